@@ -1,0 +1,19 @@
+# Where things go at `cmake --install`. Included after the program's target
+# exists. The Arrow libraries of the wheel are not for others, so they lie in
+# a directory of their own; their run path is $ORIGIN already, and the
+# program finds them relative to itself, so the tree can be moved as a whole.
+set(_mxsweep_private_libdir "${CMAKE_INSTALL_LIBDIR}/mxsweep")
+install(TARGETS mxsweep RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+if(ArrowWheel_FOUND)
+  file(RELATIVE_PATH _mxsweep_bin_to_lib "${CMAKE_INSTALL_FULL_BINDIR}"
+       "${CMAKE_INSTALL_FULL_LIBDIR}/mxsweep")
+  set_target_properties(
+    mxsweep PROPERTIES INSTALL_RPATH "$ORIGIN/${_mxsweep_bin_to_lib}")
+  install(
+    FILES ${ArrowWheel_LIBRARIES_TO_BUNDLE}
+    DESTINATION "${_mxsweep_private_libdir}"
+    PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE
+                WORLD_READ WORLD_EXECUTE)
+  install(FILES ${ArrowWheel_LICENSES}
+          DESTINATION "${CMAKE_INSTALL_DOCDIR}/arrow")
+endif()

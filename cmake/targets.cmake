@@ -1,0 +1,41 @@
+# One way to declare each kind of target, so that flags and registration are
+# in one place. Every source is listed by its folder's CMakeLists.txt.
+
+# mxsweep_library(NAME SOURCES ... HEADERS ... DEPS ...)
+function(mxsweep_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;DEPS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_sources(
+    ${name}
+    PUBLIC FILE_SET HEADERS
+           BASE_DIRS "${PROJECT_SOURCE_DIR}"
+           FILES ${ARG_HEADERS})
+  target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(
+    ${name}
+    PUBLIC ${ARG_DEPS}
+    PRIVATE mxsweep_warnings)
+endfunction()
+
+# mxsweep_test(NAME SOURCES ... DEPS ... [LABELS ...]): a GoogleTest program
+# that ctest runs test by test.
+function(mxsweep_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} mxsweep_warnings
+                                        GTest::gmock GTest::gtest_main)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 at -O3 sees overflows inside std::string and std::vector of
+    # constant texts that are not there (its bugs 105329 and 105651).
+    target_compile_options(${name} PRIVATE -Wno-restrict -Wno-array-bounds
+                                           -Wno-stringop-overflow
+                                           -Wno-stringop-overread)
+  endif()
+  if(ARG_LABELS)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS
+                                                           "${ARG_LABELS}")
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST)
+  endif()
+endfunction()

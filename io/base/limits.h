@@ -1,0 +1,29 @@
+// Sizes that several parts must agree on, with the relations between them
+// asserted. Units are in the names; changing one means reading all asserts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace mxsweep::io {
+
+// libstdc++ hides hardware_destructive_interference_size from clang 14.
+inline constexpr std::size_t kCacheLineBytes = 64;
+
+// One datagram we send: header, name of 255 octets, type, class, options.
+inline constexpr std::size_t kTxDatagramBytesMax = 512;
+
+// One datagram we can receive; we advertise 1232 and refuse anything longer.
+inline constexpr std::size_t kRxDatagramBytesMax = 1400;
+
+// A stream message carries its length in 16 bits.
+inline constexpr std::size_t kStreamMessageBytesMax = 65535;
+
+// Datagrams handed over in one submit() or one receive().
+inline constexpr std::uint32_t kTxBatchMax = 256;
+inline constexpr std::uint32_t kRxBatchMax = 512;
+
+static_assert((kTxBatchMax & (kTxBatchMax - 1)) == 0);
+static_assert(kRxDatagramBytesMax >= 1232);
+
+}  // namespace mxsweep::io
