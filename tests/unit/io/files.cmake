@@ -10,3 +10,11 @@ mxsweep_test(
   SOURCES "${_dir}/spsc_ring_test.cc"
   DEPS mxsweep_io_base
   LABELS tsan)
+mxsweep_test(
+  io_file_test
+  SOURCES "${_dir}/atomic_file_test.cc" "${_dir}/line_reader_test.cc"
+  DEPS mxsweep_io_file)
+mxsweep_test(
+  io_proc_test
+  SOURCES "${_dir}/proc_test.cc"
+  DEPS mxsweep_io_proc)

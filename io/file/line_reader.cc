@@ -1,0 +1,199 @@
+#include "io/file/line_reader.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::size_t kBufferBytes = std::size_t{256} << 10U;
+constexpr int kStopPollMs = 100;
+
+// A line that is not cut must always fit beside what is already buffered.
+static_assert(kBufferBytes >= 2 * kLineBytesMax);
+
+Error open_failure(const std::string& name, int error) {
+  std::string reason = error == EISDIR ? "it is a directory"
+                                       : std::generic_category().message(error);
+  return {ErrorCode::kInput, error,
+          "cannot read " + name + ": " + std::move(reason)};
+}
+
+}  // namespace
+
+LineReader::LineReader(UniqueFd fd, std::string name,
+                       const std::atomic<bool>* stop)
+    : owned_fd_(std::move(fd)),
+      fd_(owned_fd_.valid() ? owned_fd_.get() : STDIN_FILENO),
+      name_(std::move(name)),
+      stop_(stop),
+      buffer_(kBufferBytes) {
+  lines_.reserve(kLinesPerBatchMax);
+}
+
+Result<std::unique_ptr<LineReader>> LineReader::open(
+    const std::string& path, const std::atomic<bool>* stop) {
+  UniqueFd fd;
+  const bool standard = path == "-";
+  const std::string name = standard ? "standard input" : path;
+  if (!standard) {
+    // Not blocking, so that a named pipe without a writer cannot hold us here
+    // where the stop flag is not seen; fill() waits for bytes instead.
+    fd.reset(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!fd.valid()) {
+      return open_failure(name, errno);
+    }
+  }
+  std::unique_ptr<LineReader> reader(new LineReader(std::move(fd), name, stop));
+
+  struct stat info {};
+
+  if (::fstat(reader->fd_, &info) != 0) {
+    return open_failure(name, errno);
+  }
+  if (S_ISDIR(info.st_mode)) {
+    return open_failure(name, EISDIR);
+  }
+  reader->regular_ = S_ISREG(info.st_mode);
+  if (reader->regular_ && info.st_size > 0) {
+    reader->bytes_total_ = static_cast<std::uint64_t>(info.st_size);
+  }
+  return reader;
+}
+
+bool LineReader::stop_requested() const {
+  return stop_ != nullptr && stop_->load(std::memory_order_relaxed);
+}
+
+Error LineReader::failure(int error) const {
+  return {ErrorCode::kInput, error,
+          "cannot read " + name_ + " after byte " +
+              std::to_string(bytes_read()) + ": " +
+              std::generic_category().message(error)};
+}
+
+void LineReader::move_to_front() {
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+}
+
+// 1 when read() will not block, 0 when it still would, else -1 with errno.
+int LineReader::wait_readable() const {
+  if (regular_) {
+    return 1;
+  }
+  pollfd waiting{.fd = fd_, .events = POLLIN, .revents = 0};
+  return ::poll(&waiting, 1, kStopPollMs);
+}
+
+// Appends what one system call gives.
+Result<LineReader::Fill> LineReader::fill() {
+  move_to_front();
+  while (!stop_requested()) {
+    ssize_t got = wait_readable();
+    if (got == 0) {
+      continue;
+    }
+    if (got > 0) {
+      got = ::read(fd_, buffer_.data() + end_, buffer_.size() - end_);
+      if (got == 0) {
+        return Fill::kEnd;
+      }
+    }
+    if (got > 0) {
+      end_ += static_cast<std::size_t>(got);
+      bytes_read_.fetch_add(static_cast<std::uint64_t>(got),
+                            std::memory_order_relaxed);
+      return Fill::kBytes;
+    }
+    if (errno != EINTR && errno != EAGAIN) {
+      return failure(errno);
+    }
+  }
+  return Fill::kStopped;
+}
+
+void LineReader::skip_rest_of_cut_line() {
+  const char* from = buffer_.data() + begin_;
+  const void* newline = std::memchr(from, '\n', end_ - begin_);
+  if (newline == nullptr) {
+    begin_ = end_;
+    return;
+  }
+  begin_ +=
+      static_cast<std::size_t>(static_cast<const char*>(newline) - from) + 1;
+  skipping_ = false;
+}
+
+void LineReader::take_lines() {
+  while (lines_.size() < kLinesPerBatchMax && begin_ < end_) {
+    const char* from = buffer_.data() + begin_;
+    const void* newline = std::memchr(from, '\n', end_ - begin_);
+    if (newline == nullptr) {
+      return;
+    }
+    const auto length =
+        static_cast<std::size_t>(static_cast<const char*>(newline) - from);
+    lines_.push_back({.text = {from, std::min(length, kLineBytesMax)},
+                      .cut = length > kLineBytesMax});
+    begin_ += length + 1;
+  }
+}
+
+void LineReader::take_unfinished_line(bool cut) {
+  const std::size_t length = std::min(end_ - begin_, kLineBytesMax);
+  lines_.push_back({.text = {buffer_.data() + begin_, length}, .cut = cut});
+  begin_ = end_;
+  skipping_ = cut;
+}
+
+// Takes from the buffer what can be handed out now.
+void LineReader::take_buffered() {
+  if (skipping_) {
+    skip_rest_of_cut_line();
+  }
+  if (skipping_) {
+    return;
+  }
+  take_lines();
+  if (!lines_.empty()) {
+    return;
+  }
+  if (end_ - begin_ > kLineBytesMax) {
+    take_unfinished_line(true);
+  } else if (ended_ && begin_ < end_) {
+    take_unfinished_line(false);
+  }
+}
+
+Result<LineBatch> LineReader::read() {
+  lines_.clear();
+  while (!stop_requested()) {
+    take_buffered();
+    if (!lines_.empty()) {
+      return LineBatch{.lines = lines_, .state = ReadState::kMore};
+    }
+    if (ended_) {
+      return LineBatch{.lines = {}, .state = ReadState::kEnd};
+    }
+    const Result<Fill> filled = fill();
+    if (!filled.ok()) {
+      return filled.error();
+    }
+    ended_ = filled.value() == Fill::kEnd;
+  }
+  return LineBatch{.lines = {}, .state = ReadState::kStopped};
+}
+
+}  // namespace mxsweep::io

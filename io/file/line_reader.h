@@ -1,0 +1,100 @@
+// LineReader: the lines of a file, a pipe or standard input ("-") in batches.
+// It owns the descriptor and one buffer; lines are views into that buffer and
+// live until the next read(). One thread, but bytes_read() may be called from
+// any. Lines end at LF, which is not part of them; a CR before it is, and so
+// are NUL bytes. Limits: kLineBytesMax bytes of one line (the rest of a longer
+// one is skipped and the line flagged), kLinesPerBatchMax lines of one batch.
+// Errors are ErrorCode::kInput with the path and the reason.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/base/result.h"
+#include "io/base/unique_fd.h"
+
+namespace mxsweep::io {
+
+inline constexpr std::size_t kLineBytesMax = std::size_t{64} << 10U;
+inline constexpr std::size_t kLinesPerBatchMax = 1024;
+
+struct Line {
+  std::string_view text;
+  bool cut = false;  // was longer than kLineBytesMax
+};
+
+enum class ReadState : std::uint8_t {
+  kMore,     // lines may be few when a pipe is slow, never none
+  kEnd,      // no lines, and none will come
+  kStopped,  // no lines: the stop flag was set
+};
+
+struct LineBatch {
+  std::span<const Line> lines;
+  ReadState state = ReadState::kMore;
+};
+
+class LineReader {
+ public:
+  // `stop` may be null and must outlive the reader; once it is true, read()
+  // returns within a tenth of a second even if no byte ever arrives.
+  [[nodiscard]] static Result<std::unique_ptr<LineReader>> open(
+      const std::string& path, const std::atomic<bool>* stop);
+
+  // Blocks until at least one line is complete, the input ends, or stop.
+  [[nodiscard]] Result<LineBatch> read();
+
+  // Bytes taken from the file so far; runs ahead of the lines handed out by
+  // at most the buffer's size.
+  [[nodiscard]] std::uint64_t bytes_read() const {
+    return bytes_read_.load(std::memory_order_relaxed);
+  }
+
+  // Size of a regular file; nothing for pipes and files that do not know.
+  [[nodiscard]] std::optional<std::uint64_t> bytes_total() const {
+    return bytes_total_;
+  }
+
+ private:
+  enum class Fill : std::uint8_t { kBytes, kEnd, kStopped };
+
+  LineReader(UniqueFd fd, std::string name, const std::atomic<bool>* stop);
+
+  [[nodiscard]] bool stop_requested() const;
+  void move_to_front();
+  [[nodiscard]] int wait_readable() const;
+  [[nodiscard]] Result<Fill> fill();
+  [[nodiscard]] Error failure(int error) const;
+  void take_buffered();
+  void skip_rest_of_cut_line();
+  void take_lines();
+  void take_unfinished_line(bool cut);
+
+  // Constant after open().
+  UniqueFd owned_fd_;  // empty when reading standard input
+  int fd_;
+  std::string name_;  // for messages
+  const std::atomic<bool>* stop_;
+  std::optional<std::uint64_t> bytes_total_;
+  bool regular_ = false;
+
+  // Reader thread only.
+  std::vector<char> buffer_;
+  std::size_t begin_ = 0;  // first byte not handed out
+  std::size_t end_ = 0;    // after the last byte read
+  std::vector<Line> lines_;
+  bool skipping_ = false;  // inside the rest of a line that was cut
+  bool ended_ = false;
+
+  // Written here, read by the progress display.
+  std::atomic<std::uint64_t> bytes_read_{0};
+};
+
+}  // namespace mxsweep::io

@@ -1,0 +1,85 @@
+#include "io/file/output_error.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+namespace mxsweep::io {
+namespace {
+
+struct ErrnoSentence {
+  int error;
+  std::string_view sentence;
+};
+
+constexpr std::array kSentences = {
+    ErrnoSentence{ENOSPC,
+                  "no space is left on the device; free some or choose "
+                  "another folder"},
+    ErrnoSentence{EDQUOT, "the disk quota is used up"},
+    ErrnoSentence{EFBIG, "the file would become larger than is allowed"},
+    ErrnoSentence{EACCES, "permission denied"},
+    ErrnoSentence{EPERM, "the system does not permit it"},
+    ErrnoSentence{ENOENT, "its folder does not exist; create it first"},
+    ErrnoSentence{ENOTDIR, "a part of the path is not a folder"},
+    ErrnoSentence{EISDIR, "it is a folder; name a file"},
+    ErrnoSentence{EROFS, "the file system is read-only"},
+    ErrnoSentence{EPIPE, "the reader of the pipe has gone away"},
+    ErrnoSentence{EIO, "the device reports an input/output error"},
+    ErrnoSentence{EMFILE,
+                  "this process has no file descriptors left; raise "
+                  "`ulimit -n`"},
+    ErrnoSentence{ENAMETOOLONG, "the name is too long"},
+};
+
+}  // namespace
+
+Error output_error(std::string_view name, int error) {
+  std::string what = "cannot write ";
+  what += name;
+  what += ": ";
+  for (const ErrnoSentence& known : kSentences) {
+    if (known.error == error) {
+      what += known.sentence;
+      return {ErrorCode::kOutput, error, what};
+    }
+  }
+  what += std::generic_category().message(error);
+  return {ErrorCode::kOutput, error, what};
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) {
+    return ".";
+  }
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Status write_all(int fd, std::span<const std::byte> bytes,
+                 std::string_view name) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(fd, bytes.data(), bytes.size());
+    if (wrote >= 0) {
+      bytes = bytes.subspan(static_cast<std::size_t>(wrote));
+      continue;
+    }
+    if (errno == EAGAIN) {
+      pollfd waiting{.fd = fd, .events = POLLOUT, .revents = 0};
+      static_cast<void>(::poll(&waiting, 1, -1));
+    } else if (errno != EINTR) {
+      return output_error(name, errno);
+    }
+  }
+  return {};
+}
+
+void ignore_broken_pipe_signal() {
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+}
+
+}  // namespace mxsweep::io

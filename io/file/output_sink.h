@@ -1,0 +1,35 @@
+// OutputSink: a ByteSink that knows how a run ends. open_output() chooses the
+// kind by the path: AtomicFile for regular files, DirectSink for "-" (standard
+// output), pipes and devices. One thread at a time; errors are
+// ErrorCode::kOutput.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "io/base/byte_sink.h"
+#include "io/base/result.h"
+
+namespace mxsweep::io {
+
+class OutputSink : public ByteSink {
+ public:
+  // The result is complete: it gets its final name and survives a power cut.
+  // No write() afterwards.
+  [[nodiscard]] virtual Status commit() = 0;
+
+  // The run was interrupted but what was written is well formed: it is kept
+  // as "<path>.partial". No write() afterwards.
+  [[nodiscard]] virtual Status commit_partial() = 0;
+
+  // Where the bytes are now, for messages.
+  [[nodiscard]] virtual std::string location() const = 0;
+
+  // Whether destruction without a commit leaves a file at location().
+  [[nodiscard]] virtual bool leaves_file() const = 0;
+};
+
+[[nodiscard]] Result<std::unique_ptr<OutputSink>> open_output(
+    const std::string& path);
+
+}  // namespace mxsweep::io

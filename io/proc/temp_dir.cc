@@ -1,0 +1,73 @@
+#include "io/proc/temp_dir.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "io/base/unique_fd.h"
+
+namespace mxsweep::io {
+namespace {
+
+Error folder_error(const std::string& path, int error) {
+  return {
+      ErrorCode::kResolver, error,
+      "cannot write " + path + ": " + std::generic_category().message(error)};
+}
+
+}  // namespace
+
+Result<TempDir> TempDir::create(const std::string& prefix) {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
+  const char* base = std::getenv("TMPDIR");
+  std::string path = base == nullptr || *base == '\0' ? "/tmp" : base;
+  path += '/';
+  path += prefix;
+  path += "XXXXXX";
+  if (::mkdtemp(path.data()) == nullptr) {
+    return folder_error(path, errno);
+  }
+  return TempDir(std::move(path));
+}
+
+TempDir& TempDir::operator=(TempDir&& other) noexcept {
+  if (this != &other) {
+    remove();
+    path_ = std::exchange(other.path_, std::string());
+  }
+  return *this;
+}
+
+void TempDir::remove() noexcept {
+  if (!path_.empty()) {
+    std::error_code ignored;  // nobody is left to tell
+    std::filesystem::remove_all(path_, ignored);
+    path_.clear();
+  }
+}
+
+Status write_small_file(const std::string& path, const std::string& text) {
+  const UniqueFd fd(
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!fd.valid()) {
+    return folder_error(path, errno);
+  }
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const ssize_t wrote = ::write(fd.get(), rest.data(), rest.size());
+    if (wrote < 0 && errno != EINTR) {
+      return folder_error(path, errno);
+    }
+    if (wrote > 0) {
+      rest.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+  }
+  return {};
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,219 @@
+#include "io/file/line_reader.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace mxsweep::io {
+namespace {
+
+class LineReaderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "line_reader_XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string write_file(const std::string& content) {
+    const std::string path = folder_ + "/names.txt";
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+
+  std::string folder_;
+};
+
+struct OwnedLine {
+  std::string text;
+  bool cut = false;
+
+  bool operator==(const OwnedLine&) const = default;
+};
+
+std::vector<OwnedLine> read_all(LineReader& reader) {
+  std::vector<OwnedLine> lines;
+  while (true) {
+    const Result<LineBatch> batch = reader.read();
+    if (!batch.ok()) {
+      ADD_FAILURE() << batch.error().what;
+      return lines;
+    }
+    if (batch.value().state != ReadState::kMore) {
+      EXPECT_EQ(batch.value().state, ReadState::kEnd);
+      EXPECT_TRUE(batch.value().lines.empty());
+      return lines;
+    }
+    EXPECT_FALSE(batch.value().lines.empty());
+    EXPECT_LE(batch.value().lines.size(), kLinesPerBatchMax);
+    for (const Line& line : batch.value().lines) {
+      lines.push_back({std::string(line.text), line.cut});
+    }
+  }
+}
+
+std::vector<OwnedLine> lines_of(const std::string& path) {
+  Result<std::unique_ptr<LineReader>> reader = LineReader::open(path, nullptr);
+  if (!reader.ok()) {
+    ADD_FAILURE() << reader.error().what;
+    return {};
+  }
+  return read_all(*reader.value());
+}
+
+TEST_F(LineReaderTest, EmptyFileHasNoLines) {
+  EXPECT_TRUE(lines_of(write_file("")).empty());
+}
+
+TEST_F(LineReaderTest, LastLineNeedsNoNewline) {
+  const std::vector<OwnedLine> expected = {{"a"}, {""}, {"b\r"}, {"c"}};
+  EXPECT_EQ(lines_of(write_file("a\n\nb\r\nc")), expected);
+  const std::vector<OwnedLine> ended = {{"a"}, {""}};
+  EXPECT_EQ(lines_of(write_file("a\n\n")), ended);
+}
+
+TEST_F(LineReaderTest, NulBytesAreKept) {
+  const std::string content("a\0b\nc\0", 6);
+  const std::vector<OwnedLine> expected = {{std::string("a\0b", 3)},
+                                           {std::string("c\0", 2)}};
+  EXPECT_EQ(lines_of(write_file(content)), expected);
+}
+
+TEST_F(LineReaderTest, LongLinesAreCutAtTheLimitAndFlagged) {
+  const std::string fits(kLineBytesMax, 'f');
+  const std::string one_more(kLineBytesMax + 1, 'g');
+  const std::string huge(5 * kLineBytesMax + 17, 'h');
+  const std::string path = write_file(fits + "\n" + one_more + "\nx\n" + huge +
+                                      "\ny\n" + fits + "\n" + huge);
+  const std::vector<OwnedLine> expected = {
+      {fits},
+      {std::string(kLineBytesMax, 'g'), true},
+      {"x"},
+      {std::string(kLineBytesMax, 'h'), true},
+      {"y"},
+      {fits},
+      {std::string(kLineBytesMax, 'h'), true}};
+  EXPECT_EQ(lines_of(path), expected);
+}
+
+TEST_F(LineReaderTest, ManyLinesComeInOrder) {
+  std::string content;
+  constexpr int kLines = 200'000;
+  for (int i = 0; i < kLines; ++i) {
+    content += "name" + std::to_string(i) + ".example\n";
+  }
+  const std::vector<OwnedLine> lines = lines_of(write_file(content));
+  ASSERT_EQ(lines.size(), static_cast<std::size_t>(kLines));
+  for (int i = 0; i < kLines; ++i) {
+    ASSERT_EQ(lines[static_cast<std::size_t>(i)].text,
+              "name" + std::to_string(i) + ".example");
+  }
+}
+
+TEST_F(LineReaderTest, CountsBytesForAnEta) {
+  const std::string path = write_file("abc\ndef\n");
+  Result<std::unique_ptr<LineReader>> reader = LineReader::open(path, nullptr);
+  ASSERT_TRUE(reader.ok());
+  EXPECT_EQ(reader.value()->bytes_total(), 8U);
+  EXPECT_EQ(reader.value()->bytes_read(), 0U);
+  read_all(*reader.value());
+  EXPECT_EQ(reader.value()->bytes_read(), 8U);
+}
+
+TEST_F(LineReaderTest, MissingFileNamesPathAndReason) {
+  const auto reader = LineReader::open(folder_ + "/none", nullptr);
+  ASSERT_FALSE(reader.ok());
+  EXPECT_EQ(reader.error().code, ErrorCode::kInput);
+  EXPECT_EQ(reader.error().sys_errno, ENOENT);
+  EXPECT_EQ(reader.error().what,
+            "cannot read " + folder_ + "/none: No such file or directory");
+}
+
+TEST_F(LineReaderTest, DirectoryIsRefused) {
+  const auto reader = LineReader::open(folder_, nullptr);
+  ASSERT_FALSE(reader.ok());
+  EXPECT_EQ(reader.error().what,
+            "cannot read " + folder_ + ": it is a directory");
+}
+
+// Address 0 of this process is not mapped, which the kernel reports as an
+// input/output error in the middle of reading.
+TEST_F(LineReaderTest, ErrorWhileReadingNamesPathAndPlace) {
+  auto reader = LineReader::open("/proc/self/mem", nullptr);
+  ASSERT_TRUE(reader.ok()) << reader.error().what;
+  const Result<LineBatch> batch = reader.value()->read();
+  ASSERT_FALSE(batch.ok());
+  EXPECT_EQ(batch.error().code, ErrorCode::kInput);
+  EXPECT_EQ(batch.error().what,
+            "cannot read /proc/self/mem after byte 0: Input/output error");
+}
+
+TEST_F(LineReaderTest, PipeGivesLinesAsTheyCome) {
+  const std::string path = folder_ + "/fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  auto reader = LineReader::open(path, nullptr);  // does not wait for a writer
+  ASSERT_TRUE(reader.ok());
+  EXPECT_FALSE(reader.value()->bytes_total().has_value());
+  const int writer = ::open(path.c_str(), O_WRONLY);
+  ASSERT_GE(writer, 0);
+  ASSERT_EQ(::write(writer, "a\nb", 3), 3);
+  Result<LineBatch> first = reader.value()->read();
+  ASSERT_TRUE(first.ok());
+  ASSERT_EQ(first.value().lines.size(), 1U);
+  EXPECT_EQ(first.value().lines[0].text, "a");
+  ASSERT_EQ(::write(writer, "c\n", 2), 2);
+  Result<LineBatch> second = reader.value()->read();
+  ASSERT_TRUE(second.ok());
+  ASSERT_EQ(second.value().lines.size(), 1U);
+  EXPECT_EQ(second.value().lines[0].text, "bc");
+  ::close(writer);
+  EXPECT_TRUE(read_all(*reader.value()).empty());
+}
+
+TEST_F(LineReaderTest, StopWakesAReaderWithoutInput) {
+  const std::string path = folder_ + "/fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const int writer = ::open(path.c_str(), O_RDWR);  // keeps the pipe open
+  ASSERT_GE(writer, 0);
+  std::atomic<bool> stop{false};
+  auto reader = LineReader::open(path, &stop);
+  ASSERT_TRUE(reader.ok());
+  ReadState state = ReadState::kMore;
+  std::thread blocked([&] {
+    const Result<LineBatch> batch = reader.value()->read();
+    state = batch.ok() ? batch.value().state : ReadState::kEnd;
+  });
+  stop.store(true);
+  blocked.join();
+  EXPECT_EQ(state, ReadState::kStopped);
+  ::close(writer);
+}
+
+TEST_F(LineReaderTest, DashIsStandardInput) {
+  const std::string path = write_file("from stdin\n");
+  const int saved = ::dup(STDIN_FILENO);
+  const int file = ::open(path.c_str(), O_RDONLY);
+  ASSERT_GE(file, 0);
+  ASSERT_EQ(::dup2(file, STDIN_FILENO), STDIN_FILENO);
+  const std::vector<OwnedLine> lines = lines_of("-");
+  if (saved >= 0) {
+    ::dup2(saved, STDIN_FILENO);
+    ::close(saved);
+  }
+  ::close(file);
+  const std::vector<OwnedLine> expected = {{"from stdin"}};
+  EXPECT_EQ(lines, expected);
+}
+
+}  // namespace
+}  // namespace mxsweep::io
