@@ -1,0 +1,268 @@
+#include "io/net/endpoint.h"
+
+#include <arpa/inet.h>
+#include <net/if.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstring>
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::size_t kGroups = 8;
+
+// Decimal digits only, within 1..max.
+std::optional<std::uint32_t> parse_number(std::string_view text,
+                                          std::uint32_t max) {
+  std::uint32_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, failure] = std::from_chars(text.data(), end, value);
+  if (failure != std::errc{} || rest != end || value == 0 || value > max) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+bool parse_v4(const std::string& text, Endpoint& endpoint) {
+  endpoint.family = 4;
+  return ::inet_pton(AF_INET, text.c_str(), endpoint.address.data()) == 1;
+}
+
+bool is_link_local(const Endpoint& endpoint) {
+  return endpoint.address[0] == 0xFE && (endpoint.address[1] & 0xC0U) == 0x80;
+}
+
+// An interface by name or by index; 0 when there is no such thing.
+std::uint32_t parse_scope(const std::string& text) {
+  const std::uint32_t index = ::if_nametoindex(text.c_str());
+  return index != 0 ? index : parse_number(text, 0xFFFFFFFFU).value_or(0);
+}
+
+bool parse_v6(std::string text, Endpoint& endpoint) {
+  endpoint.family = 6;
+  const std::size_t percent = text.find('%');
+  if (percent != std::string::npos) {
+    endpoint.scope = parse_scope(text.substr(percent + 1));
+    text.resize(percent);
+    if (endpoint.scope == 0) {
+      return false;
+    }
+  }
+  if (::inet_pton(AF_INET6, text.c_str(), endpoint.address.data()) != 1) {
+    return false;
+  }
+  return endpoint.scope == 0 || is_link_local(endpoint);
+}
+
+// Splits "[address]:port", "address:port" (IPv4 only) or a bare address.
+struct Parts {
+  std::string address;
+  std::string_view port;
+  bool has_port = false;
+  bool valid = true;
+};
+
+Parts split(std::string_view text) {
+  Parts parts;
+  if (!text.empty() && text.front() == '[') {
+    const std::size_t close = text.find(']');
+    if (close == std::string_view::npos) {
+      parts.valid = false;
+      return parts;
+    }
+    parts.address = text.substr(1, close - 1);
+    const std::string_view rest = text.substr(close + 1);
+    parts.has_port = !rest.empty();
+    parts.valid = (rest.empty() || rest.front() == ':') &&
+                  parts.address.find(':') != std::string::npos;
+    parts.port = rest.empty() ? rest : rest.substr(1);
+    return parts;
+  }
+  const std::size_t colon = text.find(':');
+  const bool is_v6 = colon != std::string_view::npos &&
+                     text.find(':', colon + 1) != std::string_view::npos;
+  if (is_v6 || colon == std::string_view::npos) {
+    parts.address = text;
+    return parts;
+  }
+  parts.address = text.substr(0, colon);
+  parts.port = text.substr(colon + 1);
+  parts.has_port = true;
+  return parts;
+}
+
+struct ZeroRun {
+  std::size_t start = kGroups;
+  std::size_t length = 0;
+};
+
+// The longest run of zero groups, the first of equals; a single zero group
+// is not shortened (RFC 5952 section 4.2).
+ZeroRun longest_zero_run(const std::array<std::uint32_t, kGroups>& groups) {
+  ZeroRun best;
+  ZeroRun current;
+  for (std::size_t i = 0; i < kGroups; ++i) {
+    if (groups[i] != 0) {
+      current = {};
+      continue;
+    }
+    if (current.length == 0) {
+      current.start = i;
+    }
+    current.length += 1;
+    if (current.length > best.length) {
+      best = current;
+    }
+  }
+  return best.length >= 2 ? best : ZeroRun{};
+}
+
+void append_number(std::string& text, std::uint32_t value, int base) {
+  std::array<char, 16> digits{};
+  const auto [end, failure] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, base);
+  text.append(digits.data(), end);
+}
+
+std::string v4_text(const std::uint8_t* bytes) {
+  std::string text;
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (i > 0) {
+      text += '.';
+    }
+    append_number(text, bytes[i], 10);
+  }
+  return text;
+}
+
+std::string v6_text(const std::uint8_t* bytes) {
+  std::array<std::uint32_t, kGroups> groups{};
+  for (std::size_t i = 0; i < kGroups; ++i) {
+    groups[i] =
+        static_cast<std::uint32_t>(bytes[2 * i] << 8U) | bytes[2 * i + 1];
+  }
+  const bool is_mapped = groups[5] == 0xFFFF &&
+                         std::all_of(groups.begin(), groups.begin() + 5,
+                                     [](std::uint32_t g) { return g == 0; });
+  if (is_mapped) {
+    return "::ffff:" + v4_text(bytes + 12);
+  }
+  const ZeroRun run = longest_zero_run(groups);
+  std::string text;
+  for (std::size_t i = 0; i < kGroups; ++i) {
+    if (i == run.start) {
+      text += "::";
+      i += run.length - 1;
+      continue;
+    }
+    if (!text.empty() && text.back() != ':') {
+      text += ':';
+    }
+    append_number(text, groups[i], 16);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::optional<Endpoint> parse_endpoint(std::string_view text,
+                                       std::uint16_t default_port) {
+  // An embedded NUL would end the C string early and hide what follows it.
+  if (text.find('\0') != std::string_view::npos) {
+    return std::nullopt;
+  }
+  const Parts parts = split(text);
+  if (!parts.valid) {
+    return std::nullopt;
+  }
+  Endpoint endpoint;
+  endpoint.port = default_port;
+  if (parts.has_port) {
+    const auto port = parse_number(parts.port, 65535);
+    if (!port.has_value()) {
+      return std::nullopt;
+    }
+    endpoint.port = static_cast<std::uint16_t>(*port);
+  }
+  const bool is_v6 = parts.address.find(':') != std::string::npos;
+  const bool parsed = is_v6 ? parse_v6(parts.address, endpoint)
+                            : parse_v4(parts.address, endpoint);
+  return parsed ? std::optional<Endpoint>(endpoint) : std::nullopt;
+}
+
+std::string address_text(const std::uint8_t* bytes, std::uint8_t family) {
+  if (family == 4) {
+    return v4_text(bytes);
+  }
+  return family == 6 ? v6_text(bytes) : std::string();
+}
+
+std::string to_text(const Endpoint& endpoint) {
+  if (endpoint.family == 0) {
+    return "none";
+  }
+  std::string text = address_text(endpoint.address.data(), endpoint.family);
+  if (endpoint.scope != 0) {
+    text += '%';
+    std::array<char, IF_NAMESIZE> name{};
+    if (::if_indextoname(endpoint.scope, name.data()) != nullptr) {
+      text += name.data();
+    } else {
+      append_number(text, endpoint.scope, 10);
+    }
+  }
+  if (endpoint.family == 6) {
+    text.insert(text.begin(), '[');
+    text += ']';
+  }
+  text += ':';
+  append_number(text, endpoint.port, 10);
+  return text;
+}
+
+SocketAddress to_sockaddr(const Endpoint& endpoint) {
+  SocketAddress result;
+  if (endpoint.family == 4) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(endpoint.port);
+    std::memcpy(&address.sin_addr, endpoint.address.data(), 4);
+    std::memcpy(&result.storage, &address, sizeof(address));
+    result.length = sizeof(address);
+  } else if (endpoint.family == 6) {
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_port = htons(endpoint.port);
+    address.sin6_scope_id = endpoint.scope;
+    std::memcpy(&address.sin6_addr, endpoint.address.data(), 16);
+    std::memcpy(&result.storage, &address, sizeof(address));
+    result.length = sizeof(address);
+  }
+  return result;
+}
+
+Endpoint from_sockaddr(const sockaddr* address) {
+  Endpoint endpoint;
+  sa_family_t family = AF_UNSPEC;
+  std::memcpy(&family, &address->sa_family, sizeof(family));
+  if (family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, address, sizeof(v4));
+    endpoint.family = 4;
+    endpoint.port = ntohs(v4.sin_port);
+    std::memcpy(endpoint.address.data(), &v4.sin_addr, 4);
+  } else if (family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, address, sizeof(v6));
+    endpoint.family = 6;
+    endpoint.port = ntohs(v6.sin6_port);
+    std::memcpy(endpoint.address.data(), &v6.sin6_addr, 16);
+    // The kernel names an interface only where the address needs one.
+    endpoint.scope = is_link_local(endpoint) ? v6.sin6_scope_id : 0;
+  }
+  return endpoint;
+}
+
+}  // namespace mxsweep::io

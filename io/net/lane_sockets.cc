@@ -1,0 +1,128 @@
+#include "io/net/lane_sockets.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "io/base/check.h"
+#include "io/net/udp_socket.h"
+
+namespace mxsweep::io {
+namespace {
+
+using Lane = std::vector<UniqueFd>;  // one descriptor per family
+
+bool is_descriptor_shortage(int failure) {
+  return failure == EMFILE || failure == ENFILE;
+}
+
+std::vector<std::uint8_t> families_of(const std::vector<Endpoint>& peers) {
+  std::vector<std::uint8_t> families;
+  for (const std::uint8_t family : {std::uint8_t{4}, std::uint8_t{6}}) {
+    if (std::any_of(peers.begin(), peers.end(), [family](const Endpoint& e) {
+          return e.family == family;
+        })) {
+      families.push_back(family);
+    }
+  }
+  return families;
+}
+
+Error shortage(std::size_t needed, int failure) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  std::string what = "not enough file descriptors: " + std::to_string(needed) +
+                     " more needed for sockets, the limit is " +
+                     std::to_string(limit.rlim_cur) + " per process";
+  what += failure == ENFILE ? " and the system's own table is full; raise "
+                              "fs.file-max or use fewer lanes"
+                            : "; raise it with `ulimit -n` or use fewer lanes";
+  return {ErrorCode::kNetwork, failure, what};
+}
+
+struct LaneOpener {
+  const std::vector<std::uint8_t>& families;
+  const TransportOptions& options;
+  Prng prng;
+
+  Result<Lane> open() {
+    Lane lane;
+    for (const std::uint8_t family : families) {
+      auto socket =
+          open_udp_socket({family, options.receive_buffer_bytes}, prng);
+      if (!socket.ok()) {
+        return socket.error();
+      }
+      lane.push_back(socket.take());
+    }
+    return lane;
+  }
+};
+
+}  // namespace
+
+Result<LaneSockets> LaneSockets::open(const TransportOptions& options) {
+  MXSWEEP_CHECK(!options.peers.empty() && options.peers.size() <= 65535);
+  MXSWEEP_CHECK(options.lanes > 0 && options.lanes < 65535);
+  const std::vector<std::uint8_t> families = families_of(options.peers);
+  MXSWEEP_CHECK(!families.empty());
+  LaneOpener opener{families, options, options.prng};
+  std::vector<Lane> lanes;
+  while (lanes.size() < options.lanes) {
+    auto lane = opener.open();
+    if (lane.ok()) {
+      lanes.push_back(lane.take());
+      continue;
+    }
+    if (!is_descriptor_shortage(lane.error().sys_errno)) {
+      return lane.error();
+    }
+    if (lanes.empty()) {
+      return shortage(options.lanes * families.size(), lane.error().sys_errno);
+    }
+    const std::size_t given_up =
+        (kSpareDescriptors + families.size() - 1) / families.size();
+    lanes.resize(lanes.size() - std::min(given_up, lanes.size() - 1));
+    break;
+  }
+  LaneSockets sockets;
+  sockets.lanes_ = static_cast<std::uint16_t>(lanes.size());
+  for (std::size_t f = 0; f < families.size(); ++f) {
+    for (Lane& lane : lanes) {
+      sockets.fds_.push_back(std::move(lane[f]));
+    }
+  }
+  sockets.fill_peers(options, families.size());
+  return sockets;
+}
+
+void LaneSockets::fill_peers(const TransportOptions& options,
+                             std::size_t families) {
+  peers_.reserve(options.peers.size());
+  for (const Endpoint& endpoint : options.peers) {
+    MXSWEEP_CHECK(endpoint.family == 4 || endpoint.family == 6);
+    PeerAddress peer;
+    const SocketAddress address = to_sockaddr(endpoint);
+    MXSWEEP_CHECK(address.length <= peer.bytes.size());
+    peer.endpoint = endpoint;
+    peer.length = address.length;
+    std::memcpy(peer.bytes.data(), &address.storage, address.length);
+    const bool is_second = families == 2 && endpoint.family == 6;
+    peer.first_socket = is_second ? lanes_ : std::uint16_t{0};
+    peers_.push_back(peer);
+  }
+}
+
+std::uint64_t LaneSockets::dropped() const {
+  std::uint64_t sum = 0;
+  for (const UniqueFd& fd : fds_) {
+    sum += datagrams_dropped(fd.get());
+  }
+  return sum;
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,64 @@
+// The sockets behind the lanes: one per lane and address family in use, and
+// the table of peers that says which of them reaches whom. Owned by one
+// transport and used by its thread. A socket's number is the first number of
+// its family plus the lane. When descriptors run short, open() keeps the
+// lanes that fit, leaving some descriptors to others.
+#pragma once
+
+#include <netinet/in.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "io/base/result.h"
+#include "io/base/unique_fd.h"
+#include "io/net/endpoint.h"
+#include "io/net/transport.h"
+
+namespace mxsweep::io {
+
+// What we leave when we meet the limit: stream connections, result files.
+inline constexpr std::size_t kSpareDescriptors = 16;
+
+struct PeerAddress {
+  Endpoint endpoint;
+  alignas(sockaddr_in6) std::array<std::byte, sizeof(sockaddr_in6)> bytes{};
+  socklen_t length = 0;
+  std::uint16_t first_socket = 0;  // add the lane
+};
+
+class LaneSockets {
+ public:
+  // Error kNetwork when not even one lane can be had.
+  [[nodiscard]] static Result<LaneSockets> open(
+      const TransportOptions& options);
+
+  [[nodiscard]] std::uint16_t lanes() const { return lanes_; }
+
+  [[nodiscard]] std::size_t size() const { return fds_.size(); }
+
+  [[nodiscard]] int fd(std::size_t socket) const { return fds_[socket].get(); }
+
+  [[nodiscard]] std::uint16_t lane_of(std::size_t socket) const {
+    return static_cast<std::uint16_t>(socket % lanes_);
+  }
+
+  [[nodiscard]] std::span<const PeerAddress> peers() const { return peers_; }
+
+  // Sum over all sockets; one system call each.
+  [[nodiscard]] std::uint64_t dropped() const;
+
+ private:
+  LaneSockets() = default;
+
+  void fill_peers(const TransportOptions& options, std::size_t families);
+
+  std::vector<UniqueFd> fds_;
+  std::vector<PeerAddress> peers_;
+  std::uint16_t lanes_ = 0;
+};
+
+}  // namespace mxsweep::io

@@ -1,0 +1,146 @@
+// Transport: moves messages in batches between this process and a fixed list
+// of peers. It owns the sockets and every buffer; callers borrow them. It
+// knows bytes and addresses, nothing of what the bytes mean. One thread per
+// object; two transports share nothing.
+//
+// A lane is one local UDP port (per address family in use), so (lane, message
+// id) is enough to name a request. Lane numbers 0 .. lanes-1 are datagram
+// lanes; the number `lanes` is the stream lane, which carries every message
+// sent with Channel::kStream over one pipelined TCP connection per peer, each
+// message with its 16-bit length in front (written and stripped here).
+//
+// Order of calls: reserve, fill, submit; receive, read, release. Errors that
+// concern one message come back through receive() as data; only trouble that
+// stops the run is an Error from open().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/base/clock.h"
+#include "io/base/limits.h"
+#include "io/base/prng.h"
+#include "io/base/result.h"
+#include "io/base/time.h"
+#include "io/net/endpoint.h"
+
+namespace mxsweep::io {
+
+enum class Channel : std::uint8_t { kDatagram, kStream };
+
+struct TxSlot {
+  std::span<std::byte> buffer;  // kTxDatagramBytesMax bytes, the transport's
+  std::uint32_t size = 0;       // how much of it to send
+  std::uint16_t peer = 0;       // index into TransportOptions::peers
+  std::uint16_t lane = 0;       // ignored for kStream
+  Channel channel = Channel::kDatagram;
+};
+
+struct RxMessage {
+  // What arrived. With an error on a datagram lane: the start of the datagram
+  // that was refused (at least 12 bytes of what we sent, or empty if the
+  // kernel kept nothing). With an error on the stream lane: empty, and every
+  // message outstanding on the stream to `from` is lost.
+  std::span<const std::byte> payload;
+  Endpoint from;           // sender; with an error, the peer it concerns
+  int error = 0;           // errno, or 0
+  std::uint16_t lane = 0;  // local lane it arrived on
+  Channel channel = Channel::kDatagram;
+  bool truncated = false;  // longer than kRxDatagramBytesMax: payload is cut
+};
+
+struct RxBatch {
+  std::span<const RxMessage> messages;  // valid until release()
+  Instant now;                          // time of this hand-over
+};
+
+struct TransportStats {
+  std::uint64_t datagrams_sent = 0;
+  std::uint64_t datagrams_received = 0;
+  std::uint64_t bytes_sent = 0;      // payload bytes
+  std::uint64_t bytes_received = 0;  // payload bytes
+  std::uint64_t stream_messages_sent = 0;
+  std::uint64_t stream_messages_received = 0;
+  std::uint64_t send_errors = 0;        // datagrams the kernel refused
+  std::uint64_t receive_overflows = 0;  // datagrams the kernel dropped for us
+  std::uint64_t system_calls = 0;
+  bool segmentation = false;  // datagrams may leave many in one send (GSO)
+};
+
+class Transport {
+ public:
+  Transport() = default;
+  Transport(const Transport&) = delete;
+  Transport& operator=(const Transport&) = delete;
+  virtual ~Transport() = default;
+
+  // Up to `count` free slots (at most kTxBatchMax), fewer when buffers are
+  // still with the kernel, possibly none. A second reserve() without submit()
+  // returns the same slots.
+  [[nodiscard]] virtual std::span<TxSlot> reserve(std::uint32_t count) = 0;
+
+  // Sends the first `count` reserved slots; the rest are returned. Never
+  // blocks. Slots must not be touched afterwards. Actual transmission may
+  // wait for the next receive(), which costs at most one system call.
+  virtual void submit(std::uint32_t count) = 0;
+
+  // Waits until something arrived or `wait_until` has passed (a past instant
+  // polls) and hands over up to kRxBatchMax messages.
+  // REQUIRES: the previous batch was released.
+  [[nodiscard]] virtual RxBatch receive(Instant wait_until) = 0;
+
+  // Lets receive() wait until `min_messages` have arrived, though never
+  // longer than `max_delay` after the call and never past `wait_until`, so
+  // that one system call serves many messages under load. The price is up to
+  // `max_delay` on top of each answer's time. Only a hint: fewer messages may
+  // be handed over, and a kind may do nothing with it. 1 switches it off.
+  virtual void set_wait_batch(std::uint32_t min_messages, Duration max_delay) {
+    static_cast<void>(min_messages);
+    static_cast<void>(max_delay);
+  }
+
+  // Gives the buffers of the last batch back.
+  virtual void release() = 0;
+
+  [[nodiscard]] virtual TransportStats stats() const = 0;
+
+  // Number of datagram lanes; the stream lane has this number.
+  [[nodiscard]] virtual std::uint16_t lanes() const = 0;
+};
+
+struct TransportOptions {
+  std::vector<Endpoint> peers;   // at least one, at most 65,535
+  std::uint16_t lanes = 16;      // sockets per address family
+  const Clock* clock = nullptr;  // outlives the transport
+  Prng prng{0};                  // local ports are drawn from it
+  std::uint32_t receive_buffer_bytes = 4U << 20U;  // per socket, best effort
+};
+
+struct TransportKind {
+  std::string_view name;
+  std::string_view help;
+  Result<std::unique_ptr<Transport>> (*open)(const TransportOptions&);
+};
+
+// Every kind that is compiled in, best first.
+[[nodiscard]] std::span<const TransportKind> transport_kinds();
+
+// Null when no kind has that name.
+[[nodiscard]] const TransportKind* find_transport_kind(std::string_view name);
+
+struct OpenedTransport {
+  std::unique_ptr<Transport> transport;
+  std::string_view kind;
+  std::string fallback_reason;  // why a better kind was refused, or empty
+};
+
+// Tries kinds in order until one opens ("auto").
+[[nodiscard]] Result<OpenedTransport> open_best_transport(
+    const TransportOptions& options);
+
+}  // namespace mxsweep::io

@@ -1,0 +1,262 @@
+// Transport over io_uring: one multishot receive per socket into one ring of
+// buffers, sends batched and segmented, one system call per receive().
+//
+// When a send's buffer may be used again: sends carry MSG_DONTWAIT, so the
+// kernel copies the datagrams and completes the entry within the submission,
+// and there is no later moment at which it could look at the buffer. We do
+// not rely on it: a slot is free only when its group's completion was seen.
+// Groups have one completion for up to 64 datagrams, so suppressing those of
+// successful sends (CQE_SKIP_SUCCESS) would save next to nothing. That they
+// come at once does matter for waiting: receive() asks for as many more
+// completions as there are sends under way.
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string>
+#include <utility>
+
+#include "io/base/check.h"
+#include "io/net/error_queue.h"
+#include "io/net/socket_transport.h"
+#include "io/net/uring.h"
+
+namespace mxsweep::io {
+namespace {
+
+// A buffer holds the kernel's header, the sender's address and the datagram.
+constexpr std::uint32_t kBufferBytes = 1472;
+static_assert(sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6) +
+                  kRxDatagramBytesMax <=
+              kBufferBytes);
+
+constexpr UringOptions kUringOptions{
+    .submissions = kTxSlots,
+    .completions = 8192,
+    .buffers = 2048,
+    .buffer_bytes = kBufferBytes,
+};
+static_assert(kUringOptions.buffers >= 2 * kRxBatchMax);
+static_assert(kUringOptions.completions >=
+              kTxSlots + kUringOptions.buffers + 1);
+
+enum class Tag : std::uint32_t { kReceive, kSend, kStream };
+
+std::uint64_t user_data(Tag tag, std::uint32_t number) {
+  return static_cast<std::uint64_t>(tag) << 32U | number;
+}
+
+class UringTransport final : public SocketTransport {
+ public:
+  UringTransport(std::unique_ptr<Uring> ring, SocketParts parts);
+
+ protected:
+  void exchange(const Wait& wait) override;
+  void release_buffers() override;
+
+ private:
+  void start();
+  void arm_receives();
+  void arm_stream();
+  void issue_sends();
+  void reap();
+  void handle(const io_uring_cqe& completion);
+  void received(std::size_t socket, const io_uring_cqe& completion);
+  void take(std::size_t socket, std::uint16_t buffer, std::size_t size);
+
+  std::unique_ptr<Uring> ring_;
+  msghdr receive_header_{};  // tells the kernel the layout of a buffer
+  std::vector<std::uint16_t> unarmed_;
+  std::vector<std::uint16_t> lent_;
+  std::uint32_t sends_under_way_ = 0;
+  bool stream_armed_ = false;
+  bool started_ = false;
+  std::uint64_t calls_seen_ = 0;
+};
+
+UringTransport::UringTransport(std::unique_ptr<Uring> ring, SocketParts parts)
+    : SocketTransport(std::move(parts)), ring_(std::move(ring)) {
+  receive_header_.msg_namelen = sizeof(sockaddr_in6);
+  lent_.reserve(kRxBatchMax);
+  unarmed_.reserve(sockets().size());
+  for (std::size_t i = 0; i < sockets().size(); ++i) {
+    unarmed_.push_back(static_cast<std::uint16_t>(i));
+  }
+}
+
+void UringTransport::start() {
+  if (!started_) {
+    started_ = true;
+    // Everything that can be refused was tried by open().
+    MXSWEEP_CHECK(ring_->enable() == 0);
+  }
+}
+
+void UringTransport::exchange(const Wait& wait) {
+  start();
+  arm_receives();
+  arm_stream();
+  issue_sends();
+  // A refused send completes too, but must not have to wait for company.
+  Duration time = sends_under_way_ == 0
+                      ? wait.time
+                      : std::min(wait.time, kSendRetryEvery);
+  if (ring_->has_completions()) {
+    time = {};
+  }
+  ring_->enter(time, sends_under_way_ + wait.messages);
+  reap();
+  for (; calls_seen_ < ring_->system_calls(); ++calls_seen_) {
+    count_system_call();
+  }
+}
+
+// A multishot receive ends when buffers run out or an error is pending.
+void UringTransport::arm_receives() {
+  for (const std::uint16_t socket : unarmed_) {
+    io_uring_sqe* entry = ring_->next_entry();
+    io_uring_prep_recvmsg_multishot(entry, socket, &receive_header_, 0);
+    entry->flags |= IOSQE_FIXED_FILE | IOSQE_BUFFER_SELECT;
+    entry->buf_group = Uring::kBufferGroup;
+    io_uring_sqe_set_data64(entry, user_data(Tag::kReceive, socket));
+  }
+  unarmed_.clear();
+}
+
+void UringTransport::arm_stream() {
+  if (stream_armed_ || pool().empty()) {
+    return;
+  }
+  io_uring_sqe* entry = ring_->next_entry();
+  io_uring_prep_poll_add(entry, static_cast<int>(sockets().size()), POLLIN);
+  entry->flags |= IOSQE_FIXED_FILE;
+  io_uring_sqe_set_data64(entry, user_data(Tag::kStream, 0));
+  stream_armed_ = true;
+}
+
+void UringTransport::issue_sends() {
+  while (queue().has_ready()) {
+    const std::uint16_t id = queue().pop_ready();
+    const SendGroup& group = queue().group(id);
+    io_uring_sqe* entry = ring_->next_entry();
+    io_uring_prep_sendmsg(entry, group.socket, &group.header,
+                          MSG_DONTWAIT | MSG_NOSIGNAL);
+    entry->flags |= IOSQE_FIXED_FILE;
+    io_uring_sqe_set_data64(entry, user_data(Tag::kSend, id));
+    sends_under_way_ += 1;
+  }
+}
+
+// What does not fit the batch stays in the completion queue.
+void UringTransport::reap() {
+  std::array<io_uring_cqe*, 64> completions{};
+  while (room() > 0) {
+    const std::size_t most = std::min<std::size_t>(completions.size(), room());
+    const std::uint32_t count = ring_->peek(std::span(completions).first(most));
+    if (count == 0) {
+      return;
+    }
+    for (std::uint32_t i = 0; i < count; ++i) {
+      handle(*completions[i]);
+    }
+    ring_->advance(count);
+  }
+}
+
+void UringTransport::handle(const io_uring_cqe& completion) {
+  const auto number = static_cast<std::uint32_t>(completion.user_data);
+  switch (static_cast<Tag>(completion.user_data >> 32U)) {
+    case Tag::kReceive:
+      received(number, completion);
+      return;
+    case Tag::kSend: {
+      sends_under_way_ -= 1;
+      const auto id = static_cast<std::uint16_t>(number);
+      const std::size_t socket = queue().group(id).socket;
+      const Instant time = completion.res < 0 ? now() : Instant{};
+      if (queue().finish(id, completion.res, time)) {
+        mark_dirty(socket);
+      }
+      return;
+    }
+    case Tag::kStream:
+      stream_armed_ = false;
+      mark_stream_ready();
+      return;
+  }
+}
+
+void UringTransport::received(std::size_t socket,
+                              const io_uring_cqe& completion) {
+  if ((completion.flags & IORING_CQE_F_MORE) == 0) {
+    unarmed_.push_back(static_cast<std::uint16_t>(socket));
+  }
+  if (completion.res < 0 && is_icmp_errno(-completion.res)) {
+    mark_dirty(socket);
+  }
+  if ((completion.flags & IORING_CQE_F_BUFFER) == 0) {
+    return;
+  }
+  const auto buffer =
+      static_cast<std::uint16_t>(completion.flags >> IORING_CQE_BUFFER_SHIFT);
+  lent_.push_back(buffer);
+  if (completion.res >= 0) {
+    take(socket, buffer, static_cast<std::size_t>(completion.res));
+  }
+}
+
+void UringTransport::take(std::size_t socket, std::uint16_t buffer,
+                          std::size_t size) {
+  std::byte* memory = ring_->buffer(buffer);
+  io_uring_recvmsg_out* out = io_uring_recvmsg_validate(
+      memory, static_cast<int>(size), &receive_header_);
+  if (out == nullptr) {
+    return;
+  }
+  constexpr std::size_t kPayloadOffset =
+      sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6);
+  RxMessage message;
+  const std::size_t held = size - kPayloadOffset;
+  message.payload = {memory + kPayloadOffset,
+                     std::min(held, kRxDatagramBytesMax)};
+  message.from =
+      from_sockaddr(static_cast<const sockaddr*>(io_uring_recvmsg_name(out)));
+  message.lane = sockets().lane_of(socket);
+  message.truncated =
+      (out->flags & MSG_TRUNC) != 0 || held > kRxDatagramBytesMax;
+  deliver(message);
+}
+
+void UringTransport::release_buffers() {
+  ring_->recycle(lent_);
+  lent_.clear();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Transport>> open_uring_transport(
+    const TransportOptions& options) {
+  auto ring = Uring::open(kUringOptions);
+  if (!ring.ok()) {
+    return ring.error();
+  }
+  auto parts = open_socket_parts(options);
+  if (!parts.ok()) {
+    return parts.error();
+  }
+  std::vector<int> files;
+  const LaneSockets& sockets = *parts.value().sockets;
+  for (std::size_t i = 0; i < sockets.size(); ++i) {
+    files.push_back(sockets.fd(i));
+  }
+  files.push_back(parts.value().pool->poll_fd());
+  const Status registered = ring.value()->register_files(files);
+  if (!registered.ok()) {
+    return registered.error();
+  }
+  return std::unique_ptr<Transport>(
+      std::make_unique<UringTransport>(ring.take(), parts.take()));
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,51 @@
+#include <array>
+#include <string>
+
+#include "io/net/socket_transport.h"
+#include "io/net/transport.h"
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::array<TransportKind, 2> kKinds{{
+    {"uring", "io_uring: batched sends, multishot receive (Linux 6.1)",
+     &open_uring_transport},
+    {"mmsg", "sendmmsg and recvmmsg: works where io_uring is forbidden",
+     &open_mmsg_transport},
+}};
+
+}  // namespace
+
+std::span<const TransportKind> transport_kinds() {
+  return kKinds;
+}
+
+const TransportKind* find_transport_kind(std::string_view name) {
+  for (const TransportKind& kind : kKinds) {
+    if (kind.name == name) {
+      return &kind;
+    }
+  }
+  return nullptr;
+}
+
+Result<OpenedTransport> open_best_transport(const TransportOptions& options) {
+  OpenedTransport opened;
+  Error last;
+  for (const TransportKind& kind : kKinds) {
+    auto transport = kind.open(options);
+    if (transport.ok()) {
+      opened.transport = transport.take();
+      opened.kind = kind.name;
+      return opened;
+    }
+    last = transport.error();
+    if (!opened.fallback_reason.empty()) {
+      opened.fallback_reason += "; ";
+    }
+    opened.fallback_reason += last.what;
+  }
+  return last;
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,296 @@
+#include "io/net/tx_queue.h"
+
+#include <netinet/in.h>
+#include <netinet/udp.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "io/base/check.h"
+#include "io/net/error_queue.h"
+
+namespace mxsweep::io {
+namespace {
+
+// One more cache line than a datagram: a stride of a power of two would put
+// the heads of all buffers into few sets of the cache.
+constexpr std::size_t kStrideBytes = kTxDatagramBytesMax + kCacheLineBytes;
+
+// A pending ICMP error is returned by a send in place of sending. On a busy
+// socket the next one may already be there again.
+constexpr std::uint8_t kTriesMax = 4;
+
+bool is_full_buffer(int error) {
+  return error == EAGAIN || error == ENOBUFS || error == ENOMEM ||
+         error == EINTR;
+}
+
+// What kernels and devices say when they cannot segment for us.
+bool may_be_segmentation(int error) {
+  return error == EIO || error == EINVAL || error == EMSGSIZE ||
+         error == EOPNOTSUPP || error == ENOPROTOOPT;
+}
+
+// Lane, peer, size falling, index: sorting brings slots of one destination
+// together, and within it equal sizes, longest first.
+std::uint64_t sort_key(const TxSlot& slot, std::uint32_t index) {
+  return static_cast<std::uint64_t>(slot.lane) << 48U |
+         static_cast<std::uint64_t>(slot.peer) << 32U |
+         static_cast<std::uint64_t>(0xFFFFU - slot.size) << 16U | index;
+}
+
+}  // namespace
+
+TxQueue::TxQueue(const LaneSockets& sockets, ErrorInbox& inbox)
+    : peers_(sockets.peers()),
+      lanes_(sockets.lanes()),
+      inbox_(inbox),
+      memory_(kTxSlots * kStrideBytes),
+      slots_(kTxSlots),
+      parts_(kTxSlots),
+      cell_of_(kTxSlots),
+      groups_(kTxSlots),
+      busy_(kTxSlots),
+      ready_(kTxSlots) {
+  put_off_.reserve(kTxSlots);
+  for (std::size_t i = 0; i < kTxSlots; ++i) {
+    slots_[i].buffer =
+        std::span(memory_).subspan(i * kStrideBytes, kTxDatagramBytesMax);
+  }
+}
+
+std::span<TxSlot> TxQueue::reserve(std::uint32_t count) {
+  if (used_ == 0 && reserved_ == 0) {
+    head_ = 0;
+    tail_ = 0;
+  }
+  const bool wraps = head_ >= tail_ && used_ < kTxSlots;
+  const std::uint32_t room = wraps ? kTxSlots - head_ : tail_ - head_;
+  const std::uint32_t given =
+      std::min({count, kTxBatchMax, used_ == kTxSlots ? 0 : room});
+  reserved_ = std::max(reserved_, given);
+  return std::span(slots_).subspan(head_, given);
+}
+
+std::span<const TxSlot> TxQueue::reserved(std::uint32_t count) const {
+  MXSWEEP_CHECK(count <= reserved_);
+  return std::span(slots_).subspan(head_, count);
+}
+
+void TxQueue::commit(std::uint32_t count) {
+  MXSWEEP_CHECK(count <= reserved_);
+  std::uint32_t datagrams = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const TxSlot& slot = slots_[head_ + i];
+    MXSWEEP_CHECK(slot.size > 0 && slot.size <= kTxDatagramBytesMax);
+    MXSWEEP_CHECK(slot.peer < peers_.size());
+    if (slot.channel == Channel::kDatagram) {
+      MXSWEEP_CHECK(slot.lane < lanes_);
+      busy_[head_ + i] += 1;
+      order_[datagrams] = sort_key(slot, i);
+      datagrams += 1;
+    }
+  }
+  build_groups(datagrams);
+  for (std::uint32_t i = 0; i < reserved_; ++i) {
+    TxSlot& slot = slots_[head_ + i];
+    const std::span<std::byte> buffer = slot.buffer;
+    slot = TxSlot{};
+    slot.buffer = buffer;
+  }
+  head_ = (head_ + count) & (kTxSlots - 1);
+  used_ += count;
+  reserved_ = 0;
+  advance();  // stream messages are copied already
+}
+
+void TxQueue::build_groups(std::uint32_t count) {
+  const auto keys = std::span(order_).first(count);
+  if (!std::is_sorted(keys.begin(), keys.end())) {
+    std::sort(keys.begin(), keys.end());
+  }
+  const std::uint32_t limit = segmentation_ ? kSegmentsMax : 1;
+  SendGroup* open = nullptr;
+  std::uint64_t destination = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto position = static_cast<std::uint16_t>(head_ + i);
+    const std::uint32_t cell = head_ + (keys[i] & 0xFFFFU);
+    const TxSlot& slot = slots_[cell];
+    cell_of_[position] = static_cast<std::uint16_t>(cell);
+    busy_[position] += 1;
+    parts_[position] = {slot.buffer.data(), slot.size};
+    const bool joins =
+        open != nullptr && open->count < limit && destination == keys[i] >> 32U;
+    if (!joins) {
+      if (open != nullptr) {
+        close_group(*open);
+      }
+      open_group(position, slot);
+      open = &groups_[position];
+      destination = keys[i] >> 32U;
+      continue;
+    }
+    open->count += 1;
+    if (slot.size < parts_[open->first].iov_len) {
+      close_group(*open);  // only the last datagram may be shorter
+      open = nullptr;
+    }
+  }
+  if (open != nullptr) {
+    close_group(*open);
+  }
+}
+
+void TxQueue::open_group(std::uint16_t position, const TxSlot& slot) {
+  SendGroup& group = groups_[position];
+  group.first = position;
+  group.count = 1;
+  group.peer = slot.peer;
+  group.socket =
+      static_cast<std::uint16_t>(peers_[slot.peer].first_socket + slot.lane);
+  group.split = false;
+}
+
+// Completes the header and queues the group.
+void TxQueue::close_group(SendGroup& group) {
+  const PeerAddress& peer = peers_[group.peer];
+  group.tries = 0;
+  group.put_off = false;
+  msghdr& header = group.header;
+  // sendmsg only reads the name; the field is shared with recvmsg.
+  header.msg_name = const_cast<std::byte*>(peer.bytes.data());
+  header.msg_namelen = peer.length;
+  header.msg_iov = &parts_[group.first];
+  header.msg_iovlen = group.count;
+  header.msg_control = nullptr;
+  header.msg_controllen = 0;
+  if (group.count > 1) {
+    header.msg_control = group.control.data();
+    header.msg_controllen = group.control.size();
+    cmsghdr* control = CMSG_FIRSTHDR(&header);
+    control->cmsg_level = IPPROTO_UDP;
+    control->cmsg_type = UDP_SEGMENT;
+    control->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
+    const auto bytes = static_cast<std::uint16_t>(parts_[group.first].iov_len);
+    std::memcpy(CMSG_DATA(control), &bytes, sizeof(bytes));
+  }
+  push_ready(group.first);
+}
+
+void TxQueue::push_ready(std::uint16_t id) {
+  MXSWEEP_DCHECK(ready_count_ < kTxSlots);
+  ready_[(ready_first_ + ready_count_) & (kTxSlots - 1)] = id;
+  ready_count_ += 1;
+}
+
+std::uint16_t TxQueue::pop_ready() {
+  MXSWEEP_DCHECK(ready_count_ > 0);
+  const std::uint16_t id = ready_[ready_first_];
+  ready_first_ = (ready_first_ + 1) & (kTxSlots - 1);
+  ready_count_ -= 1;
+  retries_ready_ = retries_ready_ && ready_count_ > 0;
+  return id;
+}
+
+bool TxQueue::finish(std::uint16_t id, int result, Instant now) {
+  SendGroup& group = groups_[id];
+  if (result >= 0) {
+    datagrams_sent_ += group.count;
+    bytes_sent_ += static_cast<std::uint64_t>(result);
+    // The same datagram, refused in company, left alone.
+    segmentation_ = segmentation_ && !group.split;
+    free_cells(group);
+    return false;
+  }
+  const int error = -result;
+  const bool is_icmp = is_icmp_errno(error);
+  if (is_icmp && group.tries < kTriesMax) {
+    group.tries += 1;
+    retries_ready_ = true;
+    push_ready(id);
+  } else if (is_full_buffer(error) && (!group.put_off || now < group.give_up)) {
+    put_off(id, now);
+  } else if (group.count > 1 && may_be_segmentation(error)) {
+    split(id);
+  } else {
+    report(group, error);
+    free_cells(group);
+  }
+  return is_icmp;
+}
+
+void TxQueue::put_off(std::uint16_t id, Instant now) {
+  SendGroup& group = groups_[id];
+  if (!group.put_off) {
+    group.put_off = true;
+    group.give_up = now + kSendRetryFor;
+  }
+  if (put_off_.empty()) {
+    wake_at_ = now + kSendRetryEvery;
+  }
+  put_off_.push_back(id);
+}
+
+void TxQueue::wake(Instant now) {
+  if (put_off_.empty() || now < wake_at_) {
+    return;
+  }
+  for (const std::uint16_t id : put_off_) {
+    push_ready(id);
+  }
+  put_off_.clear();
+}
+
+void TxQueue::split(std::uint16_t id) {
+  const SendGroup whole = groups_[id];
+  retries_ready_ = true;
+  for (std::uint16_t i = 0; i < whole.count; ++i) {
+    const auto position = static_cast<std::uint16_t>(whole.first + i);
+    SendGroup& single = groups_[position];
+    single.first = position;
+    single.count = 1;
+    single.socket = whole.socket;
+    single.peer = whole.peer;
+    single.split = true;
+    close_group(single);
+  }
+}
+
+void TxQueue::report(const SendGroup& group, int error) {
+  const PeerAddress& peer = peers_[group.peer];
+  ErrorEntry about;
+  about.from = peer.endpoint;
+  about.error = error;
+  about.lane = static_cast<std::uint16_t>(group.socket - peer.first_socket);
+  for (std::uint32_t i = 0; i < group.count; ++i) {
+    const iovec& part = parts_[group.first + i];
+    inbox_.add(about,
+               {static_cast<const std::byte*>(part.iov_base), part.iov_len});
+  }
+  send_errors_ += group.count;
+}
+
+void TxQueue::free_cells(const SendGroup& group) {
+  for (std::uint32_t i = 0; i < group.count; ++i) {
+    busy_[cell_of_[group.first + i]] -= 1;
+    busy_[group.first + i] -= 1;
+  }
+  advance();
+}
+
+void TxQueue::advance() {
+  while (used_ > 0 && busy_[tail_] == 0) {
+    tail_ = (tail_ + 1) & (kTxSlots - 1);
+    used_ -= 1;
+  }
+}
+
+void TxQueue::add_to(TransportStats& stats) const {
+  stats.datagrams_sent += datagrams_sent_;
+  stats.bytes_sent += bytes_sent_;
+  stats.send_errors += send_errors_;
+  stats.segmentation = segmentation_;
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,133 @@
+// TxQueue: the sending half of a transport without the kernel calls. It owns
+// the slots and their memory, sorts submitted slots into groups that leave as
+// one send (UDP_SEGMENT: equal sizes, the last may be shorter, one peer, one
+// lane), and decides what a result means: done, try again, try later, try
+// singly, or an error for the caller. One thread.
+//
+// Slots form a ring: reserve() offers the next cells, a cell is free again
+// when it and all before it are finished. A position in the ring also names
+// one part of a scatter list and the group that starts there, so a group of
+// n datagrams uses the n positions from its first and nothing is allocated.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "io/base/limits.h"
+#include "io/base/time.h"
+#include "io/net/error_inbox.h"
+#include "io/net/lane_sockets.h"
+#include "io/net/transport.h"
+
+namespace mxsweep::io {
+
+// Cells of the ring: four full batches.
+inline constexpr std::uint32_t kTxSlots = 1024;
+
+// The kernel's UDP_MAX_SEGMENTS before 6.9, and far below 64 KiB.
+inline constexpr std::uint32_t kSegmentsMax = 64;
+
+// How often, and for how long, a full send buffer is tried again.
+inline constexpr Duration kSendRetryEvery = Duration::milliseconds(1);
+inline constexpr Duration kSendRetryFor = Duration::milliseconds(200);
+
+static_assert((kTxSlots & (kTxSlots - 1)) == 0 && kTxSlots <= 65536);
+static_assert(kTxSlots >= 4 * kTxBatchMax);
+static_assert(kSegmentsMax * kTxDatagramBytesMax <= 60U * 1024);
+
+struct SendGroup {
+  msghdr header{};  // ready for sendmsg
+  alignas(cmsghdr)
+      std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> control{};
+  Instant give_up{};         // set when first put off
+  std::uint16_t first = 0;   // position
+  std::uint16_t count = 0;   // datagrams
+  std::uint16_t socket = 0;  // number in LaneSockets
+  std::uint16_t peer = 0;
+  std::uint8_t tries = 0;
+  bool put_off = false;
+  bool split = false;  // was part of a refused group
+};
+
+class TxQueue {
+ public:
+  TxQueue(const LaneSockets& sockets, ErrorInbox& inbox);
+  TxQueue(const TxQueue&) = delete;
+  TxQueue& operator=(const TxQueue&) = delete;
+  ~TxQueue() = default;
+
+  [[nodiscard]] std::span<TxSlot> reserve(std::uint32_t count);
+
+  // The first `count` reserved slots, for reading out stream messages. Then
+  // commit() queues those that are datagrams and takes all back.
+  [[nodiscard]] std::span<const TxSlot> reserved(std::uint32_t count) const;
+  void commit(std::uint32_t count);
+
+  // Groups to send now, oldest first. A group given out comes back exactly
+  // once through finish().
+  [[nodiscard]] bool has_ready() const { return ready_count_ > 0; }
+
+  [[nodiscard]] std::uint16_t pop_ready();
+
+  // Some of the ready groups were refused before: nobody should sleep on them.
+  [[nodiscard]] bool has_retries() const { return retries_ready_; }
+
+  [[nodiscard]] const SendGroup& group(std::uint16_t id) const {
+    return groups_[id];
+  }
+
+  // `result` is bytes sent or a negative errno. True when the error was about
+  // an earlier datagram, so the socket's error queue has something to read.
+  bool finish(std::uint16_t id, int result, Instant now);
+
+  // Makes groups that were put off ready again, if it is time.
+  void wake(Instant now);
+
+  [[nodiscard]] bool has_put_off() const { return !put_off_.empty(); }
+
+  void add_to(TransportStats& stats) const;
+
+ private:
+  void build_groups(std::uint32_t count);
+  void open_group(std::uint16_t position, const TxSlot& slot);
+  void close_group(SendGroup& group);
+  void push_ready(std::uint16_t id);
+  void put_off(std::uint16_t id, Instant now);
+  void split(std::uint16_t id);
+  void report(const SendGroup& group, int error);
+  void free_cells(const SendGroup& group);
+  void advance();
+
+  std::span<const PeerAddress> peers_;
+  std::uint16_t lanes_;
+  ErrorInbox& inbox_;
+
+  std::vector<std::byte> memory_;
+  std::vector<TxSlot> slots_;
+  std::vector<iovec> parts_;            // by position, in sending order
+  std::vector<std::uint16_t> cell_of_;  // position -> slot
+  std::vector<SendGroup> groups_;       // by first position
+  std::vector<std::uint8_t> busy_;      // users of a cell or position
+  std::vector<std::uint16_t> ready_;    // ring of group ids
+  std::vector<std::uint16_t> put_off_;
+  std::array<std::uint64_t, kTxBatchMax> order_{};
+  std::uint32_t ready_first_ = 0;
+  std::uint32_t ready_count_ = 0;
+  std::uint32_t head_ = 0;  // next cell to offer
+  std::uint32_t tail_ = 0;  // oldest busy cell
+  std::uint32_t used_ = 0;
+  std::uint32_t reserved_ = 0;
+  Instant wake_at_{};
+  bool retries_ready_ = false;
+  bool segmentation_ = true;
+  std::uint64_t datagrams_sent_ = 0;
+  std::uint64_t bytes_sent_ = 0;
+  std::uint64_t send_errors_ = 0;
+};
+
+}  // namespace mxsweep::io

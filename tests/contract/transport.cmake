@@ -1,0 +1,4 @@
+mxsweep_test(
+  transport_contract_test
+  SOURCES contract/transport_contract_test.cc support/loopback_peer.cc
+  DEPS mxsweep_io_net)

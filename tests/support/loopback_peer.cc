@@ -1,0 +1,252 @@
+#include "tests/support/loopback_peer.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/base/check.h"
+
+namespace mxsweep::testing {
+namespace {
+
+constexpr int kPollMs = 20;  // how soon a destructor is heard
+
+using Message = std::vector<std::byte>;
+
+io::UniqueFd bound(std::uint8_t family, int type, io::Endpoint& endpoint) {
+  endpoint = *io::parse_endpoint(family == 6 ? "::1" : "127.0.0.1", 1);
+  endpoint.port = 0;
+  const io::SocketAddress address = io::to_sockaddr(endpoint);
+  io::UniqueFd fd(::socket(address.storage.ss_family, type | SOCK_CLOEXEC, 0));
+  if (!fd.valid() ||
+      ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address.storage),
+             address.length) != 0) {
+    return io::UniqueFd();
+  }
+  sockaddr_storage local{};
+  socklen_t length = sizeof(local);
+  ::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&local), &length);
+  endpoint = io::from_sockaddr(reinterpret_cast<const sockaddr*>(&local));
+  return fd;
+}
+
+bool readable(int fd) {
+  pollfd entry{fd, POLLIN, 0};
+  return ::poll(&entry, 1, kPollMs) == 1;
+}
+
+// Reads exactly that much; false at the end of the stream or of the test.
+bool read_all(int fd, std::byte* to, std::size_t size,
+              const std::atomic<bool>& stop) {
+  std::size_t done = 0;
+  while (done < size && !stop.load()) {
+    if (!readable(fd)) {
+      continue;
+    }
+    const ssize_t got = ::recv(fd, to + done, size - done, 0);
+    if (got <= 0) {
+      return false;
+    }
+    done += static_cast<std::size_t>(got);
+  }
+  return done == size;
+}
+
+bool write_all(int fd, const Message& bytes) {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t wrote =
+        ::send(fd, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
+    if (wrote <= 0) {
+      return false;
+    }
+    done += static_cast<std::size_t>(wrote);
+  }
+  return true;
+}
+
+std::optional<Message> read_message(int fd, const std::atomic<bool>& stop) {
+  std::array<std::byte, 2> length{};
+  if (!read_all(fd, length.data(), length.size(), stop)) {
+    return std::nullopt;
+  }
+  Message message(std::to_integer<std::size_t>(length[0]) << 8U |
+                  std::to_integer<std::size_t>(length[1]));
+  if (!read_all(fd, message.data(), message.size(), stop)) {
+    return std::nullopt;
+  }
+  return message;
+}
+
+Message framed(const Message& message) {
+  Message frame;
+  frame.push_back(static_cast<std::byte>(message.size() >> 8U));
+  frame.push_back(static_cast<std::byte>(message.size() & 0xFFU));
+  frame.insert(frame.end(), message.begin(), message.end());
+  return frame;
+}
+
+void reset(int fd) {
+  const linger now{1, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
+void reverse_50(int fd, const std::atomic<bool>& stop) {
+  std::vector<Message> messages;
+  while (messages.size() < 50) {
+    auto message = read_message(fd, stop);
+    if (!message.has_value()) {
+      return;
+    }
+    messages.push_back(*message);
+  }
+  Message out;
+  for (auto it = messages.rbegin(); it != messages.rend(); ++it) {
+    const Message frame = framed(*it);
+    out.insert(out.end(), frame.begin(), frame.end());
+  }
+  write_all(fd, out);
+  read_message(fd, stop);
+}
+
+void garbage(int fd, const std::atomic<bool>& stop) {
+  std::uint32_t state = 12345;
+  while (!stop.load()) {
+    Message bytes(997);
+    for (std::byte& b : bytes) {
+      state = state * 1664525U + 1013904223U;
+      b = static_cast<std::byte>(state >> 24U);
+    }
+    if (::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT) <
+            0 &&
+        errno != EAGAIN) {
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+bool has_family(std::uint8_t family) {
+  io::Endpoint endpoint;
+  return bound(family, SOCK_DGRAM, endpoint).valid();
+}
+
+io::Endpoint closed_port(std::uint8_t family, int socket_type) {
+  io::Endpoint endpoint;
+  const io::UniqueFd fd = bound(family, socket_type, endpoint);
+  return endpoint;
+}
+
+UdpEcho::UdpEcho(std::uint8_t family)
+    : fd_(bound(family, SOCK_DGRAM, endpoint_)) {
+  MXSWEEP_CHECK(fd_.valid());
+  const int bytes = 16 << 20;
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes));
+  thread_ = std::thread([this] { run(); });
+}
+
+UdpEcho::~UdpEcho() {
+  stop_ = true;
+  thread_.join();
+}
+
+std::set<std::uint16_t> UdpEcho::ports_seen() const {
+  const std::lock_guard lock(mutex_);
+  return ports_;
+}
+
+void UdpEcho::run() {
+  std::array<std::byte, 4096> buffer{};
+  while (!stop_) {
+    if (!readable(fd_.get())) {
+      continue;
+    }
+    sockaddr_storage from{};
+    socklen_t length = sizeof(from);
+    auto* address = reinterpret_cast<sockaddr*>(&from);
+    const ssize_t got = ::recvfrom(fd_.get(), buffer.data(), buffer.size(),
+                                   MSG_DONTWAIT, address, &length);
+    if (got < 0) {
+      continue;
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      ports_.insert(io::from_sockaddr(address).port);
+    }
+    const bool is_long = got > 0 && buffer[0] == kWantLong;
+    const auto size =
+        is_long ? std::size_t{3000} : static_cast<std::size_t>(got);
+    ::sendto(fd_.get(), buffer.data(), size, 0, address, length);
+  }
+}
+
+StreamPeer::StreamPeer(std::uint8_t family, StreamScript script)
+    : script_(script), fd_(bound(family, SOCK_STREAM, endpoint_)) {
+  MXSWEEP_CHECK(fd_.valid() && ::listen(fd_.get(), 16) == 0);
+  thread_ = std::thread([this] { run(); });
+}
+
+StreamPeer::~StreamPeer() {
+  stop_ = true;
+  thread_.join();
+}
+
+// One connection after the other.
+void StreamPeer::run() {
+  while (!stop_) {
+    if (!readable(fd_.get())) {
+      continue;
+    }
+    const io::UniqueFd fd(::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (fd.valid()) {
+      connections_ += 1;
+      serve(fd.get());
+    }
+  }
+}
+
+void StreamPeer::serve(int fd) {
+  if (script_ == StreamScript::kReverse50) {
+    reverse_50(fd, stop_);
+    return;
+  }
+  if (script_ == StreamScript::kGarbage) {
+    garbage(fd, stop_);
+    return;
+  }
+  while (auto message = read_message(fd, stop_)) {
+    switch (script_) {
+      case StreamScript::kEcho:
+        write_all(fd, framed(*message));
+        break;
+      case StreamScript::kBytewise:
+        for (const std::byte b : framed(*message)) {
+          write_all(fd, {b});
+        }
+        break;
+      case StreamScript::kLongest:
+        message->resize(65535, std::byte{0x5A});
+        write_all(fd, framed(*message));
+        break;
+      case StreamScript::kResetInTheMiddle:
+        write_all(fd, {std::byte{0}, std::byte{40}, std::byte{1}});
+        reset(fd);
+        return;
+      case StreamScript::kCloseAfterOne:
+        write_all(fd, framed(*message));
+        return;
+      case StreamScript::kCloseUnanswered:
+      case StreamScript::kReverse50:
+      case StreamScript::kGarbage:
+        return;
+    }
+  }
+}
+
+}  // namespace mxsweep::testing

@@ -1,0 +1,83 @@
+// Small servers on loopback for tests of real transports. Each runs one
+// thread of its own from construction to destruction and binds an ephemeral
+// port. UdpEcho returns what it gets; StreamPeer follows a script.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "io/base/unique_fd.h"
+#include "io/net/endpoint.h"
+
+namespace mxsweep::testing {
+
+// Whether a socket of that family (4 or 6) can be bound on loopback.
+[[nodiscard]] bool has_family(std::uint8_t family);
+
+// A loopback UDP or TCP port that nothing listens on.
+[[nodiscard]] io::Endpoint closed_port(std::uint8_t family, int socket_type);
+
+class UdpEcho {
+ public:
+  // A request that begins with this byte is answered with 3,000 bytes.
+  static constexpr std::byte kWantLong{0xEE};
+
+  explicit UdpEcho(std::uint8_t family);
+  UdpEcho(const UdpEcho&) = delete;
+  UdpEcho& operator=(const UdpEcho&) = delete;
+  ~UdpEcho();
+
+  [[nodiscard]] io::Endpoint endpoint() const { return endpoint_; }
+
+  [[nodiscard]] std::set<std::uint16_t> ports_seen() const;
+
+ private:
+  void run();
+
+  io::Endpoint endpoint_;  // before fd_, whose opening fills it in
+  io::UniqueFd fd_;
+  std::atomic<bool> stop_{false};
+  mutable std::mutex mutex_;
+  std::set<std::uint16_t> ports_;
+  std::thread thread_;
+};
+
+enum class StreamScript : std::uint8_t {
+  kEcho,              // every message back, at once
+  kReverse50,         // collect 50 messages, answer in reverse order
+  kLongest,           // answer each with 65,535 bytes
+  kResetInTheMiddle,  // half an answer, then RST
+  kCloseAfterOne,     // answer one, then close
+  kCloseUnanswered,   // read one, close
+  kGarbage,           // random-looking bytes for ever, reading nothing
+  kBytewise,          // echo, one byte per write
+};
+
+class StreamPeer {
+ public:
+  StreamPeer(std::uint8_t family, StreamScript script);
+  StreamPeer(const StreamPeer&) = delete;
+  StreamPeer& operator=(const StreamPeer&) = delete;
+  ~StreamPeer();
+
+  [[nodiscard]] io::Endpoint endpoint() const { return endpoint_; }
+
+  [[nodiscard]] int connections() const { return connections_.load(); }
+
+ private:
+  void run();
+  void serve(int fd);
+
+  StreamScript script_;
+  io::Endpoint endpoint_;  // before fd_, whose opening fills it in
+  io::UniqueFd fd_;
+  std::atomic<bool> stop_{false};
+  std::atomic<int> connections_{0};
+  std::thread thread_;
+};
+
+}  // namespace mxsweep::testing

@@ -1,0 +1,2 @@
+mxsweep_test(endpoint_test SOURCES unit/io/endpoint_test.cc DEPS mxsweep_io_net)
+mxsweep_test(tx_queue_test SOURCES unit/io/tx_queue_test.cc DEPS mxsweep_io_net)
