@@ -1,0 +1,154 @@
+#include "io/table/row_batch.h"
+
+#include <limits>
+
+namespace mxsweep::io {
+namespace {
+
+bool has_offsets(ColumnType type) {
+  return type == ColumnType::kString || type == ColumnType::kList;
+}
+
+std::int32_t checked_offset(std::size_t offset) {
+  MXSWEEP_CHECK(offset <= std::numeric_limits<std::int32_t>::max());
+  return static_cast<std::int32_t>(offset);
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
+ColumnData::ColumnData(const Column& column) : column_(&column) {
+  if (has_offsets(column.type)) {
+    offsets_.push_back(0);
+  }
+  MXSWEEP_CHECK(column.type != ColumnType::kList ||
+                column.children.size() == 1);
+  MXSWEEP_CHECK(column.type != ColumnType::kStruct || !column.nullable);
+  children_.reserve(column.children.size());
+  for (const Column& child : column.children) {
+    children_.push_back(ColumnData(child));
+  }
+}
+
+void ColumnData::mark(bool present) {
+  if (column_->nullable) {
+    valid_.push_back(present ? 1 : 0);
+  }
+  ++size_;
+}
+
+// A NULL still takes a place in the value buffers, so that row numbers index
+// every buffer alike.
+void ColumnData::append_null() {
+  MXSWEEP_CHECK(column_->nullable);
+  switch (column_->type) {
+    case ColumnType::kInt32:
+      ints32_.push_back(0);
+      break;
+    case ColumnType::kInt64:
+    case ColumnType::kTimestampUs:
+      ints64_.push_back(0);
+      break;
+    case ColumnType::kBool:
+    case ColumnType::kEnum:
+      codes_.push_back(0);
+      break;
+    case ColumnType::kString:
+    case ColumnType::kList:
+      offsets_.push_back(offsets_.back());
+      break;
+    case ColumnType::kStruct:
+      break;
+  }
+  mark(false);
+}
+
+void ColumnData::append_int(std::int64_t value) {
+  if (column_->type == ColumnType::kInt32) {
+    MXSWEEP_DCHECK(value >= std::numeric_limits<std::int32_t>::min() &&
+                   value <= std::numeric_limits<std::int32_t>::max());
+    ints32_.push_back(static_cast<std::int32_t>(value));
+  } else {
+    MXSWEEP_DCHECK(column_->type == ColumnType::kInt64 ||
+                   column_->type == ColumnType::kTimestampUs);
+    ints64_.push_back(value);
+  }
+  mark(true);
+}
+
+void ColumnData::append_bool(bool value) {
+  MXSWEEP_DCHECK(column_->type == ColumnType::kBool);
+  codes_.push_back(value ? 1 : 0);
+  mark(true);
+}
+
+void ColumnData::append_enum(std::uint8_t code) {
+  MXSWEEP_DCHECK(column_->type == ColumnType::kEnum);
+  MXSWEEP_CHECK(code < column_->labels.size());
+  codes_.push_back(code);
+  mark(true);
+}
+
+void ColumnData::append_string(std::string_view text) {
+  MXSWEEP_DCHECK(column_->type == ColumnType::kString);
+  bytes_.insert(bytes_.end(), text.begin(), text.end());
+  offsets_.push_back(checked_offset(bytes_.size()));
+  mark(true);
+}
+
+void ColumnData::close() {
+  if (column_->type == ColumnType::kList) {
+    offsets_.push_back(checked_offset(children_.front().size()));
+  } else {
+    MXSWEEP_DCHECK(column_->type == ColumnType::kStruct);
+    for (const ColumnData& child : children_) {
+      MXSWEEP_DCHECK(child.size() == size_ + 1);
+      static_cast<void>(child);
+    }
+  }
+  mark(true);
+}
+
+std::int64_t ColumnData::int_at(std::size_t row) const {
+  return column_->type == ColumnType::kInt32 ? ints32_[row] : ints64_[row];
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
+void ColumnData::clear() {
+  size_ = 0;
+  valid_.clear();
+  ints32_.clear();
+  ints64_.clear();
+  codes_.clear();
+  bytes_.clear();
+  if (has_offsets(column_->type)) {
+    offsets_.resize(1);
+  }
+  for (ColumnData& child : children_) {
+    child.clear();
+  }
+}
+
+RowBatch::RowBatch(Schema schema) : schema_(schema) {
+  columns_.reserve(schema.size());
+  for (const Column& column : schema) {
+    columns_.emplace_back(column);
+  }
+}
+
+void RowBatch::end_row() {
+  ++rows_;
+  for (const ColumnData& column : columns_) {
+    MXSWEEP_DCHECK(column.size() == rows_);
+    static_cast<void>(column);
+  }
+}
+
+void RowBatch::clear() {
+  rows_ = 0;
+  for (ColumnData& column : columns_) {
+    column.clear();
+  }
+}
+
+}  // namespace mxsweep::io

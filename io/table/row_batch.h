@@ -1,0 +1,131 @@
+// RowBatch: some hundred rows of one schema in columnar buffers that are
+// reused from batch to batch, so that filling one does not allocate once it
+// has grown to its working size. One thread fills it, then hands it over; it
+// is never shared.
+//
+// Appending a row means appending to every top-level column once, then
+// end_row(). A list column takes its elements first (append to child(0)),
+// then close(). A struct takes one value in every child, then close().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "io/base/check.h"
+#include "io/table/schema.h"
+
+namespace mxsweep::io {
+
+class ColumnData {
+ public:
+  explicit ColumnData(const Column& column);
+
+  void append_null();
+  void append_int(std::int64_t value);  // kInt32, kInt64, kTimestampUs
+  void append_bool(bool value);
+  void append_enum(std::uint8_t code);
+  void append_string(std::string_view text);
+
+  // Ends the list or struct whose parts were appended to the children.
+  void close();
+
+  [[nodiscard]] const Column& column() const { return *column_; }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  [[nodiscard]] bool is_null(std::size_t row) const {
+    return column_->nullable && valid_[row] == 0;
+  }
+
+  // One byte per row, 1 = present; empty when the column is not nullable.
+  [[nodiscard]] std::span<const std::uint8_t> validity() const {
+    return valid_;
+  }
+
+  [[nodiscard]] std::span<const std::int32_t> ints32() const { return ints32_; }
+
+  [[nodiscard]] std::span<const std::int64_t> ints64() const { return ints64_; }
+
+  // kBool: 0 or 1. kEnum: index into labels.
+  [[nodiscard]] std::span<const std::uint8_t> codes() const { return codes_; }
+
+  // kString: size()+1 byte offsets into bytes(). kList: size()+1 offsets into
+  // child(0). 32-bit signed, as columnar formats want them.
+  [[nodiscard]] std::span<const std::int32_t> offsets() const {
+    return offsets_;
+  }
+
+  [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
+
+  [[nodiscard]] std::string_view string_at(std::size_t row) const {
+    return {bytes_.data() + offsets_[row],
+            static_cast<std::size_t>(offsets_[row + 1] - offsets_[row])};
+  }
+
+  // kInt32, kInt64 and kTimestampUs alike.
+  [[nodiscard]] std::int64_t int_at(std::size_t row) const;
+
+  // The label of a kEnum value.
+  [[nodiscard]] std::string_view label_at(std::size_t row) const {
+    return column_->labels[codes_[row]];
+  }
+
+  [[nodiscard]] ColumnData& child(std::size_t index) {
+    return children_[index];
+  }
+
+  [[nodiscard]] const ColumnData& child(std::size_t index) const {
+    return children_[index];
+  }
+
+  [[nodiscard]] std::size_t child_count() const { return children_.size(); }
+
+  void clear();
+
+ private:
+  void mark(bool present);
+
+  const Column* column_;
+  std::size_t size_ = 0;
+  std::vector<std::uint8_t> valid_;
+  std::vector<std::int32_t> ints32_;
+  std::vector<std::int64_t> ints64_;
+  std::vector<std::uint8_t> codes_;
+  std::vector<std::int32_t> offsets_;
+  std::vector<char> bytes_;
+  std::vector<ColumnData> children_;
+};
+
+class RowBatch {
+ public:
+  explicit RowBatch(Schema schema);
+
+  [[nodiscard]] Schema schema() const { return schema_; }
+
+  [[nodiscard]] std::size_t rows() const { return rows_; }
+
+  [[nodiscard]] ColumnData& column(std::size_t index) {
+    return columns_[index];
+  }
+
+  [[nodiscard]] const ColumnData& column(std::size_t index) const {
+    return columns_[index];
+  }
+
+  [[nodiscard]] std::size_t column_count() const { return columns_.size(); }
+
+  // Debug builds check that every column got exactly one value.
+  void end_row();
+
+  void clear();
+
+ private:
+  Schema schema_;
+  std::size_t rows_ = 0;
+  std::vector<ColumnData> columns_;
+};
+
+}  // namespace mxsweep::io

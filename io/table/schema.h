@@ -1,0 +1,36 @@
+// Columns of a table: name, type, whether NULL may occur, and for lists and
+// structs the columns inside. A Schema is a span of static Columns: nothing
+// here is owned, so schemas are constants in the program.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace mxsweep::io {
+
+enum class ColumnType : std::uint8_t {
+  kInt32,
+  kInt64,
+  kBool,
+  kTimestampUs,  // microseconds since 1970-01-01T00:00:00Z
+  kString,       // UTF-8
+  kEnum,         // one of `labels`, kept as its index
+  kList,         // children: exactly one, named "element"
+  kStruct,       // children: the fields; never NULL itself
+};
+
+struct Column {
+  std::string_view name;
+  ColumnType type = ColumnType::kString;
+  bool nullable = false;
+  std::span<const std::string_view> labels{};  // kEnum
+  std::span<const Column> children{};          // kList, kStruct
+  // A hint for columnar formats: values hardly repeat, so a dictionary
+  // would only cost.
+  bool distinct = false;
+};
+
+using Schema = std::span<const Column>;
+
+}  // namespace mxsweep::io

@@ -1,0 +1,293 @@
+#include "io/table/text_format.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "io/table/utf8.h"
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::size_t kWordBytes = 8;
+constexpr std::uint64_t kOnes = 0x0101010101010101U;
+constexpr std::uint64_t kHighs = kOnes * 0x80;
+
+// Eight bytes at a time. Each test is non-zero if some byte passes it; which
+// one is not told, and not needed.
+constexpr std::uint64_t any_equal(std::uint64_t word, std::uint8_t byte) {
+  const std::uint64_t difference = word ^ (kOnes * byte);
+  return (difference - kOnes) & ~difference & kHighs;
+}
+
+constexpr std::uint64_t any_below(std::uint64_t word, std::uint8_t limit) {
+  return (word - kOnes * limit) & ~word & kHighs;
+}
+
+struct CsvSpecial {
+  static std::uint64_t in(std::uint64_t word) {
+    return any_equal(word, ',') | any_equal(word, '"') | any_equal(word, '\n') |
+           any_equal(word, '\r');
+  }
+};
+
+struct JsonSpecial {
+  static std::uint64_t in(std::uint64_t word) {
+    return any_equal(word, '"') | any_equal(word, '\\') |
+           any_below(word, 0x20) | (word & kHighs);
+  }
+};
+
+template <class Word>
+Word move_word(char* to, const char* from) {
+  Word word = 0;
+  std::memcpy(&word, from, sizeof(word));
+  std::memcpy(to, &word, sizeof(word));
+  return word;
+}
+
+// Copies 1 to 7 bytes by moves that may overlap; the word that comes back
+// holds no byte that was not among them.
+std::uint64_t copy_short(char* to, const char* from, std::size_t size) {
+  if (size >= 4) {
+    const std::uint64_t low = move_word<std::uint32_t>(to, from);
+    const std::uint64_t high =
+        move_word<std::uint32_t>(to + size - 4, from + size - 4);
+    return low | (high << 32U);
+  }
+  if (size >= 2) {
+    const std::uint64_t low = move_word<std::uint16_t>(to, from);
+    const std::uint64_t high =
+        move_word<std::uint16_t>(to + size - 2, from + size - 2);
+    return (low | (high << 16U)) * 0x0000000100000001U;
+  }
+  *to = *from;
+  return kOnes * static_cast<std::uint8_t>(*from);
+}
+
+// Copies and looks in one pass: most texts need no escape, and then the copy
+// is the result. REQUIRES: text is not empty.
+template <class Special>
+bool copy_finds(char* to, std::string_view text) {
+  const std::size_t size = text.size();
+  const char* from = text.data();
+  if (size < kWordBytes) {
+    return Special::in(copy_short(to, from, size)) != 0;
+  }
+  std::uint64_t found = 0;
+  for (std::size_t at = 0; at + kWordBytes <= size; at += kWordBytes) {
+    found |= Special::in(move_word<std::uint64_t>(to + at, from + at));
+  }
+  const std::size_t last = size - kWordBytes;
+  found |= Special::in(move_word<std::uint64_t>(to + last, from + last));
+  return found != 0;
+}
+
+bool is_blank(char byte) {
+  return byte == ' ' || byte == '\t';
+}
+
+bool has_blank_edge(std::string_view text) {
+  return is_blank(text.front()) || is_blank(text.back());
+}
+
+void append_csv_quoted(TextBuffer& out, std::string_view text) {
+  char* at = out.room(2 * text.size() + 2);
+  *at++ = '"';
+  for (const char byte : text) {
+    if (byte == '"') {
+      *at++ = '"';
+    }
+    *at++ = byte;
+  }
+  *at++ = '"';
+  out.commit(at);
+}
+
+// The letter after the backslash in JSON's short escapes, 0 for bytes that
+// have none.
+char json_short_escape(char byte) {
+  switch (byte) {
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    default:
+      return 0;
+  }
+}
+
+void append_json_ascii(TextBuffer& out, char byte) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  const auto code = static_cast<unsigned char>(byte);
+  const char letter = json_short_escape(byte);
+  if (letter != 0) {
+    out.append('\\');
+    out.append(letter);
+  } else if (code < 0x20) {
+    out.append("\\u00");
+    out.append(kHexDigits[code >> 4U]);
+    out.append(kHexDigits[code & 0xFU]);
+  } else {
+    out.append(byte);
+  }
+}
+
+void append_json_escaped(TextBuffer& out, std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Step step = utf8_step(text);
+    if (!step.valid) {
+      out.append(kReplacementCharacter);
+    } else if (step.bytes == 1) {
+      append_json_ascii(out, text.front());
+    } else {
+      out.append(text.substr(0, step.bytes));
+    }
+    text.remove_prefix(step.bytes);
+  }
+}
+
+struct Date {
+  std::int64_t year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+};
+
+// Days since 1970-01-01 in the proleptic Gregorian calendar. Counting from
+// March puts the leap day last, so that month lengths follow one formula.
+Date date_of(std::int64_t days) {
+  constexpr std::int64_t kDaysFromYear0 = 719468;
+  constexpr std::int64_t kEraDays = 146097;
+  days += kDaysFromYear0;
+  const std::int64_t era =
+      (days >= 0 ? days : days - (kEraDays - 1)) / kEraDays;
+  const auto in_era = static_cast<unsigned>(days - era * kEraDays);
+  const unsigned year_in_era =
+      (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
+  const unsigned in_year =
+      in_era - (365 * year_in_era + year_in_era / 4 - year_in_era / 100);
+  const unsigned shifted = (5 * in_year + 2) / 153;
+  const unsigned day = in_year - (153 * shifted + 2) / 5 + 1;
+  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const std::int64_t year = era * 400 + year_in_era + (month <= 2 ? 1 : 0);
+  return {year, month, day};
+}
+
+char* put_digits(char* at, std::uint64_t value, unsigned digits) {
+  for (unsigned place = digits; place > 0; --place) {
+    at[place - 1] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  return at + digits;
+}
+
+char* put_year(char* at, std::int64_t year) {
+  if (year >= 0 && year <= 9999) {
+    return put_digits(at, static_cast<std::uint64_t>(year), 4);
+  }
+  *at++ = year < 0 ? '-' : '+';
+  return put_digits(at, static_cast<std::uint64_t>(year < 0 ? -year : year), 6);
+}
+
+char* put_pair(char* at, char before, std::uint64_t value) {
+  *at++ = before;
+  return put_digits(at, value, 2);
+}
+
+}  // namespace
+
+void TextBuffer::grow(std::size_t bytes) {
+  constexpr std::size_t kSmallest = 4096;
+  const std::size_t capacity =
+      std::max({kSmallest, 2 * capacity_, size_ + bytes});
+  std::unique_ptr<char[]> larger(new char[capacity]);
+  if (size_ != 0) {
+    std::memcpy(larger.get(), bytes_.get(), size_);
+  }
+  bytes_ = std::move(larger);
+  capacity_ = capacity;
+}
+
+char* put_int(char* at, std::int64_t value) {
+  return std::to_chars(at, at + kIntCharsMax, value).ptr;
+}
+
+char* put_timestamp(char* at, std::int64_t microseconds) {
+  constexpr std::int64_t kPerSecond = 1'000'000;
+  constexpr std::int64_t kPerDay = 86'400 * kPerSecond;
+  std::int64_t days = microseconds / kPerDay;
+  std::int64_t in_day = microseconds % kPerDay;
+  if (in_day < 0) {
+    in_day += kPerDay;
+    --days;
+  }
+  const Date date = date_of(days);
+  const auto second = static_cast<std::uint64_t>(in_day / kPerSecond);
+  at = put_year(at, date.year);
+  at = put_pair(at, '-', date.month);
+  at = put_pair(at, '-', date.day);
+  at = put_pair(at, 'T', second / 3600);
+  at = put_pair(at, ':', second / 60 % 60);
+  at = put_pair(at, ':', second % 60);
+  *at++ = '.';
+  at = put_digits(at, static_cast<std::uint64_t>(in_day % kPerSecond), 6);
+  *at++ = 'Z';
+  return at;
+}
+
+void append_int(TextBuffer& out, std::int64_t value) {
+  out.commit(put_int(out.room(kIntCharsMax), value));
+}
+
+void append_timestamp(TextBuffer& out, std::int64_t microseconds) {
+  out.commit(put_timestamp(out.room(kTimestampCharsMax), microseconds));
+}
+
+void append_csv_text(TextBuffer& out, std::string_view text) {
+  if (text.empty()) {
+    out.append("\"\"");
+    return;
+  }
+  char* at = out.room(text.size());
+  if (copy_finds<CsvSpecial>(at, text) || has_blank_edge(text)) [[unlikely]] {
+    append_csv_quoted(out, text);
+    return;
+  }
+  out.commit(at + text.size());
+}
+
+void quote_csv_tail(TextBuffer& out, std::size_t start, TextBuffer& scratch) {
+  const std::string_view tail = out.view().substr(start);
+  scratch.clear();
+  append_csv_text(scratch, tail);
+  if (scratch.size() != tail.size()) {
+    out.truncate(start);
+    out.append(scratch.view());
+  }
+}
+
+void append_json_text(TextBuffer& out, std::string_view text) {
+  char* at = out.room(text.size() + 2);
+  *at++ = '"';
+  if (text.empty() || !copy_finds<JsonSpecial>(at, text)) [[likely]] {
+    at += text.size();
+    *at++ = '"';
+    out.commit(at);
+    return;
+  }
+  out.commit(at);
+  append_json_escaped(out, text);
+  out.append('"');
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,87 @@
+// Appending values as text, shared by the text writers: a byte buffer that is
+// reused, and the forms of integers, timestamps, CSV fields and JSON strings.
+// A TextBuffer owns its bytes and grows to its working size once. One thread.
+//
+// Timestamps are microseconds since 1970-01-01T00:00:00Z, written as ISO 8601
+// in UTC with six decimals; years outside 0000 to 9999 take a sign and six
+// digits. CSV is RFC 4180, JSON is RFC 8259. No errors: every input has a
+// form.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+namespace mxsweep::io {
+
+inline constexpr std::size_t kIntCharsMax = 20;
+inline constexpr std::size_t kTimestampCharsMax = 32;
+
+class TextBuffer {
+ public:
+  // Place for `bytes` more; what is written there counts after commit() with
+  // the end of it. The pointer is valid until the next call.
+  [[nodiscard]] char* room(std::size_t bytes) {
+    if (capacity_ - size_ < bytes) {
+      grow(bytes);
+    }
+    return bytes_.get() + size_;
+  }
+
+  void commit(const char* end) {
+    size_ = static_cast<std::size_t>(end - bytes_.get());
+  }
+
+  void append(char byte) {
+    char* at = room(1);
+    *at = byte;
+    commit(at + 1);
+  }
+
+  void append(std::string_view text) {
+    if (text.empty()) {
+      return;
+    }
+    char* at = room(text.size());
+    std::memcpy(at, text.data(), text.size());
+    commit(at + text.size());
+  }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  [[nodiscard]] std::string_view view() const { return {bytes_.get(), size_}; }
+
+  // Forgets all behind the first `size` bytes.
+  void truncate(std::size_t size) { size_ = size; }
+
+  void clear() { size_ = 0; }
+
+ private:
+  void grow(std::size_t bytes);
+
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+// Both return the end of what they wrote, at most the k...CharsMax above.
+[[nodiscard]] char* put_int(char* at, std::int64_t value);
+[[nodiscard]] char* put_timestamp(char* at, std::int64_t microseconds);
+
+void append_int(TextBuffer& out, std::int64_t value);
+void append_timestamp(TextBuffer& out, std::int64_t microseconds);
+
+// One field, in quotes only when it needs them; an empty text becomes "",
+// because nothing at all stands for NULL. Bytes above 0x7F pass unchanged.
+void append_csv_text(TextBuffer& out, std::string_view text);
+
+// Puts quotes around what was appended since `start`, if it needs them.
+// `scratch` is only a place to work in.
+void quote_csv_tail(TextBuffer& out, std::size_t start, TextBuffer& scratch);
+
+// With its quotes. Ill-formed UTF-8 becomes U+FFFD.
+void append_json_text(TextBuffer& out, std::string_view text);
+
+}  // namespace mxsweep::io

@@ -1,0 +1,25 @@
+// Checking of UTF-8, for formats that promise it to their readers. Texts may
+// hold whatever bytes an input file or a peer had, so ill-formed parts are
+// expected; each is to be replaced by U+FFFD, one for every maximal subpart,
+// as the Unicode standard (3.9, table 3-8) advises. Pure functions; nothing
+// is owned, any thread.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace mxsweep::io {
+
+inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
+
+struct Utf8Step {
+  std::size_t bytes = 0;  // at least 1
+  bool valid = false;     // else these bytes are one ill-formed part
+};
+
+// The first character of `rest`. REQUIRES: rest is not empty.
+[[nodiscard]] Utf8Step utf8_step(std::string_view rest);
+
+[[nodiscard]] bool is_ascii(std::string_view text);
+
+}  // namespace mxsweep::io
