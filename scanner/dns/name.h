@@ -1,0 +1,138 @@
+// Domain names in lower-case wire form (RFC 1035 section 3.1). Name owns its
+// octets inline (no allocation); NameView borrows them. Comparison is on the
+// lower-cased octets, so equality is the case-insensitive equality of RFC 4343
+// for names that came through here. Plain values, any thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "scanner/dns/limits.h"
+
+namespace mxsweep {
+
+// A whole lower-case wire name, root octet included; never empty except for a
+// default-constructed view, which means "no name".
+class NameView {
+ public:
+  NameView() = default;
+
+  NameView(const std::uint8_t* octets, std::size_t size)
+      : octets_(octets), size_(size) {}
+
+  [[nodiscard]] const std::uint8_t* data() const { return octets_; }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+
+  [[nodiscard]] bool is_root() const { return size_ == 1; }
+
+  [[nodiscard]] std::span<const std::uint8_t> octets() const {
+    return {octets_, size_};
+  }
+
+  // As a string_view over the octets, for hashing and map keys.
+  [[nodiscard]] std::string_view key() const {
+    return {reinterpret_cast<const char*>(octets_), size_};
+  }
+
+  // Labels without the root: 0 for ".", 2 for "example.com".
+  [[nodiscard]] int label_count() const;
+
+  // The name without its first label. REQUIRES: !is_root()
+  [[nodiscard]] NameView parent() const;
+
+  // The first label's octets. REQUIRES: !is_root()
+  [[nodiscard]] std::string_view first_label() const;
+
+  // True when this name equals `zone` or lies below it (whole labels).
+  [[nodiscard]] bool is_at_or_below(NameView zone) const;
+
+  friend bool operator==(NameView a, NameView b) {
+    return a.size_ == b.size_ &&
+           (a.size_ == 0 || std::memcmp(a.octets_, b.octets_, a.size_) == 0);
+  }
+
+ private:
+  const std::uint8_t* octets_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+enum class NameProblem : std::uint8_t {
+  kNone,
+  kEmpty,         // no text at all
+  kEmptyLabel,    // "a..b", ".a"
+  kLabelTooLong,  // more than 63 octets
+  kNameTooLong,   // more than 255 octets on the wire
+  kBadEscape,     // "\25", "\999", a trailing backslash
+};
+
+[[nodiscard]] std::string_view to_text(NameProblem problem);
+
+class Name {
+ public:
+  Name() = default;
+
+  explicit Name(NameView view) { assign(view); }
+
+  Name(const Name& other) { assign(other.view()); }
+
+  Name& operator=(const Name& other) {
+    if (this != &other) {
+      assign(other.view());
+    }
+    return *this;
+  }
+
+  ~Name() = default;
+
+  // From presentation format (RFC 1035 section 5.1 escapes, optional final
+  // dot, "." is the root); any octet may appear. No IDNA here. `out` is
+  // unchanged unless the result is kNone.
+  [[nodiscard]] static NameProblem from_text(std::string_view text, Name& out);
+
+  // Appends one label, lower-cased, to a name under construction; false when
+  // it would break a limit. Start with clear(), end with finish().
+  [[nodiscard]] bool add_label(std::span<const std::uint8_t> label);
+
+  void clear() { size_ = 0; }
+
+  // Adds the root octet. False when there is no room for it.
+  [[nodiscard]] bool finish();
+
+  void assign(NameView view) {
+    size_ = static_cast<std::uint8_t>(view.size());
+    if (size_ != 0) {
+      std::memcpy(octets_.data(), view.data(), size_);
+    }
+  }
+
+  [[nodiscard]] NameView view() const { return {octets_.data(), size_}; }
+
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+
+  friend bool operator==(const Name& a, const Name& b) {
+    return a.view() == b.view();
+  }
+
+ private:
+  [[nodiscard]] NameProblem read_label(std::string_view text, std::size_t& at);
+
+  std::uint8_t size_ = 0;
+  std::array<std::uint8_t, kNameOctetsMax> octets_;
+};
+
+// Appends the presentation form without the final dot ("." for the root),
+// with \. \\ and \DDD escapes for octets outside 0x21..0x7e (RFC 1035 5.1;
+// the characters " ( ) ; @ $ are escaped with a backslash too).
+void append_text(NameView name, std::string& out);
+
+[[nodiscard]] std::string to_text(NameView name);
+
+}  // namespace mxsweep

@@ -1,0 +1,27 @@
+// Writes queries: RD and AD set (AD asks the resolver to say whether it
+// validated, RFC 6840 section 5.7), one question, and OPT with payload size
+// 1232 when asked (T1). No allocation; any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "scanner/dns/name.h"
+
+namespace mxsweep {
+
+struct QuerySpec {
+  NameView name;
+  std::uint16_t type = 0;
+  std::uint16_t id = 0;
+  bool edns = true;
+};
+
+// Octets that write_query() will use.
+[[nodiscard]] std::size_t query_size(const QuerySpec& spec);
+
+// Returns the octets written. REQUIRES: buffer.size() >= query_size(spec)
+std::size_t write_query(const QuerySpec& spec, std::span<std::byte> buffer);
+
+}  // namespace mxsweep

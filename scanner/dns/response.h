@@ -1,0 +1,66 @@
+// Reads a response: the question echo first (enough to find out whether the
+// message concerns us at all), then the records one after another. Nothing
+// is stored; records are views into the message. Any octets may be given: a
+// broken message ends in "malformed", never in undefined behaviour.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "scanner/dns/cursor.h"
+#include "scanner/dns/header.h"
+#include "scanner/dns/name.h"
+
+namespace mxsweep {
+
+struct Question {
+  Name name;
+  std::uint16_t type = 0;
+  std::uint16_t klass = 0;
+};
+
+// Reads the only question of `message`. False when the message has not
+// exactly one question or it is malformed. `records_at` is where the answer
+// section begins.
+[[nodiscard]] bool read_question(std::span<const std::byte> message,
+                                 const Header& header, Question& out,
+                                 std::size_t& records_at);
+
+enum class Section : std::uint8_t { kAnswer, kAuthority, kAdditional };
+
+struct Record {
+  Name owner;
+  std::uint16_t type = 0;
+  std::uint16_t klass = 0;
+  std::uint32_t ttl_s = 0;       // as on the wire; see effective_ttl_s
+  std::size_t rdata_at = 0;      // offset in the message
+  std::uint16_t rdata_size = 0;  // octets, known to lie inside the message
+  Section section = Section::kAnswer;
+};
+
+// RFC 2181 section 8: a TTL with the top bit set counts as zero (W8).
+[[nodiscard]] constexpr std::uint32_t effective_ttl_s(std::uint32_t wire) {
+  return (wire & 0x80000000U) != 0 ? 0 : wire;
+}
+
+class RecordReader {
+ public:
+  RecordReader(std::span<const std::byte> message, const Header& header,
+               std::size_t records_at);
+
+  enum class Step : std::uint8_t { kRecord, kEnd, kMalformed };
+
+  // Fills `out` with the next record of any section.
+  [[nodiscard]] Step next(Record& out);
+
+  // A cursor over the record's RDATA that can follow pointers backwards.
+  [[nodiscard]] Cursor rdata(const Record& record) const;
+
+ private:
+  std::span<const std::byte> message_;
+  Cursor cursor_;
+  std::uint32_t left_[3];
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,24 @@
+// Names with a special meaning (RFC 6761, 6762, 7686, 9476, 8375). Stateless,
+// any thread.
+#pragma once
+
+#include <string_view>
+
+#include "scanner/dns/name.h"
+
+namespace mxsweep {
+
+// The special-use domain that the name lies in ("local", "home.arpa", ...),
+// or an empty view (I4).
+[[nodiscard]] std::string_view special_use_domain(NameView name);
+
+// True for names that no public resolver can ever resolve, so that a mail
+// host of that name is dead without asking: localhost and below, invalid,
+// local, onion, alt, home.arpa, internal. (test and example are special-use
+// too, but may be served by a private tree.)
+[[nodiscard]] bool never_resolves(NameView name);
+
+// "localhost" itself or below it (N5, S13).
+[[nodiscard]] bool is_localhost(NameView name);
+
+}  // namespace mxsweep

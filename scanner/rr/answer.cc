@@ -1,0 +1,223 @@
+#include "scanner/rr/answer.h"
+
+#include <algorithm>
+
+#include "scanner/dns/response.h"
+#include "scanner/rr/record_type.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::uint16_t kOptionEde = 15;
+constexpr std::size_t kEdeCodesMax = 8;
+
+LookupStatus status_of(std::uint16_t rcode) {
+  switch (rcode) {
+    case kRcodeNoError:
+      return LookupStatus::kNoError;
+    case kRcodeFormErr:
+      return LookupStatus::kFormErr;
+    case kRcodeServFail:
+      return LookupStatus::kServFail;
+    case kRcodeNxDomain:
+      return LookupStatus::kNxDomain;
+    case kRcodeNotImp:
+      return LookupStatus::kNotImp;
+    case kRcodeRefused:
+      return LookupStatus::kRefused;
+    default:
+      return LookupStatus::kOtherRcode;
+  }
+}
+
+// OPT: the class is a payload size, the TTL holds the high rcode bits.
+bool read_opt(const Record& record, Cursor rdata, Answer& out) {
+  if (out.edns || !record.owner.view().is_root()) {
+    return false;
+  }
+  out.edns = true;
+  out.rcode =
+      static_cast<std::uint16_t>(out.rcode | ((record.ttl_s >> 24U) << 4U));
+  while (!rdata.malformed() && !rdata.at_end()) {
+    const std::uint16_t code = rdata.u16();
+    Cursor option = rdata.sub(rdata.u16());
+    if (code != kOptionEde || rdata.malformed()) {
+      continue;
+    }
+    const std::uint16_t info = option.u16();
+    if (option.malformed()) {
+      return false;
+    }
+    if (out.ede_codes.size() < kEdeCodesMax) {
+      out.ede_codes.push_back(info);
+    }
+  }
+  return !rdata.malformed();
+}
+
+bool read_soa(const Record& record, Cursor rdata, Answer& out) {
+  rdata.skip_name();
+  rdata.skip_name();
+  rdata.skip(16);
+  const std::uint32_t minimum = rdata.u32();
+  if (rdata.malformed() || !rdata.at_end()) {
+    return false;
+  }
+  out.soa_present = true;
+  out.negative_ttl_s =
+      std::min(effective_ttl_s(record.ttl_s), effective_ttl_s(minimum));
+  return true;
+}
+
+class AnswerReader {
+ public:
+  AnswerReader(std::span<const std::byte> message, const Header& header,
+               std::size_t records_at)
+      : message_(message), header_(header), records_at_(records_at) {}
+
+  // OPT, SOA, and the well-formedness of every record's frame.
+  [[nodiscard]] bool read_surroundings(Answer& out) {
+    RecordReader reader(message_, header_, records_at_);
+    for (;;) {
+      const RecordReader::Step step = reader.next(record_);
+      if (step != RecordReader::Step::kRecord) {
+        return step == RecordReader::Step::kEnd;
+      }
+      if (!take_surrounding(reader, out)) {
+        return false;
+      }
+    }
+  }
+
+  // Follows CNAMEs from `qname`; the records may stand in any order, so the
+  // section is read once per link.
+  [[nodiscard]] bool follow_cnames(NameView qname, Answer& out) {
+    if (!has_cname_) {
+      return true;
+    }
+    NameView now = qname;
+    while (find_cname(now, out)) {
+      if (out.cname_chain.size() > kCnameChainMax) {
+        return false;
+      }
+      now = out.cname_chain.back().view();
+    }
+    return ok_;
+  }
+
+  [[nodiscard]] bool read_records(NameView owner, const RecordType& type,
+                                  Answer& out) {
+    RecordReader reader(message_, header_, records_at_);
+    std::uint32_t lowest = ~std::uint32_t{0};
+    std::uint16_t index = 0;
+    while (reader.next(record_) == RecordReader::Step::kRecord &&
+           record_.section == Section::kAnswer) {
+      if (record_.type != type.code || record_.klass != kClassIn) {
+        continue;
+      }
+      if (!(record_.owner.view() == owner)) {
+        out.stray_records = true;
+        continue;
+      }
+      const std::uint32_t ttl = effective_ttl_s(record_.ttl_s);
+      Cursor rdata = reader.rdata(record_);
+      type.decode(rdata, {ttl, index++}, out);
+      if (rdata.malformed() || !rdata.at_end()) {
+        return false;
+      }
+      lowest = std::min(lowest, ttl);
+    }
+    out.ttl_s = index == 0 ? 0 : lowest;
+    if (index == 0 && out.status == LookupStatus::kNoError) {
+      out.status = LookupStatus::kNoData;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] bool take_surrounding(const RecordReader& reader, Answer& out) {
+    switch (record_.section) {
+      case Section::kAnswer:
+        has_cname_ = has_cname_ || record_.type == kTypeCname;
+        return true;
+      case Section::kAuthority:
+        return record_.type != kTypeSoa || record_.klass != kClassIn ||
+               read_soa(record_, reader.rdata(record_), out);
+      case Section::kAdditional:
+        break;
+    }
+    return record_.type != kTypeOpt ||
+           read_opt(record_, reader.rdata(record_), out);
+  }
+
+  [[nodiscard]] bool find_cname(NameView owner, Answer& out) {
+    RecordReader reader(message_, header_, records_at_);
+    while (reader.next(record_) == RecordReader::Step::kRecord &&
+           record_.section == Section::kAnswer) {
+      if (record_.type != kTypeCname || record_.klass != kClassIn ||
+          !(record_.owner.view() == owner)) {
+        continue;
+      }
+      Cursor rdata = reader.rdata(record_);
+      out.cname_chain.emplace_back();
+      rdata.name(out.cname_chain.back());
+      ok_ = ok_ && !rdata.malformed() && rdata.at_end();
+      return ok_;
+    }
+    return false;
+  }
+
+  std::span<const std::byte> message_;
+  const Header& header_;
+  std::size_t records_at_;
+  Record record_;
+  bool has_cname_ = false;
+  bool ok_ = true;
+};
+
+}  // namespace
+
+void Answer::clear() {
+  status = LookupStatus::kMalformed;
+  rcode = 0;
+  edns = false;
+  authentic_data = false;
+  soa_present = false;
+  stray_records = false;
+  duplicate_records = false;
+  ttl_s = 0;
+  negative_ttl_s.reset();
+  cname_chain.clear();
+  mx.clear();
+  addresses.clear();
+  ede_codes.clear();
+}
+
+void read_answer(std::span<const std::byte> message, const Header& header,
+                 const Asked& asked, Answer& out) {
+  out.clear();
+  out.rcode = header.rcode;
+  out.authentic_data = header.authentic_data;
+  AnswerReader reader(message, header, asked.records_at);
+  const bool framed = reader.read_surroundings(out);
+  out.status = status_of(out.rcode);
+  if (out.status != LookupStatus::kNoError &&
+      out.status != LookupStatus::kNxDomain) {
+    return;  // an error response says no more than its code
+  }
+  const RecordType* type = find_record_type(asked.type);
+  bool good =
+      framed && type != nullptr && reader.follow_cnames(asked.name, out);
+  if (good && out.status == LookupStatus::kNoError) {
+    const NameView owner =
+        out.cname_chain.empty() ? asked.name : out.cname_chain.back().view();
+    good = reader.read_records(owner, *type, out);
+  }
+  if (!good) {
+    out.status = LookupStatus::kMalformed;
+    out.mx.clear();
+    out.addresses.clear();
+  }
+}
+
+}  // namespace mxsweep
