@@ -1,0 +1,140 @@
+#include "scanner/engine/exchange_names.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "io/net/endpoint.h"
+
+#include "scanner/dns/special_names.h"
+
+namespace mxsweep {
+namespace {
+
+// Up to here comparing all pairs is cheaper than a sorted copy.
+constexpr std::size_t kFewExchanges = 16;
+
+bool is_letter_or_digit(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+enum class LabelKind : std::uint8_t { kHost, kUnderscore, kBad };
+
+LabelKind kind_of(std::string_view label) {
+  if (label.front() == '-' || label.back() == '-') {
+    return LabelKind::kBad;
+  }
+  LabelKind kind = LabelKind::kHost;
+  for (const char c : label) {
+    if (c == '_') {
+      kind = LabelKind::kUnderscore;
+    } else if (!is_letter_or_digit(c) && c != '-') {
+      return LabelKind::kBad;
+    }
+  }
+  return kind;
+}
+
+void add_syntax_findings(NameView name, FindingSet& findings) {
+  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
+    const LabelKind kind = kind_of(rest.first_label());
+    if (kind != LabelKind::kHost) {
+      findings.add(Finding::kMxBadHostname);
+    }
+    if (kind == LabelKind::kUnderscore) {
+      findings.add(Finding::kMxUnderscore);
+    }
+  }
+}
+
+std::string_view last_label(NameView name) {
+  NameView rest = name;
+  while (rest.label_count() > 1) {
+    rest = rest.parent();
+  }
+  return rest.first_label();
+}
+
+// Address texts as names: "192.0.2.25", "[192.0.2.25]", "2001:db8::1".
+bool is_address_literal(NameView name) {
+  const std::string_view first = name.first_label();
+  const std::string_view last = last_label(name);
+  const bool maybe = first.find(':') != std::string_view::npos ||
+                     first.front() == '[' ||
+                     (last.front() >= '0' && last.front() <= '9');
+  if (!maybe) {
+    return false;
+  }
+  std::string text;
+  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
+    text += text.empty() ? "" : ".";
+    text += rest.first_label();
+  }
+  if (text.front() == '[' && text.back() == ']') {
+    text = text.substr(1, text.size() - 2);
+  }
+  return io::parse_endpoint(text, 25).has_value();
+}
+
+bool any_pair_equal(const Lookup& lookup) {
+  const auto begin = lookup.exchanges.begin();
+  const auto end = lookup.exchanges.end();
+  for (auto one = begin; one != end; ++one) {
+    const NameView name = lookup.text(one->name);
+    if (std::any_of(begin, one, [&](const Exchange& other) {
+          return lookup.text(other.name) == name;
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+FindingSet exchange_name_findings(NameView name) {
+  FindingSet findings;
+  if (name.is_root()) {
+    return findings;
+  }
+  if (is_address_literal(name)) {
+    findings.add(Finding::kMxIsIpLiteral);
+    return findings;
+  }
+  if (name.label_count() == 1) {
+    findings.add(Finding::kMxSingleLabel);
+  }
+  if (is_localhost(name)) {
+    findings.add(Finding::kMxLocalhost);
+  } else if (never_resolves(name)) {
+    findings.add(Finding::kMxSpecialUse);
+  }
+  constexpr std::string_view kVerification("\x04msv1\x07invalid", 13);
+  const std::string_view key = name.key().substr(0, name.size() - 1);
+  if (key.size() > kVerification.size() && key.ends_with(kVerification)) {
+    findings.add(Finding::kMsVerificationMx);
+  }
+  add_syntax_findings(name, findings);
+  return findings;
+}
+
+bool is_collision_name(NameView name) {
+  return !name.is_root() &&
+         name.first_label() == "your-dns-needs-immediate-attention";
+}
+
+bool has_repeated_exchange(const Lookup& lookup) {
+  const std::vector<Exchange>& all = lookup.exchanges;
+  if (all.size() <= kFewExchanges) {
+    return any_pair_equal(lookup);
+  }
+  std::vector<std::string_view> names;
+  names.reserve(all.size());
+  for (const Exchange& exchange : all) {
+    names.push_back(lookup.text(exchange.name).key());
+  }
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) != names.end();
+}
+
+}  // namespace mxsweep

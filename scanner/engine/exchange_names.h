@@ -1,0 +1,22 @@
+// What the name of a mail host alone tells: address literals, localhost,
+// single labels, special-use names, names no host may have (RFC 1123 section
+// 2.1). Pure functions.
+#pragma once
+
+#include "scanner/dns/name.h"
+#include "scanner/engine/findings.h"
+#include "scanner/engine/lookup.h"
+
+namespace mxsweep {
+
+// Empty for the root (null MX).
+[[nodiscard]] FindingSet exchange_name_findings(NameView name);
+
+// ICANN's controlled interruption: your-dns-needs-immediate-attention.* (I7).
+[[nodiscard]] bool is_collision_name(NameView name);
+
+// The same exchange under two preferences.
+// REQUIRES: lookup.exchanges is sorted by preference.
+[[nodiscard]] bool has_repeated_exchange(const Lookup& lookup);
+
+}  // namespace mxsweep

@@ -1,0 +1,114 @@
+// Findings: flags of a result row that say what is remarkable about a domain
+// or one of its mail hosts (docs/results.md lists the conditions). A set is
+// one word; labels come out in the order of the enum.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace mxsweep {
+
+enum class Finding : std::uint8_t {
+  kNullMx,
+  kNullMxNonzeroPref,
+  kNullMxWithOthers,
+  kImplicitMx,
+  kNoMail,
+  kDomainIsCname,
+  kMxIsCname,
+  kMxIsIpLiteral,
+  kMxLocalhost,
+  kMxSingleLabel,
+  kMxSpecialUse,
+  kMxBadHostname,
+  kMxUnderscore,
+  kMxNxDomain,
+  kMxNoAddress,
+  kMxLookupFailed,
+  kPrivateAddress,
+  kLoopbackAddress,
+  kNonGlobalAddress,
+  kNameCollision,
+  kMxAllUnusable,
+  kSingleMx,
+  kNoIpv6,
+  kMxIpv6Only,
+  kDuplicateExchange,
+  kSpfMxLimit,
+  kLowTtl,
+  kHighTtl,
+  kManyMx,
+  kMsVerificationMx,
+  kDnssecBogus,
+  kResolverFiltered,
+  kStaleAnswer,
+  kTldDomain,
+  kStrayAnswer,
+  kCount,
+};
+
+inline constexpr std::size_t kFindingCount =
+    static_cast<std::size_t>(Finding::kCount);
+
+inline constexpr std::array<std::string_view, kFindingCount> kFindingLabels = {
+    "null_mx",
+    "null_mx_nonzero_pref",
+    "null_mx_with_others",
+    "implicit_mx",
+    "no_mail",
+    "domain_is_cname",
+    "mx_is_cname",
+    "mx_is_ip_literal",
+    "mx_localhost",
+    "mx_single_label",
+    "mx_special_use",
+    "mx_bad_hostname",
+    "mx_underscore",
+    "mx_nxdomain",
+    "mx_no_address",
+    "mx_lookup_failed",
+    "private_address",
+    "loopback_address",
+    "non_global_address",
+    "name_collision",
+    "mx_all_unusable",
+    "single_mx",
+    "no_ipv6",
+    "mx_ipv6_only",
+    "duplicate_exchange",
+    "spf_mx_limit",
+    "low_ttl",
+    "high_ttl",
+    "many_mx",
+    "ms_verification_mx",
+    "dnssec_bogus",
+    "resolver_filtered",
+    "stale_answer",
+    "tld_domain",
+    "stray_answer"};
+
+class FindingSet {
+ public:
+  void add(Finding finding) { bits_ |= bit(finding); }
+
+  void add(FindingSet other) { bits_ |= other.bits_; }
+
+  [[nodiscard]] bool has(Finding finding) const {
+    return (bits_ & bit(finding)) != 0;
+  }
+
+  [[nodiscard]] std::uint64_t bits() const { return bits_; }
+
+ private:
+  static constexpr std::uint64_t bit(Finding finding) {
+    return std::uint64_t{1} << static_cast<unsigned>(finding);
+  }
+
+  std::uint64_t bits_ = 0;
+};
+
+static_assert(kFindingCount <= 64);
+
+}  // namespace mxsweep

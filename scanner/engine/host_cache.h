@@ -1,0 +1,93 @@
+// HostCache: the mail hosts that one shard owns. Each distinct host is asked
+// for its addresses once; questions about a host in flight join it, and what
+// came of it (addresses, or that there are none, or a failure) is kept. When
+// full, the entry not used for longest round the clock makes way; entries in
+// flight or in use are never evicted.
+//
+// An entry belongs to its owner shard's thread until it is resolved; from then
+// on it is immutable until evicted, so other shards may read it while they
+// hold a reference. `references` is raised by the owner before it hands the
+// entry out and lowered by whoever is done with it (release); the owner evicts
+// only at zero (acquire), which orders the readers' last reads before reuse.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "scanner/dns/name.h"
+#include "scanner/engine/counters.h"
+#include "scanner/engine/xxh3_hash.h"
+#include "scanner/rr/answer.h"
+#include "scanner/rr/status.h"
+
+namespace mxsweep {
+
+// What one of the two address questions about a host came to; absent when it
+// was not asked.
+using AddressOutcome = std::optional<LookupStatus>;
+
+struct HostEntry {
+  enum class State : std::uint8_t { kFree, kPending, kResolved };
+
+  [[nodiscard]] NameView name() const {
+    return {name_octets.data(), name_octets.size()};
+  }
+
+  // The final target of the host's CNAMEs; empty when it is no alias.
+  [[nodiscard]] NameView cname() const {
+    return {cname_octets.data(), cname_octets.size()};
+  }
+
+  std::atomic<std::uint32_t> references{0};
+
+  // Written by the owner before the entry is resolved.
+  std::vector<std::uint8_t> name_octets;  // the map's key points into it
+  std::vector<std::uint8_t> cname_octets;
+  std::vector<AddressData> addresses;  // A then AAAA, each in wire order
+  AddressOutcome a_status;
+  AddressOutcome aaaa_status;
+
+  // Owner only.
+  State state = State::kFree;
+  std::uint8_t questions_open = 0;
+  bool recently_used = false;
+  std::uint32_t first_waiter = ~std::uint32_t{0};
+  std::uint32_t next_queued = ~std::uint32_t{0};
+};
+
+class HostCache {
+ public:
+  // `capacity` entries are kept; more only while that many are in use.
+  explicit HostCache(std::uint32_t capacity);
+
+  struct Found {
+    std::uint32_t index = 0;
+    bool created = false;  // the caller must get it resolved
+  };
+
+  // The entry for `host`, made in state kPending when there was none.
+  [[nodiscard]] Found find_or_create(NameView host, ShardCounters& counters);
+
+  [[nodiscard]] HostEntry& entry(std::uint32_t index) {
+    return entries_[index];
+  }
+
+  [[nodiscard]] std::size_t size() const { return by_name_.size(); }
+
+ private:
+  // An index whose entry is free to be filled.
+  [[nodiscard]] std::uint32_t take_slot(ShardCounters& counters);
+
+  const std::uint32_t capacity_;
+  std::uint32_t hand_ = 0;
+  std::deque<HostEntry> entries_;  // stable addresses, never shrinks
+  absl::flat_hash_map<std::string_view, std::uint32_t, Xxh3Hash> by_name_;
+};
+
+}  // namespace mxsweep

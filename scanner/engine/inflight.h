@@ -1,0 +1,108 @@
+// InflightTable: the matcher. (lane, id) names a slot directly; an xxHash of
+// the question and the resolver is verified against it; nothing is searched,
+// locked or resized. The table knows numbers only: which question a slot
+// belongs to is an index that the caller gave to claim().
+//
+// Ids are unpredictable (RFC 5452 section 9.2) although slots are few: the
+// slot's number and random bits above it go through a secret random
+// permutation of all 65,536 ids. An outsider sees uniform ids; we invert the
+// permutation with one array access.
+//
+// Threads: claim(), cancel() and release() belong to the owner; match() may be
+// called by one other thread at the same time. A slot goes
+//   free -> pending   claim(): fields written, then the tag stored (release)
+//   pending -> done   match() or cancel(): compare-exchange (acq_rel), so
+//                     exactly one of the two wins; the winner may read the
+//                     fields, because its acquire pairs with claim's release
+//   done -> free      release(): the owner puts it on the lane's free list
+// The tag of a freed slot keeps id and hash until the next claim, so that a
+// late or repeated reply can be told from a forged one.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "io/base/limits.h"
+#include "io/base/prng.h"
+#include "io/base/time.h"
+
+namespace mxsweep {
+
+enum class MatchKind : std::uint8_t {
+  kMatched,   // `slot` is now done and the caller's to complete
+  kLate,      // id and hash of a request that is over: late or repeated reply
+  kMismatch,  // id in flight, but another question or resolver
+  kUnknown,   // no such id in flight on this lane
+};
+
+class InflightTable {
+ public:
+  static constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
+
+  // REQUIRES: lanes >= 1; slots_per_lane is a power of two, 1..65536
+  InflightTable(std::uint32_t lanes, std::uint32_t slots_per_lane,
+                io::Prng prng);
+
+  struct Claim {
+    std::uint32_t slot = kNoSlot;  // kNoSlot: the lane is full
+    std::uint16_t id = 0;
+  };
+
+  // Owner only. `verify` is the hash of question and resolver.
+  [[nodiscard]] Claim claim(std::uint16_t lane, std::uint64_t verify,
+                            std::uint32_t question);
+
+  struct Match {
+    MatchKind kind = MatchKind::kUnknown;
+    std::uint32_t slot = kNoSlot;  // also for kMismatch, to look closer
+  };
+
+  [[nodiscard]] Match match(std::uint16_t lane, std::uint16_t id,
+                            std::uint64_t verify);
+
+  // Owner only: gives up on a pending slot. False when a match won.
+  [[nodiscard]] bool cancel(std::uint32_t slot);
+
+  // Owner only. REQUIRES: the slot is done.
+  void release(std::uint32_t slot);
+
+  [[nodiscard]] std::uint32_t question(std::uint32_t slot) const {
+    return slots_[slot].question;
+  }
+
+  [[nodiscard]] std::uint32_t lanes() const { return lanes_; }
+
+  [[nodiscard]] std::uint32_t slots_per_lane() const { return lane_slots_; }
+
+  // True while the slot waits for its reply.
+  [[nodiscard]] bool pending(std::uint32_t slot) const;
+
+ private:
+  struct Slot {
+    std::atomic<std::uint64_t> tag{0};  // hash:32 | id:16 | state:16
+    std::uint32_t question = 0;
+  };
+
+  static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+
+  // A ring of free slot numbers: first freed, first reused, so that an id of
+  // a slot stays recognisable as late for as long as possible.
+  struct FreeRing {
+    std::vector<std::uint16_t> slots;
+    std::uint32_t head = 0;
+    std::uint32_t count = 0;
+  };
+
+  const std::uint32_t lanes_;
+  const std::uint32_t lane_slots_;
+  const std::uint32_t slot_bits_;
+  std::unique_ptr<Slot[]> slots_;
+  std::vector<FreeRing> free_;
+  std::vector<std::uint16_t> id_of_;     // the secret permutation
+  std::vector<std::uint16_t> value_of_;  // its inverse
+  io::Prng prng_;
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,79 @@
+// Inquiry: one question on its way to an answer, through all its attempts:
+// the MX question of a lookup, or the A or AAAA question of a mail host.
+// Inquiries live in a fixed pool; an index is also the number of its timer.
+// Owned by one shard.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "io/base/check.h"
+#include "io/base/time.h"
+
+#include "scanner/dns/name.h"
+#include "scanner/engine/inflight.h"
+#include "scanner/engine/resolver_pool.h"
+
+namespace mxsweep {
+
+enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa };
+
+struct Inquiry {
+  NameView name;            // borrowed from the lookup or host entry
+  std::uint32_t owner = 0;  // index of the lookup, or of the host entry
+  InquiryKind kind = InquiryKind::kMx;
+
+  // The next attempt, or the one in flight.
+  bool edns = true;
+  bool stream = false;
+  std::uint16_t resolver = ResolverPool::kNone;
+  std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
+  io::Instant sent{};
+
+  // What was tried so far.
+  bool keep_resolver = false;  // the next attempt goes to the same one
+  bool without_edns_tried = false;
+  bool only_silence = true;
+  bool was_truncated = false;
+  std::uint16_t attempts = 0;
+  std::uint32_t retries_used = 0;
+};
+
+[[nodiscard]] std::uint16_t type_of(InquiryKind kind);
+
+class InquiryPool {
+ public:
+  explicit InquiryPool(std::uint32_t capacity) : inquiries_(capacity) {
+    free_.reserve(capacity);
+    for (std::uint32_t i = capacity; i > 0; --i) {
+      free_.push_back(i - 1);
+    }
+  }
+
+  [[nodiscard]] bool has_free() const { return !free_.empty(); }
+
+  // REQUIRES: has_free()
+  [[nodiscard]] std::uint32_t take(InquiryKind kind, std::uint32_t owner,
+                                   NameView name) {
+    MXSWEEP_CHECK(!free_.empty());
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    inquiries_[index] = Inquiry{};
+    inquiries_[index].kind = kind;
+    inquiries_[index].owner = owner;
+    inquiries_[index].name = name;
+    return index;
+  }
+
+  void give_back(std::uint32_t index) { free_.push_back(index); }
+
+  [[nodiscard]] Inquiry& operator[](std::uint32_t index) {
+    return inquiries_[index];
+  }
+
+ private:
+  std::vector<Inquiry> inquiries_;
+  std::vector<std::uint32_t> free_;
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,40 @@
+// RateLimiter: a token bucket in packets. What an idle spell earns is capped
+// at a burst of a few milliseconds, so after a pause the run resumes at its
+// rate and lets the lost time go; it never catches up. Time is the caller's.
+// One thread.
+#pragma once
+
+#include <cstdint>
+
+#include "io/base/time.h"
+
+namespace mxsweep {
+
+class RateLimiter {
+ public:
+  // `rate_pps` in packets a second; 0 = unlimited.
+  RateLimiter(std::uint64_t rate_pps, io::Instant start);
+
+  // How many of `want` packets may leave at `now`; they are taken.
+  [[nodiscard]] std::uint32_t grant(io::Instant now, std::uint32_t want);
+
+  // Gives back what grant() took and nobody used.
+  void give_back(std::uint32_t count);
+
+  // When the next packet may leave (`now` when one may already).
+  [[nodiscard]] io::Instant next_grant(io::Instant now) const;
+
+  [[nodiscard]] bool unlimited() const { return rate_pps_ == 0; }
+
+ private:
+  // Credit is kept in packet-nanoseconds (packets x 1e9) so that no rounding
+  // accumulates: a rate of r earns r per nanosecond.
+  static constexpr std::int64_t kPacket = 1'000'000'000;
+
+  std::int64_t rate_pps_;
+  std::int64_t burst_;  // most credit that can be saved up
+  std::int64_t credit_;
+  io::Instant last_;
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,65 @@
+#include "scanner/engine/retry_policy.h"
+
+#include <algorithm>
+
+namespace mxsweep {
+namespace {
+
+// RFC 9520 section 3.2: resolvers keep failures for at least a second.
+constexpr io::Duration kFailureCached = io::Duration::milliseconds(1100);
+
+bool speaks_against_edns(LookupStatus status) {
+  return status == LookupStatus::kFormErr || status == LookupStatus::kNotImp;
+}
+
+// A reply came, so asking the same resolver at once would give the same.
+bool is_cached_failure(LookupStatus status) {
+  return status != LookupStatus::kTimeout &&
+         status != LookupStatus::kNetworkError;
+}
+
+}  // namespace
+
+io::Duration attempt_timeout(const RetryOptions& options,
+                             std::uint32_t retries_used) {
+  return options.timeout * (std::int64_t{1} << std::min(retries_used, 2U));
+}
+
+RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
+  RetryDecision next;
+  next.edns = !end.without_edns_tried;
+  if (end.truncated && !end.stream) {
+    next.action = RetryAction::kNow;
+    next.stream = true;
+    next.edns = end.edns;
+    next.same_resolver = true;
+    next.counted = false;
+    return next;
+  }
+  if (is_answer(end.status) && !end.filtered) {
+    return next;
+  }
+  if (end.edns && !end.without_edns_tried && speaks_against_edns(end.status)) {
+    next.action = RetryAction::kNow;
+    next.edns = false;
+    next.stream = end.stream;
+    next.same_resolver = true;
+    next.counted = false;
+    return next;
+  }
+  const bool elsewhere_only = end.filtered && !options.other_resolvers;
+  if (end.retries_used >= options.retries || elsewhere_only) {
+    return next;
+  }
+  if (end.only_silence && end.retries_used + 1 == options.retries) {
+    next.edns = false;  // T2: silence may be a dislike of OPT
+  }
+  const bool wait = is_cached_failure(end.status) && !options.other_resolvers;
+  next.action = wait ? RetryAction::kLater : RetryAction::kNow;
+  if (wait) {
+    next.delay = kFailureCached * (std::int64_t{1} << end.retries_used);
+  }
+  return next;
+}
+
+}  // namespace mxsweep

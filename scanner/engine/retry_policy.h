@@ -1,0 +1,54 @@
+// When and where to ask again: a pure function of how one attempt ended and
+// what was tried before. Rules T2 (FORMERR to EDNS: once without), T4 (TC:
+// repeat over a stream), X4 (a failure that the resolver caches: ask another
+// one, or wait at least a second), E2 (a filtered answer is a lie: ask
+// elsewhere). Plain values; no state.
+#pragma once
+
+#include <cstdint>
+
+#include "io/base/time.h"
+
+#include "scanner/rr/status.h"
+
+namespace mxsweep {
+
+struct RetryOptions {
+  std::uint32_t retries = 3;
+  io::Duration timeout = io::Duration::seconds(2);
+  bool other_resolvers = false;  // more than one to choose from
+};
+
+// One attempt that is over.
+struct AttemptEnd {
+  LookupStatus status = LookupStatus::kTimeout;
+  bool truncated = false;           // the reply had TC
+  bool filtered = false;            // an answer marked as filtered or censored
+  bool edns = false;                // the attempt carried OPT
+  bool stream = false;              // the attempt went over a stream
+  bool without_edns_tried = false;  // an earlier attempt had no OPT
+  bool only_silence = false;        // every attempt so far timed out
+  std::uint32_t retries_used = 0;   // counted attempts after the first
+};
+
+enum class RetryAction : std::uint8_t { kFinal, kNow, kLater };
+
+struct RetryDecision {
+  RetryAction action = RetryAction::kFinal;
+  io::Duration delay{};  // kLater only
+  bool edns = true;
+  bool stream = false;
+  bool same_resolver = false;
+  bool counted = true;  // uses up one of the retries
+};
+
+[[nodiscard]] RetryDecision decide(const RetryOptions& options,
+                                   const AttemptEnd& end);
+
+// How long attempt number `retries_used` may wait for its reply: doubles from
+// the first up to four times it, because a slow name is often in the
+// resolver's cache by the second try.
+[[nodiscard]] io::Duration attempt_timeout(const RetryOptions& options,
+                                           std::uint32_t retries_used);
+
+}  // namespace mxsweep

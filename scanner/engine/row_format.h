@@ -1,0 +1,66 @@
+// RowFormatter: a finished lookup becomes rows. Rows of one domain stay
+// together in one batch, sorted by preference, then exchange (S10), then
+// address. The order inside one preference means nothing. Appends to the
+// caller's batch; scratch strings keep their capacity. One thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/table/row_batch.h"
+
+#include "scanner/engine/lookup.h"
+#include "scanner/engine/options.h"
+#include "scanner/engine/resolver_pool.h"
+
+namespace mxsweep {
+
+class RowFormatter {
+ public:
+  // `wall_offset_us` turns an Instant into calendar time. The pool outlives
+  // the formatter.
+  RowFormatter(Shape shape, const ResolverPool& resolvers,
+               std::int64_t wall_offset_us);
+
+  // Returns the number of rows appended, at least one.
+  // `asked` is the lookup whose question was asked: `lookup` itself, or the
+  // one it is a duplicate of.
+  std::size_t append(const Lookup& lookup, const Lookup& asked,
+                     io::RowBatch& batch);
+
+ private:
+  class Columns;
+
+  void append_head(const Lookup& lookup, const Lookup& asked, Columns& out);
+  void append_exchange(const Lookup& asked, const Exchange* exchange,
+                       Columns& out);
+  void append_host(const Exchange* exchange, Columns& out);
+  void append_address(const AddressData* address, Columns& out);
+  void append_joined(const Exchange* exchange, Columns& out);
+  void append_nested(const Lookup& asked, Columns& out);
+  void append_nested_exchange(const Lookup& asked, const Exchange& exchange,
+                              io::ColumnData& element);
+  void append_tail(const Lookup& lookup, const Lookup& asked,
+                   FindingSet findings, Columns& out);
+  void append_reply(const Lookup& asked, Columns& out);
+
+  void append_flat_rows(const Lookup& lookup, const Lookup& asked,
+                        const Exchange* exchange, io::RowBatch& batch);
+  void append_mx_row(const Lookup& lookup, const Lookup& asked,
+                     const Exchange* exchange, io::RowBatch& batch);
+
+  // The addresses of an exchange in output order, in scratch.
+  void sort_addresses(const Exchange* exchange);
+
+  void put_name(NameView name, io::ColumnData& column);
+
+  const Shape shape_;
+  const ResolverPool& resolvers_;
+  const std::int64_t wall_offset_us_;
+  std::string text_;
+  std::string hash_text_;
+  std::vector<const AddressData*> sorted_;
+};
+
+}  // namespace mxsweep

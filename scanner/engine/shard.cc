@@ -1,0 +1,120 @@
+#include "scanner/engine/shard.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace mxsweep {
+namespace {
+
+// Idle rounds look for new jobs, freed batches and other shards' mail.
+constexpr io::Duration kPollInterval = io::Duration::milliseconds(1);
+
+// Names being worked on, as a multiple of the queries in flight: while one
+// name waits for a retry or a slow mail host, others keep the wire busy.
+constexpr std::uint32_t kLookupsPerQuery = 2;
+constexpr std::uint32_t kInquiriesPerQuery = 4;
+
+// Slots as a multiple of the queries in flight: freed ids rest for a while.
+constexpr std::uint32_t kSlotsPerQuery = 4;
+
+RetryOptions retry_options(const ShardConfig& config) {
+  RetryOptions options;
+  options.retries = config.retries;
+  options.timeout = config.timeout;
+  options.other_resolvers = config.resolvers.size() > 1;
+  return options;
+}
+
+HostDeskOptions desk_options(const ShardConfig& config) {
+  HostDeskOptions options;
+  options.addresses = config.verdict.addresses;
+  options.cache_entries = config.host_cache_entries;
+  options.shard = config.shard;
+  options.shards = config.shards;
+  options.mail = config.mail;
+  return options;
+}
+
+std::uint32_t slots_per_lane(std::uint32_t concurrency, std::uint32_t lanes) {
+  const std::uint32_t wanted = concurrency * kSlotsPerQuery / lanes + 1;
+  return std::clamp(std::bit_ceil(wanted), 64U, 65536U);
+}
+
+}  // namespace
+
+Shard::Shard(const ShardConfig& config, const Surroundings& around,
+             io::Prng prng, io::Instant start)
+    : config_(config),
+      retry_(retry_options(config)),
+      transport_(around.transport),
+      ports_(around.ports),
+      counters_(around.counters),
+      prng_(prng),
+      resolvers_(config.resolvers),
+      limiter_(config.rate_pps, start),
+      inflight_(around.transport.lanes() + 1U,
+                slots_per_lane(config.concurrency, around.transport.lanes()),
+                prng_.split()),
+      inquiries_(config.concurrency * kInquiriesPerQuery),
+      timers_(config.concurrency * kInquiriesPerQuery, start),
+      hosts_(desk_options(config), around.counters),
+      formatter_(config.shape, resolvers_, config.wall_offset_us),
+      lookups_(std::size_t{config.concurrency} * kLookupsPerQuery) {
+  free_lookups_.reserve(lookups_.size());
+  for (std::size_t i = lookups_.size(); i > 0; --i) {
+    free_lookups_.push_back(static_cast<std::uint32_t>(i - 1));
+  }
+  retry_queue_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
+  by_name_.reserve(lookups_.size());
+}
+
+Shard::~Shard() = default;
+
+io::Instant Shard::step(io::Instant now) {
+  hosts_.exchange_mail();
+  take_ready_hosts();
+  launch(now);
+  emit(now);
+  const io::RxBatch batch = transport_.receive(wake_up(now));
+  absorb(batch);
+  transport_.release();
+  expire(batch.now);
+  take_ready_hosts();
+  emit(batch.now);
+  return batch.now;
+}
+
+bool Shard::drained() const {
+  return input_ended_ && jobs_ == nullptr &&
+         free_lookups_.size() == lookups_.size() && results_ == nullptr;
+}
+
+bool Shard::can_take_job() const {
+  return finished_head_ == Lookup::kNone && !free_lookups_.empty() &&
+         inquiries_.has_free();
+}
+
+bool Shard::has_work() const {
+  return !retry_queue_.empty() ||
+         (inquiries_.has_free() && hosts_.has_questions()) ||
+         (jobs_ != nullptr && can_take_job());
+}
+
+io::Instant Shard::wake_up(io::Instant now) const {
+  io::Instant wake = std::min(now + kWaitMax, timers_.next_deadline());
+  if (has_work() && in_flight_ < config_.concurrency) {
+    wake = std::min(wake, limited_ ? limiter_.next_grant(now) : now);
+  }
+  const bool waits_for_others = (!input_ended_ && jobs_ == nullptr) ||
+                                finished_head_ != Lookup::kNone ||
+                                results_ != nullptr || config_.shards > 1;
+  return waits_for_others ? std::min(wake, now + kPollInterval) : wake;
+}
+
+std::uint64_t Shard::verify_hash(NameView name, std::uint16_t type,
+                                 std::uint64_t resolver_seed) const {
+  return XXH3_64bits_withSeed(name.data(), name.size(),
+                              resolver_seed ^ (std::uint64_t{type} << 48U));
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,175 @@
+// Shard: the engine. Takes jobs, asks the MX question of each name, then the
+// addresses of its mail hosts, and turns every job into rows. Single-threaded:
+// it owns its matcher, timers, limiter, lookups and hosts, uses one transport,
+// and meets other threads only at its ports. It never reads a clock: time is
+// the argument of step() and what the transport says.
+//
+// One step is: launch (what may be sent now), receive (waits), absorb (what
+// arrived), expire (what did not), emit (finished lookups become rows).
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "io/base/prng.h"
+#include "io/base/time.h"
+#include "io/net/transport.h"
+
+#include "scanner/dns/response.h"
+#include "scanner/engine/counters.h"
+#include "scanner/engine/host_desk.h"
+#include "scanner/engine/inflight.h"
+#include "scanner/engine/inquiry.h"
+#include "scanner/engine/lookup.h"
+#include "scanner/engine/options.h"
+#include "scanner/engine/ports.h"
+#include "scanner/engine/rate_limiter.h"
+#include "scanner/engine/resolver_pool.h"
+#include "scanner/engine/retry_policy.h"
+#include "scanner/engine/row_format.h"
+#include "scanner/engine/timer_wheel.h"
+#include "scanner/engine/verdict.h"
+#include "scanner/engine/xxh3_hash.h"
+
+namespace mxsweep {
+
+struct ShardConfig {
+  std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
+  std::uint32_t concurrency = 1000;     // queries in flight, >= 1
+  std::uint64_t rate_pps = 0;           // this shard's share; 0 = unlimited
+  std::uint32_t retries = 3;
+  io::Duration timeout = io::Duration::seconds(2);
+  VerdictOptions verdict;
+  Shape shape = Shape::kFlat;
+  std::uint32_t host_cache_entries = 65536;
+  std::uint16_t shard = 0;
+  std::uint16_t shards = 1;
+  HostMail* mail = nullptr;
+  std::int64_t wall_offset_us = 0;  // calendar time of Instant zero
+};
+
+class Shard {
+ public:
+  // Transport, ports and counters outlive the shard.
+  struct Surroundings {
+    io::Transport& transport;
+    ShardPorts& ports;
+    ShardCounters& counters;
+  };
+
+  Shard(const ShardConfig& config, const Surroundings& around, io::Prng prng,
+        io::Instant start);
+  ~Shard();
+  Shard(const Shard&) = delete;
+  Shard& operator=(const Shard&) = delete;
+
+  // One round. Waits inside the transport for at most kWaitMax. Returns the
+  // time of its end, which is the `now` of the next round.
+  [[nodiscard]] io::Instant step(io::Instant now);
+
+  // Every job of the input became rows and all rows were handed over. The
+  // shard must still be stepped while other shards may ask for its hosts.
+  [[nodiscard]] bool drained() const;
+
+  [[nodiscard]] const ResolverPool& resolvers() const { return resolvers_; }
+
+  static constexpr io::Duration kWaitMax = io::Duration::milliseconds(50);
+
+ private:
+  // shard_launch.cc
+  void launch(io::Instant now);
+  std::uint32_t fill_slots(std::span<io::TxSlot> slots, io::Instant now);
+  [[nodiscard]] std::uint32_t next_inquiry();
+  [[nodiscard]] std::uint32_t next_job_inquiry();
+  bool prepare_attempt(std::uint32_t index, io::TxSlot& slot, io::Instant now);
+  [[nodiscard]] bool fetch_jobs();
+  [[nodiscard]] std::uint32_t take_job();
+  [[nodiscard]] bool can_take_job() const;
+  [[nodiscard]] bool has_work() const;
+  void note_hold(std::uint32_t room, std::uint32_t granted,
+                 std::uint32_t filled);
+
+  // shard_absorb.cc
+  void absorb(const io::RxBatch& batch);
+  void absorb_message(const io::RxMessage& message, io::Instant now);
+  void absorb_error(const io::RxMessage& message, io::Instant now);
+  void lose_stream(const io::Endpoint& peer, io::Instant now);
+
+  // A reply that matched its question.
+  struct Arrival {
+    const io::RxMessage& message;
+    const Header& header;
+    std::size_t records_at;
+    io::Instant now;
+  };
+
+  void take_reply(std::uint32_t index, const Arrival& arrival);
+  void note_reply(const Inquiry& inquiry, const Arrival& arrival,
+                  LookupStatus status);
+  void count_mismatch(const InflightTable::Match& match,
+                      const io::Endpoint& from);
+  void expire(io::Instant now);
+  void land(std::uint32_t index);
+  void end_without_reply(std::uint32_t index, LookupStatus status,
+                         io::Instant now);
+  void end_attempt(std::uint32_t index, const AttemptEnd& end,
+                   const FinalReply& reply, io::Instant now);
+
+  // shard_conclude.cc
+  void finish_inquiry(std::uint32_t index, const FinalReply& reply);
+  void finish_mx(std::uint32_t lookup_index, const FinalReply& reply);
+  void request_hosts(std::uint32_t lookup_index);
+  void take_ready_hosts();
+  void host_done(std::uint32_t lookup_index);
+  void finish_lookup(std::uint32_t lookup_index);
+  void emit(io::Instant now);
+  void emit_lookup(std::uint32_t lookup_index);
+  void emit_rows(const Lookup& lookup, const Lookup& asked);
+  void hand_over_rows();
+
+  [[nodiscard]] io::Instant wake_up(io::Instant now) const;
+  [[nodiscard]] std::uint64_t verify_hash(NameView name, std::uint16_t type,
+                                          std::uint64_t resolver_seed) const;
+
+  // Constant after construction.
+  const ShardConfig config_;
+  const RetryOptions retry_;
+  io::Transport& transport_;
+  ShardPorts& ports_;
+  ShardCounters& counters_;  // written here, read by the progress thread
+
+  // Shard thread only.
+  io::Prng prng_;
+  ResolverPool resolvers_;
+  RateLimiter limiter_;
+  InflightTable inflight_;
+  InquiryPool inquiries_;
+  TimerWheel timers_;
+  HostDesk hosts_;
+  RowFormatter formatter_;
+  std::uint32_t in_flight_ = 0;
+  std::vector<std::uint32_t> retry_queue_;  // inquiries to be sent now
+  std::vector<Lookup> lookups_;
+  std::vector<std::uint32_t> free_lookups_;
+  absl::flat_hash_map<std::string_view, std::uint32_t, Xxh3Hash> by_name_;
+  JobBatch* jobs_ = nullptr;
+  std::size_t next_job_ = 0;
+  bool input_ended_ = false;
+  bool limited_ = false;  // the limiter held something back this round
+  std::uint32_t finished_head_ = Lookup::kNone;
+  std::uint32_t finished_tail_ = Lookup::kNone;
+  ResultBatch* results_ = nullptr;
+  io::Instant results_since_{};
+
+  // Scratch, reused for every reply.
+  Answer answer_;
+  Question question_;
+  FinalReply reply_;
+};
+
+}  // namespace mxsweep

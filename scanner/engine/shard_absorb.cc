@@ -1,0 +1,247 @@
+// The receiving half of Shard: pairing replies with questions (T6), errors
+// and silence, and what each end of an attempt leads to.
+#include <algorithm>
+
+#include "scanner/engine/shard.h"
+
+namespace mxsweep {
+namespace {
+
+// RFC 8914: the answer was made up by a filter (E2).
+bool is_filtered(const Answer& answer) {
+  return is_answer(answer.status) &&
+         std::any_of(answer.ede_codes.begin(), answer.ede_codes.end(),
+                     [](std::uint16_t code) {
+                       return code == 4 || (code >= 15 && code <= 17);
+                     });
+}
+
+AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
+  AttemptEnd end;
+  end.status = status;
+  end.edns = inquiry.edns;
+  end.stream = inquiry.stream;
+  end.without_edns_tried = inquiry.without_edns_tried;
+  end.only_silence = inquiry.only_silence;
+  end.retries_used = inquiry.retries_used;
+  return end;
+}
+
+}  // namespace
+
+void Shard::absorb(const io::RxBatch& batch) {
+  for (const io::RxMessage& message : batch.messages) {
+    if (message.error != 0) {
+      absorb_error(message, batch.now);
+    } else {
+      absorb_message(message, batch.now);
+    }
+  }
+}
+
+void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
+  const std::optional<Header> header = read_header(message.payload);
+  if (!header.has_value() || !header->response || header->opcode != 0) {
+    counters_.malformed.add();
+    return;
+  }
+  std::size_t records_at = 0;
+  if (!read_question(message.payload, *header, question_, records_at) ||
+      question_.klass != kClassIn) {
+    // Without its question a reply cannot be told from a forged one.
+    counters_.mismatched_question.add();
+    return;
+  }
+  const std::uint64_t verify = verify_hash(
+      question_.name.view(), question_.type, endpoint_seed(message.from));
+  const InflightTable::Match match =
+      inflight_.match(message.lane, header->id, verify);
+  if (match.kind != MatchKind::kMatched) {
+    if (match.kind == MatchKind::kLate) {
+      counters_.replies_late.add();
+    } else {
+      count_mismatch(match, message.from);
+    }
+    return;
+  }
+  const std::uint32_t index = inflight_.question(match.slot);
+  const Inquiry& inquiry = inquiries_[index];
+  land(index);
+  // The hash has 32 bits; the octets decide.
+  if (!(question_.name.view() == inquiry.name) ||
+      question_.type != type_of(inquiry.kind) ||
+      !(message.from == resolvers_.endpoint(inquiry.resolver))) {
+    counters_.mismatched_question.add();
+    end_without_reply(index, LookupStatus::kTimeout, now);
+    return;
+  }
+  take_reply(index, {message, *header, records_at, now});
+}
+
+void Shard::count_mismatch(const InflightTable::Match& match,
+                           const io::Endpoint& from) {
+  if (match.kind != MatchKind::kMismatch) {
+    counters_.mismatched_id.add();
+    return;
+  }
+  const Inquiry& inquiry = inquiries_[inflight_.question(match.slot)];
+  if (from == resolvers_.endpoint(inquiry.resolver)) {
+    counters_.mismatched_question.add();
+  } else {
+    counters_.mismatched_source.add();
+  }
+}
+
+// The inquiry's attempt is over: its slot is done, its timer unset.
+void Shard::land(std::uint32_t index) {
+  Inquiry& inquiry = inquiries_[index];
+  inflight_.release(inquiry.slot);
+  inquiry.slot = InflightTable::kNoSlot;
+  timers_.cancel(index);
+  --in_flight_;
+}
+
+void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
+  Inquiry& inquiry = inquiries_[index];
+  const Header& header = arrival.header;
+  counters_.replies.add();
+  AttemptEnd end;
+  if (header.truncated || arrival.message.truncated) {
+    answer_.clear();
+    answer_.rcode = header.rcode;
+    answer_.status = LookupStatus::kTruncated;
+    counters_.replies_truncated.add();
+    inquiry.was_truncated = true;
+    end = attempt_end(inquiry, LookupStatus::kTruncated);
+    end.truncated = true;
+  } else {
+    read_answer(arrival.message.payload, header,
+                {inquiry.name, type_of(inquiry.kind), arrival.records_at},
+                answer_);
+    end = attempt_end(inquiry, answer_.status);
+    end.filtered = is_filtered(answer_);
+  }
+  inquiry.only_silence = false;
+  end.only_silence = false;
+  const bool useful = is_answer(end.status) || end.truncated;
+  resolvers_.report(inquiry.resolver, arrival.now,
+                    useful ? ResolverPool::Report::kReply
+                           : ResolverPool::Report::kFailureReply);
+  note_reply(inquiry, arrival, end.status);
+  end_attempt(index, end, reply_, arrival.now);
+}
+
+void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
+                       LookupStatus status) {
+  reply_.status = status;
+  reply_.received = true;
+  reply_.stream = inquiry.stream;
+  reply_.authentic_data = arrival.header.authentic_data;
+  reply_.rcode = answer_.rcode;
+  reply_.resolver = inquiry.resolver;
+  reply_.attempts = inquiry.attempts;
+  reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
+  reply_.rtt = arrival.now - inquiry.sent;
+  reply_.at = arrival.now;
+  reply_.ede_codes.assign(answer_.ede_codes.begin(), answer_.ede_codes.end());
+}
+
+void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
+                              io::Instant now) {
+  Inquiry& inquiry = inquiries_[index];
+  answer_.clear();
+  // T4: a truncated answer whose stream failed is neither silence nor data.
+  const bool truncated = inquiry.was_truncated && inquiry.stream;
+  const LookupStatus shown = truncated ? LookupStatus::kTruncated : status;
+  answer_.status = shown;
+  reply_ = FinalReply{};
+  reply_.status = shown;
+  reply_.resolver = inquiry.resolver;
+  reply_.attempts = inquiry.attempts;
+  reply_.at = now;
+  end_attempt(index, attempt_end(inquiry, shown), reply_, now);
+}
+
+void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
+                        const FinalReply& reply, io::Instant now) {
+  const RetryDecision next = decide(retry_, end);
+  if (next.action == RetryAction::kFinal) {
+    finish_inquiry(index, reply);
+    return;
+  }
+  Inquiry& inquiry = inquiries_[index];
+  inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
+  inquiry.edns = next.edns;
+  inquiry.stream = next.stream;
+  inquiry.keep_resolver = next.same_resolver;
+  inquiry.retries_used += next.counted ? 1 : 0;
+  if (next.action == RetryAction::kNow) {
+    retry_queue_.push_back(index);
+  } else {
+    timers_.set(index, now + next.delay);
+  }
+}
+
+void Shard::expire(io::Instant now) {
+  for (std::uint32_t index = timers_.pop_expired(now);
+       index != TimerWheel::kNone; index = timers_.pop_expired(now)) {
+    Inquiry& inquiry = inquiries_[index];
+    if (inquiry.slot == InflightTable::kNoSlot) {
+      retry_queue_.push_back(index);  // its waiting time is over
+      continue;
+    }
+    if (!inflight_.cancel(inquiry.slot)) {
+      continue;  // its reply is being taken at this moment
+    }
+    counters_.timeouts.add();
+    resolvers_.report(inquiry.resolver, now, ResolverPool::Report::kSilence);
+    land(index);
+    end_without_reply(index, LookupStatus::kTimeout, now);
+  }
+}
+
+void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
+  if (message.channel == io::Channel::kStream) {
+    lose_stream(message.from, now);
+    return;
+  }
+  // The payload is what we sent, so it names the question.
+  const std::optional<Header> header = read_header(message.payload);
+  std::size_t records_at = 0;
+  if (!header.has_value() ||
+      !read_question(message.payload, *header, question_, records_at)) {
+    return;  // nothing to pair it with; the attempt will time out
+  }
+  const InflightTable::Match match =
+      inflight_.match(message.lane, header->id,
+                      verify_hash(question_.name.view(), question_.type,
+                                  endpoint_seed(message.from)));
+  if (match.kind != MatchKind::kMatched) {
+    return;
+  }
+  const std::uint32_t index = inflight_.question(match.slot);
+  counters_.network_errors.add();
+  resolvers_.report(inquiries_[index].resolver, now,
+                    ResolverPool::Report::kSilence);
+  land(index);
+  end_without_reply(index, LookupStatus::kNetworkError, now);
+}
+
+void Shard::lose_stream(const io::Endpoint& peer, io::Instant now) {
+  const std::uint32_t first = transport_.lanes() * inflight_.slots_per_lane();
+  for (std::uint32_t slot = first; slot < first + inflight_.slots_per_lane();
+       ++slot) {
+    if (!inflight_.pending(slot)) {
+      continue;
+    }
+    const std::uint32_t index = inflight_.question(slot);
+    const std::uint16_t resolver = inquiries_[index].resolver;
+    if (resolvers_.endpoint(resolver) == peer && inflight_.cancel(slot)) {
+      counters_.network_errors.add();
+      land(index);
+      end_without_reply(index, LookupStatus::kNetworkError, now);
+    }
+  }
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,171 @@
+// The last stretch of a name in Shard: from its final reply over its mail
+// hosts to rows in a batch for the writer.
+#include "scanner/engine/shard.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::size_t kRowsPerBatch = 1024;
+
+// Rows do not wait longer than this for their batch to fill, so that a
+// reader of the output sees a slow scan move.
+constexpr io::Duration kRowsHeldMax = io::Duration::milliseconds(500);
+
+// An outsize answer (hundreds of MX) must not keep its memory for ever.
+constexpr std::size_t kKeptExchanges = 32;
+
+}  // namespace
+
+void Lookup::reset() {
+  seq = 0;
+  rank.reset();
+  name_octets.clear();
+  input.clear();
+  error.clear();
+  reply.status = LookupStatus::kNotAttempted;
+  reply.received = false;
+  reply.resolver = ResolverPool::kNone;
+  reply.attempts = 0;
+  reply.ede_codes.clear();
+  mail_kind = MailKind::kUnknown;
+  findings = {};
+  mx_ttl_s = 0;
+  negative_ttl_s.reset();
+  mx_count = 0;
+  implicit = false;
+  exchanges.clear();
+  octets.clear();
+  chain.clear();
+  if (exchanges.capacity() > kKeptExchanges) {
+    exchanges.shrink_to_fit();
+    octets.shrink_to_fit();
+  }
+  hosts_open = 0;
+  next_duplicate = kNone;
+  next_finished = kNone;
+}
+
+void Shard::finish_inquiry(std::uint32_t index, const FinalReply& reply) {
+  const Inquiry& inquiry = inquiries_[index];
+  const std::uint32_t owner = inquiry.owner;
+  const InquiryKind kind = inquiry.kind;
+  inquiries_.give_back(index);
+  if (kind == InquiryKind::kMx) {
+    finish_mx(owner, reply);
+  } else {
+    hosts_.take_answer({kind, owner}, reply.status,
+                       is_answer(reply.status) ? &answer_ : nullptr);
+  }
+}
+
+void Shard::finish_mx(std::uint32_t lookup_index, const FinalReply& reply) {
+  Lookup& lookup = lookups_[lookup_index];
+  lookup.reply = reply;
+  take_mx_answer(answer_, config_.verdict, lookup);
+  request_hosts(lookup_index);
+}
+
+void Shard::request_hosts(std::uint32_t lookup_index) {
+  Lookup& lookup = lookups_[lookup_index];
+  lookup.hosts_open = 1;  // so that it cannot end while we are at it
+  for (std::uint32_t i = 0; i < lookup.exchanges.size(); ++i) {
+    const Exchange& exchange = lookup.exchanges[i];
+    if (exchange.skip == HostSkip::kAsked) {
+      ++lookup.hosts_open;
+      hosts_.request({lookup.text(exchange.name), lookup_index, i});
+    }
+  }
+  host_done(lookup_index);
+}
+
+void Shard::take_ready_hosts() {
+  for (std::optional<HostReply> ready = hosts_.next_ready(); ready.has_value();
+       ready = hosts_.next_ready()) {
+    lookups_[ready->lookup].exchanges[ready->exchange].host = ready->entry;
+    host_done(ready->lookup);
+  }
+}
+
+void Shard::host_done(std::uint32_t lookup_index) {
+  --lookups_[lookup_index].hosts_open;
+  if (lookups_[lookup_index].hosts_open == 0) {
+    finish_lookup(lookup_index);
+  }
+}
+
+void Shard::finish_lookup(std::uint32_t lookup_index) {
+  Lookup& lookup = lookups_[lookup_index];
+  conclude(config_.verdict, lookup);
+  if (finished_tail_ == Lookup::kNone) {
+    finished_head_ = lookup_index;
+  } else {
+    lookups_[finished_tail_].next_finished = lookup_index;
+  }
+  finished_tail_ = lookup_index;
+}
+
+void Shard::emit(io::Instant now) {
+  while (finished_head_ != Lookup::kNone) {
+    if (results_ == nullptr) {
+      if (!ports_.results_back.try_pop(results_)) {
+        return;  // the writer is behind: names wait, nothing is lost
+      }
+      results_since_ = now;
+    }
+    const std::uint32_t index = finished_head_;
+    finished_head_ = lookups_[index].next_finished;
+    if (finished_head_ == Lookup::kNone) {
+      finished_tail_ = Lookup::kNone;
+    }
+    emit_lookup(index);
+    if (results_->rows.rows() >= kRowsPerBatch) {
+      hand_over_rows();
+    }
+  }
+  const bool all_done = input_ended_ && jobs_ == nullptr &&
+                        free_lookups_.size() == lookups_.size();
+  if (results_ != nullptr &&
+      (all_done || now - results_since_ > kRowsHeldMax)) {
+    hand_over_rows();
+  }
+}
+
+void Shard::hand_over_rows() {
+  // The ring is as large as the number of batches, so it has room.
+  static_cast<void>(ports_.results.try_push(results_));
+  results_ = nullptr;
+}
+
+void Shard::emit_lookup(std::uint32_t lookup_index) {
+  Lookup& asked = lookups_[lookup_index];
+  emit_rows(asked, asked);
+  std::uint32_t duplicate = asked.next_duplicate;
+  while (duplicate != Lookup::kNone) {
+    emit_rows(lookups_[duplicate], asked);
+    const std::uint32_t next = lookups_[duplicate].next_duplicate;
+    free_lookups_.push_back(duplicate);
+    duplicate = next;
+  }
+  for (const Exchange& exchange : asked.exchanges) {
+    if (exchange.host != nullptr) {
+      HostDesk::release(*exchange.host);
+    }
+  }
+  if (!asked.name().empty()) {
+    by_name_.erase(asked.name().key());
+  }
+  free_lookups_.push_back(lookup_index);
+}
+
+void Shard::emit_rows(const Lookup& lookup, const Lookup& asked) {
+  const std::size_t rows = formatter_.append(lookup, asked, results_->rows);
+  ++results_->records;
+  counters_.rows.add(rows);
+  counters_.names_done.add();
+  counters_.by_status[static_cast<std::size_t>(asked.reply.status)].add();
+  if (asked.mail_kind == MailKind::kUnknown) {
+    counters_.mail_unknown.add();
+  }
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,190 @@
+// The sending half of Shard: which question goes out next, to whom, and what
+// holds it back. Retries go first, then mail hosts (they finish names), then
+// new names.
+#include <algorithm>
+
+#include "scanner/dns/query.h"
+#include "scanner/engine/shard.h"
+
+namespace mxsweep {
+
+std::uint16_t type_of(InquiryKind kind) {
+  switch (kind) {
+    case InquiryKind::kMx:
+      return kTypeMx;
+    case InquiryKind::kA:
+      return kTypeA;
+    case InquiryKind::kAaaa:
+      break;
+  }
+  return kTypeAaaa;
+}
+
+void Shard::launch(io::Instant now) {
+  limited_ = false;
+  const std::uint32_t room =
+      std::min(config_.concurrency - in_flight_, io::kTxBatchMax);
+  if (jobs_ == nullptr && !input_ended_) {
+    static_cast<void>(fetch_jobs());
+  }
+  if (room == 0 || !has_work()) {
+    note_hold(room, 0, 0);
+    return;
+  }
+  const std::uint32_t granted = limiter_.grant(now, room);
+  limited_ = granted < room;
+  const std::span<io::TxSlot> slots = transport_.reserve(granted);
+  const std::uint32_t filled = fill_slots(slots, now);
+  transport_.submit(filled);
+  limiter_.give_back(granted - filled);
+  note_hold(room, granted, filled);
+}
+
+std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
+  std::uint32_t filled = 0;
+  while (filled < slots.size()) {
+    const std::uint32_t index = next_inquiry();
+    if (index == TimerWheel::kNone) {
+      break;
+    }
+    if (prepare_attempt(index, slots[filled], now)) {
+      ++filled;
+    } else {
+      retry_queue_.push_back(index);  // every lane is full: next round
+      break;
+    }
+  }
+  counters_.in_flight.set(in_flight_);
+  return filled;
+}
+
+std::uint32_t Shard::next_inquiry() {
+  if (!retry_queue_.empty()) {
+    const std::uint32_t index = retry_queue_.back();
+    retry_queue_.pop_back();
+    return index;
+  }
+  if (!inquiries_.has_free()) {
+    return TimerWheel::kNone;
+  }
+  if (hosts_.has_questions()) {
+    const HostDesk::HostQuestion question = hosts_.next_question();
+    return inquiries_.take(question.kind, question.host,
+                           hosts_.name(question.host));
+  }
+  return next_job_inquiry();
+}
+
+std::uint32_t Shard::next_job_inquiry() {
+  while (can_take_job() && fetch_jobs()) {
+    const std::uint32_t index = take_job();
+    if (index != TimerWheel::kNone) {
+      return index;
+    }
+  }
+  return TimerWheel::kNone;
+}
+
+bool Shard::fetch_jobs() {
+  while (jobs_ == nullptr || next_job_ == jobs_->size()) {
+    if (jobs_ != nullptr) {
+      input_ended_ = input_ended_ || jobs_->last;
+      // The ring back is as large as the number of batches.
+      static_cast<void>(ports_.jobs_back.try_push(jobs_));
+      jobs_ = nullptr;
+    }
+    next_job_ = 0;
+    if (input_ended_ || !ports_.jobs.try_pop(jobs_)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// kNone when the job needs no question of its own: the name is unusable, or
+// the same name is being asked already (T8).
+std::uint32_t Shard::take_job() {
+  const Job job = jobs_->job(next_job_++);
+  counters_.names_taken.add();
+  const std::uint32_t index = free_lookups_.back();
+  free_lookups_.pop_back();
+  Lookup& lookup = lookups_[index];
+  lookup.reset();
+  lookup.seq = job.seq;
+  lookup.rank = job.rank;
+  lookup.input.assign(job.input);
+  lookup.error.assign(job.error);
+  if (job.name.empty()) {
+    lookup.reply.status = LookupStatus::kInvalidName;
+    finish_lookup(index);
+    return TimerWheel::kNone;
+  }
+  lookup.name_octets.assign(job.name);
+  const auto [found, fresh] = by_name_.try_emplace(lookup.name().key(), index);
+  if (!fresh) {
+    Lookup& first = lookups_[found->second];
+    lookup.next_duplicate = first.next_duplicate;
+    first.next_duplicate = index;
+    counters_.names_coalesced.add();
+    return TimerWheel::kNone;
+  }
+  return inquiries_.take(InquiryKind::kMx, index, lookup.name());
+}
+
+bool Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
+                            io::Instant now) {
+  Inquiry& inquiry = inquiries_[index];
+  const std::uint16_t type = type_of(inquiry.kind);
+  if (!inquiry.keep_resolver) {
+    inquiry.resolver = resolvers_.pick(now, inquiry.resolver);
+  }
+  const std::uint64_t verify =
+      verify_hash(inquiry.name, type, resolvers_.seed(inquiry.resolver));
+  const std::uint16_t lanes = transport_.lanes();
+  std::uint16_t lane =
+      inquiry.stream ? lanes : static_cast<std::uint16_t>(prng_.below(lanes));
+  InflightTable::Claim claim = inflight_.claim(lane, verify, index);
+  for (std::uint16_t tried = 1;
+       claim.slot == InflightTable::kNoSlot && !inquiry.stream && tried < lanes;
+       ++tried) {
+    lane = static_cast<std::uint16_t>((lane + 1) % lanes);
+    claim = inflight_.claim(lane, verify, index);
+  }
+  if (claim.slot == InflightTable::kNoSlot) {
+    inquiry.keep_resolver = true;
+    return false;
+  }
+  slot.size = static_cast<std::uint32_t>(
+      write_query({inquiry.name, type, claim.id, inquiry.edns}, slot.buffer));
+  slot.peer = inquiry.resolver;
+  slot.lane = lane;
+  slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
+  Counter& first = inquiry.kind == InquiryKind::kMx ? counters_.queries_mx
+                                                    : counters_.queries_address;
+  (inquiry.attempts == 0 ? first : counters_.queries_retried).add();
+  if (inquiry.stream) {
+    counters_.queries_stream.add();
+  }
+  resolvers_.count_sent(inquiry.resolver);
+  inquiry.slot = claim.slot;
+  inquiry.sent = now;
+  ++inquiry.attempts;
+  ++in_flight_;
+  timers_.set(index, now + attempt_timeout(retry_, inquiry.retries_used));
+  return true;
+}
+
+void Shard::note_hold(std::uint32_t room, std::uint32_t granted,
+                      std::uint32_t filled) {
+  if (room == 0) {
+    counters_.held_by_concurrency.add();
+  } else if (finished_head_ != Lookup::kNone) {
+    counters_.held_by_output.add();
+  } else if (!has_work()) {
+    counters_.held_by_input.add(input_ended_ ? 0 : 1);
+  } else if (filled == granted && granted < room) {
+    counters_.held_by_limiter.add();
+  }
+}
+
+}  // namespace mxsweep

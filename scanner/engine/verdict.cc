@@ -1,0 +1,348 @@
+#include "scanner/engine/verdict.h"
+
+#include <algorithm>
+#include <string>
+
+#include "io/net/endpoint.h"
+
+#include "scanner/dns/special_names.h"
+#include "scanner/engine/exchange_names.h"
+#include "scanner/rr/address_scope.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::uint32_t kLowTtlS = 60;
+constexpr std::uint32_t kHighTtlS = 7 * 86400;
+constexpr std::uint16_t kSpfMxMax = 10;
+constexpr std::uint16_t kManyMx = 20;
+
+OctetSpan put(NameView name, Lookup& lookup) {
+  const OctetSpan span{static_cast<std::uint32_t>(lookup.octets.size()),
+                       static_cast<std::uint8_t>(name.size())};
+  lookup.octets.insert(lookup.octets.end(), name.data(),
+                       name.data() + name.size());
+  return span;
+}
+
+// RFC 8914: codes that say the answer was made up by a filter (E2).
+bool is_filter_code(std::uint16_t code) {
+  return code == 4 || (code >= 15 && code <= 17);
+}
+
+void add_reply_findings(const Answer& answer, Lookup& lookup) {
+  for (const std::uint16_t code : lookup.reply.ede_codes) {
+    if (code == 3 || code == 19) {
+      lookup.findings.add(Finding::kStaleAnswer);
+    }
+    if (is_answer(answer.status) && is_filter_code(code)) {
+      lookup.findings.add(Finding::kResolverFiltered);
+    }
+    if (answer.status == LookupStatus::kServFail && code >= 6 && code <= 12) {
+      lookup.findings.add(Finding::kDnssecBogus);
+    }
+  }
+  if (answer.stray_records) {
+    lookup.findings.add(Finding::kStrayAnswer);
+  }
+}
+
+HostSkip whether_to_ask(const Exchange& exchange, NameView name,
+                        const VerdictOptions& options) {
+  if (options.addresses == AddressMode::kNone || name.is_root()) {
+    return HostSkip::kNotWanted;
+  }
+  if (exchange.findings.has(Finding::kMxIsIpLiteral)) {
+    return options.query_literals ? HostSkip::kAsked : HostSkip::kNeverResolves;
+  }
+  if (is_localhost(name) || (never_resolves(name) && !options.allow_special)) {
+    return HostSkip::kNeverResolves;
+  }
+  return HostSkip::kAsked;
+}
+
+void add_exchange(NameView name, std::uint16_t preference,
+                  const VerdictOptions& options, Lookup& lookup) {
+  Exchange exchange;
+  exchange.name = put(name, lookup);
+  exchange.preference = preference;
+  exchange.findings = exchange_name_findings(name);
+  exchange.skip = whether_to_ask(exchange, name, options);
+  lookup.exchanges.push_back(exchange);
+}
+
+void add_null_findings(Lookup& lookup) {
+  std::size_t nulls = 0;
+  for (const Exchange& exchange : lookup.exchanges) {
+    if (lookup.text(exchange.name).is_root()) {
+      ++nulls;
+      if (exchange.preference != 0) {
+        lookup.findings.add(Finding::kNullMxNonzeroPref);
+      }
+    }
+  }
+  if (nulls == 0) {
+    return;
+  }
+  lookup.findings.add(nulls == lookup.exchanges.size()
+                          ? Finding::kNullMx
+                          : Finding::kNullMxWithOthers);
+}
+
+void add_set_findings(const Answer& answer, Lookup& lookup) {
+  if (lookup.mx_count == 1) {
+    lookup.findings.add(Finding::kSingleMx);
+  }
+  if (lookup.mx_count > kSpfMxMax) {
+    lookup.findings.add(Finding::kSpfMxLimit);
+  }
+  if (lookup.mx_count > kManyMx) {
+    lookup.findings.add(Finding::kManyMx);
+  }
+  if (lookup.mx_ttl_s < kLowTtlS) {
+    lookup.findings.add(Finding::kLowTtl);
+  }
+  if (lookup.mx_ttl_s > kHighTtlS) {
+    lookup.findings.add(Finding::kHighTtl);
+  }
+  if (answer.duplicate_records || has_repeated_exchange(lookup)) {
+    lookup.findings.add(Finding::kDuplicateExchange);
+  }
+  add_null_findings(lookup);
+}
+
+void take_mx_records(const Answer& answer, const VerdictOptions& options,
+                     Lookup& lookup) {
+  lookup.mx_count = static_cast<std::uint16_t>(answer.mx.size());
+  lookup.mx_ttl_s = answer.ttl_s;
+  for (const MxData& mx : answer.mx) {
+    add_exchange(mx.exchange.view(), mx.preference, options, lookup);
+    lookup.exchanges.back().index = mx.index;
+  }
+  std::sort(lookup.exchanges.begin(), lookup.exchanges.end(),
+            [&lookup](const Exchange& a, const Exchange& b) {
+              return a.preference != b.preference
+                         ? a.preference < b.preference
+                         : lookup.text(a.name).key() <
+                               lookup.text(b.name).key();
+            });
+  add_set_findings(answer, lookup);
+}
+
+// How far one exchange can be used, as far as is known.
+enum class Use : std::uint8_t { kUsable, kUndecided, kDead };
+
+Use use_of(const Exchange& exchange, const VerdictOptions& options) {
+  switch (exchange.skip) {
+    case HostSkip::kNotWanted:
+      return Use::kUndecided;
+    case HostSkip::kNeverResolves:
+      return Use::kDead;
+    case HostSkip::kAsked:
+      break;
+  }
+  const ExchangeStatus status = exchange_status(exchange);
+  if (status == ExchangeStatus::kResolved) {
+    return Use::kUsable;
+  }
+  if (status == ExchangeStatus::kNxDomain) {
+    return Use::kDead;
+  }
+  // One family alone without addresses decides nothing about the other.
+  return status == ExchangeStatus::kNoData &&
+                 options.addresses == AddressMode::kBoth
+             ? Use::kDead
+             : Use::kUndecided;
+}
+
+struct Tally {
+  std::size_t usable = 0;
+  std::size_t undecided = 0;
+  std::size_t global = 0;
+  std::size_t ipv4 = 0;
+  std::size_t ipv6 = 0;
+  bool collision = false;
+};
+
+bool is_collision_address(const AddressData& address) {
+  return address.family == 4 && address.bytes[0] == 127 &&
+         address.bytes[1] == 0 && address.bytes[2] == 53 &&
+         address.bytes[3] == 53;
+}
+
+void look_at_addresses(Exchange& exchange, Tally& tally) {
+  for (const AddressData& address : exchange.host->addresses) {
+    (address.family == 4 ? tally.ipv4 : tally.ipv6) += 1;
+    tally.collision = tally.collision || is_collision_address(address);
+    const AddressScope scope = address_scope(address);
+    if (scope == AddressScope::kGlobal) {
+      ++tally.global;
+      continue;
+    }
+    exchange.findings.add(Finding::kNonGlobalAddress);
+    if (scope == AddressScope::kPrivate ||
+        scope == AddressScope::kUniqueLocal) {
+      exchange.findings.add(Finding::kPrivateAddress);
+    }
+    if (scope == AddressScope::kLoopback) {
+      exchange.findings.add(Finding::kLoopbackAddress);
+    }
+  }
+}
+
+void look_at_host(Exchange& exchange, Tally& tally) {
+  if (exchange.host == nullptr) {
+    return;
+  }
+  if (!exchange.host->cname().empty()) {
+    exchange.findings.add(Finding::kMxIsCname);
+  }
+  const ExchangeStatus status = exchange_status(exchange);
+  if (status == ExchangeStatus::kNxDomain) {
+    exchange.findings.add(Finding::kMxNxDomain);
+    exchange.findings.add(Finding::kMxNoAddress);
+  } else if (status == ExchangeStatus::kNoData) {
+    exchange.findings.add(Finding::kMxNoAddress);
+  } else if (status != ExchangeStatus::kResolved) {
+    exchange.findings.add(Finding::kMxLookupFailed);
+  }
+  look_at_addresses(exchange, tally);
+}
+
+Tally tally_hosts(const VerdictOptions& options, Lookup& lookup) {
+  Tally tally;
+  for (Exchange& exchange : lookup.exchanges) {
+    if (lookup.text(exchange.name).is_root()) {
+      continue;
+    }
+    look_at_host(exchange, tally);
+    tally.collision =
+        tally.collision || is_collision_name(lookup.text(exchange.name));
+    const Use use = use_of(exchange, options);
+    tally.usable += use == Use::kUsable ? 1 : 0;
+    tally.undecided += use == Use::kUndecided ? 1 : 0;
+  }
+  return tally;
+}
+
+void add_family_findings(const Tally& tally, const VerdictOptions& options,
+                         Lookup& lookup) {
+  if (options.addresses != AddressMode::kBoth || tally.undecided != 0 ||
+      tally.usable == 0) {
+    return;
+  }
+  if (tally.ipv6 == 0) {
+    lookup.findings.add(Finding::kNoIpv6);
+  }
+  if (tally.ipv4 == 0) {
+    lookup.findings.add(Finding::kMxIpv6Only);
+  }
+}
+
+// An implicit exchange is one only if it has an address (S6, S7).
+void conclude_implicit(const Tally& tally, Lookup& lookup) {
+  if (tally.usable != 0) {
+    lookup.mail_kind = MailKind::kImplicitMx;
+    lookup.findings.add(Finding::kImplicitMx);
+    return;
+  }
+  // The address questions were about the domain, not about an MX.
+  lookup.exchanges.front().findings = {};
+  if (tally.undecided == 0) {
+    lookup.mail_kind = MailKind::kNone;
+    lookup.findings.add(Finding::kNoMail);
+  } else {
+    lookup.mail_kind = MailKind::kUnknown;
+    if (lookup.exchanges.front().skip == HostSkip::kAsked) {
+      lookup.findings.add(Finding::kMxLookupFailed);
+    }
+  }
+}
+
+void conclude_mx(const Tally& tally, Lookup& lookup) {
+  if (lookup.findings.has(Finding::kNullMx)) {
+    lookup.mail_kind = MailKind::kNullMx;
+    return;
+  }
+  lookup.mail_kind =
+      tally.usable + tally.undecided == 0 ? MailKind::kUnusable : MailKind::kMx;
+  if (tally.undecided == 0 && tally.global == 0) {
+    lookup.findings.add(Finding::kMxAllUnusable);
+  }
+}
+
+}  // namespace
+
+ExchangeStatus exchange_status(const Exchange& exchange) {
+  if (exchange.host == nullptr) {
+    return ExchangeStatus::kSkipped;
+  }
+  const HostEntry& host = *exchange.host;
+  if (!host.addresses.empty()) {
+    return ExchangeStatus::kResolved;
+  }
+  ExchangeStatus worst = ExchangeStatus::kNxDomain;
+  for (const AddressOutcome& outcome : {host.a_status, host.aaaa_status}) {
+    if (!outcome.has_value()) {
+      continue;
+    }
+    if (!is_answer(*outcome)) {
+      return static_cast<ExchangeStatus>(*outcome);
+    }
+    if (*outcome != LookupStatus::kNxDomain) {
+      worst = ExchangeStatus::kNoData;
+    }
+  }
+  return worst;
+}
+
+void take_mx_answer(const Answer& answer, const VerdictOptions& options,
+                    Lookup& lookup) {
+  add_reply_findings(answer, lookup);
+  if (lookup.name().label_count() == 1) {
+    lookup.findings.add(Finding::kTldDomain);
+  }
+  if (!is_answer(answer.status)) {
+    return;
+  }
+  for (const Name& target : answer.cname_chain) {
+    lookup.chain.push_back(put(target.view(), lookup));
+  }
+  if (!lookup.chain.empty()) {
+    lookup.findings.add(Finding::kDomainIsCname);
+  }
+  lookup.negative_ttl_s = answer.negative_ttl_s;
+  if (answer.status == LookupStatus::kNoError) {
+    take_mx_records(answer, options, lookup);
+  } else if (answer.status == LookupStatus::kNoData &&
+             !lookup.findings.has(Finding::kResolverFiltered)) {
+    const Name owner(lookup.owner());
+    add_exchange(owner.view(), 0, options, lookup);
+    lookup.implicit = true;
+  }
+}
+
+void conclude(const VerdictOptions& options, Lookup& lookup) {
+  if (!is_answer(lookup.reply.status) ||
+      lookup.findings.has(Finding::kResolverFiltered)) {
+    lookup.mail_kind = MailKind::kUnknown;
+    return;
+  }
+  if (lookup.reply.status == LookupStatus::kNxDomain) {
+    lookup.mail_kind = MailKind::kNone;
+    return;
+  }
+  const Tally tally = tally_hosts(options, lookup);
+  add_family_findings(tally, options, lookup);
+  if (lookup.implicit) {
+    conclude_implicit(tally, lookup);
+  } else {
+    conclude_mx(tally, lookup);
+  }
+  if (tally.collision) {
+    lookup.mail_kind = MailKind::kNone;
+    lookup.findings.add(Finding::kNameCollision);
+  }
+}
+
+}  // namespace mxsweep

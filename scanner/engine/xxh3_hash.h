@@ -1,0 +1,18 @@
+// The hash functor of every map in the engine: XXH3 over the octets of a
+// lower-case wire name. Stateless, any thread.
+#pragma once
+
+#include <xxhash.h>
+
+#include <cstddef>
+#include <string_view>
+
+namespace mxsweep {
+
+struct Xxh3Hash {
+  [[nodiscard]] std::size_t operator()(std::string_view octets) const {
+    return XXH3_64bits(octets.data(), octets.size());
+  }
+};
+
+}  // namespace mxsweep
