@@ -1,0 +1,300 @@
+#include "scanner/run/input_line.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+
+#include "io/net/endpoint.h"
+#include "io/table/utf8.h"
+
+#include "scanner/dns/idna.h"
+#include "scanner/dns/special_names.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kBlanks = " \t\r\v\f";
+constexpr std::size_t kInputOctetsMax = 1024;
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+// A '#' begins a comment at the start of a line or after a blank.
+std::string_view without_comment(std::string_view text) {
+  for (std::size_t at = text.find('#'); at != std::string_view::npos;
+       at = text.find('#', at + 1)) {
+    if (at == 0 || kBlanks.find(text[at - 1]) != std::string_view::npos) {
+      return text.substr(0, at);
+    }
+  }
+  return text;
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return c >= '0' && c <= '9';
+  });
+}
+
+std::string_view unquoted(std::string_view text) {
+  return text.size() >= 2 && text.front() == '"' && text.back() == '"'
+             ? text.substr(1, text.size() - 2)
+             : text;
+}
+
+// "rank,domain" and "name,anything": the name, and the rank if there is one.
+std::string_view take_fields(std::string_view text, InputRecord& out) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string_view::npos) {
+    return unquoted(text);
+  }
+  const std::string_view first = unquoted(trimmed(text.substr(0, comma)));
+  if (!all_digits(first)) {
+    return first;
+  }
+  std::int64_t rank = 0;
+  const auto [end, error] =
+      std::from_chars(first.data(), first.data() + first.size(), rank);
+  if (error == std::errc()) {
+    out.rank = rank;
+  }
+  const std::string_view rest = text.substr(comma + 1);
+  return unquoted(trimmed(rest.substr(0, rest.find(','))));
+}
+
+// Between "://" and the path, without user and port.
+std::string_view host_of_url(std::string_view text, std::size_t scheme_end) {
+  std::string_view host = text.substr(scheme_end + 3);
+  host = host.substr(0, host.find_first_of("/?#\\"));
+  const std::size_t at = host.rfind('@');
+  if (at != std::string_view::npos) {
+    host = host.substr(at + 1);
+  }
+  if (!host.empty() && host.front() == '[') {
+    return host.substr(1, host.find(']') - 1);
+  }
+  return host.substr(0, host.find(':'));
+}
+
+struct Target {
+  std::string_view name;   // what to ask about
+  std::string_view shown;  // what may be shown of the input
+  bool mail_address = false;
+};
+
+Target reduce(std::string_view text) {
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end != std::string_view::npos) {
+    const std::string_view host = host_of_url(text, scheme_end);
+    // Only the host is shown: users and queries may be private.
+    return {host, text.find('@') == std::string_view::npos ? text : host,
+            false};
+  }
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos) {
+    return {text, text, false};
+  }
+  std::string_view domain = trimmed(text.substr(at + 1));
+  if (!domain.empty() && domain.back() == '>') {
+    domain.remove_suffix(1);
+  }
+  // The local part is nobody's business; "@" says that there was one.
+  return {domain, text.substr(at), true};
+}
+
+enum class Look : std::uint8_t { kPlain, kAscii, kOther };
+
+// kPlain: letters, digits, hyphens, underscores and dots only.
+Look look_of(std::string_view text) {
+  Look look = Look::kPlain;
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet >= 0x80) {
+      return Look::kOther;
+    }
+    const bool plain = (octet >= 'a' && octet <= 'z') ||
+                       (octet >= 'A' && octet <= 'Z') ||
+                       (octet >= '0' && octet <= '9') || octet == '-' ||
+                       octet == '_' || octet == '.';
+    look = plain ? look : Look::kAscii;
+  }
+  return look;
+}
+
+bool has_a_label(std::string_view text) {
+  return text.starts_with("xn--") || text.find(".xn--") != text.npos;
+}
+
+bool has_edge_hyphen(std::string_view text) {
+  return text.front() == '-' || text.back() == '-' ||
+         text.find(".-") != text.npos || text.find("-.") != text.npos;
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+bool is_valid_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const io::Utf8Step step = io::utf8_step(text);
+    if (!step.valid) {
+      return false;
+    }
+    text.remove_prefix(step.bytes);
+  }
+  return true;
+}
+
+// Control characters and octets that are not UTF-8 become U+FFFD.
+void append_printable(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const io::Utf8Step step = io::utf8_step(text);
+    if (!step.valid || is_control(text.front())) {
+      out += io::kReplacementCharacter;
+    } else {
+      out.append(text.substr(0, step.bytes));
+    }
+    text.remove_prefix(step.bytes);
+  }
+}
+
+// The longest start of `text` within the limit that ends with a character.
+std::string_view bounded(std::string_view text) {
+  if (text.size() <= kInputOctetsMax) {
+    return text;
+  }
+  std::size_t end = kInputOctetsMax;
+  while (end > kInputOctetsMax - 4 &&
+         (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') {
+      c = static_cast<char>(c + 32);
+    }
+  }
+  return out;
+}
+
+// Lower-case ASCII in `ascii`, or why not.
+std::string_view to_ascii(std::string_view text, const InputOptions& options,
+                          std::string& ascii) {
+  const Look look = look_of(text);
+  if (look == Look::kOther) {
+    if (!is_valid_utf8(text)) {
+      return "not valid UTF-8";
+    }
+    return to_ascii_name(text, ascii);
+  }
+  if (std::any_of(text.begin(), text.end(), is_control)) {
+    return "control character";
+  }
+  if (look == Look::kAscii) {
+    return "character that no domain name has";
+  }
+  ascii = lower_ascii(text);
+  if (has_a_label(ascii) && !options.lenient) {
+    return check_a_labels(ascii);
+  }
+  return {};
+}
+
+std::string_view problem_of(std::string_view text, const InputOptions& options,
+                            Name& name) {
+  if (text.empty()) {
+    return "no domain name on the line";
+  }
+  if (io::parse_endpoint(text, 53).has_value()) {
+    return "IP address, not a name";
+  }
+  thread_local std::string ascii;
+  ascii.clear();
+  const std::string_view problem = to_ascii(text, options, ascii);
+  if (!problem.empty()) {
+    return problem;
+  }
+  const NameProblem syntax = Name::from_text(ascii, name);
+  if (syntax != NameProblem::kNone) {
+    return to_text(syntax);
+  }
+  if (name.view().is_root()) {
+    return "the root is not a mail domain";
+  }
+  if (has_edge_hyphen(ascii) && !options.lenient) {
+    return "hyphen at start or end of a label";
+  }
+  return {};
+}
+
+void set_error(std::string_view text, InputRecord& out) {
+  out.name.clear();
+  out.error.assign(text);
+}
+
+void check_special(const InputOptions& options, InputRecord& out) {
+  if (options.allow_special || !out.error.empty()) {
+    return;
+  }
+  const std::string_view special = special_use_domain(out.name.view());
+  if (!special.empty()) {
+    set_error("special-use name (.", out);
+    out.error += special;
+    out.error += "); --allow-special asks it";
+  }
+}
+
+// The line is shown only where it says more than the name does.
+void show_input(std::string_view shown, InputRecord& out) {
+  thread_local std::string text;
+  text.clear();
+  if (!out.name.empty()) {
+    append_text(out.name.view(), text);
+  }
+  if (shown != text) {
+    append_printable(bounded(shown), out.input);
+  }
+}
+
+}  // namespace
+
+LineKind parse_input_line(std::string_view line, bool first_line,
+                          const InputOptions& options, InputRecord& out) {
+  out.name.clear();
+  out.rank.reset();
+  out.input.clear();
+  out.error.clear();
+  if (first_line && line.starts_with(kByteOrderMark)) {
+    line.remove_prefix(kByteOrderMark.size());
+  }
+  line = trimmed(line);
+  // A fragment of a URL is no comment, which needs a blank before it.
+  line = trimmed(without_comment(line));
+  if (line.empty()) {
+    return LineKind::kNothing;
+  }
+  const Target target = reduce(take_fields(line, out));
+  std::string_view name = trimmed(target.name);
+  if (name.starts_with("*.")) {
+    name.remove_prefix(2);  // certificate logs
+  }
+  const std::string_view problem = problem_of(name, options, out.name);
+  if (!problem.empty()) {
+    set_error(problem, out);
+  }
+  check_special(options, out);
+  show_input(trimmed(target.shown), out);
+  return LineKind::kRecord;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,153 @@
+#include "scanner/run/manifest.h"
+
+#include <cstdint>
+#include <string_view>
+
+#include "scanner/dns/limits.h"
+#include "scanner/run/text.h"
+#include "scanner/run/version.h"
+
+namespace mxsweep {
+namespace {
+
+// Builds one object; commas are put where they belong.
+class JsonObject {
+ public:
+  explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
+
+  void text(std::string_view key, std::string_view value) {
+    name(key);
+    append_json_string(value, out_);
+  }
+
+  void number(std::string_view key, std::uint64_t value) {
+    name(key);
+    out_ += std::to_string(value);
+  }
+
+  void boolean(std::string_view key, bool value) {
+    name(key);
+    out_ += value ? "true" : "false";
+  }
+
+  // The caller appends the value.
+  void name(std::string_view key) {
+    out_ += first_ ? "" : ",";
+    first_ = false;
+    append_json_string(key, out_);
+    out_ += ':';
+  }
+
+  void end() { out_ += '}'; }
+
+ private:
+  std::string& out_;
+  bool first_ = true;
+};
+
+std::string_view address_mode_text(AddressMode mode) {
+  switch (mode) {
+    case AddressMode::kBoth:
+      return "both";
+    case AddressMode::kIpv4:
+      return "4";
+    case AddressMode::kIpv6:
+      return "6";
+    case AddressMode::kNone:
+      break;
+  }
+  return "none";
+}
+
+std::string_view shape_text(Shape shape) {
+  switch (shape) {
+    case Shape::kFlat:
+      return "flat";
+    case Shape::kMx:
+      return "mx";
+    case Shape::kNested:
+      break;
+  }
+  return "nested";
+}
+
+void append_settings(const ScanPlan& plan, JsonObject& object) {
+  object.text("input", plan.input_path);
+  object.text("shape", shape_text(plan.shape));
+  object.text("addresses", address_mode_text(plan.addresses));
+  object.number("rate_pps", plan.rate_pps);
+  object.number("concurrency", plan.concurrency);
+  object.number("threads", plan.threads);
+  object.number("retries", plan.retries);
+  object.number("timeout_ms",
+                static_cast<std::uint64_t>(plan.timeout.ns / 1'000'000));
+  object.number("edns_payload_octets", kEdnsPayloadOctets);
+  object.boolean("recursion_desired", true);
+  object.boolean("allow_special", plan.allow_special);
+  object.boolean("lenient", plan.lenient);
+  object.boolean("query_literals", plan.query_literals);
+  if (plan.seed.has_value()) {
+    object.number("seed", *plan.seed);
+  }
+}
+
+void append_resolvers(const ScanReport& report, std::string& out) {
+  out += '[';
+  for (std::size_t i = 0; i < report.resolvers.size(); ++i) {
+    const ResolverReport& resolver = report.resolvers[i];
+    out += i == 0 ? "" : ",";
+    JsonObject object(out);
+    object.text("resolver", resolver.label);
+    object.number("sent", resolver.sent);
+    object.number("replies", resolver.replies);
+    object.number("timeouts", resolver.timeouts);
+    object.number("failures", resolver.failures);
+    object.end();
+  }
+  out += ']';
+}
+
+void append_statuses(const Totals& totals, std::string& out) {
+  JsonObject object(out);
+  for (std::size_t i = 0; i < kLookupStatusCount; ++i) {
+    object.number(kLookupStatusLabels[i], totals.by_status[i]);
+  }
+  object.end();
+}
+
+}  // namespace
+
+std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
+  std::string out;
+  JsonObject object(out);
+  object.text("tool", "mxsweep");
+  object.text("version", kVersion);
+  object.name("argv");
+  out += '[';
+  for (std::size_t i = 0; i < plan.command_line.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    append_json_string(plan.command_line[i], out);
+  }
+  out += ']';
+  append_settings(plan, object);
+  object.text("transport", report.transport);
+  object.number("started_at_us", static_cast<std::uint64_t>(report.started_us));
+  object.number("elapsed_us",
+                static_cast<std::uint64_t>(report.elapsed.to_us()));
+  object.number("records_read", report.records_read);
+  object.number("records_written", report.records_written);
+  object.boolean("ledger_ok", report.ledger_ok);
+  object.boolean("interrupted", report.interrupted);
+  object.text("limited_by", limited_by(report.totals));
+  object.name("status");
+  append_statuses(report.totals, out);
+  for (const TotalRow& row : total_rows()) {
+    object.number(row.name, report.totals.*row.value);
+  }
+  object.name("resolvers");
+  append_resolvers(report, out);
+  object.end();
+  return out;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,118 @@
+#include "scanner/run/name_reader.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "scanner/engine/xxh3_hash.h"
+
+namespace mxsweep {
+namespace {
+
+// How long to let a shard work before looking for an empty batch again.
+constexpr std::chrono::microseconds kNap(200);
+
+}  // namespace
+
+NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
+                       std::vector<ShardPorts*> ports,
+                       const std::atomic<bool>& abort)
+    : lines_(lines),
+      options_(options),
+      ports_(std::move(ports)),
+      abort_(abort),
+      current_(ports_.size(), nullptr) {
+  for (ShardPorts* port : ports_) {
+    for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
+      owned_.push_back(std::make_unique<JobBatch>());
+      MXSWEEP_CHECK(port->jobs_back.try_push(owned_.back().get()));
+    }
+  }
+}
+
+void NameReader::run() {
+  while (!abort_.load(std::memory_order_relaxed)) {
+    io::Result<io::LineBatch> batch = lines_.read();
+    if (!batch.ok()) {
+      error_ = batch.error();
+      break;
+    }
+    for (const io::Line& line : batch.value().lines) {
+      take_line(line);
+    }
+    send_all();
+    if (batch.value().state != io::ReadState::kMore) {
+      stopped_ = batch.value().state == io::ReadState::kStopped;
+      break;
+    }
+  }
+  send_last();
+}
+
+void NameReader::take_line(const io::Line& line) {
+  const bool first = std::exchange(first_line_, false);
+  if (parse_input_line(line.text, first, options_, record_) ==
+      LineKind::kNothing) {
+    return;
+  }
+  if (line.cut && record_.error.empty()) {
+    record_.error = "line longer than 65,536 bytes";
+    record_.name.clear();
+  }
+  Job job;
+  job.seq = next_seq_++;
+  job.rank = record_.rank;
+  job.name = record_.name.view();
+  job.input = record_.input;
+  job.error = record_.error;
+  ledger_.add(job.seq);
+  const std::size_t shard = Xxh3Hash{}(job.name.key()) % ports_.size();
+  JobBatch* batch = current(shard);
+  if (batch == nullptr) {
+    return;  // aborted
+  }
+  batch->add(job);
+  if (batch->full()) {
+    send(shard);
+  }
+}
+
+// Null only when the run was aborted.
+JobBatch* NameReader::current(std::size_t shard) {
+  while (current_[shard] == nullptr) {
+    if (ports_[shard]->jobs_back.try_pop(current_[shard])) {
+      current_[shard]->clear();
+    } else if (abort_.load(std::memory_order_relaxed)) {
+      return nullptr;
+    } else {
+      std::this_thread::sleep_for(kNap);
+    }
+  }
+  return current_[shard];
+}
+
+void NameReader::send(std::size_t shard) {
+  // There are fewer batches than the ring has cells.
+  MXSWEEP_CHECK(ports_[shard]->jobs.try_push(current_[shard]));
+  current_[shard] = nullptr;
+}
+
+void NameReader::send_all() {
+  for (std::size_t shard = 0; shard < ports_.size(); ++shard) {
+    if (current_[shard] != nullptr && current_[shard]->size() != 0) {
+      send(shard);
+    }
+  }
+}
+
+void NameReader::send_last() {
+  for (std::size_t shard = 0; shard < ports_.size(); ++shard) {
+    JobBatch* batch = current(shard);
+    if (batch != nullptr) {
+      batch->last = true;
+      send(shard);
+    }
+  }
+}
+
+}  // namespace mxsweep

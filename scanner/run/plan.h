@@ -1,0 +1,53 @@
+// ScanPlan: everything the user asked for, validated; nothing optional is
+// left open except where the comment says what the absence means. Built once
+// by scanner/cli from Options, read-only afterwards, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/base/time.h"
+#include "io/net/endpoint.h"
+#include "io/net/transport.h"
+#include "io/table/writer.h"
+
+#include "scanner/engine/options.h"
+
+namespace mxsweep {
+
+enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
+
+struct ScanPlan {
+  std::string input_path = "-";   // "-" is standard input
+  std::string output_path = "-";  // "-" is standard output
+  const io::WriterKind* writer = nullptr;
+  Shape shape = Shape::kFlat;
+  AddressMode addresses = AddressMode::kBoth;
+
+  // Empty: start the private resolver.
+  std::vector<io::Endpoint> resolvers;
+  // Lines for the private resolver's configuration file, or empty.
+  std::string resolver_config_path;
+
+  // Null: the best kind that opens.
+  const io::TransportKind* transport = nullptr;
+
+  std::uint32_t threads = 1;      // engine shards, 1..64
+  std::uint32_t concurrency = 0;  // queries in flight, all shards, >= 1
+  std::uint64_t rate_pps = 0;     // packets a second, 0 = unlimited
+  std::uint32_t retries = 3;      // further attempts after the first
+  io::Duration timeout = io::Duration::seconds(2);  // of the first attempt
+  std::optional<std::uint64_t> seed;                // absent: kernel entropy
+
+  bool allow_special = false;
+  bool lenient = false;
+  bool query_literals = false;
+  Verbosity verbosity = Verbosity::kNormal;
+
+  std::vector<std::string> command_line;  // for the manifest
+};
+
+}  // namespace mxsweep

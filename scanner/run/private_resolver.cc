@@ -1,0 +1,229 @@
+#include "scanner/run/private_resolver.h"
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+#include <thread>
+
+#include "io/net/transport.h"
+#include "io/proc/free_port.h"
+
+#include "scanner/dns/header.h"
+#include "scanner/dns/name.h"
+#include "scanner/dns/query.h"
+
+namespace mxsweep {
+namespace {
+
+// Somebody else may take the free port before unbound does.
+constexpr int kStartsMax = 3;
+constexpr io::Duration kStartLimit = io::Duration::seconds(15);
+constexpr io::Duration kProbeInterval = io::Duration::milliseconds(50);
+
+// unbound keeps this many tables at a power of two of at least its threads.
+std::uint32_t thread_count() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+}
+
+void put(std::string& out, std::string_view key, std::string_view value) {
+  out += "  ";
+  out += key;
+  out += ": ";
+  out += value;
+  out += '\n';
+}
+
+void put_number(std::string& out, std::string_view key, std::uint64_t value) {
+  put(out, key, std::to_string(value));
+}
+
+std::string quoted(const std::string& path) {
+  return '"' + path + '"';
+}
+
+void put_surroundings(std::string& out, std::uint16_t port,
+                      const std::string& folder) {
+  put(out, "interface", "127.0.0.1");
+  put_number(out, "port", port);
+  put(out, "access-control", "127.0.0.0/8 allow");
+  put(out, "do-daemonize", "no");
+  put(out, "username", "\"\"");
+  put(out, "chroot", "\"\"");
+  put(out, "directory", quoted(folder));
+  put(out, "pidfile", "\"\"");
+  put(out, "use-syslog", "no");
+  put(out, "logfile", "\"\"");
+  put(out, "verbosity", "0");
+}
+
+void put_tuning(std::string& out, std::uint32_t concurrency) {
+  const std::uint32_t threads = thread_count();
+  const std::uint32_t slabs = std::bit_ceil(threads);
+  const std::uint32_t queries =
+      std::clamp(2 * concurrency / threads, 1024U, 16384U);
+  put_number(out, "num-threads", threads);
+  for (const std::string_view key : {"msg-cache-slabs", "rrset-cache-slabs",
+                                     "infra-cache-slabs", "key-cache-slabs"}) {
+    put_number(out, key, slabs);
+  }
+  put_number(out, "num-queries-per-thread", queries);
+  put_number(out, "outgoing-range", std::uint64_t{queries} * 2);
+  put(out, "so-reuseport", "yes");
+  put(out, "msg-cache-size", "64m");
+  put(out, "rrset-cache-size", "128m");
+  put(out, "infra-cache-numhosts", "100000");
+  // Its defaults drop slow answers, which a bulk scan waits for.
+  put(out, "discard-timeout", "0");
+  put(out, "wait-limit", "0");
+  put(out, "jostle-timeout", "1000");
+  put(out, "minimal-responses", "yes");
+  put(out, "edns-buffer-size", "1232");
+  put(out, "ede", "yes");
+}
+
+// The options that only newer versions know would stop an older one.
+std::string without_unknown(const std::string& config, bool plain) {
+  if (!plain) {
+    return config;
+  }
+  std::string out;
+  std::size_t at = 0;
+  while (at < config.size()) {
+    const std::size_t end = config.find('\n', at) + 1;
+    const std::string_view line(config.data() + at, end - at);
+    const bool newer = line.find("discard-timeout:") != line.npos ||
+                       line.find("wait-limit:") != line.npos;
+    out += newer ? std::string_view{} : line;
+    at = end;
+  }
+  return out;
+}
+
+io::Error resolver_error(std::string what) {
+  return {io::ErrorCode::kResolver, 0, std::move(what)};
+}
+
+// Asks for a name that unbound answers by itself.
+bool answers(io::Transport& transport, io::Instant until) {
+  Name name;
+  static_cast<void>(Name::from_text("localhost", name));
+  const auto slots = transport.reserve(1);
+  if (slots.empty()) {
+    return false;
+  }
+  slots[0].size = static_cast<std::uint32_t>(
+      write_query({name.view(), kTypeA, 1, false}, slots[0].buffer));
+  slots[0].peer = 0;
+  slots[0].lane = 0;
+  slots[0].channel = io::Channel::kDatagram;
+  transport.submit(1);
+  for (;;) {
+    const io::RxBatch batch = transport.receive(until);
+    const bool reply = std::any_of(
+        batch.messages.begin(), batch.messages.end(),
+        [](const io::RxMessage& message) {
+          return message.error == 0 && read_header(message.payload).has_value();
+        });
+    const bool over = batch.now >= until;
+    transport.release();
+    if (reply || over) {
+      return reply;
+    }
+  }
+}
+
+// Empty text: it answers.
+std::string wait_until_ready(io::ChildProcess& process,
+                             const io::Endpoint& endpoint,
+                             const io::Clock& clock) {
+  io::TransportOptions options;
+  options.peers = {endpoint};
+  options.lanes = 1;
+  options.clock = &clock;
+  options.prng = io::Prng::from_entropy();
+  io::Result<io::OpenedTransport> opened = io::open_best_transport(options);
+  if (!opened.ok()) {
+    return opened.error().what;
+  }
+  const io::Instant deadline = clock.now() + kStartLimit;
+  while (clock.now() < deadline) {
+    if (!process.is_running()) {
+      return "it ended at once (" + process.ending().value_or("unknown") +
+             "): " + process.output_tail();
+    }
+    if (answers(*opened.value().transport, clock.now() + kProbeInterval)) {
+      return {};
+    }
+  }
+  return "it does not answer: " + process.output_tail();
+}
+
+}  // namespace
+
+std::string private_resolver_config(const PrivateResolverOptions& options,
+                                    std::uint16_t port,
+                                    const std::string& folder) {
+  std::string out = "server:\n";
+  put_surroundings(out, port, folder);
+  put_tuning(out, options.concurrency);
+  if (options.allow_special) {
+    put(out, "local-zone", "\"test.\" nodefault");
+  }
+  if (!options.extra_config_path.empty()) {
+    out += "include: " + quoted(options.extra_config_path) + '\n';
+  }
+  out += "remote-control:\n  control-enable: no\n";
+  return out;
+}
+
+io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
+    const PrivateResolverOptions& options, const io::Clock& clock) {
+  const std::optional<std::string> program = io::find_program("unbound");
+  if (!program.has_value()) {
+    return resolver_error(
+        "no -r given and unbound is not installed: install it "
+        "(apt-get install unbound) for a private resolver, or name resolvers "
+        "that you may use with -r, for example -r 192.0.2.53");
+  }
+  std::string trouble;
+  for (int start = 0; start < kStartsMax; ++start) {
+    io::Result<io::TempDir> folder = io::TempDir::create("mxsweep-unbound-");
+    if (!folder.ok()) {
+      return folder.error();
+    }
+    const io::Result<std::uint16_t> port = io::find_free_port();
+    if (!port.ok()) {
+      return port.error();
+    }
+    const std::string path = folder.value().path() + "/unbound.conf";
+    // The second start leaves out what an older version may not know.
+    const io::Status written = io::write_small_file(
+        path, without_unknown(private_resolver_config(options, port.value(),
+                                                      folder.value().path()),
+                              start == 1));
+    if (!written.ok()) {
+      return written.error();
+    }
+    io::ChildOptions child;
+    child.argv = {*program, "-d", "-c", path};
+    child.folder = folder.value().path();
+    io::Result<std::unique_ptr<io::ChildProcess>> process =
+        io::ChildProcess::spawn(child);
+    if (!process.ok()) {
+      return process.error();
+    }
+    const io::Endpoint endpoint =
+        *io::parse_endpoint("127.0.0.1", port.value());
+    trouble = wait_until_ready(*process.value(), endpoint, clock);
+    if (trouble.empty()) {
+      return std::unique_ptr<PrivateResolver>(
+          new PrivateResolver(folder.take(), process.take(), endpoint));
+    }
+  }
+  return resolver_error(
+      "the private unbound does not start; name resolvers with -r instead, or "
+      "mend --resolver-config; " +
+      trouble);
+}
+
+}  // namespace mxsweep

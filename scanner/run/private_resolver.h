@@ -1,0 +1,52 @@
+// PrivateResolver: a recursive resolver of our own on loopback, so that a run
+// without -r floods nobody else's. It is Debian's unbound with settings for
+// bulk work, its configuration in a temporary folder; started by start() and
+// stopped by the destructor. Main thread only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "io/base/clock.h"
+#include "io/base/result.h"
+#include "io/net/endpoint.h"
+#include "io/proc/child_process.h"
+#include "io/proc/temp_dir.h"
+
+namespace mxsweep {
+
+struct PrivateResolverOptions {
+  std::uint32_t concurrency = 1000;  // queries we will have in flight
+  std::string extra_config_path;     // lines of its configuration, or empty
+  bool allow_special = false;        // let it resolve names below .test
+};
+
+class PrivateResolver {
+ public:
+  // Returns when it answers. Errors are ErrorCode::kResolver: not installed
+  // (the text explains -r), or it ended at once (the text has its last words).
+  [[nodiscard]] static io::Result<std::unique_ptr<PrivateResolver>> start(
+      const PrivateResolverOptions& options, const io::Clock& clock);
+
+  [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
+
+ private:
+  PrivateResolver(io::TempDir folder, std::unique_ptr<io::ChildProcess> process,
+                  const io::Endpoint& endpoint)
+      : folder_(std::move(folder)),
+        process_(std::move(process)),
+        endpoint_(endpoint) {}
+
+  io::TempDir folder_;  // removed after the process has ended
+  std::unique_ptr<io::ChildProcess> process_;
+  io::Endpoint endpoint_;
+};
+
+// The configuration file's text; shown by tests and docs.
+[[nodiscard]] std::string private_resolver_config(
+    const PrivateResolverOptions& options, std::uint16_t port,
+    const std::string& folder);
+
+}  // namespace mxsweep

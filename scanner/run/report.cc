@@ -1,0 +1,155 @@
+#include "scanner/run/report.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "scanner/run/text.h"
+
+namespace mxsweep {
+namespace {
+
+void append_status_line(const Totals& totals, std::string& out) {
+  out += "  status      ";
+  bool first = true;
+  for (std::size_t i = 0; i < kLookupStatusCount; ++i) {
+    if (totals.by_status[i] == 0) {
+      continue;
+    }
+    out += first ? "" : ", ";
+    out += kLookupStatusLabels[i];
+    out += ' ';
+    append_count(totals.by_status[i], out);
+    first = false;
+  }
+  out += first ? "none\n" : "\n";
+}
+
+void append_traffic_lines(const ScanReport& report, std::string& out) {
+  const Totals& totals = report.totals;
+  out += "  queries     ";
+  append_count(totals.queries(), out);
+  out += " sent (MX ";
+  append_count(totals.queries_mx, out);
+  out += ", address ";
+  append_count(totals.queries_address, out);
+  out += ", further attempts ";
+  append_count(totals.queries_retried, out);
+  out += "; over TCP ";
+  append_count(totals.queries_stream, out);
+  out += "), ";
+  append_fixed(ratio(totals.queries(), report.records_written), 2, out);
+  out += " per name\n  replies     ";
+  append_count(totals.replies, out);
+  out += " used, timeouts ";
+  append_count(totals.timeouts, out);
+  out += ", late ";
+  append_count(totals.replies_late, out);
+  out += ", ignored: wrong source ";
+  append_count(totals.mismatched_source, out);
+  out += ", question ";
+  append_count(totals.mismatched_question, out);
+  out += ", id ";
+  append_count(totals.mismatched_id, out);
+  out += ", malformed ";
+  append_count(totals.malformed, out);
+  out += "\n  mail hosts  ";
+  append_count(totals.hosts, out);
+  out += " asked once, ";
+  append_count(totals.host_hits, out);
+  out += " times known already (";
+  append_fixed(100 * ratio(totals.host_hits, totals.host_hits + totals.hosts),
+               1, out);
+  out += " %)\n";
+}
+
+void append_resolver_lines(const ScanReport& report, std::string& out) {
+  for (const ResolverReport& resolver : report.resolvers) {
+    out += "  resolver    ";
+    out += resolver.label;
+    out += ": sent ";
+    append_count(resolver.sent, out);
+    out += ", replies ";
+    append_count(resolver.replies, out);
+    out += ", timeouts ";
+    append_count(resolver.timeouts, out);
+    out += ", failures ";
+    append_count(resolver.failures, out);
+    out += '\n';
+  }
+}
+
+void append_ledger_line(const ScanReport& report, std::string& out) {
+  out += "  ledger      ";
+  append_count(report.records_read, out);
+  out += " records in, ";
+  append_count(report.records_written, out);
+  out += report.ledger_ok
+             ? " terminal records out: every record exactly once\n"
+             : " terminal records out: MISMATCH, the result is not complete\n";
+}
+
+}  // namespace
+
+std::string_view limited_by(const Totals& totals) {
+  const std::array causes = {
+      std::pair{totals.held_by_limiter, std::string_view("limiter")},
+      std::pair{totals.held_by_concurrency, std::string_view("concurrency")},
+      std::pair{totals.held_by_output, std::string_view("output")},
+      std::pair{totals.held_by_input, std::string_view("input")}};
+  const auto most = std::max_element(
+      causes.begin(), causes.end(),
+      [](const auto& a, const auto& b) { return a.first < b.first; });
+  return most->first == 0 ? std::string_view("engine") : most->second;
+}
+
+std::string summary_text(const ScanReport& report, bool every_counter) {
+  const double seconds = std::max(report.elapsed.to_seconds(), 1e-9);
+  std::string out = report.interrupted ? "interrupted: " : "done: ";
+  append_count(report.records_written, out);
+  out += " names in ";
+  append_fixed(seconds, 2, out);
+  out += " s (";
+  append_count(static_cast<std::uint64_t>(
+                   static_cast<double>(report.records_written) / seconds),
+               out);
+  out += " names/s, ";
+  append_count(static_cast<std::uint64_t>(
+                   static_cast<double>(report.totals.queries()) / seconds),
+               out);
+  out += " queries/s, ";
+  out += report.transport;
+  out += ", limited by ";
+  out += limited_by(report.totals);
+  out += "), ";
+  append_count(report.totals.rows, out);
+  out += " rows\n";
+  append_status_line(report.totals, out);
+  out += "  unknown     ";
+  append_count(report.totals.mail_unknown, out);
+  out += " names (";
+  append_fixed(100 * ratio(report.totals.mail_unknown, report.records_written),
+               2, out);
+  out += " %): nothing can be said about their mail; ask again later\n";
+  append_traffic_lines(report, out);
+  append_resolver_lines(report, out);
+  append_ledger_line(report, out);
+  if (every_counter) {
+    for (const TotalRow& row : total_rows()) {
+      out += "  ";
+      out += row.name;
+      out += ": ";
+      append_count(report.totals.*row.value, out);
+      out += "  (";
+      out += row.help;
+      out += ")\n";
+    }
+  }
+  if (report.output_path != "-") {
+    out += "  output      " + report.output_path + "\n";
+  }
+  return out;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,78 @@
+#include "scanner/run/result_writer.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+namespace mxsweep {
+namespace {
+
+constexpr std::chrono::milliseconds kNap(1);
+
+// Column 0 of every result schema.
+constexpr std::size_t kSeqColumn = 0;
+
+}  // namespace
+
+ResultWriter::ResultWriter(Surroundings around) : around_(std::move(around)) {
+  for (ShardPorts* port : around_.ports) {
+    for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
+      owned_.push_back(std::make_unique<ResultBatch>(around_.schema));
+      MXSWEEP_CHECK(port->results_back.try_push(owned_.back().get()));
+    }
+  }
+}
+
+void ResultWriter::run() {
+  while (!around_.abort.load(std::memory_order_relaxed)) {
+    // Read before draining: what was pushed before the last shard left is
+    // then certainly found.
+    const bool last_round =
+        around_.shards_left.load(std::memory_order_acquire) == 0;
+    const bool moved = drain();
+    if (last_round) {
+      return;
+    }
+    if (!moved) {
+      std::this_thread::sleep_for(kNap);
+    }
+  }
+}
+
+bool ResultWriter::drain() {
+  bool moved = false;
+  for (ShardPorts* port : around_.ports) {
+    ResultBatch* batch = nullptr;
+    while (!error_.has_value() && port->results.try_pop(batch)) {
+      write(*batch);
+      batch->clear();
+      MXSWEEP_CHECK(port->results_back.try_push(batch));
+      moved = true;
+    }
+  }
+  return moved;
+}
+
+void ResultWriter::write(const ResultBatch& batch) {
+  const io::Status status = around_.table.write(batch.rows);
+  if (!status.ok()) {
+    error_ = status.error();
+    around_.abort.store(true, std::memory_order_relaxed);
+    return;
+  }
+  enter_in_ledger(batch);
+}
+
+void ResultWriter::enter_in_ledger(const ResultBatch& batch) {
+  const auto seqs = batch.rows.column(kSeqColumn).ints64();
+  std::uint64_t records = 0;
+  for (std::size_t row = 0; row < seqs.size(); ++row) {
+    if (row == 0 || seqs[row] != seqs[row - 1]) {
+      ledger_.add(seqs[row]);
+      ++records;
+    }
+  }
+  consistent_ = consistent_ && records == batch.records;
+}
+
+}  // namespace mxsweep

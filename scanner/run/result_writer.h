@@ -1,0 +1,60 @@
+// ResultWriter: the writer thread. Takes finished batches from all shards,
+// gives them to the table writer and sends them back empty; keeps the ledger
+// of what really reached the writer. On the first error it stops writing,
+// keeps the error and aborts the run. Used by the writer thread only, its
+// results are read after that thread was joined.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "io/base/result.h"
+#include "io/table/writer.h"
+
+#include "scanner/engine/ports.h"
+#include "scanner/run/ledger.h"
+
+namespace mxsweep {
+
+class ResultWriter {
+ public:
+  // Everything outlives the writer. `shards_left` counts shards that may
+  // still hand over rows; `abort` is set here when writing fails.
+  struct Surroundings {
+    io::TableWriter& table;
+    io::Schema schema;
+    std::vector<ShardPorts*> ports;
+    const std::atomic<std::uint32_t>& shards_left;
+    std::atomic<bool>& abort;
+  };
+
+  explicit ResultWriter(Surroundings around);
+
+  // Until every shard has finished and all rows are written, or abort.
+  void run();
+
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
+
+  // Rows of one record were apart, or their number was wrong.
+  [[nodiscard]] bool consistent() const { return consistent_; }
+
+  [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
+
+  static constexpr std::size_t kBatchesPerShard = 8;
+
+ private:
+  [[nodiscard]] bool drain();
+  void write(const ResultBatch& batch);
+  void enter_in_ledger(const ResultBatch& batch);
+
+  Surroundings around_;
+  std::vector<std::unique_ptr<ResultBatch>> owned_;
+  Ledger ledger_;
+  bool consistent_ = true;
+  std::optional<io::Error> error_;
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,364 @@
+#include "scanner/run/scan.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "io/file/line_reader.h"
+#include "io/file/output_sink.h"
+
+#include "scanner/engine/result_schema.h"
+#include "scanner/engine/shard.h"
+#include "scanner/run/manifest.h"
+#include "scanner/run/name_reader.h"
+#include "scanner/run/private_resolver.h"
+#include "scanner/run/result_writer.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::size_t kRingCells = 16;
+constexpr std::size_t kMailCells = 4096;
+constexpr std::chrono::milliseconds kWatchNap(10);
+constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
+
+// Mail hosts remembered by all shards together; about 350 bytes each.
+constexpr std::uint32_t kHostCacheEntries = 131072;
+
+// Every ring must hold all batches that go round in it.
+static_assert(kRingCells >= NameReader::kBatchesPerShard);
+static_assert(kRingCells >= ResultWriter::kBatchesPerShard);
+
+// Enough sockets that an outsider has to guess the port as well (RFC 5452
+// section 9.2), few enough for a shell's usual descriptor limit.
+std::uint16_t lanes_for(const ScanPlan& plan) {
+  const std::uint32_t wanted = plan.concurrency / plan.threads / 64;
+  return static_cast<std::uint16_t>(std::clamp(wanted, 8U, 32U));
+}
+
+// One engine thread with all that belongs to it.
+struct Worker {
+  std::unique_ptr<io::Transport> transport;
+  std::unique_ptr<ShardPorts> ports;
+  std::unique_ptr<ShardCounters> counters;
+  std::unique_ptr<Shard> shard;
+};
+
+class Run {
+ public:
+  Run(const ScanPlan& plan, const ScanControl& control)
+      : plan_(plan), control_(control) {}
+
+  io::Result<ScanReport> go();
+
+ private:
+  io::Status prepare();
+  io::Status prepare_resolvers();
+  io::Status prepare_workers();
+  io::Result<std::unique_ptr<io::Transport>> open_transport(io::Prng prng);
+  [[nodiscard]] ShardConfig shard_config(std::uint16_t shard) const;
+  void work(Worker& worker);
+  void watch(NameReader& reader, ResultWriter& writer);
+  void show_progress();
+  [[nodiscard]] Totals totals(bool stopped) const;
+  void fill_report(const NameReader& reader, const ResultWriter& writer);
+  io::Status finish(const NameReader& reader, const ResultWriter& writer);
+  io::Status commit(bool complete);
+  [[nodiscard]] io::Error with_location(io::Error error) const;
+
+  const ScanPlan& plan_;
+  const ScanControl& control_;
+  std::unique_ptr<PrivateResolver> private_resolver_;
+  std::vector<io::Endpoint> resolvers_;
+  std::unique_ptr<io::LineReader> lines_;
+  std::unique_ptr<io::OutputSink> sink_;
+  std::unique_ptr<io::TableWriter> table_;
+  std::unique_ptr<HostMail> mail_;
+  std::vector<Worker> workers_;
+  io::Prng prng_{0};
+  io::Instant started_{};
+  std::atomic<std::uint32_t> shards_left_{0};
+  std::atomic<bool> abort_{false};
+  ScanReport report_;
+};
+
+io::Status Run::prepare_resolvers() {
+  resolvers_ = plan_.resolvers;
+  if (!resolvers_.empty()) {
+    return {};
+  }
+  PrivateResolverOptions options;
+  options.concurrency = plan_.concurrency;
+  options.extra_config_path = plan_.resolver_config_path;
+  options.allow_special = plan_.allow_special;
+  io::Result<std::unique_ptr<PrivateResolver>> started =
+      PrivateResolver::start(options, control_.clock);
+  if (!started.ok()) {
+    return started.error();
+  }
+  private_resolver_ = started.take();
+  resolvers_.push_back(private_resolver_->endpoint());
+  control_.events.note("no -r given: started a private unbound on " +
+                       io::to_text(resolvers_.front()));
+  return {};
+}
+
+io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
+  io::TransportOptions options;
+  options.peers = resolvers_;
+  options.lanes = lanes_for(plan_);
+  options.clock = &control_.clock;
+  options.prng = prng;
+  if (plan_.transport != nullptr) {
+    report_.transport = plan_.transport->name;
+    return plan_.transport->open(options);
+  }
+  io::Result<io::OpenedTransport> opened = io::open_best_transport(options);
+  if (!opened.ok()) {
+    return opened.error();
+  }
+  if (report_.transport.empty() && !opened.value().fallback_reason.empty()) {
+    control_.events.note("using --transport " +
+                         std::string(opened.value().kind) + ": " +
+                         opened.value().fallback_reason);
+  }
+  report_.transport = opened.value().kind;
+  return std::move(opened.value().transport);
+}
+
+ShardConfig Run::shard_config(std::uint16_t shard) const {
+  ShardConfig config;
+  config.resolvers = resolvers_;
+  config.concurrency = std::max(plan_.concurrency / plan_.threads, 1U);
+  // Shares that do not divide evenly: the first shards get one packet more.
+  config.rate_pps = plan_.rate_pps / plan_.threads +
+                    (shard < plan_.rate_pps % plan_.threads ? 1 : 0);
+  if (plan_.rate_pps != 0) {
+    config.rate_pps = std::max<std::uint64_t>(config.rate_pps, 1);
+  }
+  config.retries = plan_.retries;
+  config.timeout = plan_.timeout;
+  config.verdict.addresses = plan_.addresses;
+  config.verdict.query_literals = plan_.query_literals;
+  config.verdict.allow_special = plan_.allow_special;
+  config.shape = plan_.shape;
+  config.host_cache_entries = kHostCacheEntries / plan_.threads;
+  config.shard = shard;
+  config.shards = static_cast<std::uint16_t>(plan_.threads);
+  config.mail = mail_.get();
+  config.wall_offset_us = report_.started_us - started_.ns / 1000;
+  return config;
+}
+
+io::Status Run::prepare_workers() {
+  if (plan_.threads > 1) {
+    mail_ = std::make_unique<HostMail>(
+        static_cast<std::uint16_t>(plan_.threads), kMailCells);
+  }
+  for (std::uint16_t shard = 0; shard < plan_.threads; ++shard) {
+    Worker worker;
+    io::Result<std::unique_ptr<io::Transport>> transport =
+        open_transport(prng_.split());
+    if (!transport.ok()) {
+      return transport.error();
+    }
+    worker.transport = transport.take();
+    worker.ports = std::make_unique<ShardPorts>(kRingCells);
+    worker.counters = std::make_unique<ShardCounters>();
+    worker.shard = std::make_unique<Shard>(
+        shard_config(shard),
+        Shard::Surroundings{*worker.transport, *worker.ports, *worker.counters},
+        prng_.split(), started_);
+    workers_.push_back(std::move(worker));
+  }
+  return {};
+}
+
+// Opens all that can fail, cheapest first, before the first packet leaves.
+io::Status Run::prepare() {
+  io::Result<std::unique_ptr<io::LineReader>> lines =
+      io::LineReader::open(plan_.input_path, &control_.stop);
+  if (!lines.ok()) {
+    return lines.error();
+  }
+  lines_ = lines.take();
+  io::Result<std::unique_ptr<io::OutputSink>> sink =
+      io::open_output(plan_.output_path);
+  if (!sink.ok()) {
+    return sink.error();
+  }
+  sink_ = sink.take();
+  io::Result<std::unique_ptr<io::TableWriter>> table =
+      plan_.writer->open(result_schema(plan_.shape), *sink_);
+  if (!table.ok()) {
+    return table.error();
+  }
+  table_ = table.take();
+  prng_ =
+      plan_.seed.has_value() ? io::Prng(*plan_.seed) : io::Prng::from_entropy();
+  io::Status resolvers = prepare_resolvers();
+  if (!resolvers.ok()) {
+    return resolvers;
+  }
+  started_ = control_.clock.now();
+  report_.started_us = io::wall_time_us();
+  return prepare_workers();
+}
+
+void Run::work(Worker& worker) {
+  io::Instant now = control_.clock.now();
+  bool left = false;
+  // A drained shard still answers for the hosts it owns.
+  while (shards_left_.load(std::memory_order_acquire) != 0 &&
+         !abort_.load(std::memory_order_relaxed)) {
+    now = worker.shard->step(now);
+    if (!left && worker.shard->drained()) {
+      left = true;
+      shards_left_.fetch_sub(1, std::memory_order_acq_rel);
+    }
+  }
+}
+
+Totals Run::totals(bool stopped) const {
+  Totals sum;
+  for (const Worker& worker : workers_) {
+    add_counters(*worker.counters, sum);
+    if (stopped) {
+      add_transport(worker.transport->stats(), sum);
+    }
+  }
+  return sum;
+}
+
+void Run::show_progress() {
+  ProgressInput now;
+  now.elapsed = control_.clock.now() - started_;
+  const auto size = lines_->bytes_total();
+  if (size.has_value() && *size != 0) {
+    now.input_share =
+        static_cast<double>(lines_->bytes_read()) / static_cast<double>(*size);
+  }
+  now.totals = totals(false);
+  control_.events.progress(now);
+}
+
+void Run::watch(NameReader& reader, ResultWriter& writer) {
+  shards_left_.store(plan_.threads, std::memory_order_release);
+  std::vector<std::thread> threads;
+  threads.emplace_back([&reader] { reader.run(); });
+  threads.emplace_back([&writer] { writer.run(); });
+  for (Worker& worker : workers_) {
+    threads.emplace_back([this, &worker] { work(worker); });
+  }
+  io::Instant next_line = started_ + kProgressInterval;
+  while (shards_left_.load(std::memory_order_acquire) != 0 &&
+         !abort_.load(std::memory_order_relaxed)) {
+    std::this_thread::sleep_for(kWatchNap);
+    if (control_.clock.now() >= next_line) {
+      show_progress();
+      next_line = next_line + kProgressInterval;
+    }
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+}
+
+void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
+  report_.elapsed = control_.clock.now() - started_;
+  report_.records_read = reader.ledger().count();
+  report_.records_written = writer.ledger().count();
+  report_.ledger_ok = reader.ledger() == writer.ledger() && writer.consistent();
+  report_.interrupted = reader.stopped();
+  report_.totals = totals(true);
+  for (std::size_t i = 0; i < resolvers_.size(); ++i) {
+    ResolverReport resolver;
+    resolver.label = io::to_text(resolvers_[i]);
+    for (const Worker& worker : workers_) {
+      const ResolverCounters& counters =
+          worker.shard->resolvers().counters(static_cast<std::uint16_t>(i));
+      resolver.sent += counters.sent.get();
+      resolver.replies += counters.replies.get();
+      resolver.timeouts += counters.timeouts.get();
+      resolver.failures += counters.failures.get();
+    }
+    report_.resolvers.push_back(std::move(resolver));
+  }
+}
+
+io::Error Run::with_location(io::Error error) const {
+  if (sink_ != nullptr && sink_->leaves_file()) {
+    error.what += "; what was written so far is in " + sink_->location();
+  }
+  return error;
+}
+
+io::Status Run::commit(bool complete) {
+  const std::vector<io::KeyValue> metadata = {
+      {std::string(kManifestKey), manifest_json(plan_, report_)}};
+  const io::Status closed = table_->close(metadata);
+  if (!closed.ok()) {
+    return with_location(closed.error());
+  }
+  const io::Status committed =
+      complete ? sink_->commit() : sink_->commit_partial();
+  if (!committed.ok()) {
+    return with_location(committed.error());
+  }
+  report_.output_path = sink_->location();
+  return {};
+}
+
+io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
+  if (writer.error().has_value()) {
+    return with_location(*writer.error());
+  }
+  const bool complete =
+      report_.ledger_ok && !report_.interrupted && !reader.error().has_value();
+  io::Status committed = commit(complete);
+  if (!committed.ok()) {
+    return committed;
+  }
+  if (reader.error().has_value()) {
+    io::Error error = *reader.error();
+    error.what += "; the names read until then are in " + report_.output_path;
+    return error;
+  }
+  return {};
+}
+
+io::Result<ScanReport> Run::go() {
+  const io::Status prepared = prepare();
+  if (!prepared.ok()) {
+    return prepared.error();
+  }
+  std::vector<ShardPorts*> ports;
+  for (Worker& worker : workers_) {
+    ports.push_back(worker.ports.get());
+  }
+  InputOptions input;
+  input.allow_special = plan_.allow_special;
+  input.lenient = plan_.lenient;
+  NameReader reader(*lines_, input, ports, abort_);
+  ResultWriter writer(
+      {*table_, result_schema(plan_.shape), ports, shards_left_, abort_});
+  watch(reader, writer);
+  fill_report(reader, writer);
+  const io::Status finished = finish(reader, writer);
+  if (!finished.ok()) {
+    return finished.error();
+  }
+  return report_;
+}
+
+}  // namespace
+
+io::Result<ScanReport> run_scan(const ScanPlan& plan,
+                                const ScanControl& control) {
+  return Run(plan, control).go();
+}
+
+}  // namespace mxsweep

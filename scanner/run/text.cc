@@ -1,0 +1,82 @@
+#include "scanner/run/text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+
+namespace mxsweep {
+namespace {
+
+void append_two_digits(std::uint64_t value, std::string& out) {
+  out += static_cast<char>('0' + value / 10 % 10);
+  out += static_cast<char>('0' + value % 10);
+}
+
+void append_escape(unsigned char c, std::string& out) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  out += "\\u00";
+  out += kHex[c >> 4U];
+  out += kHex[c & 15U];
+}
+
+}  // namespace
+
+void append_count(std::uint64_t value, std::string& out) {
+  const std::string digits = std::to_string(value);
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i != 0 && (digits.size() - i) % 3 == 0) {
+      out += ',';
+    }
+    out += digits[i];
+  }
+}
+
+void append_fixed(double value, int decimals, std::string& out) {
+  std::array<char, 64> buffer{};
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                    std::chars_format::fixed, decimals);
+  out.append(buffer.data(), error == std::errc() ? end : buffer.data());
+}
+
+double ratio(std::uint64_t part, std::uint64_t whole) {
+  return whole == 0 ? 0.0
+                    : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void append_json_string(std::string_view text, std::string& out) {
+  out += '"';
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (octet < 0x20 || octet >= 0x7F) {
+      // Paths and arguments may hold any octets; those outside ASCII are
+      // shown as Latin-1 so that the text is always valid.
+      append_escape(octet, out);
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+void append_duration(double seconds, std::string& out) {
+  const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
+  if (whole >= 3600) {
+    out += std::to_string(whole / 3600) + "h";
+    append_two_digits(whole / 60 % 60, out);
+    out += 'm';
+    append_two_digits(whole % 60, out);
+  } else if (whole >= 60) {
+    out += std::to_string(whole / 60) + "m";
+    append_two_digits(whole % 60, out);
+  } else {
+    out += std::to_string(whole);
+  }
+  out += 's';
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,183 @@
+#include "scanner/run/report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <set>
+#include <string>
+
+#include "scanner/run/manifest.h"
+#include "scanner/run/progress.h"
+#include "scanner/run/text.h"
+
+namespace mxsweep {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string count_text(std::uint64_t value) {
+  std::string out;
+  append_count(value, out);
+  return out;
+}
+
+std::string duration_text(double seconds) {
+  std::string out;
+  append_duration(seconds, out);
+  return out;
+}
+
+ScanReport small_report() {
+  ScanReport report;
+  report.records_read = 1234;
+  report.records_written = 1234;
+  report.ledger_ok = true;
+  report.transport = "uring";
+  report.output_path = "out.csv";
+  report.elapsed = io::Duration::seconds(2);
+  report.totals.by_status[0] = 1200;
+  report.totals.by_status[3] = 34;
+  report.totals.mail_unknown = 34;
+  report.totals.queries_mx = 1234;
+  report.totals.queries_address = 600;
+  report.totals.queries_retried = 66;
+  report.resolvers.push_back({"192.0.2.1:53", 1900, 1890, 10, 34});
+  return report;
+}
+
+TEST(TextTest, CountsHaveCommasBetweenThousands) {
+  EXPECT_EQ(count_text(0), "0");
+  EXPECT_EQ(count_text(999), "999");
+  EXPECT_EQ(count_text(1000), "1,000");
+  EXPECT_EQ(count_text(1234567), "1,234,567");
+  EXPECT_EQ(count_text(~std::uint64_t{0}), "18,446,744,073,709,551,615");
+}
+
+TEST(TextTest, Durations) {
+  EXPECT_EQ(duration_text(0.4), "0s");
+  EXPECT_EQ(duration_text(59.4), "59s");
+  EXPECT_EQ(duration_text(61), "1m01s");
+  EXPECT_EQ(duration_text(3723), "1h02m03s");
+}
+
+TEST(TextTest, JsonStringsAreValidWhateverTheOctets) {
+  std::string all;
+  for (int octet = 0; octet < 256; ++octet) {
+    all += static_cast<char>(octet);
+  }
+  std::string out;
+  append_json_string(all, out);
+  const auto parsed = nlohmann::json::parse(out);
+  EXPECT_TRUE(parsed.is_string());
+  EXPECT_EQ(parsed.get<std::string>().substr(0, 128), all.substr(0, 128));
+}
+
+TEST(ReportTest, SummaryNamesEveryStatusAndTheLedger) {
+  const std::string text = summary_text(small_report(), false);
+  EXPECT_THAT(text, HasSubstr("1,234 names in 2.00 s"));
+  EXPECT_THAT(text, HasSubstr("NOERROR 1,200, SERVFAIL 34"));
+  EXPECT_THAT(text, HasSubstr("every record exactly once"));
+  EXPECT_THAT(text, HasSubstr("192.0.2.1:53: sent 1,900"));
+  EXPECT_THAT(text, HasSubstr("1.54 per name"));
+  EXPECT_THAT(text, HasSubstr("out.csv"));
+}
+
+TEST(ReportTest, SummarySaysWhenTheLedgerDoesNotBalance) {
+  ScanReport report = small_report();
+  report.ledger_ok = false;
+  EXPECT_THAT(summary_text(report, false), HasSubstr("MISMATCH"));
+}
+
+TEST(ReportTest, VerboseSummaryNamesEveryCounter) {
+  const std::string text = summary_text(small_report(), true);
+  for (const TotalRow& row : total_rows()) {
+    EXPECT_THAT(text, HasSubstr(std::string(row.name) + ": "));
+  }
+}
+
+TEST(ReportTest, LimitedByNamesTheLargestCause) {
+  Totals totals;
+  EXPECT_EQ(limited_by(totals), "engine");
+  totals.held_by_input = 3;
+  totals.held_by_limiter = 5;
+  EXPECT_EQ(limited_by(totals), "limiter");
+  totals.held_by_output = 9;
+  EXPECT_EQ(limited_by(totals), "output");
+}
+
+TEST(TotalsTest, RowNamesAreDistinct) {
+  std::set<std::string_view> names;
+  for (const TotalRow& row : total_rows()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.help.empty()) << row.name;
+  }
+}
+
+TEST(TotalsTest, CountersOfShardsAddUp) {
+  ShardCounters first;
+  ShardCounters second;
+  first.names_done.add(3);
+  second.names_done.add(4);
+  second.by_status[2].add(4);
+  Totals totals;
+  add_counters(first, totals);
+  add_counters(second, totals);
+  EXPECT_EQ(totals.names_done, 7U);
+  EXPECT_EQ(totals.by_status[2], 4U);
+}
+
+TEST(ManifestTest, IsJsonWithSettingsCountersAndResolvers) {
+  ScanPlan plan;
+  plan.command_line = {"mxsweep", "-r", "192.0.2.1", "odd\"\n\xff.txt"};
+  plan.input_path = "names.txt";
+  plan.concurrency = 500;
+  plan.seed = 42;
+  const auto json = nlohmann::json::parse(manifest_json(plan, small_report()));
+  EXPECT_EQ(json["tool"], "mxsweep");
+  EXPECT_EQ(json["input"], "names.txt");
+  EXPECT_EQ(json["argv"].size(), 4U);
+  EXPECT_EQ(json["seed"], 42);
+  EXPECT_EQ(json["concurrency"], 500);
+  EXPECT_EQ(json["records_read"], 1234);
+  EXPECT_EQ(json["ledger_ok"], true);
+  EXPECT_EQ(json["status"]["SERVFAIL"], 34);
+  EXPECT_EQ(json["resolvers"][0]["resolver"], "192.0.2.1:53");
+  for (const TotalRow& row : total_rows()) {
+    EXPECT_TRUE(json.contains(std::string(row.name))) << row.name;
+  }
+}
+
+ProgressInput progress_at(int seconds, std::uint64_t done) {
+  ProgressInput input;
+  input.elapsed = io::Duration::seconds(seconds);
+  input.input_share = 0.5;
+  input.totals.names_taken = 1000;
+  input.totals.names_done = done;
+  input.totals.mail_unknown = 7;
+  return input;
+}
+
+TEST(ProgressTest, ShowsShareRateUnknownAndTimeLeft) {
+  Progress progress(true);
+  static_cast<void>(progress.line(progress_at(1, 200)));
+  const std::string line = progress.line(progress_at(2, 500));
+  EXPECT_THAT(line, HasSubstr("[#####...............] 25.0 %"));
+  EXPECT_THAT(line, HasSubstr("500 names  300/s"));
+  EXPECT_THAT(line, HasSubstr("answered 493  unknown 7"));
+  EXPECT_THAT(line, HasSubstr("ETA 6s"));
+}
+
+TEST(ProgressTest, WithoutAKnownSizeThereIsNoBarAndNoTimeLeft) {
+  Progress progress(true);
+  ProgressInput input = progress_at(1, 200);
+  input.input_share.reset();
+  const std::string line = progress.line(input);
+  EXPECT_THAT(line, Not(HasSubstr("%")));
+  EXPECT_THAT(line, Not(HasSubstr("ETA")));
+  EXPECT_THAT(line, HasSubstr("200 names"));
+}
+
+}  // namespace
+}  // namespace mxsweep
