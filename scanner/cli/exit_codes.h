@@ -1,0 +1,39 @@
+// The exit codes of the program, documented by --help and the man page from
+// the table below. Constants, any thread.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "io/base/result.h"
+
+namespace mxsweep {
+
+inline constexpr int kExitComplete = 0;
+inline constexpr int kExitInternal = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitInput = 3;
+inline constexpr int kExitOutput = 4;
+inline constexpr int kExitNetwork = 5;
+inline constexpr int kExitResolver = 6;
+inline constexpr int kExitInterrupted = 130;  // 128 + SIGINT, as shells do
+
+struct ExitCode {
+  int code;
+  std::string_view meaning;
+};
+
+inline constexpr std::array kExitCodes = {
+    ExitCode{kExitComplete, "complete: every input line has its result"},
+    ExitCode{kExitInternal, "internal error: the ledger does not balance"},
+    ExitCode{kExitUsage, "wrong usage: a flag or its value"},
+    ExitCode{kExitInput, "the list of names cannot be read"},
+    ExitCode{kExitOutput, "the result cannot be written"},
+    ExitCode{kExitNetwork, "no sockets, descriptors or network"},
+    ExitCode{kExitResolver, "the private resolver cannot be started"},
+    ExitCode{kExitInterrupted, "interrupted: the result is partial"},
+};
+
+[[nodiscard]] int exit_code(io::ErrorCode code);
+
+}  // namespace mxsweep

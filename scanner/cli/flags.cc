@@ -1,0 +1,293 @@
+#include "scanner/cli/flags.h"
+
+#include <array>
+
+#include "io/net/transport.h"
+#include "io/table/writer.h"
+
+namespace mxsweep {
+namespace {
+
+using Names = std::string_view;
+
+constexpr std::array<Names, 3> kListAliases = {"--input-file", "-f", "-i"};
+constexpr std::array<Names, 2> kResolversAliases = {"--resolver",
+                                                    "--name-servers"};
+constexpr std::array<Names, 3> kOutputAliases = {"--output-file", "--outfile",
+                                                 "-w"};
+constexpr std::array<Names, 1> kConcurrencyAliases = {"--hashmap-size"};
+constexpr std::array<Names, 1> kRateAliases = {"--rate-limit"};
+constexpr std::array<Names, 1> kQuietAliases = {"--silent"};
+
+std::vector<FlagChoice> format_choices() {
+  std::vector<FlagChoice> choices;
+  for (const io::WriterKind& kind : io::writer_kinds()) {
+    choices.push_back({kind.name, kind.help});
+  }
+  return choices;
+}
+
+std::vector<FlagChoice> transport_choices() {
+  std::vector<FlagChoice> choices = {{"auto", "the best one that works here"}};
+  for (const io::TransportKind& kind : io::transport_kinds()) {
+    choices.push_back({kind.name, kind.help});
+  }
+  return choices;
+}
+
+std::vector<FlagChoice> shape_choices() {
+  return {{"flat", "one row per domain, MX and address"},
+          {"mx", "one row per domain and MX, addresses joined"},
+          {"nested", "one row per domain with a list of MX"}};
+}
+
+std::vector<FlagChoice> address_choices() {
+  return {{"both", "A and AAAA"},
+          {"4", "A only"},
+          {"6", "AAAA only"},
+          {"none", "MX only"}};
+}
+
+constexpr std::array kFlags = {
+    Flag{.long_name = "--list",
+         .short_name = "-l",
+         .aliases = kListAliases,
+         .value_name = "FILE",
+         .help = "read the names from FILE; the same as naming FILE alone",
+         .group = FlagGroup::kInput,
+         .value = &Options::list},
+    Flag{.long_name = "--allow-special",
+         .short_name = "",
+         .help = "ask special-use names too (.test, .local, .onion and the "
+                 "like), which are otherwise reported as invalid",
+         .group = FlagGroup::kInput,
+         .on = &Options::allow_special},
+    Flag{.long_name = "--lenient",
+         .short_name = "",
+         .help = "ask names whose xn-- labels are not valid as they are",
+         .group = FlagGroup::kInput,
+         .on = &Options::lenient},
+    Flag{.long_name = "--query-literals",
+         .short_name = "",
+         .help = "ask for the addresses of mail hosts that are written as IP "
+                 "addresses, too",
+         .group = FlagGroup::kInput,
+         .on = &Options::query_literals},
+    Flag{.long_name = "--resolvers",
+         .short_name = "-r",
+         .aliases = kResolversAliases,
+         .value_name = "LIST|FILE|@FILE",
+         .help = "resolvers to ask: a comma list, or a file with one per line "
+                 "and # comments; IPv4 or IPv6 with an optional port "
+                 "(192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353; default "
+                 "port 53). Without it a private unbound is started",
+         .group = FlagGroup::kAsking,
+         .value = &Options::resolvers},
+    Flag{.long_name = "--resolver-config",
+         .short_name = "",
+         .value_name = "FILE",
+         .help = "further lines for the configuration of the private unbound; "
+                 "only without -r",
+         .group = FlagGroup::kAsking,
+         .value = &Options::resolver_config},
+    Flag{.long_name = "--transport",
+         .short_name = "",
+         .value_name = "KIND",
+         .help = "how datagrams reach the kernel (default auto)",
+         .group = FlagGroup::kAsking,
+         .value = &Options::transport,
+         .choices = transport_choices},
+    Flag{.long_name = "--output",
+         .short_name = "-o",
+         .aliases = kOutputAliases,
+         .value_name = "FILE",
+         .help = "write the result to FILE, which appears when it is complete; "
+                 "its extension chooses the format (default - : standard "
+                 "output)",
+         .group = FlagGroup::kOutput,
+         .value = &Options::output},
+    Flag{.long_name = "--format",
+         .short_name = "-O",
+         .value_name = "FORMAT",
+         .help = "format of the result (default by the extension of FILE; csv "
+                 "on standard output)",
+         .group = FlagGroup::kOutput,
+         .value = &Options::format,
+         .choices = format_choices},
+    Flag{.long_name = "--shape",
+         .short_name = "",
+         .value_name = "SHAPE",
+         .help = "flat: a row per domain, MX and address; mx: a row per "
+                 "domain and MX; nested: a row per domain (default flat)",
+         .group = FlagGroup::kOutput,
+         .value = &Options::shape,
+         .choices = shape_choices},
+    Flag{.long_name = "--addresses",
+         .short_name = "-A",
+         .value_name = "WHICH",
+         .help = "which addresses of the mail hosts to ask for (default both)",
+         .group = FlagGroup::kOutput,
+         .value = &Options::addresses,
+         .choices = address_choices},
+    Flag{.long_name = "--rate",
+         .short_name = "",
+         .aliases = kRateAliases,
+         .value_name = "PPS",
+         .help = "packets a second at most, retries and follow-ups counted; 0 "
+                 "is unlimited (default 500 per resolver of -r but at most "
+                 "10,000 in all; 2,000 with the private unbound)",
+         .group = FlagGroup::kPace,
+         .value = &Options::rate},
+    Flag{.long_name = "--concurrency",
+         .short_name = "-s",
+         .aliases = kConcurrencyAliases,
+         .value_name = "N",
+         .help = "queries in flight at most (default 1000)",
+         .group = FlagGroup::kPace,
+         .value = &Options::concurrency},
+    Flag{.long_name = "--retries",
+         .short_name = "",
+         .value_name = "N",
+         .help = "further tries after the first (default 3)",
+         .group = FlagGroup::kPace,
+         .value = &Options::retries},
+    Flag{.long_name = "--timeout",
+         .short_name = "",
+         .value_name = "TIME",
+         .help = "how long the first try waits, with its unit: 500ms, 2s, 1m; "
+                 "later tries wait longer (default 2s)",
+         .group = FlagGroup::kPace,
+         .value = &Options::timeout},
+    Flag{.long_name = "--threads",
+         .short_name = "-T",
+         .value_name = "N",
+         .help = "engine threads (default 1)",
+         .group = FlagGroup::kPace,
+         .value = &Options::threads},
+    Flag{.long_name = "--seed",
+         .short_name = "",
+         .value_name = "N",
+         .help = "make random choices repeatable, ids and ports included: for "
+                 "tests only, since replies can then be forged (default from "
+                 "the kernel)",
+         .value = &Options::seed},
+    Flag{.long_name = "--quiet",
+         .short_name = "-q",
+         .aliases = kQuietAliases,
+         .help = "no progress and no summary; errors are still shown",
+         .on = &Options::quiet},
+    Flag{.long_name = "--verbose",
+         .short_name = "-v",
+         .help = "every counter in the summary",
+         .on = &Options::verbose},
+    Flag{.long_name = "--version",
+         .short_name = "-V",
+         .help = "show the version, the formats and the transports",
+         .on = &Options::version},
+    Flag{.long_name = "--help",
+         .short_name = "-h",
+         .help = "show this help",
+         .on = &Options::help},
+    Flag{.long_name = "--man",
+         .short_name = "",
+         .help = "print the man page (roff)",
+         .hidden = true,
+         .on = &Options::man},
+    Flag{.long_name = "--verify-ip",
+         .short_name = "",
+         .help = "always done",
+         .hidden = true,
+         .on = &Options::verify_ip},
+    Flag{.long_name = "",
+         .short_name = "-t",
+         .value_name = "TYPE",
+         .help = "MX, the only type",
+         .hidden = true,
+         .value = &Options::type},
+};
+
+constexpr std::array kForeignWords = {
+    ForeignWord{"-silent", "--quiet", ""},
+    ForeignWord{"-rl", "--rate", ""},
+    ForeignWord{"-list", "--list", ""},
+    ForeignWord{"-resolver", "--resolvers", ""},
+    ForeignWord{"-timeout", "--timeout", ""},
+    ForeignWord{"-json", "--format=jsonl", ""},
+    ForeignWord{"-mx", "", "-mx is not needed: MX is what mxsweep asks"},
+    ForeignWord{"-stats", "", "-stats is not needed: progress is shown anyway"},
+    ForeignWord{"-stream", "", "-stream is not needed: input is streamed"},
+    ForeignWord{"-duc", "", "-duc has no meaning here"},
+    ForeignWord{"-nc", "", "-nc has no meaning here"},
+    ForeignWord{"-retry", "",
+                "-retry counts attempts elsewhere; here use --retries N, the "
+                "further tries after the first",
+                true},
+    ForeignWord{"-c", "",
+                "-c counts attempts elsewhere; here use --retries N, the "
+                "further tries after the first",
+                true},
+    ForeignWord{"--resolve-count", "",
+                "--resolve-count counts attempts; here use --retries N, the "
+                "further tries after the first",
+                true},
+    ForeignWord{"-resume", "", "resuming a run is not supported", true},
+};
+
+}  // namespace
+
+std::span<const Flag> flags() {
+  return kFlags;
+}
+
+std::span<const ForeignWord> foreign_words() {
+  return kForeignWords;
+}
+
+const Flag* find_flag(std::string_view name) {
+  if (name.empty()) {
+    return nullptr;
+  }
+  for (const Flag& flag : kFlags) {
+    if (flag.long_name == name || flag.short_name == name) {
+      return &flag;
+    }
+    for (const std::string_view alias : flag.aliases) {
+      if (alias == name) {
+        return &flag;
+      }
+    }
+  }
+  return nullptr;
+}
+
+std::string_view group_title(FlagGroup group) {
+  switch (group) {
+    case FlagGroup::kInput:
+      return "Input";
+    case FlagGroup::kAsking:
+      return "Resolvers";
+    case FlagGroup::kOutput:
+      return "Output";
+    case FlagGroup::kPace:
+      return "Pace";
+    case FlagGroup::kOther:
+      return "Other";
+  }
+  return "";
+}
+
+std::string value_text(const Flag& flag) {
+  if (flag.choices == nullptr) {
+    return std::string(flag.value_name);
+  }
+  std::string text;
+  for (const FlagChoice& choice : flag.choices()) {
+    if (!text.empty()) {
+      text += '|';
+    }
+    text += choice.name;
+  }
+  return text;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,70 @@
+#include "scanner/cli/suggest.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+#include "scanner/cli/flags.h"
+
+namespace mxsweep {
+namespace {
+
+// Words longer than any flag are not compared: the user may paste anything.
+constexpr std::size_t kWordMax = 64;
+
+std::string_view without_dashes(std::string_view word) {
+  word.remove_prefix(std::min(word.find_first_not_of('-'), word.size()));
+  return word.substr(0, word.find('='));
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> above(b.size() + 1);
+  std::iota(above.begin(), above.end(), std::size_t{0});
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = above[j] + (a[i] == b[j] ? 0 : 1);
+      row[j + 1] = std::min({replaced, above[j + 1] + 1, row[j] + 1});
+    }
+    std::swap(row, above);
+  }
+  return above[b.size()];
+}
+
+std::string_view nearest_flag(std::string_view word) {
+  const std::string_view wanted = without_dashes(word);
+  if (wanted.size() < 2 || wanted.size() > kWordMax) {
+    return {};
+  }
+  // One slip in three letters is still the same word.
+  std::size_t best = wanted.size() / 3 + 2;
+  std::string_view found;
+  const auto consider = [&](const Flag& flag, std::string_view name) {
+    const std::string_view bare = without_dashes(name);
+    // A short flag is as near to anything as it is far.
+    if (bare.size() < 2) {
+      return;
+    }
+    const bool starts_so = bare.substr(0, wanted.size()) == wanted;
+    const std::size_t distance = starts_so ? 1 : edit_distance(wanted, bare);
+    if (distance < best) {
+      best = distance;
+      found = flag.long_name;
+    }
+  };
+  for (const Flag& flag : flags()) {
+    if (!flag.hidden) {
+      consider(flag, flag.long_name);
+      for (const std::string_view alias : flag.aliases) {
+        consider(flag, alias);
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace mxsweep

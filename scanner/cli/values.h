@@ -1,0 +1,41 @@
+// Values on the command line: numbers, times and one-of-a-list, each with an
+// error (ErrorCode::kUsage) that names the flag, what was typed and what would
+// be right. Stateless, any thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "io/base/result.h"
+#include "io/base/time.h"
+
+#include "scanner/cli/flags.h"
+
+namespace mxsweep {
+
+[[nodiscard]] io::Error usage_error(std::string what);
+
+// What the user typed, for a message: quoted, printable, not endless.
+[[nodiscard]] std::string in_quotes(std::string_view typed);
+
+struct CountRange {
+  std::uint64_t least;
+  std::uint64_t most;
+};
+
+// A whole number in decimal.
+[[nodiscard]] io::Result<std::uint64_t> parse_count(std::string_view flag,
+                                                    std::string_view typed,
+                                                    const CountRange& range);
+
+// A whole number and its unit: ms, s or m. From 1ms to 5m.
+[[nodiscard]] io::Result<io::Duration> parse_time(std::string_view flag,
+                                                  std::string_view typed);
+
+// The index of the choice that was typed. REQUIRES: the flag has choices
+[[nodiscard]] io::Result<std::size_t> parse_choice(const Flag& flag,
+                                                   std::string_view typed);
+
+}  // namespace mxsweep
