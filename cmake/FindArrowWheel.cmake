@@ -63,11 +63,7 @@ endfunction()
 # Fetches and unpacks. The caller holds the lock of the directory, whose file
 # (cmake.lock) must therefore survive the clearing.
 function(_aw_unpack stamp)
-  file(GLOB _old "${ARROW_WHEEL_DIR}/.pin-*" "${ARROW_WHEEL_DIR}/pyarrow*"
-       "${ARROW_WHEEL_DIR}/dl")
-  if(_old)
-    file(REMOVE_RECURSE ${_old})
-  endif()
+  file(REMOVE_RECURSE "${ARROW_WHEEL_DIR}/dl")
   _aw_find_pip(_python)
   set(_source "")
   if(ARROW_WHEEL_FILE)
@@ -90,6 +86,11 @@ function(_aw_unpack stamp)
                         "${_error}")
   endif()
   file(GLOB _wheel "${ARROW_WHEEL_DIR}/dl/pyarrow-*.whl")
+  # Only now: what another build may be using stays until there is better.
+  file(GLOB _old "${ARROW_WHEEL_DIR}/.pin-*" "${ARROW_WHEEL_DIR}/pyarrow*")
+  if(_old)
+    file(REMOVE_RECURSE ${_old})
+  endif()
   file(
     ARCHIVE_EXTRACT
     INPUT "${_wheel}"

@@ -17,3 +17,19 @@ if(ArrowWheel_FOUND)
   install(FILES ${ArrowWheel_LICENSES}
           DESTINATION "${CMAKE_INSTALL_DOCDIR}/arrow")
 endif()
+
+# The man page comes from the same table of flags as --help. It is made by
+# running the program, so not when cross-compiling.
+if(NOT CMAKE_CROSSCOMPILING)
+  add_custom_command(
+    OUTPUT "${PROJECT_BINARY_DIR}/mxsweep.1"
+    COMMAND mxsweep --man > "${PROJECT_BINARY_DIR}/mxsweep.1"
+    DEPENDS mxsweep
+    VERBATIM)
+  add_custom_target(mxsweep_man ALL DEPENDS "${PROJECT_BINARY_DIR}/mxsweep.1")
+  install(FILES "${PROJECT_BINARY_DIR}/mxsweep.1"
+          DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+endif()
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE"
+              "${PROJECT_SOURCE_DIR}/docs/third-party.md"
+        DESTINATION "${CMAKE_INSTALL_DOCDIR}")

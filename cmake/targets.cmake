@@ -10,6 +10,8 @@ function(mxsweep_library name)
     PUBLIC FILE_SET HEADERS
            BASE_DIRS "${PROJECT_SOURCE_DIR}"
            FILES ${ARG_HEADERS})
+  # Target all_verify_interface_header_sets: every header compiles alone.
+  set_target_properties(${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   target_include_directories(${name} PUBLIC "${PROJECT_SOURCE_DIR}")
   target_link_libraries(
     ${name}

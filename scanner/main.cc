@@ -19,6 +19,7 @@
 namespace mxsweep {
 namespace {
 
+// NOLINTNEXTLINE(*-avoid-non-const-global-variables): a handler sees no other
 std::atomic<bool> stop_requested{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 

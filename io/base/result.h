@@ -34,8 +34,7 @@ class [[nodiscard]] Status {
  public:
   Status() = default;
 
-  // NOLINTNEXTLINE(google-explicit-constructor): `return Error{...};` reads
-  // well
+  // NOLINTNEXTLINE(google-explicit-constructor): lets `return error;` work
   Status(Error error) : error_(std::move(error)) {}
 
   [[nodiscard]] bool ok() const { return !error_.has_value(); }
@@ -53,10 +52,10 @@ class [[nodiscard]] Status {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  // NOLINTNEXTLINE(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): lets `return value;` work
   Result(T value) : state_(std::move(value)) {}
 
-  // NOLINTNEXTLINE(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor): as for Status
   Result(Error error) : state_(std::move(error)) {}
 
   [[nodiscard]] bool ok() const { return std::holds_alternative<T>(state_); }

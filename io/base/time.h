@@ -42,7 +42,7 @@ struct Instant {
     return {std::numeric_limits<std::int64_t>::max()};
   }
 
-  // NOLINTNEXTLINE(modernize-use-nullptr)
+  // NOLINTNEXTLINE(modernize-use-nullptr): as above
   constexpr auto operator<=>(const Instant&) const = default;
 };
 

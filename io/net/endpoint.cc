@@ -126,18 +126,16 @@ void append_number(std::string& text, std::uint32_t value, int base) {
   text.append(digits.data(), end);
 }
 
-std::string v4_text(const std::uint8_t* bytes) {
-  std::string text;
+void append_v4(const std::uint8_t* bytes, std::string& text) {
   for (std::size_t i = 0; i < 4; ++i) {
     if (i > 0) {
       text += '.';
     }
     append_number(text, bytes[i], 10);
   }
-  return text;
 }
 
-std::string v6_text(const std::uint8_t* bytes) {
+void append_v6(const std::uint8_t* bytes, std::string& text) {
   std::array<std::uint32_t, kGroups> groups{};
   for (std::size_t i = 0; i < kGroups; ++i) {
     groups[i] =
@@ -147,22 +145,23 @@ std::string v6_text(const std::uint8_t* bytes) {
                          std::all_of(groups.begin(), groups.begin() + 5,
                                      [](std::uint32_t g) { return g == 0; });
   if (is_mapped) {
-    return "::ffff:" + v4_text(bytes + 12);
+    text += "::ffff:";
+    append_v4(bytes + 12, text);
+    return;
   }
   const ZeroRun run = longest_zero_run(groups);
-  std::string text;
+  const std::size_t begin = text.size();
   for (std::size_t i = 0; i < kGroups; ++i) {
     if (i == run.start) {
       text += "::";
       i += run.length - 1;
       continue;
     }
-    if (!text.empty() && text.back() != ':') {
+    if (text.size() != begin && text.back() != ':') {
       text += ':';
     }
     append_number(text, groups[i], 16);
   }
-  return text;
 }
 
 }  // namespace
@@ -192,11 +191,19 @@ std::optional<Endpoint> parse_endpoint(std::string_view text,
   return parsed ? std::optional<Endpoint>(endpoint) : std::nullopt;
 }
 
-std::string address_text(const std::uint8_t* bytes, std::uint8_t family) {
+void append_address_text(const std::uint8_t* bytes, std::uint8_t family,
+                         std::string& out) {
   if (family == 4) {
-    return v4_text(bytes);
+    append_v4(bytes, out);
+  } else if (family == 6) {
+    append_v6(bytes, out);
   }
-  return family == 6 ? v6_text(bytes) : std::string();
+}
+
+std::string address_text(const std::uint8_t* bytes, std::uint8_t family) {
+  std::string text;
+  append_address_text(bytes, family, text);
+  return text;
 }
 
 std::string to_text(const Endpoint& endpoint) {

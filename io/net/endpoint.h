@@ -33,6 +33,10 @@ struct Endpoint {
 [[nodiscard]] std::string address_text(const std::uint8_t* bytes,
                                        std::uint8_t family);
 
+// The same behind what `out` holds; one that is reused saves the allocation.
+void append_address_text(const std::uint8_t* bytes, std::uint8_t family,
+                         std::string& out);
+
 struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t length = 0;

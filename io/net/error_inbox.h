@@ -51,7 +51,7 @@ class ErrorInbox {
 
  private:
   static_assert((kEntriesMax & (kEntriesMax - 1)) == 0);
-  static_assert(kEntriesMax >= 2 * kTxBatchMax);
+  static_assert(kEntriesMax >= std::size_t{2} * kTxBatchMax);
 
   [[nodiscard]] ErrorEntry& at(std::size_t offset) {
     return entries_[(first_ + offset) & (kEntriesMax - 1)];

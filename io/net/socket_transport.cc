@@ -89,8 +89,7 @@ SocketTransport::Wait SocketTransport::wait_for(Instant now, Instant wait_until,
                                                 bool first) const {
   const bool is_due = !messages_.empty() || !dirty_.empty() ||
                       !inbox_.empty() || queue_.has_retries() ||
-                      parts_.pool->has_pending() ||
-                      wait_until <= now;
+                      parts_.pool->has_pending() || wait_until <= now;
   if (is_due) {
     return {};
   }

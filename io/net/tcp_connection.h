@@ -18,10 +18,10 @@
 namespace mxsweep::io {
 
 // Room for the longest message with its length, and as much again.
-inline constexpr std::size_t kStreamReceiveBytes = 128U * 1024;
+inline constexpr std::size_t kStreamReceiveBytes = std::size_t{128} * 1024;
 
 // Unsent bytes a peer may owe us before the connection counts as broken.
-inline constexpr std::size_t kStreamUnsentBytesMax = 1024U * 1024;
+inline constexpr std::size_t kStreamUnsentBytesMax = std::size_t{1024} * 1024;
 
 class TcpConnection {
  public:

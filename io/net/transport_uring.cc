@@ -99,9 +99,8 @@ void UringTransport::exchange(const Wait& wait) {
   arm_stream();
   issue_sends();
   // A refused send completes too, but must not have to wait for company.
-  Duration time = sends_under_way_ == 0
-                      ? wait.time
-                      : std::min(wait.time, kSendRetryEvery);
+  Duration time =
+      sends_under_way_ == 0 ? wait.time : std::min(wait.time, kSendRetryEvery);
   if (ring_->has_completions()) {
     time = {};
   }

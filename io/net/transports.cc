@@ -1,3 +1,5 @@
+// The array of transports; a new one is one row here and one file.
+
 #include <array>
 #include <string>
 

@@ -38,7 +38,7 @@ inline constexpr Duration kSendRetryFor = Duration::milliseconds(200);
 
 static_assert((kTxSlots & (kTxSlots - 1)) == 0 && kTxSlots <= 65536);
 static_assert(kTxSlots >= 4 * kTxBatchMax);
-static_assert(kSegmentsMax * kTxDatagramBytesMax <= 60U * 1024);
+static_assert(kSegmentsMax * kTxDatagramBytesMax <= std::size_t{60} * 1024);
 
 struct SendGroup {
   msghdr header{};  // ready for sendmsg

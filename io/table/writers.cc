@@ -1,3 +1,5 @@
+// The array of table writers; a new one is one row here and one file.
+
 #include <algorithm>
 #include <array>
 

@@ -15,7 +15,6 @@ namespace mxsweep::test {
 class MemorySink final : public io::ByteSink {
  public:
   [[nodiscard]] io::Status write(std::span<const std::byte> bytes) override {
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
     text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     ++calls;
     return {};

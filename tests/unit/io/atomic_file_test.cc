@@ -1,3 +1,6 @@
+// AtomicFile and the sinks: what is there after a run that ended well, badly or
+// not at all.
+
 #include "io/file/atomic_file.h"
 
 #include <fcntl.h>

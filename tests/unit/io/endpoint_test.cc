@@ -1,3 +1,5 @@
+// Endpoint: text forms and socket addresses, both ways.
+
 #include "io/net/endpoint.h"
 
 #include <gtest/gtest.h>

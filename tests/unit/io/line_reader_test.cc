@@ -1,3 +1,5 @@
+// LineReader: lines of files and pipes, whatever is in them.
+
 #include "io/file/line_reader.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// Log: one line per message on standard error, and never on standard output.
+
 #include "io/base/log.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Prng: the reference sequence, ranges, and independence of splits.
+
 #include "io/base/prng.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// ChildProcess, TempDir and free ports, with real processes and folders.
+
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>

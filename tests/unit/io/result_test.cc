@@ -1,3 +1,5 @@
+// Status and Result: a value or an error, and never a guess.
+
 #include "io/base/result.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// SpscRing: order, fullness, and two threads that disagree about nothing.
+
 #include "io/base/spsc_ring.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// ColumnGather: many batches become contiguous columns.
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

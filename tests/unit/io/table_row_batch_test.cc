@@ -1,3 +1,5 @@
+// RowBatch and RowBuilder: values, nulls and nesting, and reuse.
+
 #include <gtest/gtest.h>
 
 #include <array>

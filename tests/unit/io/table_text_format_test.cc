@@ -1,3 +1,5 @@
+// Numbers, times, CSV and JSON as text, and what is well-formed UTF-8.
+
 #include <gtest/gtest.h>
 #include <time.h>
 

@@ -1,3 +1,5 @@
+// The Parquet writer, read back by Arrow.
+
 #include <arrow/api.h>
 #include <arrow/io/memory.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The array of writers, and what is particular to CSV and JSONL.
+
 #include <gtest/gtest.h>
 
 #include <array>

@@ -1,3 +1,5 @@
+// Instant, Duration and the two clocks.
+
 #include "io/base/time.h"
 
 #include <gtest/gtest.h>

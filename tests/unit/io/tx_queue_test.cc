@@ -1,3 +1,5 @@
+// TxQueue without a kernel: grouping, reuse of slots, and what errors mean.
+
 #include "io/net/tx_queue.h"
 
 #include <gtest/gtest.h>

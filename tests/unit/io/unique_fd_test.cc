@@ -1,3 +1,5 @@
+// UniqueFd: closed exactly once.
+
 #include "io/base/unique_fd.h"
 
 #include <fcntl.h>
@@ -36,7 +38,8 @@ TEST(UniqueFd, MovesWithoutClosing) {
   UniqueFd a(open_null());
   const int raw = a.get();
   UniqueFd b(std::move(a));
-  EXPECT_EQ(a.get(), -1);  // NOLINT(bugprone-use-after-move)
+  // NOLINTNEXTLINE(bugprone-use-after-move): what a moved one holds is tested
+  EXPECT_EQ(a.get(), -1);
   UniqueFd c(open_null());
   const int other = c.get();
   c = std::move(b);

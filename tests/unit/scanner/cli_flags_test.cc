@@ -1,3 +1,5 @@
+// The table of flags, and the help and suggestions made of it.
+
 #include <gtest/gtest.h>
 
 #include <algorithm>

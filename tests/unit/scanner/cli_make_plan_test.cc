@@ -1,3 +1,5 @@
+// Options become a plan, or one line that says what is wrong.
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>

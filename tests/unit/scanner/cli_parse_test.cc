@@ -1,3 +1,5 @@
+// The command line becomes Options, or one line that says what is wrong.
+
 #include <gtest/gtest.h>
 
 #include <string>

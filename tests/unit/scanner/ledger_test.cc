@@ -1,3 +1,5 @@
+// Ledger: no lost, doubled or exchanged record goes unseen.
+
 #include "scanner/run/ledger.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Summary, progress line and manifest, as the user reads them.
+
 #include "scanner/run/report.h"
 
 #include <gmock/gmock.h>
