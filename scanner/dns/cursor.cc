@@ -61,17 +61,20 @@ struct Cursor::NameWalk {
   std::size_t end;    // of the region that may be read
   std::size_t bound;  // pointers must lead before this
   std::size_t resume = 0;
+  int hops = 0;
 };
 
-// Each jump leads strictly backwards, so their number has a bound (W3).
+// Each jump leads strictly backwards, so the walk ends; the number of jumps
+// is bounded too, as 16,000 pointers could be chained in a long message (W3).
 bool Cursor::follow_pointer(NameWalk& walk) const {
-  if (walk.at + 1 >= walk.end) {
+  if (walk.at + 1 >= walk.end || ++walk.hops > kPointerHopsMax) {
     return false;
   }
   const std::size_t target =
       ((octet_at(message_, walk.at) & ~kPointerBits) << 8U) |
       octet_at(message_, walk.at + 1);
-  if (target >= walk.bound) {
+  // No name stands in the header; its octets must not be made into one.
+  if (target < kHeaderOctets || target >= walk.bound) {
     return false;
   }
   if (walk.resume == 0) {

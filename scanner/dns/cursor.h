@@ -31,7 +31,8 @@ class Cursor {
   // A possibly compressed name (RFC 1035 section 4.1.4), lower-cased.
   // Pointers must point before the place where the name began, and each
   // further pointer before the one it was reached by; labels 0x40/0x80,
-  // names over 255 octets and pointers past the end are malformed (W3).
+  // names over 255 octets, pointers past the end or into the header, and more
+  // than kPointerHopsMax pointers are malformed (W3).
   void name(Name& out);
 
   // Like name(), but only moves past it.

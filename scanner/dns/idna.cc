@@ -6,6 +6,8 @@ namespace mxsweep {
 namespace {
 
 constexpr int kFlags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
+constexpr std::string_view kBadPunycode = "bad punycode in xn-- label";
+constexpr std::string_view kNotAllowed = "characters that IDNA does not allow";
 
 // libidn2 hands out malloc'ed text; this frees it on every way out.
 class IdnText {
@@ -28,10 +30,9 @@ std::string_view reason(int code) {
   switch (code) {
     case IDN2_PUNYCODE_BAD_INPUT:
     case IDN2_PUNYCODE_OVERFLOW:
-    case IDN2_PUNYCODE_BIG_OUTPUT:
-    case IDN2_ALABEL_ROUNDTRIP_FAILED:
     case IDN2_INVALID_ALABEL:
-      return "bad punycode in xn-- label";
+      return kBadPunycode;
+    case IDN2_PUNYCODE_BIG_OUTPUT:
     case IDN2_TOO_BIG_LABEL:
       return "label longer than 63 octets";
     case IDN2_TOO_BIG_DOMAIN:
@@ -42,13 +43,16 @@ std::string_view reason(int code) {
     case IDN2_HYPHEN_STARTEND:
       return "hyphen at start or end of a label";
     default:
-      return "characters that IDNA does not allow";
+      return kNotAllowed;
   }
 }
 
 }  // namespace
 
 std::string_view to_ascii_name(std::string_view text, std::string& out) {
+  if (text.find('\0') != std::string_view::npos) {
+    return kNotAllowed;  // libidn2 would stop reading there
+  }
   const std::string input(text);
   IdnText ascii;
   const int code = idn2_to_ascii_8z(input.c_str(), ascii.out(), kFlags);
@@ -71,8 +75,7 @@ std::string_view check_a_labels(std::string_view text) {
   if (code != IDN2_OK) {
     return reason(code);
   }
-  return input == ascii.get() ? std::string_view{}
-                              : reason(IDN2_ALABEL_ROUNDTRIP_FAILED);
+  return input == ascii.get() ? std::string_view{} : kBadPunycode;
 }
 
 }  // namespace mxsweep

@@ -193,6 +193,13 @@ void Answer::clear() {
   ede_codes.clear();
 }
 
+bool has_filter_code(std::span<const std::uint16_t> ede_codes) {
+  return std::any_of(ede_codes.begin(), ede_codes.end(),
+                     [](std::uint16_t code) {
+                       return code == 4 || (code >= 15 && code <= 17);
+                     });
+}
+
 void read_answer(std::span<const std::byte> message, const Header& header,
                  const Asked& asked, Answer& out) {
   out.clear();

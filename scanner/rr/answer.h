@@ -52,6 +52,9 @@ struct Answer {
   void clear();
 };
 
+// RFC 8914: one of the codes says that a filter made the answer up (E2).
+[[nodiscard]] bool has_filter_code(std::span<const std::uint16_t> ede_codes);
+
 // What was asked, and where in the message the records begin (as
 // read_question() said). The type must be in record_types().
 struct Asked {

@@ -1,3 +1,5 @@
+// The array of record types; a new one is one row here and one file.
+
 #include <array>
 
 #include "scanner/dns/header.h"

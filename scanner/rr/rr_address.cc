@@ -1,3 +1,5 @@
+// A and AAAA: the octets of one address (RFC 1035 section 3.4.1, RFC 3596).
+
 #include <algorithm>
 
 #include "scanner/rr/record_type.h"

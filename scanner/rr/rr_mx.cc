@@ -1,3 +1,5 @@
+// MX: preference and exchange, each pair once.
+
 #include <algorithm>
 
 #include "scanner/rr/record_type.h"
