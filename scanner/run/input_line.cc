@@ -15,7 +15,11 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks = " \t\r\v\f";
+constexpr std::string_view kFullwidthAt = "\xEF\xBC\xA0";
 constexpr std::size_t kInputOctetsMax = 1024;
+constexpr std::string_view kAddress = "IP address, not a name";
+constexpr std::string_view kForeignCharacter =
+    "character that no domain name has";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(kBlanks);
@@ -25,10 +29,28 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
 }
 
+// The next `wanted` that stands outside of quoted strings; `from` does too.
+// The local part of a mail address may be quoted and hold commas and blanks
+// (RFC 5321 section 4.1.2); cut apart there, a piece of it would be shown.
+std::size_t find_unquoted(std::string_view text, char wanted,
+                          std::size_t from) {
+  bool quoted = false;
+  for (std::size_t at = from; at < text.size(); ++at) {
+    if (text[at] == '"') {
+      quoted = !quoted;
+    } else if (quoted && text[at] == '\\') {
+      ++at;
+    } else if (!quoted && text[at] == wanted) {
+      return at;
+    }
+  }
+  return std::string_view::npos;
+}
+
 // A '#' begins a comment at the start of a line or after a blank.
 std::string_view without_comment(std::string_view text) {
-  for (std::size_t at = text.find('#'); at != std::string_view::npos;
-       at = text.find('#', at + 1)) {
+  for (std::size_t at = find_unquoted(text, '#', 0);
+       at != std::string_view::npos; at = find_unquoted(text, '#', at + 1)) {
     if (at == 0 || kBlanks.find(text[at - 1]) != std::string_view::npos) {
       return text.substr(0, at);
     }
@@ -50,7 +72,7 @@ std::string_view unquoted(std::string_view text) {
 
 // "rank,domain" and "name,anything": the name, and the rank if there is one.
 std::string_view take_fields(std::string_view text, InputRecord& out) {
-  const std::size_t comma = text.find(',');
+  const std::size_t comma = find_unquoted(text, ',', 0);
   if (comma == std::string_view::npos) {
     return unquoted(text);
   }
@@ -65,7 +87,7 @@ std::string_view take_fields(std::string_view text, InputRecord& out) {
     out.rank = rank;
   }
   const std::string_view rest = text.substr(comma + 1);
-  return unquoted(trimmed(rest.substr(0, rest.find(','))));
+  return unquoted(trimmed(rest.substr(0, find_unquoted(rest, ',', 0))));
 }
 
 // Between "://" and the path, without user and port.
@@ -85,27 +107,40 @@ std::string_view host_of_url(std::string_view text, std::size_t scheme_end) {
 struct Target {
   std::string_view name;   // what to ask about
   std::string_view shown;  // what may be shown of the input
-  bool mail_address = false;
 };
+
+// RFC 3986 section 3.1, and ':' for "view-source:https".
+bool is_scheme(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' ||
+           c == ':';
+  });
+}
 
 Target reduce(std::string_view text) {
   const std::size_t scheme_end = text.find("://");
-  if (scheme_end != std::string_view::npos) {
+  if (scheme_end != std::string_view::npos &&
+      is_scheme(text.substr(0, scheme_end))) {
     const std::string_view host = host_of_url(text, scheme_end);
     // Only the host is shown: users and queries may be private.
-    return {host, text.find('@') == std::string_view::npos ? text : host,
-            false};
+    return {host, text.find('@') == std::string_view::npos ? text : host};
   }
-  const std::size_t at = text.rfind('@');
-  if (at == std::string_view::npos) {
-    return {text, text, false};
+  const std::size_t plain = text.rfind('@');
+  const std::size_t wide = text.rfind(kFullwidthAt);
+  if (plain == std::string_view::npos && wide == std::string_view::npos) {
+    return {text, text};
   }
-  std::string_view domain = trimmed(text.substr(at + 1));
+  // npos plus one is 0, which sorts before every place.
+  const bool is_wide = wide + 1 > plain + 1;
+  const std::size_t at = is_wide ? wide : plain;
+  const std::size_t sign_size = is_wide ? kFullwidthAt.size() : 1;
+  std::string_view domain = trimmed(text.substr(at + sign_size));
   if (!domain.empty() && domain.back() == '>') {
     domain.remove_suffix(1);
   }
   // The local part is nobody's business; "@" says that there was one.
-  return {domain, text.substr(at), true};
+  return {domain, text.substr(at)};
 }
 
 enum class Look : std::uint8_t { kPlain, kAscii, kOther };
@@ -151,11 +186,18 @@ bool is_valid_utf8(std::string_view text) {
   return true;
 }
 
+// U+0080..U+009F, which terminals obey as they do U+0000..U+001F.
+bool is_c1_control(std::string_view character) {
+  return character.size() == 2 && character[0] == '\xC2' &&
+         static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
 // Control characters and octets that are not UTF-8 become U+FFFD.
 void append_printable(std::string_view text, std::string& out) {
   while (!text.empty()) {
     const io::Utf8Step step = io::utf8_step(text);
-    if (!step.valid || is_control(text.front())) {
+    if (!step.valid || is_control(text.front()) ||
+        is_c1_control(text.substr(0, step.bytes))) {
       out += io::kReplacementCharacter;
     } else {
       out.append(text.substr(0, step.bytes));
@@ -187,21 +229,42 @@ std::string lower_ascii(std::string_view text) {
   return out;
 }
 
+bool is_address(std::string_view text) {
+  if (text.ends_with('.')) {
+    text.remove_suffix(1);
+  }
+  return io::parse_endpoint(text, 53).has_value();
+}
+
+// UTS #46 maps full-width characters and symbols to ASCII, so that "@", "/"
+// or an address may turn up only now.
+std::string_view to_ascii_by_idna(std::string_view text, std::string& ascii) {
+  if (!is_valid_utf8(text)) {
+    return "not valid UTF-8";
+  }
+  const std::string_view problem = to_ascii_name(text, ascii);
+  if (!problem.empty()) {
+    return problem;
+  }
+  if (look_of(ascii) != Look::kPlain) {
+    return kForeignCharacter;
+  }
+  return is_address(ascii) ? kAddress : std::string_view{};
+}
+
 // Lower-case ASCII in `ascii`, or why not.
 std::string_view to_ascii(std::string_view text, const InputOptions& options,
                           std::string& ascii) {
   const Look look = look_of(text);
-  if (look == Look::kOther) {
-    if (!is_valid_utf8(text)) {
-      return "not valid UTF-8";
-    }
-    return to_ascii_name(text, ascii);
-  }
-  if (std::any_of(text.begin(), text.end(), is_control)) {
+  if (look != Look::kPlain &&
+      std::any_of(text.begin(), text.end(), is_control)) {
     return "control character";
   }
+  if (look == Look::kOther) {
+    return to_ascii_by_idna(text, ascii);
+  }
   if (look == Look::kAscii) {
-    return "character that no domain name has";
+    return kForeignCharacter;
   }
   ascii = lower_ascii(text);
   if (has_a_label(ascii) && !options.lenient) {
@@ -215,8 +278,8 @@ std::string_view problem_of(std::string_view text, const InputOptions& options,
   if (text.empty()) {
     return "no domain name on the line";
   }
-  if (io::parse_endpoint(text, 53).has_value()) {
-    return "IP address, not a name";
+  if (is_address(text)) {
+    return kAddress;
   }
   thread_local std::string ascii;
   ascii.clear();

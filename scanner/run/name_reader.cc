@@ -10,7 +10,7 @@ namespace mxsweep {
 namespace {
 
 // How long to let a shard work before looking for an empty batch again.
-constexpr std::chrono::microseconds kNap(200);
+constexpr std::chrono::microseconds kNap(500);
 
 }  // namespace
 
@@ -57,6 +57,9 @@ void NameReader::take_line(const io::Line& line) {
   }
   if (line.cut && record_.error.empty()) {
     record_.error = "line longer than 65,536 bytes";
+    if (record_.input.empty()) {  // it was equal to the name
+      append_text(record_.name.view(), record_.input);
+    }
     record_.name.clear();
   }
   Job job;
@@ -92,6 +95,7 @@ JobBatch* NameReader::current(std::size_t shard) {
 }
 
 void NameReader::send(std::size_t shard) {
+  current_[shard]->sort_by_size();
   // There are fewer batches than the ring has cells.
   MXSWEEP_CHECK(ports_[shard]->jobs.try_push(current_[shard]));
   current_[shard] = nullptr;

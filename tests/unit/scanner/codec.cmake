@@ -15,6 +15,13 @@ mxsweep_test(
     ${_dir}/answer_hostile_test.cc ${_dir}/answer_test.cc
     ${_dir}/record_types_test.cc
   DEPS mxsweep_rr)
+mxsweep_test(
+  input_test
+  SOURCES ${_dir}/input_forms_test.cc ${_dir}/input_line_test.cc
+          ${_dir}/name_reader_test.cc
+  DEPS mxsweep_run
+  LABELS tsan)
+
 # An independent implementation reads what we write and writes what we read.
 pkg_check_modules(LDNS IMPORTED_TARGET ldns)
 if(LDNS_FOUND)

@@ -1,0 +1,206 @@
+// Hostile input lines: octets that are no text, lines without end, and mail
+// addresses made to show their local part.
+#include "scanner/run/input_line.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "io/base/prng.h"
+#include "io/table/utf8.h"
+
+namespace mxsweep {
+namespace {
+
+using std::string_literals::operator""s;
+
+constexpr InputOptions kOptions{.allow_special = true};
+
+InputRecord record_of(std::string_view line) {
+  InputRecord record;
+  EXPECT_EQ(parse_input_line(line, false, kOptions, record), LineKind::kRecord);
+  return record;
+}
+
+void expect_printable(const std::string& text, const std::string& where) {
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const io::Utf8Step step = io::utf8_step(rest);
+    ASSERT_TRUE(step.valid) << where;
+    const auto first = static_cast<unsigned char>(rest[0]);
+    ASSERT_TRUE(first >= 0x20 && first != 0x7F) << where;
+    ASSERT_FALSE(first == 0xC2 && static_cast<unsigned char>(rest[1]) < 0xA0)
+        << where;
+    rest.remove_prefix(step.bytes);
+  }
+}
+
+TEST(InputLineTest, NulBytesAreRefusedAndShownAsReplacements) {
+  const InputRecord record = record_of("a\0b.test"s);
+  EXPECT_TRUE(record.name.empty());
+  EXPECT_EQ(record.error, "control character");
+  EXPECT_EQ(record.input, "a\uFFFDb.test");
+}
+
+TEST(InputLineTest, NulBehindAULabelDoesNotEndTheName) {
+  const InputRecord record = record_of("b\u00FCcher.test\0.evil.test"s);
+  EXPECT_TRUE(record.name.empty());
+  EXPECT_EQ(record.error, "control character");
+}
+
+TEST(InputLineTest, ControlCharactersAreRefusedAndReplaced) {
+  for (int octet = 0; octet < 0x20; ++octet) {
+    const std::string line = "a"s + static_cast<char>(octet) + "b.test";
+    const InputRecord record = record_of(line);
+    EXPECT_TRUE(record.name.empty()) << octet;
+    expect_printable(record.input, line);
+  }
+  EXPECT_EQ(record_of("a\x7F.test").input, "a\uFFFD.test");
+  EXPECT_EQ(record_of("\x1B[31mred.test").input, "\uFFFD[31mred.test");
+}
+
+TEST(InputLineTest, C1ControlsAreReplacedToo) {
+  // U+009B starts a terminal sequence as ESC [ does; U+00A0 is no control.
+  EXPECT_EQ(record_of("a\u009B31m.test").input, "a\uFFFD31m.test");
+  EXPECT_EQ(record_of("a\u0080.test").input, "a\uFFFD.test");
+  EXPECT_EQ(record_of("a\u009F.test").input, "a\uFFFD.test");
+  EXPECT_EQ(record_of("a\u00A0.test").input, "a\u00A0.test");
+}
+
+TEST(InputLineTest, InvalidUtf8IsRefusedAndReplaced) {
+  for (const std::string& bad : {"\xFF"s, "\xC3"s, "\xC0\xAF"s, "\xED\xA0\x80"s,
+                                 "\xF5\x80\x80\x80"s, "\x80"s}) {
+    const InputRecord record = record_of("a" + bad + ".test");
+    EXPECT_TRUE(record.name.empty());
+    EXPECT_EQ(record.error, "not valid UTF-8");
+    expect_printable(record.input, record.input);
+    EXPECT_NE(record.input.find("\uFFFD"), std::string::npos);
+  }
+}
+
+TEST(InputLineTest, LongInputIsShownUpToALimitAndWholeCharacters) {
+  for (std::size_t pad = 0; pad < 4; ++pad) {
+    std::string line(pad, 'a');
+    for (int i = 0; i < 2000; ++i) {
+      line += "\u20AC";
+    }
+    const InputRecord record = record_of(line);
+    EXPECT_FALSE(record.error.empty());
+    EXPECT_LE(record.input.size(), 1024U);
+    EXPECT_GT(record.input.size(), 1020U);
+    EXPECT_EQ(record.input, line.substr(0, record.input.size()));
+    expect_printable(record.input, "pad " + std::to_string(pad));
+  }
+}
+
+TEST(InputLineTest, LongLinesOfAnyKindHaveBoundedInput) {
+  const std::size_t size = 65536;
+  for (const char octet : {'a', '.', '\0', '\xFF', '\x80', '"', '@', ' '}) {
+    InputRecord record;
+    (void)parse_input_line(std::string(size, octet), false, kOptions, record);
+    EXPECT_LE(record.input.size(), 3U * 1024U) << int{octet};
+  }
+}
+
+TEST(InputLineTest, RecordIsReusedWithoutTraces) {
+  InputRecord record;
+  ASSERT_EQ(parse_input_line("7,A.test", false, kOptions, record),
+            LineKind::kRecord);
+  ASSERT_EQ(parse_input_line("a..b", false, kOptions, record),
+            LineKind::kRecord);
+  EXPECT_FALSE(record.rank.has_value());
+  EXPECT_TRUE(record.name.empty());
+  ASSERT_EQ(parse_input_line("plain.test", false, kOptions, record),
+            LineKind::kRecord);
+  EXPECT_EQ(record.input, "");
+  EXPECT_EQ(record.error, "");
+  ASSERT_EQ(parse_input_line("# nothing", false, kOptions, record),
+            LineKind::kNothing);
+  EXPECT_TRUE(record.name.empty());
+  EXPECT_FALSE(record.rank.has_value());
+}
+
+// Nothing of the record may hold `secret`.
+void expect_hidden(const std::string& line, const std::string& secret) {
+  InputRecord record;
+  (void)parse_input_line(line, false, kOptions, record);
+  const std::string name =
+      record.name.empty() ? "" : to_text(record.name.view());
+  for (const std::string& text : {name, record.input, record.error}) {
+    EXPECT_EQ(text.find(secret), std::string::npos) << line << " -> " << text;
+  }
+}
+
+TEST(InputLineTest, LocalPartIsNeverShown) {
+  for (const char* line : {"secret@x.test",
+                           "secret@",
+                           "secret@@x.test",
+                           "a@secret@x.test",
+                           "secret@a b",
+                           "secret@a..b",
+                           "secret@192.0.2.1",
+                           "secret@[::1]",
+                           "secret@x.local",
+                           "1,secret@x.test",
+                           "secret@x.test,secret2",
+                           "\"secret\"@x.test",
+                           "1,\"secret\"@x.test",
+                           "<secret@x.test>",
+                           "mailto:secret@x.test",
+                           "secret@x.test # c",
+                           "secret@x://y",
+                           "https://secret:secret@x.test/secret",
+                           "https://secret@/",
+                           "\"secret@x.test\"",
+                           "\"secret@x.test\",5",
+                           "secret#@x.test"}) {
+    expect_hidden(line, "secret");
+  }
+}
+
+TEST(InputLineTest, QuotedLocalPartMayHoldAnything) {
+  for (const char* line :
+       {"\"secret,secret\"@x.test", "\"secret #secret\"@x.test",
+        "1,\"secret,a\"@x.test", "\"secret\\\",a\"@x.test",
+        "\"secret://a/b\"@x.test", "\"Secret, A.\" <secret@x.test>",
+        "\"secret @ a,b\"@x.test", "\"secret , #\\\" ,\"@x.test"}) {
+    expect_hidden(line, "secret");
+    EXPECT_EQ(to_text(record_of(line).name.view()), "x.test") << line;
+  }
+}
+
+TEST(InputLineTest, RankBeforeAQuotedLocalPartIsKept) {
+  const InputRecord record = record_of("12,\"a,b\"@x.test");
+  EXPECT_EQ(record.rank, 12);
+  EXPECT_EQ(record.input, "@x.test");
+}
+
+TEST(InputLineTest, RandomOctetsGiveANameOrAnError) {
+  constexpr std::uint64_t kSeed = 4242;
+  constexpr std::string_view kPieces[] = {
+      "example", ".",      ",",    "\"", "@", "://", "#", " ", "\\", "xn--",
+      "\u00FC",  "\u3002", "\xFF", "[",  "]", ":",   "*", "1", "-"};
+  io::Prng prng(kSeed);
+  for (int round = 0; round < 20000; ++round) {
+    std::string line;
+    for (std::uint32_t parts = prng.below(12); parts > 0; --parts) {
+      line += prng.below(8) == 0
+                  ? std::string(1, static_cast<char>(prng.below(256)))
+                  : std::string(kPieces[prng.below(std::size(kPieces))]);
+    }
+    InputRecord record;
+    const std::string where =
+        "seed " + std::to_string(kSeed) + " round " + std::to_string(round);
+    if (parse_input_line(line, prng.below(2) == 0, kOptions, record) ==
+        LineKind::kRecord) {
+      ASSERT_EQ(record.name.empty(), !record.error.empty()) << where;
+      expect_printable(record.input, where);
+    }
+    expect_hidden("q9secret@" + line, "q9secret");
+    expect_hidden(line + "q9secret@" + line, "q9secret");
+  }
+}
+
+}  // namespace
+}  // namespace mxsweep

@@ -1,0 +1,246 @@
+// NameReader: from the lines of a file to numbered jobs at the right shard,
+// with back-pressure, stop and abort.
+#include "scanner/run/name_reader.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "scanner/engine/xxh3_hash.h"
+
+namespace mxsweep {
+namespace {
+
+struct SeenJob {
+  std::string name;
+  std::string input;
+  std::string error;
+  std::optional<std::int64_t> rank;
+  std::size_t shard = 0;
+};
+
+// The shards' side: takes batches until each shard had its last one.
+class Shards {
+ public:
+  explicit Shards(std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+      ports_.push_back(std::make_unique<ShardPorts>(16));
+    }
+  }
+
+  std::vector<ShardPorts*> ports() {
+    std::vector<ShardPorts*> out;
+    for (const auto& port : ports_) {
+      out.push_back(port.get());
+    }
+    return out;
+  }
+
+  void drain() {
+    std::size_t open = ports_.size();
+    while (open > 0) {
+      for (std::size_t shard = 0; shard < ports_.size(); ++shard) {
+        JobBatch* batch = nullptr;
+        if (ports_[shard]->jobs.try_pop(batch)) {
+          take(shard, *batch);
+          open -= batch->last ? 1 : 0;
+          EXPECT_TRUE(ports_[shard]->jobs_back.try_push(batch));
+        }
+      }
+      std::this_thread::yield();
+    }
+  }
+
+  std::map<std::int64_t, SeenJob> jobs;  // by number
+  Ledger ledger;
+
+ private:
+  void take(std::size_t shard, const JobBatch& batch) {
+    EXPECT_LE(batch.size(), JobBatch::kJobsMax);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const Job job = batch.job(i);
+      ledger.add(job.seq);
+      const SeenJob seen = {job.name.empty() ? "" : to_text(job.name),
+                            std::string(job.input), std::string(job.error),
+                            job.rank, shard};
+      EXPECT_EQ(shard, Xxh3Hash{}(job.name.key()) % ports_.size());
+      EXPECT_TRUE(jobs.emplace(job.seq, seen).second) << job.seq;
+    }
+  }
+
+  std::vector<std::unique_ptr<ShardPorts>> ports_;
+};
+
+class NameReaderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "name_reader_XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::unique_ptr<io::LineReader> lines_of(const std::string& content) {
+    const std::string path = folder_ + "/names.txt";
+    std::ofstream(path, std::ios::binary) << content;
+    auto opened = io::LineReader::open(path, &stop_);
+    EXPECT_TRUE(opened.ok());
+    return opened.take();
+  }
+
+  // Reads everything with the shards working at the same time.
+  void run(const std::string& content, Shards& shards) {
+    const auto lines = lines_of(content);
+    NameReader reader(*lines, {.allow_special = true}, shards.ports(), abort_);
+    std::thread thread([&reader] { reader.run(); });
+    shards.drain();
+    thread.join();
+    EXPECT_FALSE(reader.error().has_value());
+    EXPECT_TRUE(reader.ledger() == shards.ledger);
+    stopped_ = reader.stopped();
+  }
+
+  std::string folder_;
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> abort_{false};
+  bool stopped_ = false;
+};
+
+TEST_F(NameReaderTest, NumbersRecordsButNotBlankLinesAndComments) {
+  Shards shards(1);
+  run("\xEF\xBB\xBF"
+      "1,a.test\r\n\n# comment\r\nB.test\n\n2,a..b\nuser@c.test",
+      shards);
+  ASSERT_EQ(shards.jobs.size(), 4U);
+  EXPECT_EQ(shards.jobs[0].name, "a.test");
+  EXPECT_EQ(shards.jobs[0].rank, 1);
+  EXPECT_EQ(shards.jobs[1].name, "b.test");
+  EXPECT_EQ(shards.jobs[1].input, "B.test");
+  EXPECT_EQ(shards.jobs[2].name, "");
+  EXPECT_EQ(shards.jobs[2].error, "empty label");
+  EXPECT_EQ(shards.jobs[2].rank, 2);
+  EXPECT_EQ(shards.jobs[3].name, "c.test");
+  EXPECT_EQ(shards.jobs[3].input, "@c.test");
+  EXPECT_FALSE(stopped_);
+}
+
+TEST_F(NameReaderTest, EmptyInputStillTellsEveryShard) {
+  Shards shards(3);
+  run("", shards);
+  EXPECT_TRUE(shards.jobs.empty());
+  EXPECT_EQ(shards.ledger.count(), 0U);
+}
+
+TEST_F(NameReaderTest, ByteOrderMarkIsForTheFirstLineOnly) {
+  Shards shards(1);
+  run("a.test\n\xEF\xBB\xBF"
+      "b.test\n",
+      shards);
+  ASSERT_EQ(shards.jobs.size(), 2U);
+  EXPECT_EQ(shards.jobs[1].input,
+            "\xEF\xBB\xBF"
+            "b.test");
+}
+
+TEST_F(NameReaderTest, ManyNamesGoToTheShardOfTheirHashInOrder) {
+  constexpr int kNames = 20000;  // more than all batches hold
+  std::string content;
+  for (int i = 0; i < kNames; ++i) {
+    content += "n" + std::to_string(i % 15000) + ".test\n";
+  }
+  Shards shards(3);
+  run(content, shards);
+  ASSERT_EQ(shards.jobs.size(), std::size_t{kNames});
+  std::map<std::string, std::size_t> shard_of_name;
+  for (int i = 0; i < kNames; ++i) {
+    const SeenJob& job = shards.jobs[i];
+    ASSERT_EQ(job.name, "n" + std::to_string(i % 15000) + ".test");
+    const auto [entry, fresh] = shard_of_name.emplace(job.name, job.shard);
+    ASSERT_TRUE(fresh || entry->second == job.shard);
+  }
+  EXPECT_EQ(shards.ledger.count(), std::uint64_t{kNames});
+}
+
+TEST_F(NameReaderTest, LineThatWasCutIsAnErrorWithItsInput) {
+  Shards shards(1);
+  run("x.test,1," + std::string(70000, 'y') + "\nnext.test\n# " +
+          std::string(70000, 'z') + "\nlast.test\n",
+      shards);
+  ASSERT_EQ(shards.jobs.size(), 3U);
+  EXPECT_EQ(shards.jobs[0].name, "");
+  EXPECT_EQ(shards.jobs[0].error, "line longer than 65,536 bytes");
+  EXPECT_EQ(shards.jobs[0].input, "x.test");
+  EXPECT_EQ(shards.jobs[1].name, "next.test");
+  EXPECT_EQ(shards.jobs[2].name, "last.test");
+}
+
+TEST_F(NameReaderTest, CutLineWithAProblemOfItsOwnKeepsThat) {
+  Shards shards(1);
+  run(std::string(70000, 'y') + "\n", shards);
+  ASSERT_EQ(shards.jobs.size(), 1U);
+  EXPECT_EQ(shards.jobs[0].error, "label longer than 63 octets");
+  EXPECT_EQ(shards.jobs[0].input, std::string(1024, 'y'));
+}
+
+TEST_F(NameReaderTest, StopEndsTheInputButNotTheBookkeeping) {
+  stop_ = true;
+  Shards shards(2);
+  run("a.test\nb.test\n", shards);
+  EXPECT_TRUE(stopped_);
+}
+
+TEST_F(NameReaderTest, AbortEndsAThreadThatWaitsForAShard) {
+  std::string content;
+  const std::size_t all = JobBatch::kJobsMax * NameReader::kBatchesPerShard;
+  for (std::size_t i = 0; i < all + 1000; ++i) {
+    content += "n" + std::to_string(i) + ".test\n";
+  }
+  Shards shards(1);  // nobody drains it
+  const auto lines = lines_of(content);
+  NameReader reader(*lines, {.allow_special = true}, shards.ports(), abort_);
+  std::thread thread([&reader] { reader.run(); });
+  // Take every batch out, give none back: the reader must wait for one.
+  std::vector<JobBatch*> taken;
+  while (taken.size() < NameReader::kBatchesPerShard) {
+    JobBatch* batch = nullptr;
+    if (shards.ports()[0]->jobs.try_pop(batch)) {
+      taken.push_back(batch);
+    } else {
+      std::this_thread::yield();
+    }
+  }
+  abort_ = true;
+  thread.join();
+  EXPECT_LE(reader.ledger().count(), all + 1000);
+  JobBatch* batch = nullptr;
+  EXPECT_FALSE(shards.ports()[0]->jobs.try_pop(batch));
+}
+
+// A file that can be opened but not read from its start.
+constexpr const char* kUnreadable = "/proc/self/mem";
+
+TEST_F(NameReaderTest, ErrorOfTheInputIsKeptAndShardsAreTold) {
+  auto opened = io::LineReader::open(kUnreadable, nullptr);
+  if (!opened.ok()) {
+    GTEST_SKIP() << "needs a file that cannot be read: " << opened.error().what;
+  }
+  Shards shards(2);
+  NameReader reader(*opened.value(), {}, shards.ports(), abort_);
+  std::thread thread([&reader] { reader.run(); });
+  shards.drain();
+  thread.join();
+  ASSERT_TRUE(reader.error().has_value());
+  EXPECT_EQ(reader.error()->code, io::ErrorCode::kInput);
+  EXPECT_FALSE(reader.stopped());
+  EXPECT_EQ(reader.ledger().count(), 0U);
+}
+
+}  // namespace
+}  // namespace mxsweep
