@@ -37,6 +37,7 @@ struct Inquiry {
   bool was_truncated = false;
   std::uint16_t attempts = 0;
   std::uint32_t retries_used = 0;
+  std::uint32_t useless_replies = 0;  // since the last wait for a retry
 };
 
 [[nodiscard]] std::uint16_t type_of(InquiryKind kind);

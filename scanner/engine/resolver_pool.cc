@@ -12,6 +12,10 @@ constexpr std::uint32_t kSilentInARowMax = 16;
 constexpr io::Duration kAside = io::Duration::seconds(1);
 constexpr std::uint32_t kAsideDoublingsMax = 5;
 
+// Questions let through after a spell before one of them must be answered:
+// a dead resolver would otherwise get its full share until the first timeout.
+constexpr std::uint32_t kTrialsMax = 8;
+
 }  // namespace
 
 std::uint64_t endpoint_seed(const io::Endpoint& endpoint) {
@@ -47,6 +51,7 @@ std::uint16_t ResolverPool::pick(io::Instant now, std::uint16_t avoid) {
       continue;
     }
     if (!set_aside(turn_, now)) {
+      count_trial(states_[turn_], now);
       return turn_;
     }
     // All are aside: the one that has been so the longest.
@@ -56,6 +61,23 @@ std::uint16_t ResolverPool::pick(io::Instant now, std::uint16_t avoid) {
     }
   }
   return fallback == kNone ? avoid : fallback;
+}
+
+void ResolverPool::begin_spell(State& state, io::Instant now) {
+  state.aside_until = now + kAside * (std::int64_t{1} << std::min(
+                                          state.spells, kAsideDoublingsMax));
+  ++state.spells;
+  state.trials = 0;
+}
+
+void ResolverPool::count_trial(State& state, io::Instant now) {
+  if (state.spells == 0) {
+    return;
+  }
+  ++state.trials;
+  if (state.trials == kTrialsMax) {
+    begin_spell(state, now);  // ended by the first reply
+  }
 }
 
 void ResolverPool::report(std::uint16_t resolver, io::Instant now,
@@ -68,15 +90,14 @@ void ResolverPool::report(std::uint16_t resolver, io::Instant now,
     }
     state.silent_in_a_row = 0;
     state.spells = 0;
+    state.trials = 0;
     state.aside_until = {};
     return;
   }
   state.counters->timeouts.add();
   ++state.silent_in_a_row;
   if (state.silent_in_a_row >= kSilentInARowMax && !set_aside(resolver, now)) {
-    state.aside_until = now + kAside * (std::int64_t{1} << std::min(
-                                            state.spells, kAsideDoublingsMax));
-    ++state.spells;
+    begin_spell(state, now);
     // One more silent question after the pause sets it aside again.
     state.silent_in_a_row = kSilentInARowMax - 1;
   }

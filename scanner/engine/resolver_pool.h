@@ -72,9 +72,13 @@ class ResolverPool {
     std::uint64_t seed = 0;
     std::uint32_t silent_in_a_row = 0;
     std::uint32_t spells = 0;  // times set aside without a reply since
+    std::uint32_t trials = 0;  // questions since the last spell ended
     io::Instant aside_until{};
     std::unique_ptr<ResolverCounters> counters;
   };
+
+  static void begin_spell(State& state, io::Instant now);
+  static void count_trial(State& state, io::Instant now);
 
   std::vector<State> states_;
   std::uint16_t turn_ = 0;

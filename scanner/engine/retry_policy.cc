@@ -8,17 +8,19 @@ namespace {
 // RFC 9520 section 3.2: resolvers keep failures for at least a second.
 constexpr io::Duration kFailureCached = io::Duration::milliseconds(1100);
 
+// Up to 282 s: they keep failures for no longer than five minutes.
+constexpr std::uint32_t kFailureDoublingsMax = 8;
+
 bool speaks_against_edns(LookupStatus status) {
   return status == LookupStatus::kFormErr || status == LookupStatus::kNotImp;
 }
 
-// A reply came, so asking the same resolver at once would give the same.
+}  // namespace
+
 bool is_cached_failure(LookupStatus status) {
-  return status != LookupStatus::kTimeout &&
+  return !is_answer(status) && status != LookupStatus::kTimeout &&
          status != LookupStatus::kNetworkError;
 }
-
-}  // namespace
 
 io::Duration attempt_timeout(const RetryOptions& options,
                              std::uint32_t retries_used) {
@@ -54,10 +56,15 @@ RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
   if (end.only_silence && end.retries_used + 1 == options.retries) {
     next.edns = false;  // T2: silence may be a dislike of OPT
   }
-  const bool wait = is_cached_failure(end.status) && !options.other_resolvers;
+  // A resolver that is not there will not be back within microseconds.
+  const bool repeats = is_cached_failure(end.status) ||
+                       end.status == LookupStatus::kNetworkError;
+  const bool wait =
+      repeats && (!options.other_resolvers || end.failed_everywhere);
   next.action = wait ? RetryAction::kLater : RetryAction::kNow;
   if (wait) {
-    next.delay = kFailureCached * (std::int64_t{1} << end.retries_used);
+    next.delay = kFailureCached * (std::int64_t{1} << std::min(
+                                       end.retries_used, kFailureDoublingsMax));
   }
   return next;
 }

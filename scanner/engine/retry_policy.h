@@ -26,9 +26,11 @@ struct AttemptEnd {
   bool filtered = false;            // an answer marked as filtered or censored
   bool edns = false;                // the attempt carried OPT
   bool stream = false;              // the attempt went over a stream
-  bool without_edns_tried = false;  // an earlier attempt had no OPT
+  bool without_edns_tried = false;  // this attempt or an earlier had no OPT
   bool only_silence = false;        // every attempt so far timed out
   std::uint32_t retries_used = 0;   // counted attempts after the first
+  // With this one as many useless replies came as there are resolvers.
+  bool failed_everywhere = false;
 };
 
 enum class RetryAction : std::uint8_t { kFinal, kNow, kLater };
@@ -41,6 +43,10 @@ struct RetryDecision {
   bool same_resolver = false;
   bool counted = true;  // uses up one of the retries
 };
+
+// A reply that says nothing about the name and that the resolver keeps, so
+// that asking the same one again at once would give the same.
+[[nodiscard]] bool is_cached_failure(LookupStatus status);
 
 [[nodiscard]] RetryDecision decide(const RetryOptions& options,
                                    const AttemptEnd& end);

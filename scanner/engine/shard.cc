@@ -17,6 +17,14 @@ constexpr std::uint32_t kInquiriesPerQuery = 4;
 // Slots as a multiple of the queries in flight: freed ids rest for a while.
 constexpr std::uint32_t kSlotsPerQuery = 4;
 
+// Under load one system call should serve many replies: as many are waited
+// for as should come within kWaitForMore, going by the last kStretch, but
+// never more than a part of what is in flight, so that the resolver has work
+// meanwhile. At a low rate this is one reply, so its time stays exact.
+constexpr io::Duration kWaitForMore = io::Duration::microseconds(400);
+constexpr io::Duration kStretch = io::Duration::milliseconds(4);
+constexpr std::uint32_t kWaitShare = 4;
+
 RetryOptions retry_options(const ShardConfig& config) {
   RetryOptions options;
   options.retries = config.retries;
@@ -75,7 +83,9 @@ io::Instant Shard::step(io::Instant now) {
   take_ready_hosts();
   launch(now);
   emit(now);
+  transport_.set_wait_batch(wait_batch(), kWaitForMore);
   const io::RxBatch batch = transport_.receive(wake_up(now));
+  note_arrivals(batch);
   absorb(batch);
   transport_.release();
   expire(batch.now);
@@ -90,8 +100,7 @@ bool Shard::drained() const {
 }
 
 bool Shard::can_take_job() const {
-  return finished_head_ == Lookup::kNone && !free_lookups_.empty() &&
-         inquiries_.has_free();
+  return !output_full_ && !free_lookups_.empty() && inquiries_.has_free();
 }
 
 bool Shard::has_work() const {
@@ -109,6 +118,22 @@ io::Instant Shard::wake_up(io::Instant now) const {
                                 finished_head_ != Lookup::kNone ||
                                 results_ != nullptr || config_.shards > 1;
   return waits_for_others ? std::min(wake, now + kPollInterval) : wake;
+}
+
+std::uint32_t Shard::wait_batch() const {
+  return std::clamp(arrivals_per_wait_, 1U,
+                    std::max(in_flight_ / kWaitShare, 1U));
+}
+
+void Shard::note_arrivals(const io::RxBatch& batch) {
+  arrivals_ += static_cast<std::uint32_t>(batch.messages.size());
+  const io::Duration passed = batch.now - arrivals_since_;
+  if (passed >= kStretch) {
+    arrivals_per_wait_ =
+        static_cast<std::uint32_t>(arrivals_ * kWaitForMore.ns / passed.ns);
+    arrivals_since_ = batch.now;
+    arrivals_ = 0;
+  }
 }
 
 std::uint64_t Shard::verify_hash(NameView name, std::uint16_t type,

@@ -86,6 +86,7 @@ class Shard {
   std::uint32_t fill_slots(std::span<io::TxSlot> slots, io::Instant now);
   [[nodiscard]] std::uint32_t next_inquiry();
   [[nodiscard]] std::uint32_t next_job_inquiry();
+  [[nodiscard]] std::uint16_t next_lane();
   bool prepare_attempt(std::uint32_t index, io::TxSlot& slot, io::Instant now);
   [[nodiscard]] bool fetch_jobs();
   [[nodiscard]] std::uint32_t take_job();
@@ -133,6 +134,8 @@ class Shard {
   void hand_over_rows();
 
   [[nodiscard]] io::Instant wake_up(io::Instant now) const;
+  [[nodiscard]] std::uint32_t wait_batch() const;
+  void note_arrivals(const io::RxBatch& batch);
   [[nodiscard]] std::uint64_t verify_hash(NameView name, std::uint16_t type,
                                           std::uint64_t resolver_seed) const;
 
@@ -153,6 +156,11 @@ class Shard {
   HostDesk hosts_;
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;
+  std::uint16_t lane_ = 0;  // of the next `lane_left_` datagrams
+  std::uint32_t lane_left_ = 0;
+  io::Instant arrivals_since_{};  // replies of the current stretch of time
+  std::uint32_t arrivals_ = 0;
+  std::uint32_t arrivals_per_wait_ = 1;     // expected, by the last stretch
   std::vector<std::uint32_t> retry_queue_;  // inquiries to be sent now
   std::vector<Lookup> lookups_;
   std::vector<std::uint32_t> free_lookups_;
@@ -160,7 +168,8 @@ class Shard {
   JobBatch* jobs_ = nullptr;
   std::size_t next_job_ = 0;
   bool input_ended_ = false;
-  bool limited_ = false;  // the limiter held something back this round
+  bool limited_ = false;      // the limiter held something back this round
+  bool output_full_ = false;  // no empty batch came back from the writer
   std::uint32_t finished_head_ = Lookup::kNone;
   std::uint32_t finished_tail_ = Lookup::kNone;
   ResultBatch* results_ = nullptr;

@@ -1,27 +1,16 @@
 // The receiving half of Shard: pairing replies with questions (T6), errors
 // and silence, and what each end of an attempt leads to.
-#include <algorithm>
-
 #include "scanner/engine/shard.h"
 
 namespace mxsweep {
 namespace {
-
-// RFC 8914: the answer was made up by a filter (E2).
-bool is_filtered(const Answer& answer) {
-  return is_answer(answer.status) &&
-         std::any_of(answer.ede_codes.begin(), answer.ede_codes.end(),
-                     [](std::uint16_t code) {
-                       return code == 4 || (code >= 15 && code <= 17);
-                     });
-}
 
 AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
   AttemptEnd end;
   end.status = status;
   end.edns = inquiry.edns;
   end.stream = inquiry.stream;
-  end.without_edns_tried = inquiry.without_edns_tried;
+  end.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
   end.only_silence = inquiry.only_silence;
   end.retries_used = inquiry.retries_used;
   return end;
@@ -119,7 +108,8 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
                 {inquiry.name, type_of(inquiry.kind), arrival.records_at},
                 answer_);
     end = attempt_end(inquiry, answer_.status);
-    end.filtered = is_filtered(answer_);
+    end.filtered =
+        is_answer(answer_.status) && has_filter_code(answer_.ede_codes);
   }
   inquiry.only_silence = false;
   end.only_silence = false;
@@ -164,12 +154,16 @@ void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
 
 void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
                         const FinalReply& reply, io::Instant now) {
-  const RetryDecision next = decide(retry_, end);
+  Inquiry& inquiry = inquiries_[index];
+  AttemptEnd known = end;
+  known.failed_everywhere = inquiry.useless_replies + 1 >= resolvers_.size();
+  const RetryDecision next = decide(retry_, known);
   if (next.action == RetryAction::kFinal) {
     finish_inquiry(index, reply);
     return;
   }
-  Inquiry& inquiry = inquiries_[index];
+  const bool useless = next.counted && is_cached_failure(end.status);
+  inquiry.useless_replies += useless ? 1 : 0;
   inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
   inquiry.edns = next.edns;
   inquiry.stream = next.stream;
@@ -178,6 +172,7 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   if (next.action == RetryAction::kNow) {
     retry_queue_.push_back(index);
   } else {
+    inquiry.useless_replies = 0;
     timers_.set(index, now + next.delay);
   }
 }

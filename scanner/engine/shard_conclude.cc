@@ -107,7 +107,8 @@ void Shard::finish_lookup(std::uint32_t lookup_index) {
 void Shard::emit(io::Instant now) {
   while (finished_head_ != Lookup::kNone) {
     if (results_ == nullptr) {
-      if (!ports_.results_back.try_pop(results_)) {
+      output_full_ = !ports_.results_back.try_pop(results_);
+      if (output_full_) {
         return;  // the writer is behind: names wait, nothing is lost
       }
       results_since_ = now;

@@ -7,6 +7,16 @@
 #include "scanner/engine/shard.h"
 
 namespace mxsweep {
+namespace {
+
+// Neighbouring queries that share a lane: the most that one segmented
+// datagram can hold. Which lane they share is drawn anew each time (T7).
+constexpr std::uint32_t kQueriesPerLane = 64;
+
+// How soon a question looks again for a place in the stream lane.
+constexpr io::Duration kStreamFullNap = io::Duration::milliseconds(5);
+
+}  // namespace
 
 std::uint16_t type_of(InquiryKind kind) {
   switch (kind) {
@@ -49,6 +59,8 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
     }
     if (prepare_attempt(index, slots[filled], now)) {
       ++filled;
+    } else if (inquiries_[index].stream) {
+      timers_.set(index, now + kStreamFullNap);  // datagrams go on meanwhile
     } else {
       retry_queue_.push_back(index);  // every lane is full: next round
       break;
@@ -141,8 +153,7 @@ bool Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   const std::uint64_t verify =
       verify_hash(inquiry.name, type, resolvers_.seed(inquiry.resolver));
   const std::uint16_t lanes = transport_.lanes();
-  std::uint16_t lane =
-      inquiry.stream ? lanes : static_cast<std::uint16_t>(prng_.below(lanes));
+  std::uint16_t lane = inquiry.stream ? lanes : next_lane();
   InflightTable::Claim claim = inflight_.claim(lane, verify, index);
   for (std::uint16_t tried = 1;
        claim.slot == InflightTable::kNoSlot && !inquiry.stream && tried < lanes;
@@ -174,11 +185,22 @@ bool Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   return true;
 }
 
+// Queries of one lane, resolver and size leave together, so the lane changes
+// only now and then.
+std::uint16_t Shard::next_lane() {
+  if (lane_left_ == 0) {
+    lane_ = static_cast<std::uint16_t>(prng_.below(transport_.lanes()));
+    lane_left_ = kQueriesPerLane;
+  }
+  --lane_left_;
+  return lane_;
+}
+
 void Shard::note_hold(std::uint32_t room, std::uint32_t granted,
                       std::uint32_t filled) {
   if (room == 0) {
     counters_.held_by_concurrency.add();
-  } else if (finished_head_ != Lookup::kNone) {
+  } else if (output_full_) {
     counters_.held_by_output.add();
   } else if (!has_work()) {
     counters_.held_by_input.add(input_ended_ ? 0 : 1);
