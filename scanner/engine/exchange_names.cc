@@ -1,6 +1,9 @@
 #include "scanner/engine/exchange_names.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -76,6 +79,32 @@ bool is_address_literal(NameView name) {
   return io::parse_endpoint(text, 25).has_value();
 }
 
+// The octets of a name's text one by one, without escapes and allocation.
+// REQUIRES: not the root
+class TextOctets {
+ public:
+  static constexpr int kEnd = -1;
+
+  explicit TextOctets(NameView name)
+      : octets_(name.octets()), left_(octets_[0]) {}
+
+  // Not to be called again after kEnd.
+  [[nodiscard]] int next() {
+    const int octet = octets_[at_++];
+    if (left_ != 0) {
+      --left_;
+      return octet;
+    }
+    left_ = octet;  // of the label that follows
+    return left_ == 0 ? kEnd : '.';
+  }
+
+ private:
+  std::span<const std::uint8_t> octets_;
+  std::size_t at_ = 1;
+  int left_;  // octets of this label still to come
+};
+
 bool any_pair_equal(const Lookup& lookup) {
   const auto begin = lookup.exchanges.begin();
   const auto end = lookup.exchanges.end();
@@ -121,6 +150,21 @@ FindingSet exchange_name_findings(NameView name) {
 bool is_collision_name(NameView name) {
   return !name.is_root() &&
          name.first_label() == "your-dns-needs-immediate-attention";
+}
+
+bool precedes(NameView a, NameView b) {
+  if (a.is_root() || b.is_root()) {
+    return a.is_root() && !b.is_root();
+  }
+  TextOctets text_a(a);
+  TextOctets text_b(b);
+  int next_a = text_a.next();
+  int next_b = text_b.next();
+  while (next_a == next_b && next_a != TextOctets::kEnd) {
+    next_a = text_a.next();
+    next_b = text_b.next();
+  }
+  return next_a != next_b ? next_a < next_b : a.key() < b.key();
 }
 
 bool has_repeated_exchange(const Lookup& lookup) {

@@ -15,6 +15,10 @@ namespace mxsweep {
 // ICANN's controlled interruption: your-dns-needs-immediate-attention.* (I7).
 [[nodiscard]] bool is_collision_name(NameView name);
 
+// The order of exchanges in results: that of their texts, octet by octet and
+// without escapes; the root comes first. A strict order of all names.
+[[nodiscard]] bool precedes(NameView a, NameView b);
+
 // The same exchange under two preferences.
 // REQUIRES: lookup.exchanges is sorted by preference.
 [[nodiscard]] bool has_repeated_exchange(const Lookup& lookup);

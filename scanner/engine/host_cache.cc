@@ -68,6 +68,7 @@ HostCache::Found HostCache::find_or_create(NameView host,
   }
   entry.a_status.reset();
   entry.aaaa_status.reset();
+  entry.filtered = false;
   entry.state = HostEntry::State::kPending;
   entry.questions_open = 0;
   entry.recently_used = false;

@@ -52,6 +52,7 @@ struct HostEntry {
   std::vector<AddressData> addresses;  // A then AAAA, each in wire order
   AddressOutcome a_status;
   AddressOutcome aaaa_status;
+  bool filtered = false;  // an answer was marked as filtered or forged (E2)
 
   // Owner only.
   State state = State::kFree;

@@ -111,6 +111,7 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
   const bool ipv4 = question.kind == InquiryKind::kA;
   (ipv4 ? entry.a_status : entry.aaaa_status) = status;
   if (answer != nullptr && is_answer(status)) {
+    entry.filtered = entry.filtered || has_filter_code(answer->ede_codes);
     // A comes before AAAA whichever arrived first.
     entry.addresses.insert(
         ipv4 ? entry.addresses.begin() : entry.addresses.end(),

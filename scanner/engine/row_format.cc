@@ -83,6 +83,13 @@ void RowFormatter::put_name(NameView name, io::ColumnData& column) {
   column.append_string(text_);
 }
 
+void RowFormatter::put_address(const AddressData& address,
+                               io::ColumnData& column) {
+  text_.clear();
+  io::append_address_text(address.bytes.data(), address.family, text_);
+  column.append_string(text_);
+}
+
 void RowFormatter::append_head(const Lookup& lookup, const Lookup& asked,
                                Columns& out) {
   out.next().append_int(lookup.seq);
@@ -162,8 +169,7 @@ void RowFormatter::append_address(const AddressData* address, Columns& out) {
     }
     return;
   }
-  out.next().append_string(
-      io::address_text(address->bytes.data(), address->family));
+  put_address(*address, out.next());
   out.next().append_int(address->family);
   out.next().append_int(address->index);
   out.next().append_int(address->ttl_s);
@@ -174,8 +180,7 @@ void RowFormatter::append_joined(const Exchange* exchange, Columns& out) {
   sort_addresses(exchange);
   io::ColumnData& list = out.next();
   for (const AddressData* address : sorted_) {
-    list.child(0).append_string(
-        io::address_text(address->bytes.data(), address->family));
+    put_address(*address, list.child(0));
   }
   list.close();
 }
@@ -308,8 +313,7 @@ void RowFormatter::append_nested_exchange(const Lookup& asked,
   sort_addresses(&exchange);
   for (const AddressData* address : sorted_) {
     io::ColumnData& fields = list.child(0);
-    fields.child(0).append_string(
-        io::address_text(address->bytes.data(), address->family));
+    put_address(*address, fields.child(0));
     fields.child(1).append_int(address->family);
     fields.child(2).append_int(address->index);
     fields.child(3).append_int(address->ttl_s);

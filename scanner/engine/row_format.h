@@ -54,6 +54,7 @@ class RowFormatter {
   void sort_addresses(const Exchange* exchange);
 
   void put_name(NameView name, io::ColumnData& column);
+  void put_address(const AddressData& address, io::ColumnData& column);
 
   const Shape shape_;
   const ResolverPool& resolvers_;

@@ -26,6 +26,9 @@ void TimerWheel::set(std::uint32_t timer, io::Instant deadline) {
   }
   heads_[node.bucket] = timer;
   occupied_[node.bucket / 64] |= std::uint64_t{1} << (node.bucket % 64);
+  if (tick == tick_) {
+    in_bucket_ = false;  // it stands before the cursor: look again
+  }
 }
 
 void TimerWheel::unlink(std::uint32_t timer) {
@@ -55,6 +58,10 @@ void TimerWheel::cancel(std::uint32_t timer) {
 
 std::uint32_t TimerWheel::pop_expired(io::Instant now) {
   const std::int64_t last = now.ns >> kTickShift;
+  if (now != sweep_) {
+    in_bucket_ = false;  // what was passed by may be due by now
+    sweep_ = now;
+  }
   // After a pause longer than a turn every bucket is due at most once.
   if (tick_ < last - std::int64_t{kBuckets} + 1) {
     tick_ = last - std::int64_t{kBuckets} + 1;

@@ -1,9 +1,9 @@
 // TimerWheel: one deadline per question in coarse buckets of about one
 // millisecond. Setting and cancelling are a few pointer writes; expiry hands
-// out questions in the order of their ticks, never before their deadline.
-// Deadlines further away than the wheel's turn stay in their bucket for more
-// than one turn. Owns its arrays, allocates only in the constructor; one
-// thread.
+// out questions in the order of their ticks (after a pause longer than a turn:
+// of their buckets), never before their deadline. Deadlines further away than
+// the wheel's turn stay in their bucket for more than one turn. Owns its
+// arrays, allocates only in the constructor; one thread.
 #pragma once
 
 #include <array>
@@ -53,6 +53,7 @@ class TimerWheel {
   std::int64_t tick_;             // everything before it has been handed out
   std::uint32_t cursor_ = kNone;  // next node to look at in tick_'s bucket
   bool in_bucket_ = false;
+  io::Instant sweep_{};  // the time for which cursor_ is valid
 };
 
 }  // namespace mxsweep

@@ -25,18 +25,13 @@ OctetSpan put(NameView name, Lookup& lookup) {
   return span;
 }
 
-// RFC 8914: codes that say the answer was made up by a filter (E2).
-bool is_filter_code(std::uint16_t code) {
-  return code == 4 || (code >= 15 && code <= 17);
-}
-
 void add_reply_findings(const Answer& answer, Lookup& lookup) {
+  if (is_answer(answer.status) && has_filter_code(lookup.reply.ede_codes)) {
+    lookup.findings.add(Finding::kResolverFiltered);
+  }
   for (const std::uint16_t code : lookup.reply.ede_codes) {
     if (code == 3 || code == 19) {
       lookup.findings.add(Finding::kStaleAnswer);
-    }
-    if (is_answer(answer.status) && is_filter_code(code)) {
-      lookup.findings.add(Finding::kResolverFiltered);
     }
     if (answer.status == LookupStatus::kServFail && code >= 6 && code <= 12) {
       lookup.findings.add(Finding::kDnssecBogus);
@@ -49,16 +44,18 @@ void add_reply_findings(const Answer& answer, Lookup& lookup) {
 
 HostSkip whether_to_ask(const Exchange& exchange, NameView name,
                         const VerdictOptions& options) {
-  if (options.addresses == AddressMode::kNone || name.is_root()) {
+  if (name.is_root()) {
     return HostSkip::kNotWanted;
   }
-  if (exchange.findings.has(Finding::kMxIsIpLiteral)) {
-    return options.query_literals ? HostSkip::kAsked : HostSkip::kNeverResolves;
+  const bool dead = is_localhost(name) ||
+                    (never_resolves(name) && !options.allow_special) ||
+                    (exchange.findings.has(Finding::kMxIsIpLiteral) &&
+                     !options.query_literals);
+  if (dead) {
+    return HostSkip::kNeverResolves;  // known without any question
   }
-  if (is_localhost(name) || (never_resolves(name) && !options.allow_special)) {
-    return HostSkip::kNeverResolves;
-  }
-  return HostSkip::kAsked;
+  return options.addresses == AddressMode::kNone ? HostSkip::kNotWanted
+                                                 : HostSkip::kAsked;
 }
 
 void add_exchange(NameView name, std::uint16_t preference,
@@ -123,8 +120,7 @@ void take_mx_records(const Answer& answer, const VerdictOptions& options,
             [&lookup](const Exchange& a, const Exchange& b) {
               return a.preference != b.preference
                          ? a.preference < b.preference
-                         : lookup.text(a.name).key() <
-                               lookup.text(b.name).key();
+                         : precedes(lookup.text(a.name), lookup.text(b.name));
             });
   add_set_findings(answer, lookup);
 }
@@ -140,6 +136,9 @@ Use use_of(const Exchange& exchange, const VerdictOptions& options) {
       return Use::kDead;
     case HostSkip::kAsked:
       break;
+  }
+  if (exchange.host != nullptr && exchange.host->filtered) {
+    return Use::kUndecided;  // E2: what was said about it is a lie
   }
   const ExchangeStatus status = exchange_status(exchange);
   if (status == ExchangeStatus::kResolved) {
@@ -158,11 +157,25 @@ Use use_of(const Exchange& exchange, const VerdictOptions& options) {
 struct Tally {
   std::size_t usable = 0;
   std::size_t undecided = 0;
+  std::size_t incomplete = 0;  // hosts that may have more addresses
   std::size_t global = 0;
   std::size_t ipv4 = 0;
   std::size_t ipv6 = 0;
   bool collision = false;
+  bool filtered = false;
 };
+
+// False when a family was not asked or not answered, so that nothing may be
+// concluded from what is missing. An NXDOMAIN speaks for both.
+bool knows_every_address(const HostEntry& host) {
+  bool both = true;
+  bool exists = true;
+  for (const AddressOutcome& outcome : {host.a_status, host.aaaa_status}) {
+    both = both && outcome.has_value() && is_answer(*outcome);
+    exists = exists && outcome != LookupStatus::kNxDomain;
+  }
+  return !host.filtered && (both || !exists);
+}
 
 bool is_collision_address(const AddressData& address) {
   return address.family == 4 && address.bytes[0] == 127 &&
@@ -197,12 +210,19 @@ void look_at_host(Exchange& exchange, Tally& tally) {
   if (!exchange.host->cname().empty()) {
     exchange.findings.add(Finding::kMxIsCname);
   }
+  tally.incomplete += knows_every_address(*exchange.host) ? 0 : 1;
   const ExchangeStatus status = exchange_status(exchange);
-  if (status == ExchangeStatus::kNxDomain) {
+  if (exchange.host->filtered) {
+    exchange.findings.add(Finding::kMxLookupFailed);
+    exchange.findings.add(Finding::kResolverFiltered);
+    tally.filtered = true;
+  } else if (status == ExchangeStatus::kNxDomain) {
     exchange.findings.add(Finding::kMxNxDomain);
     exchange.findings.add(Finding::kMxNoAddress);
   } else if (status == ExchangeStatus::kNoData) {
-    exchange.findings.add(Finding::kMxNoAddress);
+    if (knows_every_address(*exchange.host)) {
+      exchange.findings.add(Finding::kMxNoAddress);
+    }
   } else if (status != ExchangeStatus::kResolved) {
     exchange.findings.add(Finding::kMxLookupFailed);
   }
@@ -228,7 +248,7 @@ Tally tally_hosts(const VerdictOptions& options, Lookup& lookup) {
 void add_family_findings(const Tally& tally, const VerdictOptions& options,
                          Lookup& lookup) {
   if (options.addresses != AddressMode::kBoth || tally.undecided != 0 ||
-      tally.usable == 0) {
+      tally.incomplete != 0 || tally.usable == 0) {
     return;
   }
   if (tally.ipv6 == 0) {
@@ -243,7 +263,9 @@ void add_family_findings(const Tally& tally, const VerdictOptions& options,
 void conclude_implicit(const Tally& tally, Lookup& lookup) {
   if (tally.usable != 0) {
     lookup.mail_kind = MailKind::kImplicitMx;
-    lookup.findings.add(Finding::kImplicitMx);
+    if (!tally.collision) {
+      lookup.findings.add(Finding::kImplicitMx);
+    }
     return;
   }
   // The address questions were about the domain, not about an MX.
@@ -253,8 +275,15 @@ void conclude_implicit(const Tally& tally, Lookup& lookup) {
     lookup.findings.add(Finding::kNoMail);
   } else {
     lookup.mail_kind = MailKind::kUnknown;
-    if (lookup.exchanges.front().skip == HostSkip::kAsked) {
+    // With one family only, that there is no address of it is no failure.
+    const Exchange& domain = lookup.exchanges.front();
+    if (domain.skip == HostSkip::kAsked &&
+        (tally.filtered ||
+         exchange_status(domain) != ExchangeStatus::kNoData)) {
       lookup.findings.add(Finding::kMxLookupFailed);
+    }
+    if (tally.filtered) {
+      lookup.findings.add(Finding::kResolverFiltered);
     }
   }
 }
@@ -266,7 +295,7 @@ void conclude_mx(const Tally& tally, Lookup& lookup) {
   }
   lookup.mail_kind =
       tally.usable + tally.undecided == 0 ? MailKind::kUnusable : MailKind::kMx;
-  if (tally.undecided == 0 && tally.global == 0) {
+  if (tally.undecided + tally.incomplete == 0 && tally.global == 0) {
     lookup.findings.add(Finding::kMxAllUnusable);
   }
 }
@@ -311,7 +340,9 @@ void take_mx_answer(const Answer& answer, const VerdictOptions& options,
   if (!lookup.chain.empty()) {
     lookup.findings.add(Finding::kDomainIsCname);
   }
-  lookup.negative_ttl_s = answer.negative_ttl_s;
+  if (answer.status != LookupStatus::kNoError) {
+    lookup.negative_ttl_s = answer.negative_ttl_s;
+  }
   if (answer.status == LookupStatus::kNoError) {
     take_mx_records(answer, options, lookup);
   } else if (answer.status == LookupStatus::kNoData &&

@@ -1,0 +1,183 @@
+// HostCache: one entry per host, second-chance eviction, nothing in use ever
+// evicted.
+#include "scanner/engine/host_cache.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "io/base/prng.h"
+
+#include "tests/unit/scanner/lookup_builder.h"
+
+namespace mxsweep {
+namespace {
+
+using test::name_of;
+
+class HostCacheTest : public ::testing::Test {
+ protected:
+  // The index of the host's entry, resolved and not in use.
+  std::uint32_t resolve(HostCache& cache, const std::string& host) {
+    const HostCache::Found found = find(cache, host);
+    cache.entry(found.index).state = HostEntry::State::kResolved;
+    return found.index;
+  }
+
+  HostCache::Found find(HostCache& cache, const std::string& host) {
+    return cache.find_or_create(name_of(host).view(), counters_);
+  }
+
+  // True when the host was still there (it is used by asking).
+  bool knows(HostCache& cache, const std::string& host) {
+    const HostCache::Found found = find(cache, host);
+    cache.entry(found.index).state = HostEntry::State::kResolved;
+    return !found.created;
+  }
+
+  ShardCounters counters_;
+};
+
+TEST_F(HostCacheTest, HostIsCreatedOnceAndThenFound) {
+  HostCache cache(4);
+  const HostCache::Found first = find(cache, "a.test");
+  EXPECT_TRUE(first.created);
+  EXPECT_EQ(to_text(cache.entry(first.index).name()), "a.test");
+  EXPECT_EQ(cache.entry(first.index).state, HostEntry::State::kPending);
+  const HostCache::Found again = find(cache, "A.TEST");  // W5
+  EXPECT_FALSE(again.created);
+  EXPECT_EQ(again.index, first.index);
+  EXPECT_EQ(cache.size(), 1U);
+  EXPECT_EQ(counters_.hosts.get(), 1U);
+  EXPECT_EQ(counters_.host_hits.get(), 1U);
+}
+
+TEST_F(HostCacheTest, WithoutUseTheOldestMakesWay) {
+  HostCache cache(3);
+  for (const char* host : {"a.test", "b.test", "c.test", "d.test"}) {
+    resolve(cache, host);
+  }
+  EXPECT_EQ(cache.size(), 3U);
+  EXPECT_EQ(counters_.host_evictions.get(), 1U);
+  EXPECT_TRUE(knows(cache, "b.test"));
+  EXPECT_TRUE(knows(cache, "c.test"));
+  EXPECT_TRUE(knows(cache, "d.test"));
+  EXPECT_FALSE(knows(cache, "a.test"));
+}
+
+TEST_F(HostCacheTest, WhatWasUsedGetsASecondChance) {
+  HostCache cache(3);
+  for (const char* host : {"a.test", "b.test", "c.test"}) {
+    resolve(cache, host);
+  }
+  EXPECT_TRUE(knows(cache, "a.test"));
+  resolve(cache, "d.test");  // takes the place of b
+  EXPECT_TRUE(knows(cache, "a.test"));
+  EXPECT_TRUE(knows(cache, "c.test"));
+  EXPECT_TRUE(knows(cache, "d.test"));
+  EXPECT_FALSE(knows(cache, "b.test"));
+}
+
+TEST_F(HostCacheTest, AllUsedTheFirstInTurnMakesWay) {
+  HostCache cache(3);
+  for (const char* host : {"a.test", "b.test", "c.test"}) {
+    resolve(cache, host);
+    EXPECT_TRUE(knows(cache, host));
+  }
+  resolve(cache, "d.test");
+  EXPECT_EQ(cache.size(), 3U);
+  EXPECT_TRUE(knows(cache, "b.test"));
+  EXPECT_TRUE(knows(cache, "c.test"));
+  EXPECT_FALSE(knows(cache, "a.test"));
+}
+
+TEST_F(HostCacheTest, EntriesInFlightOrInUseStayAndOthersOverflow) {
+  HostCache cache(2);
+  const std::uint32_t in_flight = find(cache, "a.test").index;
+  const std::uint32_t in_use = resolve(cache, "b.test");
+  cache.entry(in_use).references.store(1);
+  for (int i = 0; i < 200; ++i) {
+    resolve(cache, "x" + std::to_string(i) + ".test");
+  }
+  EXPECT_FALSE(find(cache, "a.test").created);
+  EXPECT_FALSE(find(cache, "b.test").created);
+  EXPECT_EQ(to_text(cache.entry(in_flight).name()), "a.test");
+  EXPECT_EQ(to_text(cache.entry(in_use).name()), "b.test");
+  // One place more than the capacity was needed, and then reused.
+  EXPECT_EQ(cache.size(), 3U);
+  cache.entry(in_use).references.store(0);
+  resolve(cache, "y.test");
+  resolve(cache, "z.test");
+  resolve(cache, "w.test");
+  EXPECT_TRUE(find(cache, "b.test").created);
+}
+
+TEST_F(HostCacheTest, ReusedEntryHasNothingOfTheOneBefore) {
+  HostCache cache(1);
+  const std::uint32_t index = resolve(cache, "a.test");
+  HostEntry& entry = cache.entry(index);
+  for (std::uint16_t i = 0; i < 300; ++i) {
+    entry.addresses.push_back(test::address_of("192.0.2.1", i));
+  }
+  const Name target = name_of("c.test");
+  entry.cname_octets.assign(target.view().data(),
+                            target.view().data() + target.view().size());
+  entry.a_status = LookupStatus::kNoError;
+  entry.aaaa_status = LookupStatus::kServFail;
+  entry.filtered = true;
+  const HostCache::Found next = find(cache, "b.test");
+  ASSERT_EQ(next.index, index);
+  EXPECT_TRUE(next.created);
+  EXPECT_EQ(to_text(entry.name()), "b.test");
+  EXPECT_TRUE(entry.addresses.empty());
+  EXPECT_TRUE(entry.cname().empty());
+  EXPECT_FALSE(entry.a_status.has_value());
+  EXPECT_FALSE(entry.aaaa_status.has_value());
+  EXPECT_FALSE(entry.filtered);
+  EXPECT_EQ(entry.state, HostEntry::State::kPending);
+  EXPECT_LT(entry.addresses.capacity(), 300U);  // the outsize memory went
+}
+
+TEST_F(HostCacheTest, EntriesKeepTheirPlaceWhileOthersComeAndGo) {
+  HostCache cache(64);
+  const std::uint32_t index = resolve(cache, "stay.test");
+  const HostEntry* address = &cache.entry(index);
+  cache.entry(index).references.store(1);
+  for (int i = 0; i < 5000; ++i) {
+    resolve(cache, "x" + std::to_string(i) + ".test");
+  }
+  EXPECT_EQ(&cache.entry(index), address);
+  EXPECT_EQ(to_text(cache.entry(index).name()), "stay.test");
+  EXPECT_EQ(cache.size(), 64U);
+}
+
+// Entries in use at random; whatever happens, names lead to their entries.
+TEST_F(HostCacheTest, RandomisedUseNeverLosesWhatIsHeld) {
+  HostCache cache(32);
+  io::Prng prng(99);
+  std::vector<std::pair<std::string, std::uint32_t>> held;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string host = "h" + std::to_string(prng.below(200)) + ".test";
+    const std::uint32_t index = resolve(cache, host);
+    ASSERT_EQ(to_text(cache.entry(index).name()), host);
+    if (held.size() < 40 && prng.below(2) == 0) {
+      cache.entry(index).references.fetch_add(1);
+      held.emplace_back(host, index);
+    } else if (!held.empty()) {
+      std::swap(held[prng.below(static_cast<std::uint32_t>(held.size()))],
+                held.back());
+      ASSERT_EQ(to_text(cache.entry(held.back().second).name()),
+                held.back().first)
+          << "round " << round;
+      cache.entry(held.back().second).references.fetch_sub(1);
+      held.pop_back();
+    }
+  }
+  EXPECT_LE(cache.size(), 32U + 41U);
+  EXPECT_EQ(counters_.hosts.get() - counters_.host_evictions.get(),
+            cache.size());
+}
+
+}  // namespace
+}  // namespace mxsweep

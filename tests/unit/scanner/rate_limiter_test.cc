@@ -1,0 +1,211 @@
+// RateLimiter in virtual time: rates from one packet a second to the most
+// that is possible.
+#include "scanner/engine/rate_limiter.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <utility>
+
+#include "io/base/prng.h"
+
+namespace mxsweep {
+namespace {
+
+using io::Duration;
+using io::Instant;
+
+constexpr Instant kStart{1'000'000'000'000};
+constexpr std::array<std::uint64_t, 5> kRates = {1, 3, 1000, 100'000,
+                                                 1'000'000'000};
+constexpr std::uint32_t kAny = ~std::uint32_t{0};
+
+// What may have been saved up: 5 ms of the rate, at least one packet.
+std::uint64_t burst_of(std::uint64_t rate) {
+  return std::max<std::uint64_t>(1, rate / 200);
+}
+
+TEST(RateLimiterTest, UnlimitedGrantsWhatIsWanted) {
+  RateLimiter limiter(0, kStart);
+  EXPECT_TRUE(limiter.unlimited());
+  EXPECT_EQ(limiter.grant(kStart, kAny), kAny);
+  EXPECT_EQ(limiter.grant(kStart, kAny), kAny);
+  EXPECT_EQ(limiter.next_grant(kStart), kStart);
+}
+
+TEST(RateLimiterTest, FirstPacketLeavesAtOnce) {
+  for (const std::uint64_t rate : kRates) {
+    RateLimiter limiter(rate, kStart);
+    EXPECT_FALSE(limiter.unlimited());
+    EXPECT_EQ(limiter.next_grant(kStart), kStart) << rate;
+    EXPECT_EQ(limiter.grant(kStart, kAny), 1U) << rate;
+    EXPECT_EQ(limiter.grant(kStart, kAny), 0U) << rate;
+  }
+}
+
+TEST(RateLimiterTest, NeverGrantsMoreThanIsWanted) {
+  RateLimiter limiter(1000, kStart);
+  const Instant now = kStart + Duration::seconds(1);
+  EXPECT_EQ(limiter.grant(now, 0), 0U);
+  EXPECT_EQ(limiter.grant(now, 2), 2U);
+  EXPECT_EQ(limiter.grant(now, kAny), 3U);  // the rest of the burst of 5
+}
+
+TEST(RateLimiterTest, AnHourOfIdlenessYieldsNoMoreThanABurst) {
+  for (const std::uint64_t rate : kRates) {
+    RateLimiter limiter(rate, kStart);
+    Instant now = kStart;
+    for (int hour = 0; hour < 3; ++hour) {
+      now = now + Duration::seconds(3600);
+      EXPECT_EQ(limiter.grant(now, kAny), burst_of(rate)) << rate;
+      EXPECT_EQ(limiter.grant(now, kAny), 0U) << rate;
+    }
+  }
+}
+
+TEST(RateLimiterTest, ClockThatStepsBackEarnsNothing) {
+  RateLimiter limiter(1000, kStart);
+  const Instant later = kStart + Duration::seconds(1);
+  ASSERT_EQ(limiter.grant(later, kAny), 5U);
+  EXPECT_EQ(limiter.grant(kStart, kAny), 0U);
+  EXPECT_EQ(limiter.grant(later, kAny), 0U);
+  EXPECT_EQ(limiter.grant(later + Duration::milliseconds(1), kAny), 1U);
+}
+
+// Steps at random like those of a busy loop; at most 5 ms, so that nothing of
+// the rate is lost.
+std::uint64_t packets_in_ten_seconds(std::uint64_t rate, std::uint64_t seed) {
+  io::Prng prng(seed);
+  RateLimiter limiter(rate, kStart);
+  const Instant end = kStart + Duration::seconds(10);
+  std::uint64_t total = 0;
+  for (Instant now = kStart; now < end;
+       now = now + Duration{1 + prng.below(2'000'000)}) {
+    total += limiter.grant(now, kAny);
+  }
+  return total;
+}
+
+TEST(RateLimiterTest, TenSecondsAchieveTheRateWithinOnePercent) {
+  for (const std::uint64_t rate : kRates) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      const std::uint64_t want = 10 * rate;
+      const std::uint64_t off = std::max<std::uint64_t>(want / 100, 1);
+      const std::uint64_t got = packets_in_ten_seconds(rate, seed);
+      EXPECT_LE(got, want + off) << rate << " seed " << seed;
+      EXPECT_GE(got, want - off) << rate << " seed " << seed;
+    }
+  }
+}
+
+TEST(RateLimiterTest, GrantsAtTheSuggestedTimesAchieveTheRateExactly) {
+  for (const std::uint64_t rate : {1U, 3U, 1000U, 7919U}) {
+    RateLimiter limiter(rate, kStart);
+    const Instant end = kStart + Duration::seconds(10);
+    std::uint64_t total = 0;
+    for (Instant now = kStart; now < end; now = limiter.next_grant(now)) {
+      total += limiter.grant(now, 1);
+    }
+    EXPECT_EQ(total, 10 * rate) << rate;
+  }
+}
+
+// Every window of 10 ms, with demand that comes and goes.
+void expect_windows_below_twice_the_share(std::uint64_t rate,
+                                          std::uint64_t seed) {
+  constexpr Duration kWindow = Duration::milliseconds(10);
+  io::Prng prng(seed);
+  RateLimiter limiter(rate, kStart);
+  const std::uint64_t most = std::max<std::uint64_t>(1, 2 * rate / 100);
+  std::deque<std::pair<Instant, std::uint64_t>> window;
+  std::uint64_t inside = 0;
+  Instant now = kStart;
+  for (int step = 0; step < 20000; ++step) {
+    now = now + Duration{prng.below(50) == 0 ? prng.below(100'000'000)
+                                             : prng.below(400'000)};
+    while (!window.empty() && now - window.front().first >= kWindow) {
+      inside -= window.front().second;
+      window.pop_front();
+    }
+    const std::uint32_t granted = limiter.grant(now, kAny);
+    window.emplace_back(now, granted);
+    inside += granted;
+    ASSERT_LE(inside, most) << rate << " seed " << seed << " step " << step;
+  }
+}
+
+TEST(RateLimiterTest, NoTenMillisecondsCarryMoreThanTwiceTheirShare) {
+  for (const std::uint64_t rate : kRates) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      expect_windows_below_twice_the_share(rate, seed);
+    }
+  }
+}
+
+TEST(RateLimiterTest, WhatIsGivenBackMayBeUsedAgain) {
+  RateLimiter limiter(1000, kStart);
+  const Instant now = kStart + Duration::seconds(1);
+  ASSERT_EQ(limiter.grant(now, 5), 5U);
+  limiter.give_back(3);
+  EXPECT_EQ(limiter.next_grant(now), now);
+  EXPECT_EQ(limiter.grant(now, kAny), 3U);
+  EXPECT_EQ(limiter.grant(now, kAny), 0U);
+}
+
+TEST(RateLimiterTest, GivingBackNeverSavesMoreThanABurst) {
+  for (const std::uint64_t rate : kRates) {
+    RateLimiter limiter(rate, kStart);
+    Instant now = kStart + Duration::seconds(1);
+    const std::uint32_t granted = limiter.grant(now, kAny);
+    now = now + Duration::seconds(1);
+    EXPECT_EQ(limiter.grant(now, 0), 0U);
+    limiter.give_back(granted);
+    EXPECT_EQ(limiter.grant(now, kAny), burst_of(rate)) << rate;
+  }
+}
+
+TEST(RateLimiterTest, GivingBackEverythingDoesNotChangeTheRate) {
+  io::Prng prng(5);
+  RateLimiter limiter(1000, kStart);
+  std::uint64_t used = 0;
+  for (Instant now = kStart; now < kStart + Duration::seconds(10);
+       now = now + Duration::milliseconds(1)) {
+    const std::uint32_t granted = limiter.grant(now, kAny);
+    const std::uint32_t back = granted == 0 ? 0 : prng.below(granted + 1);
+    limiter.give_back(back);
+    used += granted - back;
+  }
+  EXPECT_LE(used, 10'001U);
+  EXPECT_GE(used, 9'900U);
+}
+
+TEST(RateLimiterTest, NextGrantIsNeitherEarlyNorMoreThanANanosecondLate) {
+  for (const std::uint64_t rate :
+       {1U, 3U, 7U, 1000U, 99'991U, 100'000U, 999'999'937U, 1'000'000'000U}) {
+    io::Prng prng(rate);
+    RateLimiter limiter(rate, kStart);
+    Instant now = kStart;
+    for (int i = 0; i < 200; ++i) {
+      now = now + Duration{prng.below(3'000'000)};
+      static_cast<void>(limiter.grant(now, kAny));
+      const Instant next = limiter.next_grant(now);
+      ASSERT_GT(next, now) << rate;
+      RateLimiter early = limiter;
+      ASSERT_EQ(early.grant(next - Duration{1}, 1), 0U) << rate;
+      RateLimiter exact = limiter;
+      ASSERT_EQ(exact.grant(next, 1), 1U) << rate;
+    }
+  }
+}
+
+TEST(RateLimiterTest, AbsurdRatesAreCutToOnePacketANanosecond) {
+  RateLimiter limiter(~std::uint64_t{0}, kStart);
+  EXPECT_FALSE(limiter.unlimited());
+  const Instant now = kStart + Duration::seconds(5);
+  EXPECT_EQ(limiter.grant(now, kAny), 5'000'000U);
+}
+
+}  // namespace
+}  // namespace mxsweep
