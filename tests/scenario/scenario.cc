@@ -1,0 +1,441 @@
+// See scenario.h; the format is described in README.md.
+#include "tests/scenario/scenario.h"
+
+#include <charconv>
+#include <sstream>
+#include <utility>
+
+namespace mxsweep::sim {
+namespace {
+
+using Words = std::vector<std::string>;
+
+Words split_words(std::string_view line) {
+  std::istringstream in{std::string(line)};
+  Words words;
+  for (std::string word; in >> word;) {
+    words.push_back(word);
+  }
+  return words;
+}
+
+std::string trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return std::string(
+      text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+template <class T>
+bool parse_int(std::string_view text, T& out) {
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+bool parse_chance(const std::string& text, double& out) {
+  std::istringstream in(text);
+  return (in >> out) && in.eof() && out >= 0 && out <= 1;
+}
+
+// Replaces {n}, {h} and {l} of a template line by numbers made of n.
+std::string filled(std::string_view form, std::uint32_t n) {
+  std::string out(form);
+  const std::pair<std::string_view, std::uint32_t> marks[] = {
+      {"{n}", n}, {"{h}", n / 250}, {"{l}", n % 250 + 1}};
+  for (const auto& [mark, value] : marks) {
+    for (std::size_t at = out.find(mark); at != std::string::npos;
+         at = out.find(mark, at)) {
+      out.replace(at, mark.size(), std::to_string(value));
+    }
+  }
+  return out;
+}
+
+class Parser {
+ public:
+  explicit Parser(Scenario& out) : out_(out) {}
+
+  std::string parse(std::string_view text);
+
+ private:
+  [[nodiscard]] std::string take_line(std::string_view line);
+  [[nodiscard]] std::string open_section(std::string_view line);
+  [[nodiscard]] std::string take_head(const Words& words,
+                                      std::string_view line);
+  [[nodiscard]] std::string take_option(const Words& words);
+  [[nodiscard]] bool take_number_option(const Words& words);
+  [[nodiscard]] bool take_word_option(const std::string& key,
+                                      const std::string& value);
+  [[nodiscard]] bool take_spell(const Words& words);
+  [[nodiscard]] std::string take_zone(const Words& words,
+                                      std::string_view line);
+  [[nodiscard]] std::string take_resolver(const Words& words,
+                                          std::string_view line);
+  [[nodiscard]] std::string take_input(const Words& words,
+                                       std::string_view line);
+  [[nodiscard]] std::string take_expect(const Words& words,
+                                        std::string_view line);
+  [[nodiscard]] std::string take_row(std::string_view line);
+  [[nodiscard]] std::string take_bound(const Words& words,
+                                       std::string_view line);
+
+  // Calls `take` for each number of "@generate 1-9 TEMPLATE".
+  template <class Take>
+  [[nodiscard]] std::string generate(std::string_view line, const Take& take);
+
+  Scenario& out_;
+  std::string section_;
+  std::size_t line_ = 0;
+};
+
+std::string Parser::parse(std::string_view text) {
+  while (!text.empty()) {
+    ++line_;
+    const std::size_t end = text.find('\n');
+    const std::string problem = take_line(text.substr(0, end));
+    if (!problem.empty()) {
+      return "line " + std::to_string(line_) + ": " + problem;
+    }
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  }
+  if (out_.title.empty() || out_.rules.empty()) {
+    return "title or rules missing";
+  }
+  if (out_.columns.empty() && out_.bounds.empty()) {
+    return "nothing is expected";
+  }
+  if (out_.resolvers.empty()) {
+    out_.resolvers.emplace_back();
+    out_.resolvers.back().endpoint = *io::parse_endpoint("192.0.2.1", 53);
+  }
+  return "";
+}
+
+std::string Parser::take_line(std::string_view line) {
+  if (!line.empty() && line.front() == '[') {
+    return open_section(line);
+  }
+  const Words words = split_words(line);
+  if (section_ == "[input]") {
+    return take_input(words, line);
+  }
+  if (words.empty() || words.front().front() == '#') {
+    return "";
+  }
+  if (section_.empty()) {
+    return take_head(words, line);
+  }
+  if (section_ == "[options]") {
+    return take_option(words);
+  }
+  if (section_ == "[zone]") {
+    return take_zone(words, line);
+  }
+  if (section_ == "[expect]") {
+    return take_expect(words, line);
+  }
+  return take_resolver(words, line);
+}
+
+std::string Parser::open_section(std::string_view line) {
+  section_ = trimmed(line);
+  const Words words = split_words(section_);
+  if (words.size() == 2 && words[0] == "[resolver" && words[1].back() == ']') {
+    const auto endpoint =
+        io::parse_endpoint(words[1].substr(0, words[1].size() - 1), 53);
+    if (!endpoint.has_value()) {
+      return "bad address of a resolver";
+    }
+    out_.resolvers.emplace_back();
+    out_.resolvers.back().endpoint = *endpoint;
+    return "";
+  }
+  const bool known = section_ == "[options]" || section_ == "[zone]" ||
+                     section_ == "[input]" || section_ == "[expect]";
+  return known ? "" : "unknown section " + section_;
+}
+
+std::string Parser::take_head(const Words& words, std::string_view line) {
+  if (words[0] == "title") {
+    out_.title = trimmed(line.substr(line.find("title") + 5));
+    return "";
+  }
+  if (words[0] == "rules") {
+    out_.rules.assign(words.begin() + 1, words.end());
+    return "";
+  }
+  return "only 'title' and 'rules' may stand here";
+}
+
+bool Parser::take_number_option(const Words& words) {
+  RigOptions& rig = out_.rig;
+  const std::string& key = words[0];
+  const std::string& value = words[1];
+  if (key == "concurrency") {
+    return parse_int(value, rig.engine.concurrency);
+  }
+  if (key == "retries") {
+    return parse_int(value, rig.engine.retries);
+  }
+  if (key == "rate") {
+    return parse_int(value, rig.engine.rate_pps);
+  }
+  if (key == "host-cache") {
+    return parse_int(value, rig.engine.host_cache_entries);
+  }
+  if (key == "shards") {
+    return parse_int(value, rig.shards);
+  }
+  if (key == "lanes") {
+    return parse_int(value, rig.lanes);
+  }
+  if (key == "seed") {
+    return parse_int(value, rig.seed);
+  }
+  if (key == "batch") {
+    return parse_int(value, rig.batch_jobs);
+  }
+  if (key == "result-batches") {
+    return parse_int(value, rig.result_batches);
+  }
+  if (key == "mail-cells") {
+    return parse_int(value, rig.mail_cells);
+  }
+  return key == "reserve" && parse_int(value, rig.reserve_max);
+}
+
+bool Parser::take_word_option(const std::string& key,
+                              const std::string& value) {
+  RigOptions& rig = out_.rig;
+  VerdictOptions& verdict = rig.engine.verdict;
+  const bool on = value == "on";
+  if (key == "timeout") {
+    return parse_duration(value, rig.engine.timeout);
+  }
+  if (key == "time-max") {
+    return parse_duration(value, rig.time_max);
+  }
+  if (key == "special") {
+    rig.input.allow_special = value != "off";
+    verdict.allow_special = on;
+    return on || value == "off" || value == "input";
+  }
+  if (key == "lenient") {
+    rig.input.lenient = on;
+    return on || value == "off";
+  }
+  if (key == "literals") {
+    verdict.query_literals = on;
+    return on || value == "off";
+  }
+  if (key == "shape") {
+    rig.engine.shape = value == "mx"       ? Shape::kMx
+                       : value == "nested" ? Shape::kNested
+                                           : Shape::kFlat;
+    return value == "mx" || value == "nested" || value == "flat";
+  }
+  if (key != "addresses") {
+    return false;
+  }
+  verdict.addresses = value == "4"      ? AddressMode::kIpv4
+                      : value == "6"    ? AddressMode::kIpv6
+                      : value == "none" ? AddressMode::kNone
+                                        : AddressMode::kBoth;
+  return value == "4" || value == "6" || value == "none" || value == "both";
+}
+
+bool Parser::take_spell(const Words& words) {
+  Spell spell;
+  if (words.size() != 3 || !parse_duration(words[1], spell.at) ||
+      !parse_duration(words[2], spell.length)) {
+    return false;
+  }
+  if (words[0] == "stall") {
+    out_.rig.stalls.push_back(spell);
+    return true;
+  }
+  out_.rig.writer_pauses.push_back(spell);
+  return words[0] == "writer-pause";
+}
+
+std::string Parser::take_option(const Words& words) {
+  if (words.size() == 3
+          ? take_spell(words)
+          : words.size() == 2 && (take_number_option(words) ||
+                                  take_word_option(words[0], words[1]))) {
+    return "";
+  }
+  return "bad option '" + words[0] + "'";
+}
+
+template <class Take>
+std::string Parser::generate(std::string_view line, const Take& take) {
+  const Words words = split_words(line);
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+  const std::size_t dash =
+      words.size() > 2 ? words[1].find('-') : std::string::npos;
+  if (dash == std::string::npos || !parse_int(words[1].substr(0, dash), from) ||
+      !parse_int(words[1].substr(dash + 1), to)) {
+    return "that is: @generate FROM-TO LINE";
+  }
+  const std::string_view form =
+      line.substr(line.find(words[1]) + words[1].size() + 1);
+  for (std::uint32_t n = from; n <= to; ++n) {
+    std::string problem = take(filled(form, n));
+    if (!problem.empty()) {
+      return problem;
+    }
+  }
+  return "";
+}
+
+std::string Parser::take_zone(const Words& words, std::string_view line) {
+  if (words[0] == "@nosoa") {
+    out_.zone.with_soa = false;
+    return "";
+  }
+  if (words[0] == "@soa") {
+    return words.size() == 3 && parse_int(words[1], out_.zone.soa_ttl) &&
+                   parse_int(words[2], out_.zone.soa_minimum)
+               ? ""
+               : "that is: @soa TTL MINIMUM";
+  }
+  if (words[0] == "@generate") {
+    return generate(line, [this](const std::string& made) {
+      return out_.zone.add_text(made);
+    });
+  }
+  return out_.zone.add_text(line);
+}
+
+std::string Parser::take_resolver(const Words& words, std::string_view line) {
+  if (out_.resolvers.empty()) {
+    return "a section [resolver ADDRESS] must come first";
+  }
+  ResolverSpec& spec = out_.resolvers.back();
+  if (words[0] == "on") {
+    return parse_rule(line.substr(line.find("on") + 2),
+                      spec.rules.emplace_back());
+  }
+  const std::pair<std::string_view, double*> chances[] = {
+      {"loss-out", &spec.link.loss_out},
+      {"loss-in", &spec.link.loss_in},
+      {"duplicate", &spec.link.duplicate},
+      {"late", &spec.link.late},
+      {"port-error", &spec.link.port_error},
+      {"stream-refused", &spec.link.stream_refused},
+      {"stream-reset", &spec.link.stream_reset},
+      {"servfail", &spec.whims.servfail},
+      {"silence", &spec.whims.silence},
+      {"truncate", &spec.whims.truncate},
+      {"forge", &spec.whims.forge},
+      {"dislike-edns", &spec.whims.dislike_edns}};
+  for (const auto& [name, place] : chances) {
+    if (words[0] == name && words.size() == 2 &&
+        parse_chance(words[1], *place)) {
+      return "";
+    }
+  }
+  if (words[0] == "latency" && words.size() >= 2 &&
+      parse_duration(words[1], spec.link.latency)) {
+    const bool spread = words.size() == 4 && words[2] == "sigma" &&
+                        parse_chance(words[3], spec.link.sigma);
+    return words.size() == 2 || spread ? "" : "that is: latency D sigma 0..1";
+  }
+  if (words[0] == "late-by" && words.size() == 2 &&
+      parse_duration(words[1], spec.link.late_by)) {
+    return "";
+  }
+  return "bad line about a resolver: '" + words[0] + "'";
+}
+
+std::string Parser::take_input(const Words& words, std::string_view line) {
+  if (!words.empty() && words[0] == "@generate") {
+    return generate(line, [this](const std::string& made) {
+      out_.input.push_back(made);
+      return std::string();
+    });
+  }
+  // \xHH stands for an octet that an editor would not keep.
+  std::string raw;
+  for (std::size_t at = 0; at < line.size();) {
+    if (line.substr(at, 2) == "\\x" && at + 4 <= line.size() &&
+        parse_hex(line.substr(at + 2, 2), raw)) {
+      at += 4;
+    } else {
+      raw += line[at++];
+    }
+  }
+  out_.input.push_back(raw);
+  return "";
+}
+
+std::string Parser::take_row(std::string_view line) {
+  std::vector<std::string> cells;
+  std::string_view rest = line.substr(line.find("row") + 3);
+  while (true) {
+    const std::size_t bar = rest.find('|');
+    cells.push_back(trimmed(rest.substr(0, bar)));
+    if (bar == std::string_view::npos) {
+      break;
+    }
+    rest.remove_prefix(bar + 1);
+  }
+  if (cells.size() != out_.columns.size()) {
+    return "a row has " + std::to_string(cells.size()) +
+           " cells but there are " + std::to_string(out_.columns.size()) +
+           " columns";
+  }
+  out_.rows.push_back(std::move(cells));
+  return "";
+}
+
+std::string Parser::take_bound(const Words& words, std::string_view line) {
+  const std::pair<std::string_view, Relation> relations[] = {
+      {"=", Relation::kEqual},
+      {"<=", Relation::kAtMost},
+      {">=", Relation::kAtLeast},
+      {"<", Relation::kLess},
+      {">", Relation::kMore}};
+  Bound bound;
+  bound.line = line_;
+  bound.text = trimmed(line);
+  if (words.size() < 3) {
+    return "that is: MEASURE = VALUE";
+  }
+  bound.measure.assign(words.begin(), words.end() - 2);
+  io::Duration duration;
+  if (parse_duration(words.back(), duration)) {
+    bound.value = duration.ns;
+  } else if (!parse_int(words.back(), bound.value)) {
+    return "bad number '" + words.back() + "'";
+  }
+  for (const auto& [text, relation] : relations) {
+    if (words[words.size() - 2] == text) {
+      bound.relation = relation;
+      out_.bounds.push_back(std::move(bound));
+      return "";
+    }
+  }
+  return "unknown relation '" + words[words.size() - 2] + "'";
+}
+
+std::string Parser::take_expect(const Words& words, std::string_view line) {
+  if (words[0] == "columns") {
+    out_.columns.assign(words.begin() + 1, words.end());
+    return "";
+  }
+  return words[0] == "row" ? take_row(line) : take_bound(words, line);
+}
+
+}  // namespace
+
+std::string parse_scenario(std::string_view text, Scenario& out) {
+  return Parser(out).parse(text);
+}
+
+}  // namespace mxsweep::sim

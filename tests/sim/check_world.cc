@@ -1,0 +1,350 @@
+// What must hold after a run in a random world, computed from the zone alone.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "tests/sim/random_world.h"
+
+namespace mxsweep::sim {
+namespace {
+
+constexpr std::size_t kProblemsMax = 5;
+constexpr int kChainMax = 20;
+
+using Exchanges = std::multiset<std::pair<int, std::string>>;
+
+struct Truth {
+  std::string status;
+  std::string end;      // of the CNAMEs
+  Exchanges exchanges;  // of the MX question, or one of preference 0
+  bool implicit = false;
+};
+
+std::string follow(const Zone& zone, std::string name) {
+  for (int link = 0; link < kChainMax; ++link) {
+    const auto* alias = zone.find(name, kCname);
+    if (alias == nullptr) {
+      break;
+    }
+    name = name_text(alias->front().target);
+  }
+  return name;
+}
+
+Truth truth_of(const Zone& zone, const std::string& domain) {
+  Truth truth;
+  truth.end = follow(zone, domain);
+  const auto* records = zone.find(truth.end, kMx);
+  if (records != nullptr) {
+    truth.status = "NOERROR";
+    std::set<std::pair<int, std::string>> distinct;  // RFC 2181 section 5
+    for (const ZoneRecord& record : *records) {
+      distinct.emplace(record.preference, name_text(record.target));
+    }
+    truth.exchanges.insert(distinct.begin(), distinct.end());
+  } else if (zone.exists(truth.end)) {
+    truth.status = "NODATA";
+    truth.implicit = true;
+    truth.exchanges.emplace(0, truth.end);
+  } else {
+    truth.status = "NXDOMAIN";
+  }
+  return truth;
+}
+
+std::string address_status(const Zone& zone, const std::string& host,
+                           std::uint16_t type) {
+  const std::string end = follow(zone, host);
+  if (zone.find(end, type) != nullptr) {
+    return "NOERROR";
+  }
+  return zone.exists(end) ? "NODATA" : "NXDOMAIN";
+}
+
+std::set<std::string> addresses(const Zone& zone, const std::string& host,
+                                std::uint16_t type) {
+  std::set<std::string> out;
+  const auto* records = zone.find(follow(zone, host), type);
+  for (std::size_t i = 0; records != nullptr && i < records->size(); ++i) {
+    out.insert(io::address_text(
+        reinterpret_cast<const std::uint8_t*>((*records)[i].octets.data()),
+        type == kA ? 4 : 6));
+  }
+  return out;
+}
+
+bool is_failure(const std::string& status) {
+  static const std::set<std::string> kFailures = {"SERVFAIL", "TIMEOUT",
+                                                  "NETWORK_ERROR", "TRUNCATED"};
+  return kFailures.contains(status);
+}
+
+class Checker {
+ public:
+  Checker(const World& world, const WorldRun& run)
+      : world_(world), run_(run), report_(run.report) {}
+
+  std::string check();
+
+ private:
+  using Rows = std::vector<std::size_t>;
+
+  void fail(const std::string& what) {
+    if (++problems_ <= kProblemsMax) {
+      text_ += what + '\n';
+    }
+  }
+
+  const std::string& cell(std::size_t row, std::string_view column) const {
+    return report_.cell(row, column);
+  }
+
+  void check_forgeries();
+  void check_counters();
+  void check_questions();
+  void check_busy();
+  void check_records();
+  void check_record(const Rows& rows);
+  void check_exchanges(const Rows& rows, const Truth& truth);
+  void check_host(const Rows& rows);
+  void check_family(const Rows& rows, bool ipv4);
+  void check_order(const Rows& rows);
+
+  const World& world_;
+  const WorldRun& run_;
+  const RigReport& report_;
+  std::string text_;
+  std::size_t problems_ = 0;
+};
+
+void Checker::check_forgeries() {
+  for (const auto& cells : report_.rows) {
+    for (const std::string& text : cells) {
+      if (text.find("forged") != std::string::npos ||
+          text.find(kForgedAddress) != std::string::npos ||
+          text.find("2001:db8::66") != std::string::npos) {
+        fail("forged data were believed: " + cells[1] + ": " + text);
+      }
+    }
+  }
+}
+
+void Checker::check_counters() {
+  const Totals& totals = report_.totals;
+  if (totals.queries() != run_.sent.size()) {
+    fail("the counters say " + std::to_string(totals.queries()) +
+         " queries, the network saw " + std::to_string(run_.sent.size()));
+  }
+  if (totals.names_done != world_.input.size() ||
+      totals.names_taken != world_.input.size() ||
+      report_.records != world_.input.size()) {
+    fail("names taken, done and written differ");
+  }
+  if (totals.rows != report_.rows.size()) {
+    fail("rows counted and written differ");
+  }
+  std::uint64_t statuses = 0;
+  for (const std::uint64_t count : totals.by_status) {
+    statuses += count;
+  }
+  if (statuses != world_.input.size()) {
+    fail("the statuses do not add up to the names");
+  }
+  const bool all_answered = std::all_of(
+      world_.resolvers.begin(), world_.resolvers.end(), [](const auto& each) {
+        return each.link.loss_in + each.link.loss_out + each.link.late +
+                   each.link.stream_refused + each.link.stream_reset +
+                   each.link.sigma + each.whims.silence ==
+               0;
+      });
+  if (all_answered && run_.outstanding_max >
+                          std::max<std::size_t>(world_.rig.engine.concurrency,
+                                                world_.rig.shards)) {
+    fail("more in flight than allowed: " +
+         std::to_string(run_.outstanding_max));
+  }
+}
+
+// Each question at most 1 + retries times over UDP, once more for EDNS, and
+// as often over TCP.
+void Checker::check_questions() {
+  std::map<std::tuple<std::string, std::uint16_t, bool>, std::size_t> asked;
+  for (const SentQuery& sent : run_.sent) {
+    ++asked[{sent.query.name, sent.query.type, sent.query.stream}];
+  }
+  for (const auto& [question, times] : asked) {
+    const auto& [name, type, stream] = question;
+    std::size_t askings = 1;
+    if (type == kMx) {
+      askings = static_cast<std::size_t>(
+          std::count(world_.input.begin(), world_.input.end(), name));
+    } else if (report_.totals.host_evictions != 0) {
+      continue;
+    }
+    const std::size_t most =
+        askings * (world_.rig.engine.retries + (stream ? 1U : 2U));
+    if (times > most) {
+      fail("asked " + name + ' ' + type_text(type) + ' ' +
+           std::to_string(times) + " times, allowed " + std::to_string(most));
+    }
+  }
+}
+
+// A shard waits for something; it does not turn round and round.
+void Checker::check_busy() {
+  const auto events = static_cast<std::uint64_t>(
+      std::count(run_.trace.begin(), run_.trace.end(), '\n'));
+  std::uint64_t allowed = 1000 + 3 * events;
+  // While the writer pauses or other shards work they look every millisecond.
+  const auto last =
+      static_cast<std::uint64_t>(report_.elapsed.ns / 1'000'000 + 20'000);
+  allowed += last * world_.rig.shards;
+  if (report_.steps > allowed) {
+    fail("busy: " + std::to_string(report_.steps) + " steps, allowed " +
+         std::to_string(allowed));
+  }
+}
+
+void Checker::check_order(const Rows& rows) {
+  const auto key = [this](std::size_t row) {
+    const std::string& address = cell(row, "address");
+    return std::tuple(std::stoi(cell(row, "preference")), cell(row, "exchange"),
+                      address == "-" ? "" : cell(row, "address_family"));
+  };
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (key(rows[i]) < key(rows[i - 1])) {
+      fail("rows of " + cell(rows[i], "domain") + " are not sorted");
+    }
+  }
+}
+
+void Checker::check_family(const Rows& rows, bool ipv4) {
+  const std::string& host = cell(rows[0], "exchange");
+  const std::string& status = cell(rows[0], ipv4 ? "a_status" : "aaaa_status");
+  const std::uint16_t type = ipv4 ? kA : kAaaa;
+  std::set<std::string> shown;
+  for (const std::size_t row : rows) {
+    if (cell(row, "address_family") == (ipv4 ? "4" : "6")) {
+      shown.insert(cell(row, "address"));
+    }
+  }
+  std::set<std::string> expected;
+  if (status == "NOERROR") {
+    expected = addresses(world_.zone, host, type);
+  }
+  if (shown != expected) {
+    fail("wrong addresses of " + host);
+  }
+  if (status != "-" && !is_failure(status) &&
+      status != address_status(world_.zone, host, type)) {
+    fail("wrong status of " + host + ' ' + type_text(type) + ": " + status);
+  }
+}
+
+// The rows of one exchange.
+void Checker::check_host(const Rows& rows) {
+  const std::string& host = cell(rows[0], "exchange");
+  const std::string& status = cell(rows[0], "exchange_status");
+  const AddressMode mode = world_.rig.engine.verdict.addresses;
+  const bool asked =
+      host != "." && host != "localhost" && mode != AddressMode::kNone;
+  if ((status != "SKIPPED") != asked) {
+    fail("exchange_status of " + host + " is " + status);
+  }
+  if ((cell(rows[0], "a_status") != "-") != (asked && wants_ipv4(mode)) ||
+      (cell(rows[0], "aaaa_status") != "-") != (asked && wants_ipv6(mode))) {
+    fail("wrong families asked of " + host);
+  }
+  check_family(rows, true);
+  check_family(rows, false);
+}
+
+void Checker::check_exchanges(const Rows& rows, const Truth& truth) {
+  std::map<std::pair<int, std::string>, Rows> by_exchange;
+  for (const std::size_t row : rows) {
+    by_exchange[{std::stoi(cell(row, "preference")), cell(row, "exchange")}]
+        .push_back(row);
+  }
+  Exchanges shown;
+  for (const auto& [exchange, its_rows] : by_exchange) {
+    shown.insert(exchange);
+    check_host(its_rows);
+  }
+  if (shown != truth.exchanges) {
+    fail("wrong exchanges of " + cell(rows[0], "domain"));
+  }
+  check_order(rows);
+}
+
+void Checker::check_record(const Rows& rows) {
+  const std::size_t first = rows[0];
+  const std::string& domain = cell(first, "domain");
+  const std::string& status = cell(first, "status");
+  const std::string& kind = cell(first, "mail_kind");
+  const Truth truth = truth_of(world_.zone, domain);
+  if (is_failure(status)) {
+    if (kind != "unknown" || rows.size() != 1 ||
+        cell(first, "exchange") != "-" || cell(first, "mx_count") != "0") {
+      fail("a failure that says something (S5): " + domain);
+    }
+    return;
+  }
+  if (status != truth.status) {
+    fail("wrong status of " + domain + ": " + status + ", in truth " +
+         truth.status);
+    return;
+  }
+  if (status == "NXDOMAIN" || cell(first, "exchange") == "-") {
+    if (rows.size() != 1 || (status == "NXDOMAIN" && kind != "none") ||
+        status == "NOERROR") {
+      fail("wrong rows of " + domain);
+    }
+    return;
+  }
+  if ((kind == "implicit_mx") != truth.implicit) {
+    fail("wrong mail_kind of " + domain + ": " + kind);
+  }
+  check_exchanges(rows, truth);
+}
+
+void Checker::check_records() {
+  Rows rows;
+  for (std::size_t row = 0; row < report_.rows.size(); ++row) {
+    if (!rows.empty() && cell(row, "seq") != cell(rows[0], "seq")) {
+      check_record(rows);
+      rows.clear();
+    }
+    rows.push_back(row);
+    const auto seq = static_cast<std::size_t>(std::stoll(cell(row, "seq")));
+    if (cell(row, "domain") != world_.input[seq]) {
+      fail("record " + cell(row, "seq") + " has the name of another");
+    }
+  }
+  if (!rows.empty()) {
+    check_record(rows);
+  }
+}
+
+std::string Checker::check() {
+  if (!report_.failure.empty()) {
+    return report_.failure + '\n';
+  }
+  check_forgeries();
+  check_counters();
+  check_questions();
+  check_busy();
+  if (world_.rig.engine.shape == Shape::kFlat) {
+    check_records();
+  }
+  return text_;
+}
+
+}  // namespace
+
+std::string check_world(const World& world, const WorldRun& run) {
+  return Checker(world, run).check();
+}
+
+}  // namespace mxsweep::sim

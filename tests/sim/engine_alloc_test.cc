@@ -1,0 +1,212 @@
+// Once everything has grown to its working size, Shard::step() allocates
+// nothing for usual names: with retries, truncated answers, evictions from
+// the host cache and all shapes of rows. Counts operator new; what the
+// simulated transport allocates does not count.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "scanner/engine/result_schema.h"
+#include "scanner/engine/shard.h"
+
+#include "tests/support/alloc_guard.h"
+#include "tests/support/sim_transport.h"
+
+namespace mxsweep::sim {
+namespace {
+
+constexpr io::Instant kStart{1'000'000'000'000};
+constexpr int kNames = 12000;
+constexpr int kWarmUp = 8000;
+constexpr std::size_t kJobs = 64;
+
+std::string numbered(const char* form, int n) {
+  std::array<char, 64> text{};
+  static_cast<void>(std::snprintf(text.data(), text.size(), form, n));
+  return text.data();
+}
+
+// Passes everything on, with counting switched off meanwhile.
+class UncountedTransport final : public io::Transport {
+ public:
+  explicit UncountedTransport(io::Transport& inner) : inner_(inner) {}
+
+  [[nodiscard]] std::span<io::TxSlot> reserve(std::uint32_t count) override {
+    const AllocPause pause;
+    return inner_.reserve(count);
+  }
+
+  void submit(std::uint32_t count) override {
+    const AllocPause pause;
+    inner_.submit(count);
+  }
+
+  [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override {
+    const AllocPause pause;
+    return inner_.receive(wait_until);
+  }
+
+  void release() override {
+    const AllocPause pause;
+    inner_.release();
+  }
+
+  [[nodiscard]] io::TransportStats stats() const override {
+    return inner_.stats();
+  }
+
+  [[nodiscard]] std::uint16_t lanes() const override { return inner_.lanes(); }
+
+ private:
+  io::Transport& inner_;
+};
+
+// Names of equal lengths, so that the working size is soon reached. Every
+// third host is shared with the next domain.
+Zone usual_zone() {
+  Zone zone;
+  for (int n = 0; n < kNames; ++n) {
+    const std::string domain = numbered("domain%05d.test", n);
+    if (n % 10 == 3) {
+      zone.add_address(domain, "8.100.100.100");
+      continue;
+    }
+    if (n % 10 == 4) {
+      zone.add_cname(domain, numbered("target%05d.test", n));
+    }
+    const std::string owner =
+        n % 10 == 4 ? numbered("target%05d.test", n) : domain;
+    zone.add_mx(owner, 10, numbered("mail%05d.example", n));
+    zone.add_mx(owner, 20, numbered("mail%05d.example", n - n % 3));
+    zone.add_address(numbered("mail%05d.example", n), "198.200.100.101");
+    zone.add_address(numbered("mail%05d.example", n),
+                     "2a00:1450:4001:810:aaaa:bbbb:cccc:1234");
+  }
+  return zone;
+}
+
+// One shard with the reader's and the writer's part played without rows
+// being looked at.
+class Bench {
+ public:
+  Bench(const Zone& zone, Shape shape)
+      : network_(3, kStart), schema_(result_schema(shape)), ports_(16) {
+    for (const char* address : {"192.0.2.1", "2001:db8::2"}) {
+      FakeResolver resolver(*io::parse_endpoint(address, 53), zone);
+      resolver.whims.truncate = 0.01;
+      resolver.whims.servfail = 0.01;
+      LinkProfile link;
+      link.latency = io::Duration::microseconds(200);
+      link.sigma = 0.5;
+      link.loss_in = 0.02;
+      link.duplicate = 0.02;
+      network_.add_resolver(std::move(resolver), link);
+    }
+    network_.keep_records = false;
+    sim_ = std::make_unique<SimTransport>(network_, SimTransportOptions{});
+    transport_ = std::make_unique<UncountedTransport>(*sim_);
+    ShardConfig config;
+    config.resolvers = network_.endpoints();
+    config.concurrency = 8;  // few lookups, so that each is soon warm
+    config.timeout = io::Duration::milliseconds(20);
+    config.shape = shape;
+    config.host_cache_entries = 500;
+    config.verdict.allow_special = true;
+    shard_ = std::make_unique<Shard>(
+        config, Shard::Surroundings{*transport_, ports_, counters_},
+        io::Prng(5), kStart);
+    for (std::size_t i = 0; i < 2; ++i) {
+      results_.push_back(std::make_unique<ResultBatch>(schema_));
+      MXSWEEP_CHECK(ports_.results_back.try_push(results_[i].get()));
+      jobs_.push_back(std::make_unique<JobBatch>());
+      MXSWEEP_CHECK(ports_.jobs_back.try_push(jobs_[i].get()));
+    }
+  }
+
+  // Steps until so many names are done; what step() allocated meanwhile.
+  std::uint64_t run_until(std::uint64_t names) {
+    const std::uint64_t before = allocations_counted();
+    while (counters_.names_done.get() < names) {
+      feed();
+      {
+        const AllocCount count;
+        now_ = shard_->step(now_);
+      }
+      ResultBatch* batch = nullptr;
+      while (ports_.results.try_pop(batch)) {
+        batch->clear();
+        MXSWEEP_CHECK(ports_.results_back.try_push(batch));
+      }
+    }
+    return allocations_counted() - before;
+  }
+
+  [[nodiscard]] const ShardCounters& counters() const { return counters_; }
+
+ private:
+  void feed() {
+    JobBatch* batch = nullptr;
+    while (next_ < kNames && ports_.jobs_back.try_pop(batch)) {
+      batch->clear();
+      while (next_ < kNames && batch->size() < kJobs) {
+        Name name;
+        MXSWEEP_CHECK(Name::from_text(numbered("domain%05d.test", next_),
+                                      name) == NameProblem::kNone);
+        Job job;
+        job.seq = next_++;
+        job.name = name.view();
+        batch->add(job);
+      }
+      batch->last = next_ == kNames;
+      MXSWEEP_CHECK(ports_.jobs.try_push(batch));
+    }
+  }
+
+  SimNetwork network_;
+  io::Schema schema_;
+  ShardPorts ports_;
+  ShardCounters counters_;
+  std::unique_ptr<SimTransport> sim_;
+  std::unique_ptr<UncountedTransport> transport_;
+  std::vector<std::unique_ptr<ResultBatch>> results_;
+  std::vector<std::unique_ptr<JobBatch>> jobs_;
+  std::unique_ptr<Shard> shard_;  // before what it uses is gone
+  io::Instant now_ = kStart;
+  int next_ = 0;
+};
+
+TEST(EngineAllocTest, TheCounterCounts) {
+  const std::uint64_t before = allocations_counted();
+  {
+    const AllocCount count;
+    const auto one = std::make_unique<int>(1);
+    const AllocPause pause;
+    const auto two = std::make_unique<int>(2);
+    EXPECT_NE(one, two);
+  }
+  const auto three = std::make_unique<int>(3);
+  EXPECT_EQ(allocations_counted() - before, 1U) << *three;
+}
+
+TEST(EngineAllocTest, StepAllocatesNothingOnceWarm) {
+  const Zone zone = usual_zone();
+  for (const Shape shape : {Shape::kFlat, Shape::kMx, Shape::kNested}) {
+    Bench bench(zone, shape);
+    EXPECT_GT(bench.run_until(kWarmUp), 0U) << "nothing was counted";
+    EXPECT_EQ(bench.run_until(kNames), 0U)
+        << "shape " << static_cast<int>(shape);
+    // It was a run with everything that is usual.
+    EXPECT_GT(bench.counters().host_evictions.get(), 1000U);
+    EXPECT_GT(bench.counters().host_hits.get(), 500U);
+    EXPECT_GT(bench.counters().queries_retried.get(), 100U);
+    EXPECT_GT(bench.counters().queries_stream.get(), 10U);
+    EXPECT_GT(bench.counters().replies_late.get(), 10U);
+  }
+}
+
+}  // namespace
+}  // namespace mxsweep::sim

@@ -1,0 +1,114 @@
+// Many small random worlds (random_world.h): the invariants hold in each, and
+// each run repeats itself octet by octet. MXSWEEP_SIM_SEEDS says how many
+// (200), MXSWEEP_SIM_FIRST_SEED where to begin, to replay one.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "tests/sim/random_world.h"
+
+namespace mxsweep::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+std::uint64_t first_seed() {
+  return number_from("MXSWEEP_SIM_FIRST_SEED", 1);
+}
+
+std::uint64_t seeds() {
+  return number_from("MXSWEEP_SIM_SEEDS", 200);
+}
+
+std::string replay(std::uint64_t seed) {
+  return "replay with MXSWEEP_SIM_FIRST_SEED=" + std::to_string(seed) +
+         " MXSWEEP_SIM_SEEDS=1";
+}
+
+TEST(EngineRandomTest, EveryResultIsTheTruthOrAnHonestFailure) {
+  std::uint64_t answered = 0;
+  std::uint64_t records = 0;
+  for (std::uint64_t i = 0; i < seeds(); ++i) {
+    const std::uint64_t seed = first_seed() + i;
+    const World world = make_world(seed);
+    const WorldRun run = run_world(world);
+    ASSERT_EQ(check_world(world, run), "") << replay(seed);
+    records += run.report.records;
+    for (std::size_t status = 0; status < 3; ++status) {
+      answered += run.report.totals.by_status[status];
+    }
+  }
+  // Were everything a failure, the check above would prove nothing.
+  if (seeds() >= 100) {
+    EXPECT_GT(answered, records / 2);
+    EXPECT_LT(answered, records);
+  }
+}
+
+TEST(EngineRandomTest, EqualSeedsGiveEqualRowsAndPackets) {
+  for (std::uint64_t i = 0; i < seeds() / 4 + 1; ++i) {
+    const std::uint64_t seed = first_seed() + i;
+    const World world = make_world(seed);
+    const WorldRun one = run_world(world);
+    const WorldRun two = run_world(make_world(seed));
+    ASSERT_EQ(one.trace, two.trace) << replay(seed);
+    ASSERT_EQ(one.report.rows, two.report.rows) << replay(seed);
+    ASSERT_EQ(one.report.steps, two.report.steps) << replay(seed);
+  }
+}
+
+// Each tampering is one that a broken engine could do.
+TEST(EngineRandomTest, TheInvariantsSeeWhatIsWrong) {
+  World world = make_world(first_seed());
+  world.rig.engine.shape = Shape::kFlat;
+  const WorldRun good = run_world(world);
+  ASSERT_EQ(check_world(world, good), "");
+  const auto seen = [&world, &good](std::string_view column,
+                                    const std::string& from,
+                                    const std::string& to) {
+    WorldRun bad = good;
+    const std::size_t at = bad.report.column(column);
+    for (auto& cells : bad.report.rows) {
+      if (cells[at] == from || (from == "*" && cells[at] != "-")) {
+        cells[at] = to;
+        return check_world(world, bad);
+      }
+    }
+    return std::string("nothing to tamper with");
+  };
+  EXPECT_THAT(seen("exchange", "*", "forged.evil"), HasSubstr("forged"));
+  EXPECT_THAT(seen("exchange", "*", "mx99.host.test"),
+              HasSubstr("wrong exchanges"));
+  EXPECT_THAT(seen("preference", "10", "11"), HasSubstr("wrong exchanges"));
+  EXPECT_THAT(seen("address", "*", "8.8.8.8"), HasSubstr("wrong addresses"));
+  EXPECT_THAT(seen("status", "NOERROR", "NXDOMAIN"), HasSubstr("wrong status"));
+  EXPECT_THAT(seen("status", "NXDOMAIN", "TIMEOUT"), HasSubstr("(S5)"));
+  EXPECT_THAT(seen("seq", "3", "4"), HasSubstr("the name of another"));
+  WorldRun lost = good;
+  lost.report.rows.pop_back();
+  EXPECT_THAT(check_world(world, lost), HasSubstr("rows counted"));
+  WorldRun busy = good;
+  busy.report.steps += 10'000'000;
+  EXPECT_THAT(check_world(world, busy), HasSubstr("busy"));
+  WorldRun eager = good;
+  eager.sent.insert(eager.sent.end(), 20, eager.sent.front());
+  EXPECT_THAT(check_world(world, eager), HasSubstr("times, allowed"));
+}
+
+TEST(EngineRandomTest, OtherSeedsGiveOtherPackets) {
+  World world = make_world(first_seed());
+  const WorldRun one = run_world(world);
+  ++world.rig.seed;
+  EXPECT_NE(one.trace, run_world(world).trace);
+}
+
+}  // namespace
+}  // namespace mxsweep::sim

@@ -1,0 +1,255 @@
+// See engine_rig.h.
+#include "tests/support/engine_rig.h"
+
+#include <algorithm>
+
+#include "io/base/check.h"
+
+#include "scanner/engine/result_schema.h"
+#include "scanner/engine/xxh3_hash.h"
+
+#include "tests/support/cell_text.h"
+
+namespace mxsweep::sim {
+namespace {
+
+constexpr std::size_t kRingCells = 16;
+constexpr std::size_t kJobBatches = 8;
+
+struct QueuedJob {
+  std::int64_t seq = 0;
+  InputRecord record;
+};
+
+}  // namespace
+
+// One shard with its surroundings, and the reader's queue for it.
+struct EngineRig::Worker {
+  Worker(SimNetwork& network, const SimTransportOptions& options)
+      : transport(network, options), ports(kRingCells) {}
+
+  SimTransport transport;
+  ShardPorts ports;
+  ShardCounters counters;
+  std::unique_ptr<Shard> shard;
+  io::Instant now = kSimStart;
+  std::uint32_t concurrency = 0;
+  std::deque<QueuedJob> queue;
+  bool last_sent = false;
+  std::vector<std::unique_ptr<JobBatch>> jobs;
+  std::vector<std::unique_ptr<ResultBatch>> results;
+};
+
+std::size_t RigReport::column(std::string_view name) const {
+  const auto found = std::find(columns.begin(), columns.end(), name);
+  MXSWEEP_CHECK(found != columns.end());
+  return static_cast<std::size_t>(found - columns.begin());
+}
+
+ShardConfig EngineRig::config_for(std::uint16_t shard) {
+  ShardConfig config = options_.engine;
+  const std::uint16_t shards = options_.shards;
+  config.resolvers = network_.endpoints();
+  config.concurrency = std::max(config.concurrency / shards, 1U);
+  if (config.rate_pps != 0) {
+    const std::uint64_t extra = shard < config.rate_pps % shards ? 1 : 0;
+    config.rate_pps =
+        std::max<std::uint64_t>(config.rate_pps / shards + extra, 1);
+  }
+  config.host_cache_entries = std::max(config.host_cache_entries / shards, 1U);
+  config.shard = shard;
+  config.shards = shards;
+  config.mail = mail_.get();
+  return config;
+}
+
+EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
+    : options_(options), network_(network), prng_(options.seed) {
+  MXSWEEP_CHECK(options_.result_batches <= kRingCells);
+  const io::Schema schema = result_schema(options_.engine.shape);
+  for (const io::Column& column : schema) {
+    report_.columns.emplace_back(column.name);
+  }
+  if (options_.shards > 1) {
+    mail_ = std::make_unique<HostMail>(options_.shards, options_.mail_cells);
+  }
+  for (std::uint16_t shard = 0; shard < options_.shards; ++shard) {
+    SimTransportOptions transport;
+    transport.shard = shard;
+    transport.lanes = options_.lanes;
+    transport.reserve_max = options_.reserve_max;
+    auto worker = std::make_unique<Worker>(network_, transport);
+    for (std::size_t i = 0; i < kJobBatches; ++i) {
+      worker->jobs.push_back(std::make_unique<JobBatch>());
+      MXSWEEP_CHECK(worker->ports.jobs_back.try_push(worker->jobs[i].get()));
+    }
+    for (std::size_t i = 0; i < options_.result_batches; ++i) {
+      worker->results.push_back(std::make_unique<ResultBatch>(schema));
+      MXSWEEP_CHECK(
+          worker->ports.results_back.try_push(worker->results[i].get()));
+    }
+    const ShardConfig config = config_for(shard);
+    worker->concurrency = config.concurrency;
+    worker->shard = std::make_unique<Shard>(
+        config,
+        Shard::Surroundings{worker->transport, worker->ports, worker->counters},
+        prng_.split(), kSimStart);
+    workers_.push_back(std::move(worker));
+  }
+}
+
+EngineRig::~EngineRig() = default;
+
+void EngineRig::add_line(std::string_view line) {
+  MXSWEEP_CHECK(!ended_);
+  const bool first = first_line_;
+  first_line_ = false;
+  if (parse_input_line(line, first, options_.input, record_) ==
+      LineKind::kNothing) {
+    return;
+  }
+  const std::size_t shard =
+      Xxh3Hash{}(record_.name.view().key()) % workers_.size();
+  report_.read.add(next_seq_);
+  workers_[shard]->queue.push_back({next_seq_++, record_});
+}
+
+void EngineRig::end_input() {
+  ended_ = true;
+}
+
+void EngineRig::feed(Worker& worker) {
+  JobBatch* batch = nullptr;
+  while ((!worker.queue.empty() || (ended_ && !worker.last_sent)) &&
+         worker.ports.jobs_back.try_pop(batch)) {
+    batch->clear();
+    while (!worker.queue.empty() && batch->size() < options_.batch_jobs) {
+      const QueuedJob& queued = worker.queue.front();
+      Job job;
+      job.seq = queued.seq;
+      job.rank = queued.record.rank;
+      job.name = queued.record.name.view();
+      job.input = queued.record.input;
+      job.error = queued.record.error;
+      batch->add(job);
+      worker.queue.pop_front();
+    }
+    batch->last = ended_ && worker.queue.empty();
+    worker.last_sent = batch->last;
+    MXSWEEP_CHECK(worker.ports.jobs.try_push(batch));
+  }
+}
+
+bool EngineRig::paused(io::Instant now) const {
+  return std::any_of(options_.writer_pauses.begin(),
+                     options_.writer_pauses.end(), [now](const Spell& pause) {
+                       const io::Instant from = kSimStart + pause.at;
+                       return now >= from && now < from + pause.length;
+                     });
+}
+
+void EngineRig::take_rows(const ResultBatch& batch) {
+  std::uint64_t records = 0;
+  for (std::size_t row = 0; row < batch.rows.rows(); ++row) {
+    const std::int64_t seq = batch.rows.column(0).int_at(row);
+    if (row == 0 || batch.rows.column(0).int_at(row - 1) != seq) {
+      ++records;
+      report_.written.add(seq);
+    }
+    std::vector<std::string>& cells = report_.rows.emplace_back();
+    for (std::size_t i = 0; i < batch.rows.column_count(); ++i) {
+      cells.push_back(cell_text(batch.rows.column(i), row));
+    }
+  }
+  report_.records += records;
+  if (records != batch.records) {
+    report_.failure = "rows of one record stand apart";
+  }
+}
+
+void EngineRig::drain(Worker& worker, io::Instant now) {
+  ResultBatch* batch = nullptr;
+  while (!paused(now) && worker.ports.results.try_pop(batch)) {
+    take_rows(*batch);
+    batch->clear();
+    MXSWEEP_CHECK(worker.ports.results_back.try_push(batch));
+    report_.elapsed = std::max(report_.elapsed, now - kSimStart);
+  }
+}
+
+EngineRig::Worker& EngineRig::earliest() {
+  return **std::min_element(
+      workers_.begin(), workers_.end(),
+      [](const auto& a, const auto& b) { return a->now < b->now; });
+}
+
+Shard& EngineRig::next_shard() {
+  return *earliest().shard;
+}
+
+io::Duration EngineRig::stall_after(io::Instant now) {
+  io::Duration length{};
+  for (Spell& stall : options_.stalls) {
+    if (stall.length.ns != 0 && now >= kSimStart + stall.at) {
+      length = std::max(length, stall.length);
+      stall.length = io::Duration{};
+    }
+  }
+  return length;
+}
+
+void EngineRig::check(const Worker& worker) {
+  if (worker.counters.in_flight.get() > worker.concurrency) {
+    report_.failure = "more queries in flight than allowed";
+  } else if (!network_.bad_query().empty()) {
+    report_.failure = "bad query: " + network_.bad_query();
+  } else if (report_.steps >= options_.steps_max) {
+    report_.failure = "too many steps";
+  } else if (worker.now - kSimStart > options_.time_max) {
+    report_.failure = "not drained in time";
+  }
+  if (!report_.failure.empty()) {
+    report_.failure += " (seed " + std::to_string(options_.seed) + ", at " +
+                       std::to_string((worker.now - kSimStart).to_us()) +
+                       " us, step " + std::to_string(report_.steps) + ")";
+  }
+}
+
+bool EngineRig::step() {
+  Worker& worker = earliest();
+  feed(worker);
+  const io::Duration stall = stall_after(worker.now);
+  if (stall.ns != 0) {
+    for (auto& each : workers_) {
+      each->transport.stall(stall);
+    }
+  }
+  worker.now = worker.shard->step(worker.now);
+  ++report_.steps;
+  drain(worker, worker.now);
+  check(worker);
+  return report_.failure.empty() &&
+         !std::all_of(workers_.begin(), workers_.end(),
+                      [](const auto& each) { return each->shard->drained(); });
+}
+
+RigReport EngineRig::run() {
+  end_input();
+  while (step()) {
+  }
+  // A paused writer wakes up in the end.
+  for (auto& worker : workers_) {
+    drain(*worker, worker->now + options_.time_max);
+    add_counters(worker->counters, report_.totals);
+    add_transport(worker->transport.stats(), report_.totals);
+  }
+  if (report_.failure.empty() && !(report_.read == report_.written)) {
+    report_.failure = "ledgers differ (seed " + std::to_string(options_.seed) +
+                      "): " + std::to_string(report_.read.count()) +
+                      " records read, " +
+                      std::to_string(report_.written.count()) + " written";
+  }
+  return report_;
+}
+
+}  // namespace mxsweep::sim

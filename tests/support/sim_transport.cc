@@ -1,0 +1,305 @@
+// See sim_transport.h.
+#include "tests/support/sim_transport.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+
+#include "io/base/check.h"
+#include "io/base/limits.h"
+
+namespace mxsweep::sim {
+namespace {
+
+// A forger who is nearer than the resolver.
+constexpr io::Duration kForgedEarly = io::Duration::microseconds(500);
+
+io::Duration scaled(io::Duration duration, double factor) {
+  return {static_cast<std::int64_t>(static_cast<double>(duration.ns) * factor)};
+}
+
+std::string seconds_text(io::Duration duration) {
+  const std::int64_t us = duration.to_us();
+  const std::string fraction = std::to_string(us % 1'000'000);
+  return std::to_string(us / 1'000'000) + '.' +
+         std::string(6 - fraction.size(), '0') + fraction;
+}
+
+}  // namespace
+
+void SimNetwork::add_resolver(FakeResolver resolver, const LinkProfile& link) {
+  resolvers_.push_back({std::move(resolver), link});
+}
+
+std::vector<io::Endpoint> SimNetwork::endpoints() const {
+  std::vector<io::Endpoint> all;
+  for (const Peer& peer : resolvers_) {
+    all.push_back(peer.resolver.endpoint());
+  }
+  return all;
+}
+
+bool SimNetwork::chance(double probability) {
+  return probability > 0 && prng_.unit() < probability;
+}
+
+io::Duration SimNetwork::half_way(const LinkProfile& link) {
+  if (link.sigma <= 0) {
+    return scaled(link.latency, 0.5);
+  }
+  // Box-Muller: one normal deviate from two uniform ones.
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - prng_.unit()));
+  const double deviate = radius * std::cos(6.283185307179586 * prng_.unit());
+  return scaled(link.latency, 0.5 * std::exp(link.sigma * deviate));
+}
+
+void SimNetwork::note_sent(const SentQuery& sent) {
+  outstanding_.insert(queries_);
+  outstanding_max_ = std::max(outstanding_max_, outstanding_.size());
+  if (!keep_records) {
+    return;
+  }
+  sent_.push_back(sent);
+  trace_ += seconds_text(sent.at - start_) + " shard " +
+            std::to_string(sent.shard) + " > " +
+            io::to_text(resolvers_[sent.peer].resolver.endpoint()) + " lane " +
+            std::to_string(sent.lane) + " id " + std::to_string(sent.query.id) +
+            ' ' + sent.query.name + ' ' + type_text(sent.query.type) +
+            (sent.query.edns ? " edns" : " plain") +
+            (sent.query.stream ? " tcp\n" : " udp\n");
+}
+
+void SimNetwork::note_arrival(const Arrival& arrival, std::uint16_t shard) {
+  if (!arrival.reply.forged) {
+    outstanding_.erase(arrival.query);
+  }
+  if (!keep_records) {
+    return;
+  }
+  trace_ += seconds_text(arrival.at - start_) + " shard " +
+            std::to_string(shard) + " < " + io::to_text(arrival.reply.from) +
+            " lane " + std::to_string(arrival.lane) + " octets " +
+            std::to_string(arrival.reply.payload.size()) + " hash " +
+            std::to_string(std::hash<std::string_view>{}(std::string_view(
+                reinterpret_cast<const char*>(arrival.reply.payload.data()),
+                arrival.reply.payload.size()))) +
+            (arrival.reply.error != 0
+                 ? " errno " + std::to_string(arrival.reply.error)
+                 : std::string()) +
+            (arrival.reply.forged ? " forged\n" : "\n");
+}
+
+void SimNetwork::carry(const SentQuery& sent,
+                       std::span<const std::byte> message,
+                       std::vector<Arrival>& out) {
+  SentQuery seen = sent;
+  const std::string problem = read_query(message, seen.query);
+  if (!problem.empty() && bad_query_.empty()) {
+    bad_query_ = problem;
+  }
+  ++queries_;
+  note_sent(seen);
+  if (!problem.empty()) {
+    return;
+  }
+  Peer& peer = resolvers_[sent.peer];
+  Arrival arrival;
+  arrival.at = sent.at + half_way(peer.link);
+  arrival.lane = sent.lane;
+  arrival.peer = sent.peer;
+  arrival.stream = seen.query.stream;
+  arrival.query = queries_;
+  if (!arrival.stream && chance(peer.link.loss_out)) {
+    return;
+  }
+  replies_.clear();
+  peer.resolver.answer(seen.query, arrival.at - start_, prng_, replies_);
+  if (arrival.stream) {
+    carry_stream(seen, peer, std::move(arrival), out);
+  } else {
+    carry_datagram(seen, peer, std::move(arrival), out);
+  }
+}
+
+void SimNetwork::carry_stream(const SentQuery& sent, const Peer& peer,
+                              Arrival arrival, std::vector<Arrival>& out) {
+  const io::Instant there = arrival.at;
+  const io::Instant back = there + half_way(peer.link);
+  const bool refused = chance(peer.link.stream_refused);
+  if (refused || chance(peer.link.stream_reset)) {
+    arrival.at = back;
+    arrival.reply.from = peer.resolver.endpoint();
+    arrival.reply.error = refused ? ECONNREFUSED : ECONNRESET;
+    out.push_back(arrival);
+    return;
+  }
+  for (Reply& reply : replies_) {
+    if (reply.forged && reply.from != peer.resolver.endpoint()) {
+      continue;  // nobody else can speak on a connection
+    }
+    // The hand-shake comes first.
+    arrival.at = back + reply.delay + (back - sent.at);
+    arrival.reply = std::move(reply);
+    out.push_back(arrival);
+  }
+}
+
+void SimNetwork::carry_datagram(const SentQuery& sent, const Peer& peer,
+                                Arrival arrival, std::vector<Arrival>& out) {
+  const io::Instant there = arrival.at;
+  const bool port_error = chance(peer.link.port_error);
+  if (port_error && replies_.empty()) {
+    replies_.emplace_back();
+  }
+  for (Reply& reply : replies_) {
+    arrival.at = there + half_way(peer.link) + reply.delay;
+    arrival.reply = std::move(reply);
+    if (arrival.reply.forged) {
+      arrival.at = sent.at + kForgedEarly;
+      out.push_back(arrival);
+      continue;
+    }
+    if (port_error) {
+      arrival.reply = Reply{};
+      arrival.reply.error = ECONNREFUSED;
+      arrival.reply.from = peer.resolver.endpoint();
+    }
+    if (chance(peer.link.loss_in)) {
+      continue;
+    }
+    if (chance(peer.link.late)) {
+      arrival.at = arrival.at + peer.link.late_by;
+    }
+    out.push_back(arrival);
+    if (arrival.reply.error == 0 && chance(peer.link.duplicate)) {
+      arrival.at = arrival.at + half_way(peer.link);
+      out.push_back(arrival);
+    }
+  }
+}
+
+SimTransport::SimTransport(SimNetwork& network,
+                           const SimTransportOptions& options)
+    : network_(network),
+      options_(options),
+      now_(network.start_),
+      tx_memory_(std::size_t{io::kTxBatchMax} * io::kTxDatagramBytesMax) {
+  slots_.resize(io::kTxBatchMax);
+  held_.reserve(io::kRxBatchMax);
+  batch_.reserve(io::kRxBatchMax);
+}
+
+std::span<io::TxSlot> SimTransport::reserve(std::uint32_t count) {
+  reserved_ = std::min({count, io::kTxBatchMax, options_.reserve_max});
+  for (std::uint32_t i = 0; i < reserved_; ++i) {
+    slots_[i] = io::TxSlot{};
+    slots_[i].buffer = std::span(tx_memory_)
+                           .subspan(std::size_t{i} * io::kTxDatagramBytesMax,
+                                    io::kTxDatagramBytesMax);
+  }
+  return std::span(slots_).first(reserved_);
+}
+
+void SimTransport::submit(std::uint32_t count) {
+  MXSWEEP_CHECK(count <= reserved_);
+  reserved_ = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    send(slots_[i]);
+    // Whoever still reads the buffer will notice.
+    std::fill(slots_[i].buffer.begin(), slots_[i].buffer.end(),
+              std::byte{0xDB});
+  }
+}
+
+void SimTransport::send(const io::TxSlot& slot) {
+  MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.buffer.size());
+  MXSWEEP_CHECK(slot.peer < network_.resolvers_.size());
+  const bool stream = slot.channel == io::Channel::kStream;
+  MXSWEEP_CHECK(stream || slot.lane < options_.lanes);
+  const auto message = slot.buffer.first(slot.size);
+  SentQuery sent;
+  sent.at = now_;
+  sent.shard = options_.shard;
+  sent.peer = slot.peer;
+  sent.lane = stream ? options_.lanes : slot.lane;
+  sent.query.stream = stream;
+  stats_.bytes_sent += slot.size;
+  (stream ? stats_.stream_messages_sent : stats_.datagrams_sent) += 1;
+  scratch_.clear();
+  network_.carry(sent, message, scratch_);
+  for (Arrival& arrival : scratch_) {
+    if (arrival.reply.error != 0 && !stream) {
+      arrival.reply.payload.assign(message.begin(), message.end());
+    }
+    arrivals_.emplace(std::pair(arrival.at.ns, next_arrival_++),
+                      std::move(arrival));
+  }
+}
+
+io::RxBatch SimTransport::receive(io::Instant wait_until) {
+  MXSWEEP_CHECK(released_);
+  released_ = false;
+  io::Instant wake = std::max(wait_until, now_);
+  if (!arrivals_.empty()) {
+    const io::Instant first{arrivals_.begin()->first.first};
+    wake = std::min(wake, std::max(first, now_));
+  }
+  now_ = std::max(wake, now_ + options_.receive_cost + stall_);
+  stall_ = io::Duration{};
+  while (!arrivals_.empty() && arrivals_.begin()->first.first <= now_.ns &&
+         held_.size() < io::kRxBatchMax) {
+    auto node = arrivals_.extract(arrivals_.begin());
+    deliver(std::move(node.mapped()));
+  }
+  for (const Arrival& arrival : held_) {
+    io::RxMessage message;
+    const Bytes& payload = arrival.reply.payload;
+    message.channel =
+        arrival.stream ? io::Channel::kStream : io::Channel::kDatagram;
+    message.truncated =
+        !arrival.stream && payload.size() > io::kRxDatagramBytesMax;
+    message.payload = std::span(payload).first(
+        message.truncated ? io::kRxDatagramBytesMax : payload.size());
+    message.from = arrival.reply.from;
+    message.error = arrival.reply.error;
+    message.lane = arrival.lane;
+    batch_.push_back(message);
+  }
+  return {batch_, now_};
+}
+
+void SimTransport::deliver(Arrival arrival) {
+  network_.note_arrival(arrival, options_.shard);
+  if (arrival.stream && arrival.reply.error != 0) {
+    drop_stream(arrival.peer);
+  } else if (arrival.reply.error == 0) {
+    stats_.bytes_received += arrival.reply.payload.size();
+    (arrival.stream ? stats_.stream_messages_received
+                    : stats_.datagrams_received) += 1;
+  }
+  held_.push_back(std::move(arrival));
+}
+
+// Every message outstanding on that connection is lost with it.
+void SimTransport::drop_stream(std::uint16_t peer) {
+  for (auto it = arrivals_.begin(); it != arrivals_.end();) {
+    const bool lost = it->second.stream && it->second.peer == peer;
+    if (lost) {
+      network_.outstanding_.erase(it->second.query);
+    }
+    it = lost ? arrivals_.erase(it) : std::next(it);
+  }
+}
+
+void SimTransport::release() {
+  // Views into the batch are dead from now on; make that visible.
+  for (Arrival& arrival : held_) {
+    std::fill(arrival.reply.payload.begin(), arrival.reply.payload.end(),
+              std::byte{0xDB});
+  }
+  held_.clear();
+  batch_.clear();
+  released_ = true;
+}
+
+}  // namespace mxsweep::sim
