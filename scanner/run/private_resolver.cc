@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <filesystem>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "io/net/transport.h"
@@ -41,6 +43,15 @@ std::string quoted(const std::string& path) {
   return '"' + path + '"';
 }
 
+// unbound looks for relative paths in its own folder, not where we were
+// started.
+std::string absolute_path(const std::string& path) {
+  std::error_code no_folder;
+  const std::string absolute =
+      std::filesystem::absolute(path, no_folder).string();
+  return no_folder ? path : absolute;
+}
+
 void put_surroundings(std::string& out, std::uint16_t port,
                       const std::string& folder) {
   put(out, "interface", "127.0.0.1");
@@ -72,6 +83,9 @@ void put_tuning(std::string& out, std::uint32_t concurrency) {
   put(out, "msg-cache-size", "64m");
   put(out, "rrset-cache-size", "128m");
   put(out, "infra-cache-numhosts", "100000");
+  // The TTLs of the zones shall show in the result, not its own limits.
+  put(out, "cache-max-ttl", "2147483647");
+  put(out, "cache-max-negative-ttl", "2147483647");
   // Its defaults drop slow answers, which a bulk scan waits for.
   put(out, "discard-timeout", "0");
   put(out, "wait-limit", "0");
@@ -170,7 +184,8 @@ std::string private_resolver_config(const PrivateResolverOptions& options,
     put(out, "local-zone", "\"test.\" nodefault");
   }
   if (!options.extra_config_path.empty()) {
-    out += "include: " + quoted(options.extra_config_path) + '\n';
+    out +=
+        "include: " + quoted(absolute_path(options.extra_config_path)) + '\n';
   }
   out += "remote-control:\n  control-enable: no\n";
   return out;

@@ -82,6 +82,8 @@ class Run {
   io::Instant started_{};
   std::atomic<std::uint32_t> shards_left_{0};
   std::atomic<bool> abort_{false};
+  // The user's stop, or an abort: an idle input must not hold the run up.
+  std::atomic<bool> end_input_{false};
   ScanReport report_;
 };
 
@@ -106,6 +108,17 @@ io::Status Run::prepare_resolvers() {
   return {};
 }
 
+// Names a kind that does open here, if there is one.
+io::Error with_other_kind(io::Error error,
+                          const io::TransportOptions& options) {
+  const io::Result<io::OpenedTransport> other =
+      io::open_best_transport(options);
+  if (other.ok()) {
+    error.what += "; use --transport " + std::string(other.value().kind);
+  }
+  return error;
+}
+
 io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
   io::TransportOptions options;
   options.peers = resolvers_;
@@ -114,7 +127,12 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
   options.prng = prng;
   if (plan_.transport != nullptr) {
     report_.transport = plan_.transport->name;
-    return plan_.transport->open(options);
+    io::Result<std::unique_ptr<io::Transport>> chosen =
+        plan_.transport->open(options);
+    if (chosen.ok()) {
+      return chosen;
+    }
+    return with_other_kind(chosen.error(), options);
   }
   io::Result<io::OpenedTransport> opened = io::open_best_transport(options);
   if (!opened.ok()) {
@@ -180,7 +198,7 @@ io::Status Run::prepare_workers() {
 // Opens all that can fail, cheapest first, before the first packet leaves.
 io::Status Run::prepare() {
   io::Result<std::unique_ptr<io::LineReader>> lines =
-      io::LineReader::open(plan_.input_path, &control_.stop);
+      io::LineReader::open(plan_.input_path, &end_input_);
   if (!lines.ok()) {
     return lines.error();
   }
@@ -247,6 +265,7 @@ void Run::show_progress() {
 
 void Run::watch(NameReader& reader, ResultWriter& writer) {
   shards_left_.store(plan_.threads, std::memory_order_release);
+  end_input_.store(control_.stop.load());
   std::vector<std::thread> threads;
   threads.emplace_back([&reader] { reader.run(); });
   threads.emplace_back([&writer] { writer.run(); });
@@ -257,11 +276,15 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
   while (shards_left_.load(std::memory_order_acquire) != 0 &&
          !abort_.load(std::memory_order_relaxed)) {
     std::this_thread::sleep_for(kWatchNap);
+    if (control_.stop.load()) {
+      end_input_.store(true);
+    }
     if (control_.clock.now() >= next_line) {
       show_progress();
       next_line = next_line + kProgressInterval;
     }
   }
+  end_input_.store(true);
   for (std::thread& thread : threads) {
     thread.join();
   }

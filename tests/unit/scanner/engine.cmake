@@ -29,3 +29,10 @@ mxsweep_test(
           "${_dir}/host_desk_threads_test.cc" "${_dir}/counters_test.cc"
   DEPS mxsweep_engine
   LABELS tsan)
+
+mxsweep_test(
+  run_parts_test
+  SOURCES "${_dir}/manifest_test.cc" "${_dir}/progress_test.cc"
+          "${_dir}/totals_test.cc" "${_dir}/result_writer_test.cc"
+          "${_dir}/private_resolver_test.cc"
+  DEPS mxsweep_run nlohmann_json::nlohmann_json)

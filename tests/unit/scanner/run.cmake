@@ -4,3 +4,10 @@ mxsweep_test(
   mxsweep_run_test
   SOURCES unit/scanner/ledger_test.cc unit/scanner/report_test.cc
   DEPS mxsweep_run nlohmann_json::nlohmann_json)
+
+# The pipeline with its real threads over a transport that answers at once.
+mxsweep_test(
+  pipeline_test
+  SOURCES unit/scanner/pipeline_test.cc
+  DEPS mxsweep_run mxsweep_sim nlohmann_json::nlohmann_json
+  LABELS tsan)

@@ -1,0 +1,210 @@
+// The private resolver: its configuration text, that unbound accepts it, and
+// that it runs exactly as long as its object. Where unbound is not installed
+// the latter two are skipped.
+#include "scanner/run/private_resolver.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "io/base/clock.h"
+#include "io/base/unique_fd.h"
+#include "io/proc/free_port.h"
+
+namespace mxsweep {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string config(const PrivateResolverOptions& options = {}) {
+  return private_resolver_config(options, 5399, "/tmp/folder");
+}
+
+std::uint64_t number_of(const std::string& text, const std::string& key) {
+  const std::size_t at = text.find("  " + key + ": ");
+  EXPECT_NE(at, std::string::npos) << key;
+  return at == std::string::npos
+             ? 0
+             : std::stoull(text.substr(at + key.size() + 4));
+}
+
+TEST(PrivateResolverConfigTest, ListensOnLoopbackOnly) {
+  const std::string text = config();
+  EXPECT_THAT(text, HasSubstr("  interface: 127.0.0.1\n"));
+  EXPECT_THAT(text, HasSubstr("  port: 5399\n"));
+  EXPECT_THAT(text, HasSubstr("  access-control: 127.0.0.0/8 allow\n"));
+  EXPECT_THAT(text, HasSubstr("  control-enable: no\n"));
+  EXPECT_THAT(text, Not(HasSubstr("0.0.0.0")));
+}
+
+TEST(PrivateResolverConfigTest, KeepsItsFilesInItsFolder) {
+  const std::string text = config();
+  EXPECT_THAT(text, HasSubstr("  directory: \"/tmp/folder\"\n"));
+  EXPECT_THAT(text, HasSubstr("  pidfile: \"\"\n"));
+  EXPECT_THAT(text, HasSubstr("  do-daemonize: no\n"));
+}
+
+TEST(PrivateResolverConfigTest, SlowAnswersAreWaitedForAndEdeIsAsked) {
+  const std::string text = config();
+  EXPECT_THAT(text, HasSubstr("  discard-timeout: 0\n"));
+  EXPECT_THAT(text, HasSubstr("  wait-limit: 0\n"));
+  EXPECT_THAT(text, HasSubstr("  ede: yes\n"));                // E1
+  EXPECT_THAT(text, HasSubstr("  edns-buffer-size: 1232\n"));  // T1
+}
+
+TEST(PrivateResolverConfigTest, RoomGrowsWithTheConcurrency) {
+  std::uint64_t last = 0;
+  for (const std::uint32_t concurrency :
+       {1U, 1000U, 20'000U, 100'000U, 1'000'000U}) {
+    PrivateResolverOptions options;
+    options.concurrency = concurrency;
+    const std::string text = config(options);
+    const std::uint64_t queries = number_of(text, "num-queries-per-thread");
+    EXPECT_GE(queries, std::max<std::uint64_t>(last, 1024));
+    EXPECT_LE(queries, 16384U);
+    EXPECT_EQ(number_of(text, "outgoing-range"), 2 * queries);
+    const std::uint64_t slabs = number_of(text, "rrset-cache-slabs");
+    EXPECT_EQ(slabs & (slabs - 1), 0U);
+    EXPECT_GE(slabs, number_of(text, "num-threads"));
+    last = queries;
+  }
+}
+
+TEST(PrivateResolverConfigTest, SpecialNamesOnlyOnDemand) {
+  EXPECT_THAT(config(), Not(HasSubstr("local-zone")));
+  PrivateResolverOptions options;
+  options.allow_special = true;
+  EXPECT_THAT(config(options),
+              HasSubstr("  local-zone: \"test.\" nodefault\n"));
+}
+
+TEST(PrivateResolverConfigTest, ExtraLinesAreIncludedInsideTheServerClause) {
+  PrivateResolverOptions options;
+  options.extra_config_path = "/etc/my lines.conf";
+  const std::string text = config(options);
+  const std::size_t include = text.find("include: \"/etc/my lines.conf\"\n");
+  ASSERT_NE(include, std::string::npos);
+  EXPECT_LT(text.find("server:\n"), include);
+  EXPECT_LT(include, text.find("remote-control:\n"));
+  EXPECT_THAT(config(), Not(HasSubstr("include")));
+}
+
+// Exit status, and what it printed.
+std::pair<int, std::string> run_checkconf(const std::string& program,
+                                          const std::string& folder) {
+  const std::string log = folder + "/log";
+  const std::string command =
+      program + " " + folder + "/unbound.conf > " + log + " 2>&1";
+  // NOLINTNEXTLINE(cert-env33-c,concurrency-mt-unsafe): a fixed text, one
+  // thread
+  const int status = std::system(command.c_str());
+  std::ifstream in(log);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return {status, out.str()};
+}
+
+TEST(PrivateResolverProgramTest, UnboundAcceptsTheConfiguration) {
+  const auto program = io::find_program("unbound-checkconf");
+  if (!program.has_value()) {
+    GTEST_SKIP() << "unbound-checkconf is not installed";
+  }
+  auto folder = io::TempDir::create("mxsweep-test-");
+  ASSERT_TRUE(folder.ok());
+  const std::string& path = folder.value().path();
+  PrivateResolverOptions options;
+  options.allow_special = true;
+  options.concurrency = 50'000;
+  options.extra_config_path = path + "/extra.conf";
+  ASSERT_TRUE(
+      io::write_small_file(options.extra_config_path, "  cache-max-ttl: 3600\n")
+          .ok());
+  ASSERT_TRUE(io::write_small_file(path + "/unbound.conf",
+                                   private_resolver_config(options, 5399, path))
+                  .ok());
+  const auto [status, output] = run_checkconf(*program, path);
+  if (output.find("discard-timeout") != std::string::npos) {
+    GTEST_SKIP() << "this unbound is too old for: " << output;
+  }
+  EXPECT_EQ(status, 0) << output;
+}
+
+// Sends a question for localhost and waits a while for any reply.
+bool answers(const io::Endpoint& endpoint) {
+  const io::UniqueFd fd(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const io::SocketAddress address = io::to_sockaddr(endpoint);
+  // NOLINTNEXTLINE(*-reinterpret-cast): the sockets interface wants it
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address.storage);
+  if (::connect(fd.get(), generic, address.length) != 0) {
+    return false;
+  }
+  const timeval limit{2, 0};
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  constexpr std::array<unsigned char, 27> kQuestion = {
+      0x12, 0x34, 1,   0,   0,   1,   0,   0,   0, 0, 0, 0, 9, 'l',
+      'o',  'c',  'a', 'l', 'h', 'o', 's', 't', 0, 0, 1, 0, 1};
+  static_cast<void>(::send(fd.get(), kQuestion.data(), kQuestion.size(), 0));
+  std::array<unsigned char, 512> reply{};
+  const ssize_t size = ::recv(fd.get(), reply.data(), reply.size(), 0);
+  return size >= 12 && reply[0] == 0x12 && reply[1] == 0x34 &&
+         (reply[2] & 0x80U) != 0;
+}
+
+TEST(PrivateResolverProgramTest, AnswersWhileItsObjectLivesAndNotAfter) {
+  if (!io::find_program("unbound").has_value()) {
+    GTEST_SKIP() << "unbound is not installed";
+  }
+  const io::SteadyClock clock;
+  auto started = PrivateResolver::start({}, clock);
+  ASSERT_TRUE(started.ok()) << started.error().what;
+  const io::Endpoint endpoint = started.value()->endpoint();
+  EXPECT_EQ(endpoint.address[0], 127);
+  EXPECT_TRUE(answers(endpoint));
+  started = io::Error{};
+  EXPECT_FALSE(answers(endpoint));
+}
+
+TEST(PrivateResolverProgramTest, TwoOfThemDoNotMeet) {
+  if (!io::find_program("unbound").has_value()) {
+    GTEST_SKIP() << "unbound is not installed";
+  }
+  const io::SteadyClock clock;
+  auto first = PrivateResolver::start({}, clock);
+  auto second = PrivateResolver::start({}, clock);
+  ASSERT_TRUE(first.ok()) << first.error().what;
+  ASSERT_TRUE(second.ok()) << second.error().what;
+  EXPECT_NE(first.value()->endpoint().port, second.value()->endpoint().port);
+  first = io::Error{};
+  EXPECT_TRUE(answers(second.value()->endpoint()));
+}
+
+TEST(PrivateResolverProgramTest, BrokenExtraLinesAreReportedWithTheirReason) {
+  if (!io::find_program("unbound").has_value()) {
+    GTEST_SKIP() << "unbound is not installed";
+  }
+  auto folder = io::TempDir::create("mxsweep-test-");
+  ASSERT_TRUE(folder.ok());
+  PrivateResolverOptions options;
+  options.extra_config_path = folder.value().path() + "/extra.conf";
+  ASSERT_TRUE(
+      io::write_small_file(options.extra_config_path, "  no-such-option: 1\n")
+          .ok());
+  const io::SteadyClock clock;
+  const auto started = PrivateResolver::start(options, clock);
+  ASSERT_FALSE(started.ok());
+  EXPECT_EQ(started.error().code, io::ErrorCode::kResolver);
+  EXPECT_THAT(started.error().what, HasSubstr("-r"));
+  EXPECT_THAT(started.error().what, HasSubstr("no-such-option"));
+}
+
+}  // namespace
+}  // namespace mxsweep

@@ -1,0 +1,203 @@
+// ResultWriter: batches of all shards reach the table and come back empty;
+// its ledger sees lost, doubled and split records; an error ends the run.
+#include "scanner/run/result_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "scanner/engine/result_schema.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr io::Column kColumns[] = {
+    {"seq", io::ColumnType::kInt64, false, {}, {}, false}};
+
+// Keeps the sequence numbers; fails from the `fail_at`-th batch on.
+class KeepingTable final : public io::TableWriter {
+ public:
+  io::Status write(const io::RowBatch& rows) override {
+    ++calls;
+    if (calls >= fail_at) {
+      return io::Error{io::ErrorCode::kOutput, 28, "disk is full"};
+    }
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+      seqs.push_back(rows.column(0).int_at(row));
+    }
+    return {};
+  }
+
+  io::Status close(std::span<const io::KeyValue> /*metadata*/) override {
+    return {};
+  }
+
+  std::vector<std::int64_t> seqs;
+  int calls = 0;
+  int fail_at = 1000;
+};
+
+class ResultWriterTest : public ::testing::Test {
+ protected:
+  void start(std::size_t shards) {
+    std::vector<ShardPorts*> pointers;
+    for (std::size_t i = 0; i < shards; ++i) {
+      ports_.push_back(std::make_unique<ShardPorts>(16));
+      pointers.push_back(ports_.back().get());
+    }
+    writer_ = std::make_unique<ResultWriter>(ResultWriter::Surroundings{
+        table_, kColumns, pointers, shards_left_, abort_});
+  }
+
+  // One batch as a shard makes it; `records` as the shard would count.
+  void hand_over(std::size_t shard, const std::vector<std::int64_t>& seqs,
+                 std::uint64_t records) {
+    ResultBatch* batch = nullptr;
+    ASSERT_TRUE(ports_[shard]->results_back.try_pop(batch));
+    ASSERT_EQ(batch->rows.rows(), 0U);
+    ASSERT_EQ(batch->records, 0U);
+    for (const std::int64_t seq : seqs) {
+      batch->rows.column(0).append_int(seq);
+      batch->rows.end_row();
+    }
+    batch->records = records;
+    ASSERT_TRUE(ports_[shard]->results.try_push(batch));
+  }
+
+  // All shards have finished: what is in the rings is written.
+  void finish() {
+    shards_left_ = 0;
+    writer_->run();
+  }
+
+  static Ledger ledger_of(std::int64_t count) {
+    Ledger ledger;
+    for (std::int64_t seq = 0; seq < count; ++seq) {
+      ledger.add(seq);
+    }
+    return ledger;
+  }
+
+  KeepingTable table_;
+  std::atomic<std::uint32_t> shards_left_{1};
+  std::atomic<bool> abort_{false};
+  std::vector<std::unique_ptr<ShardPorts>> ports_;
+  std::unique_ptr<ResultWriter> writer_;
+};
+
+using Seqs = std::vector<std::int64_t>;
+
+TEST_F(ResultWriterTest, RecordsOfAllShardsBalance) {
+  start(2);
+  hand_over(0, {0, 0, 0, 3}, 2);
+  hand_over(1, {2, 1, 1}, 2);
+  hand_over(0, {4}, 1);
+  finish();
+  EXPECT_EQ(table_.seqs, (Seqs{0, 0, 0, 3, 4, 2, 1, 1}));
+  EXPECT_EQ(writer_->ledger(), ledger_of(5));
+  EXPECT_TRUE(writer_->consistent());
+  EXPECT_FALSE(writer_->error().has_value());
+  EXPECT_FALSE(abort_.load());
+}
+
+TEST_F(ResultWriterTest, LostRecordDoesNotBalance) {
+  start(1);
+  hand_over(0, {0, 2}, 2);
+  finish();
+  EXPECT_NE(writer_->ledger(), ledger_of(3));
+}
+
+TEST_F(ResultWriterTest, DoubledRecordDoesNotBalance) {
+  start(1);
+  hand_over(0, {0, 1, 2}, 3);
+  hand_over(0, {1}, 1);
+  finish();
+  EXPECT_NE(writer_->ledger(), ledger_of(3));
+}
+
+TEST_F(ResultWriterTest, RecordInPlaceOfAnotherDoesNotBalance) {
+  start(1);
+  hand_over(0, {0, 1, 3}, 3);
+  finish();
+  EXPECT_EQ(writer_->ledger().count(), 3U);
+  EXPECT_NE(writer_->ledger(), ledger_of(3));
+}
+
+TEST_F(ResultWriterTest, RecordWhoseRowsAreApartIsSeen) {
+  start(1);
+  hand_over(0, {0, 1, 0, 2}, 3);
+  finish();
+  EXPECT_FALSE(writer_->consistent());
+  EXPECT_NE(writer_->ledger(), ledger_of(3));
+}
+
+TEST_F(ResultWriterTest, RecordSplitOverTwoBatchesIsSeen) {
+  start(1);
+  hand_over(0, {0, 1}, 2);
+  hand_over(0, {1, 2}, 1);
+  finish();
+  EXPECT_FALSE(writer_->consistent());
+}
+
+TEST_F(ResultWriterTest, RecordWithoutARowIsSeen) {
+  start(1);
+  hand_over(0, {0, 1}, 3);
+  finish();
+  EXPECT_FALSE(writer_->consistent());
+}
+
+TEST_F(ResultWriterTest, ErrorIsKeptEndsTheRunAndNothingMoreIsWritten) {
+  table_.fail_at = 2;
+  start(1);
+  hand_over(0, {0}, 1);
+  hand_over(0, {1}, 1);
+  hand_over(0, {2}, 1);
+  finish();
+  EXPECT_TRUE(abort_.load());
+  ASSERT_TRUE(writer_->error().has_value());
+  EXPECT_EQ(writer_->error()->what, "disk is full");
+  EXPECT_EQ(table_.calls, 2);
+  EXPECT_EQ(table_.seqs, Seqs{0});
+  // What did not reach the table is not in the ledger.
+  EXPECT_EQ(writer_->ledger(), ledger_of(1));
+}
+
+TEST_F(ResultWriterTest, AbortElsewhereEndsItWhileShardsAreLeft) {
+  start(1);
+  abort_ = true;
+  writer_->run();  // returns although shards_left_ is 1
+  EXPECT_TRUE(table_.seqs.empty());
+}
+
+TEST_F(ResultWriterTest, EmptyBatchesComeBackForMoreRowsThanThereAreBatches) {
+  constexpr std::int64_t kRecords = 500;
+  start(1);
+  std::thread shard([this] {
+    for (std::int64_t seq = 0; seq < kRecords;) {
+      ResultBatch* batch = nullptr;
+      if (!ports_[0]->results_back.try_pop(batch)) {
+        std::this_thread::yield();
+        continue;
+      }
+      batch->rows.column(0).append_int(seq++);
+      batch->rows.end_row();
+      batch->records = 1;
+      while (!ports_[0]->results.try_push(batch)) {
+        std::this_thread::yield();
+      }
+    }
+    shards_left_.store(0, std::memory_order_release);
+  });
+  writer_->run();
+  shard.join();
+  EXPECT_EQ(writer_->ledger(), ledger_of(kRecords));
+  EXPECT_TRUE(writer_->consistent());
+  EXPECT_EQ(table_.calls, static_cast<int>(kRecords));
+}
+
+}  // namespace
+}  // namespace mxsweep
