@@ -1,0 +1,28 @@
+# What the scripts of this folder share. Sourced, from the checkout's root.
+
+say() {
+  printf '\n== %s\n' "$*"
+}
+
+# Runs quietly; shows what was printed only when it fails, for thousands of
+# lines help nobody.
+quietly() {
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1; then
+    cat "$log"
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+# build NAME COMPILER [cmake options]
+build() {
+  name=$1
+  compiler=$2
+  shift 2
+  say "building build/$name with $compiler"
+  quietly cmake -S . -B "build/$name" -G Ninja \
+    -DCMAKE_CXX_COMPILER="$compiler" "$@"
+  quietly cmake --build "build/$name"
+}

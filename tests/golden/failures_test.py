@@ -1,0 +1,246 @@
+"""What the program promises when something is wrong: one clear line, the
+documented exit code, and never a file under the final name.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import resource
+import signal
+import struct
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import golden
+import table
+
+# A resolver nobody is: failures must come before anything is asked.
+NOBODY = ["-r", "127.0.0.1:9", "--retries", "0", "--timeout", "200ms"]
+WAIT_LIMIT_S = 60
+# Parquet may have been left out of the build.
+FORMATS = [kind for kind in ("csv", "jsonl", "parquet")
+           if kind in golden.run("--version").stdout.decode()]
+IO_URING_SETUP = 425  # on every architecture
+EPERM = 1
+PR_SET_SECCOMP = 22
+PR_SET_NO_NEW_PRIVS = 38
+SECCOMP_MODE_FILTER = 2
+
+
+def refuse_io_uring() -> None:
+    """In the child: io_uring_setup() fails as where a sandbox forbids it."""
+    def step(code: int, yes: int, no: int, value: int) -> bytes:
+        return struct.pack("=HBBI", code, yes, no, value)
+
+    steps = (step(0x20, 0, 0, 0) +  # load the number of the system call
+             step(0x15, 0, 1, IO_URING_SETUP) +
+             step(0x06, 0, 0, 0x00050000 | EPERM) +  # fail with EPERM
+             step(0x06, 0, 0, 0x7FFF0000))  # allow
+    program = ctypes.create_string_buffer(steps)
+    header = struct.pack("@HP", len(steps) // 8, ctypes.addressof(program))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if (libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 or
+            libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, header) != 0):
+        raise OSError("no seccomp")
+
+
+def may_mount() -> bool:
+    done = subprocess.run(
+        ["unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"],
+        capture_output=True, check=False)
+    return done.returncode == 0
+
+
+class FailuresTest(unittest.TestCase):
+    """No servers needed: nearly all fails before the first packet."""
+
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory(prefix="mxsweep-golden-")
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.names = self.folder / "names.txt"
+        self.names.write_text("".join(f"name{i}.qm\n" for i in range(500)))
+        self.out = self.folder / "out.csv"
+
+    def documented(self) -> dict[int, str]:
+        text = golden.run("--help").stdout.decode()
+        return {int(code): meaning for code, meaning in
+                re.findall(r"^\s+(\d+)\s+(\S.*)$", text, re.MULTILINE)}
+
+    def expect(self, done: subprocess.CompletedProcess, code: int,
+               *words: str) -> None:
+        text = done.stderr.decode()
+        self.assertEqual(done.returncode, code, text)
+        self.assertIn(code, self.documented())
+        self.assertEqual(text.count("\n"), 1, text)
+        self.assertRegex(text, r"\Amxsweep: error: \S.{10,}\n\Z")
+        for word in words:
+            self.assertIn(word, text)
+        self.assertFalse(self.out.exists(), "a file under the final name")
+
+    def test_help_documents_every_exit_code(self) -> None:
+        self.assertEqual(set(self.documented()), {0, 1, 2, 3, 4, 5, 6, 130})
+
+    def test_list_that_is_not_there(self) -> None:
+        self.expect(golden.run("nowhere.txt", *NOBODY, "-o", self.out), 3,
+                    "nowhere.txt", "No such file")
+
+    def test_list_that_is_a_folder(self) -> None:
+        self.expect(golden.run(self.folder, *NOBODY, "-o", self.out), 3,
+                    "directory")
+
+    def test_list_without_permission(self) -> None:
+        if os.geteuid() == 0:
+            self.skipTest("root may read everything")
+        self.names.chmod(0)
+        self.expect(golden.run(self.names, *NOBODY, "-o", self.out), 3,
+                    "Permission denied")
+
+    def test_bad_resolvers(self) -> None:
+        for bad in ("nonsense", "1.2.3.4.5", "192.0.2.1:0", "192.0.2.1:70000",
+                    "[2001:db8::1", ""):
+            self.expect(golden.run(self.names, "-r", bad, "-o", self.out), 2,
+                        "--resolvers")
+
+    def test_unknown_flag(self) -> None:
+        self.expect(golden.run(self.names, "--frobnicate", "-o", self.out),
+                    2, "--frobnicate", "--help")
+
+    def test_bad_resolver_config(self) -> None:
+        golden.find_program("unbound")
+        config = self.folder / "more.conf"
+        config.write_text("  no-such-option: yes\n")
+        self.expect(golden.run(self.names, "--resolver-config", config, "-o",
+                               self.out), 6, "--resolver-config",
+                    "more.conf:1")
+
+    def test_relative_resolver_config_is_found(self) -> None:
+        golden.find_program("unbound")
+        (self.folder / "unbound.conf").write_text(
+            '  local-zone: "qm" always_nxdomain\n')
+        done = golden.run("names.txt", "--resolver-config", "unbound.conf",
+                          "-o", "out.csv", cwd=self.folder)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        rows = table.read_csv(self.out)
+        self.assertEqual(len(rows), 500)
+        self.assertEqual({row["status"] for row in rows}, {"NXDOMAIN"})
+
+    def test_folder_of_the_result_is_missing(self) -> None:
+        path = self.folder / "nowhere" / "out.csv"
+        self.expect(golden.run(self.names, *NOBODY, "-o", path), 4,
+                    "folder does not exist")
+
+    def test_result_is_a_folder(self) -> None:
+        self.expect(golden.run(self.names, *NOBODY, "-o", self.folder,
+                               "--format", "csv"), 4, "it is a folder")
+
+    def test_full_device(self) -> None:
+        for kind in FORMATS:
+            self.expect(golden.run(self.names, *NOBODY, "-o", "/dev/full",
+                                   "--format", kind), 4, "no space")
+
+    def test_full_disk(self) -> None:
+        if not may_mount():
+            self.skipTest("needs root for a small file system")
+        for kind in FORMATS:
+            script = ("mount -t tmpfs -o size=4k none /mnt && "
+                      f'"$@" -o /mnt/out.{kind}; code=$?; '
+                      "ls /mnt; exit $code")
+            done = subprocess.run(
+                ["unshare", "-m", "sh", "-c", script, "sh", golden.PROGRAM,
+                 str(self.names), *NOBODY, "--rate", "0"],
+                capture_output=True, check=False, timeout=WAIT_LIMIT_S)
+            self.expect(done, 4, f"/mnt/out.{kind}", "no space")
+            self.assertIn(done.stdout.decode().split(),
+                          ([], [f"out.{kind}.part"]))
+
+    def test_no_descriptors(self) -> None:
+        if os.environ.get("MXSWEEP_SANITIZED") == "1":
+            self.skipTest("the sanitizer needs descriptors to look at memory")
+
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (5, 5))
+        for kind in ("auto", "mmsg"):
+            self.expect(golden.run(self.names, *NOBODY, "-o", self.out,
+                                   "--transport", kind, preexec_fn=limit), 5,
+                        "ulimit -n")
+
+    def test_io_uring_refused(self) -> None:
+        try:
+            done = golden.run(self.names, *NOBODY, "--rate", "0", "-o",
+                              self.out, "--transport", "uring",
+                              preexec_fn=refuse_io_uring)
+        except subprocess.SubprocessError:
+            self.skipTest("seccomp is not available")
+        self.expect(done, 5, "io_uring", "--transport mmsg")
+        done = golden.run(self.names, *NOBODY, "--rate", "0", "-o", self.out,
+                          preexec_fn=refuse_io_uring)
+        text = done.stderr.decode()
+        self.assertEqual(done.returncode, 0, text)
+        self.assertIn("using --transport mmsg: ", text)
+        self.assertEqual(len(table.read_csv(self.out)), 500)
+
+    def test_unbound_is_not_installed(self) -> None:
+        if not may_mount():
+            self.skipTest("needs root to hide unbound")
+        done = subprocess.run(
+            ["unshare", "-m", "sh", "-c",
+             'mount -t tmpfs none /usr/sbin; PATH=/nonexistent exec "$@"',
+             "sh", golden.PROGRAM, str(self.names), "-o", str(self.out)],
+            capture_output=True, check=False, timeout=WAIT_LIMIT_S)
+        self.expect(done, 6, "unbound is not installed", "-r")
+
+    def test_reader_of_the_pipe_is_gone(self) -> None:
+        for kind in ("csv", "jsonl"):
+            reader, writer = os.pipe()
+            os.close(reader)
+            done = golden.run(self.names, *NOBODY, "--rate", "0", "--format",
+                              kind, stdout=writer)
+            os.close(writer)
+            self.expect(done, 4, "standard output", "gone away")
+
+    def test_unwanted_old_result_stays_as_it_was(self) -> None:
+        self.out.write_text("precious\n")
+        done = golden.run(self.names, "-r", "nonsense", "-o", self.out)
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(self.out.read_text(), "precious\n")
+
+    def test_interrupt_leaves_a_partial_file(self) -> None:
+        """SIGINT once: what is in flight is finished, then 130."""
+        self.names.write_text("".join(f"name{i}.qm\n"
+                                      for i in range(100000)))
+        scan = subprocess.Popen(
+            [golden.PROGRAM, self.names, "-o", self.out, "-r", "127.0.0.1:9",
+             "--retries", "0", "--timeout", "200ms", "--rate", "500"],
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        part = Path(f"{self.out}.part")
+        limit = time.monotonic() + WAIT_LIMIT_S
+        while not part.exists() and time.monotonic() < limit:
+            time.sleep(0.02)
+        self.assertTrue(part.exists())
+        time.sleep(0.5)
+        self.assertIsNone(scan.poll())
+        scan.send_signal(signal.SIGINT)
+        text = scan.communicate(timeout=WAIT_LIMIT_S)[1].decode()
+        self.assertEqual(scan.returncode, 130, text)
+        self.assertFalse(self.out.exists())
+        self.assertFalse(part.exists())
+        rows = table.read_csv(f"{self.out}.partial")
+        counts = re.search(r"ledger +([\d,]+) records in, ([\d,]+) terminal "
+                           r"records out: every record exactly once", text)
+        self.assertIsNotNone(counts, text)
+        self.assertEqual(counts[1], counts[2])
+        self.assertEqual(int(counts[1].replace(",", "")), len(rows))
+        self.assertEqual(sorted(int(row["seq"]) for row in rows),
+                         list(range(len(rows))))
+        self.assertRegex(text, r"interrupted: [\d,]+ names")
+        self.assertIn("out.csv.partial", text)
+
+
+if __name__ == "__main__":
+    golden.main()

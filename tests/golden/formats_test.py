@@ -1,0 +1,257 @@
+"""One world in every format and shape: read back by DuckDB, pyarrow and the
+json module, all must hold the same rows, of the types that docs/results.md
+promises.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unittest
+from pathlib import Path
+
+import golden
+
+try:
+    import duckdb
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError as missing:
+    golden.skip(f"{missing}; install tests/requirements.txt into .venv")
+
+SEED = 20260404
+NAMES = 400
+SHAPES = {"csv": ("flat", "mx"), "jsonl": ("flat", "mx", "nested"),
+          "parquet": ("flat", "mx", "nested")}
+# Each run has its own clock; a TTL is a matter of when the cache was filled.
+OF_THE_RUN = ("rtt_us", "answered_at", "resolver", "answer_bytes", "attempts",
+              "mx_ttl_s", "address_ttl_s", "negative_ttl_s", "ttl_s",
+              "mx_index", "address_index", "index")
+TYPES = {"int64": pa.int64(), "int32": pa.int32(), "string": pa.string(),
+         "bool": pa.bool_(), "enum": pa.string(),
+         "timestamp": pa.timestamp("us", tz="UTC")}
+# Values that hardly repeat; a dictionary would only cost.
+NO_DICTIONARY = ("domain", "input")
+
+
+def documented_columns() -> list[tuple[str, str, bool]]:
+    """(name, type, nullable) of the table in docs/results.md."""
+    text = (golden.SOURCE / "docs" / "results.md").read_text()
+    table = text.split("## Columns of `flat`")[1].split("\n`mx` has")[0]
+    columns = []
+    for line in table.splitlines():
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) < 5 or cells[3] not in ("yes", "no"):
+            continue
+        columns += [(name.strip(), cells[2], cells[3] == "yes")
+                    for name in cells[1].split(",")]
+    return columns
+
+
+def without_run(value: object) -> object:
+    """The value without what differs between two runs, however deep."""
+    if isinstance(value, dict):
+        return {key: without_run(inner) for key, inner in value.items()
+                if key not in OF_THE_RUN}
+    if isinstance(value, list):
+        return [without_run(inner) for inner in value if inner != "low_ttl"]
+    return value
+
+
+def ordered(rows: list[dict]) -> list[dict]:
+    """In the input's order; the rows of one record keep theirs."""
+    return [without_run(row)
+            for row in sorted(rows, key=lambda row: row["seq"])]
+
+
+def read_jsonl(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def from_csv(text: str | None, column: pa.Field) -> object:
+    """A CSV field as a value of the column's type."""
+    if text is None:
+        return [] if pa.types.is_list(column.type) else None
+    if pa.types.is_list(column.type):
+        parts = text.split(";") if text else []
+        element = column.type.value_type
+        return [int(part) if pa.types.is_integer(element) else part
+                for part in parts]
+    if pa.types.is_integer(column.type):
+        return int(text)
+    if pa.types.is_boolean(column.type):
+        return {"true": True, "false": False}[text]
+    return text
+
+
+def read_csv(path: Path, schema: pa.Schema) -> list[dict]:
+    """By DuckDB, which tells an empty field (NULL) from a quoted one."""
+    found = duckdb.sql(f"""SELECT * FROM read_csv('{path}', header=true,
+        all_varchar=true, quote='"', escape='"', delim=',', nullstr='',
+        allow_quoted_nulls=false, auto_detect=false, columns={
+            {name: 'VARCHAR' for name in schema.names}})""")
+    return [{name: from_csv(text, schema.field(name))
+             for name, text in zip(found.columns, row)}
+            for row in found.fetchall()]
+
+
+class FormatsTest(unittest.TestCase):
+    """Eight files of the same scan."""
+
+    maxDiff = 4000
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.world = golden.Internet("toplist", NAMES, SEED)
+        cls.addClassCleanup(cls.world.stop)
+        cls.files = {}
+        for kind, shapes in SHAPES.items():
+            for shape in shapes:
+                path = cls.world.path(f"{shape}.{kind}")
+                golden.run_well(cls.world.quick_list(),
+                                *cls.world.through_resolver(),
+                                *golden.PATIENT,
+                                "--shape", shape, "-o", path)
+                cls.files[kind, shape] = path
+
+    def parquet_rows(self, shape: str) -> list[dict]:
+        return pq.read_table(self.files["parquet", shape]).to_pylist()
+
+    def test_csv_jsonl_and_parquet_hold_equal_rows(self) -> None:
+        for shape in ("flat", "mx"):
+            schema = pq.read_schema(self.files["parquet", shape])
+            parquet = ordered(self.parquet_rows(shape))
+            self.assertGreater(len(parquet), NAMES)
+            csv = ordered(read_csv(self.files["csv", shape], schema))
+            jsonl = ordered(read_jsonl(self.files["jsonl", shape]))
+            self.assertEqual(csv, parquet, shape)
+            self.assertEqual(jsonl, parquet, shape)
+            print(f"{shape}: {len(parquet)} rows equal in three formats")
+
+    def test_nested_jsonl_and_parquet_hold_equal_rows(self) -> None:
+        parquet = ordered(self.parquet_rows("nested"))
+        jsonl = ordered(read_jsonl(self.files["jsonl", "nested"]))
+        self.assertEqual(jsonl, parquet)
+        self.assertEqual(len(parquet), len(self.world.quick_truth()))
+        print(f"nested: {len(parquet)} rows equal in two formats")
+
+    def test_duckdb_and_pyarrow_read_the_same(self) -> None:
+        for shape in SHAPES["parquet"]:
+            path = self.files["parquet", shape]
+            schema = pq.read_schema(path)
+            # pyarrow wants no time zone database for this comparison.
+            names = [name for name in schema.names if name != "answered_at"]
+            found = duckdb.sql(f"SELECT {', '.join(names)} FROM '{path}'")
+            duck = [dict(zip(names, row)) for row in found.fetchall()]
+            arrow = pq.read_table(path, columns=names).to_pylist()
+            self.assertEqual(duck, arrow, shape)
+            print(f"{shape}: {len(duck)} rows equal in DuckDB and pyarrow")
+
+    def test_shapes_tell_the_same(self) -> None:
+        """Unnested by DuckDB, the nested file is the flat one."""
+        nested = duckdb.sql(f"""
+            WITH m AS (SELECT seq, domain, status, mail_kind, mx_count,
+                              unnest(mx) AS x
+                       FROM '{self.files["parquet", "nested"]}'
+                       WHERE len(mx) > 0)
+            SELECT seq, domain, status, mail_kind, mx_count,
+                   x.preference, x.exchange, x.status, x.a_status,
+                   x.aaaa_status, x.cname, a.address, a.family, a.scope
+            FROM m LEFT JOIN LATERAL unnest(x.addresses) AS t(a) ON true
+            ORDER BY ALL""").fetchall()
+        flat = duckdb.sql(f"""
+            SELECT seq, domain, status, mail_kind, mx_count, preference,
+                   exchange, exchange_status, a_status, aaaa_status,
+                   exchange_cname, address, address_family, address_scope
+            FROM '{self.files["parquet", "flat"]}'
+            WHERE exchange IS NOT NULL ORDER BY ALL""").fetchall()
+        self.assertEqual(nested, flat)
+        by_mx = duckdb.sql(f"""
+            SELECT seq, preference, exchange, unnest(addresses) AS address
+            FROM '{self.files["parquet", "mx"]}' ORDER BY ALL""").fetchall()
+        addressed = duckdb.sql(f"""
+            SELECT seq, preference, exchange, address
+            FROM '{self.files["parquet", "flat"]}'
+            WHERE address IS NOT NULL ORDER BY ALL""").fetchall()
+        self.assertEqual(by_mx, addressed)
+        print(f"shapes: {len(flat)} exchange rows, {len(addressed)} address "
+              f"rows equal")
+
+    def test_types_are_those_of_the_documentation(self) -> None:
+        documented = documented_columns()
+        self.assertGreater(len(documented), 30)
+        schema = pq.read_schema(self.files["parquet", "flat"])
+        self.assertEqual([name for name, _, _ in documented], schema.names)
+        for name, kind, nullable in documented:
+            of_list = re.fullmatch(r"list of (\w+)", kind)
+            wanted = TYPES[of_list[1] if of_list else kind]
+            field = schema.field(name)
+            got = field.type.value_type if of_list else field.type
+            self.assertEqual(got, wanted, name)
+            self.assertEqual(pa.types.is_list(field.type), bool(of_list))
+            self.assertEqual(field.nullable, nullable, name)
+        described = dict(duckdb.sql(
+            f"DESCRIBE SELECT * FROM '{self.files['parquet', 'flat']}'")
+            .project("column_name, column_type").fetchall())
+        self.assertEqual(described["preference"], "INTEGER")
+        self.assertEqual(described["answered_at"],
+                         "TIMESTAMP WITH TIME ZONE")
+        self.assertEqual(described["findings"], "VARCHAR[]")
+        self.assertEqual(described["ad"], "BOOLEAN")
+
+    def test_nested_is_a_list_of_structs(self) -> None:
+        field = pq.read_schema(self.files["parquet", "nested"]).field("mx")
+        self.assertTrue(pa.types.is_list(field.type))
+        struct = field.type.value_type
+        self.assertTrue(pa.types.is_struct(struct))
+        self.assertEqual(
+            [inner.name for inner in struct],
+            ["preference", "exchange", "index", "ttl_s", "status",
+             "a_status", "aaaa_status", "cname", "findings", "addresses"])
+        inner = struct.field("addresses").type.value_type
+        self.assertEqual([one.name for one in inner],
+                         ["address", "family", "index", "ttl_s", "scope"])
+        self.assertEqual(field.type.value_field.name, "element")
+
+    def test_manifest_is_json_beside_the_columns(self) -> None:
+        for shape in SHAPES["parquet"]:
+            metadata = pq.read_metadata(self.files["parquet", shape])
+            manifest = json.loads(metadata.metadata[b"mxsweep.manifest"])
+            self.assertIsInstance(manifest, dict)
+            self.assertIn(shape, json.dumps(manifest))
+
+    def test_zstd_and_dictionaries(self) -> None:
+        for shape in SHAPES["parquet"]:
+            path = self.files["parquet", shape]
+            text = {field.name for field in pq.read_schema(path)
+                    if pa.types.is_string(field.type)}
+            group = pq.read_metadata(path).row_group(0)
+            seen = set()
+            for index in range(group.num_columns):
+                column = group.column(index)
+                self.assertEqual(column.compression, "ZSTD")
+                name = column.path_in_schema
+                encoded = "RLE_DICTIONARY" in column.encodings
+                if name in NO_DICTIONARY:
+                    self.assertFalse(encoded, name)
+                elif name in text:
+                    self.assertTrue(encoded, name)
+                    seen.add(name)
+            self.assertIn("status", seen)
+            self.assertIn("mail_kind", seen)
+
+    def test_nulls_are_nulls(self) -> None:
+        rows = self.parquet_rows("flat")
+        for row in rows:
+            for name, value in row.items():
+                if name != "domain":
+                    self.assertNotEqual(value, "", name)
+                if isinstance(value, int) and not isinstance(value, bool):
+                    self.assertGreaterEqual(value, 0, name)
+        self.assertEqual({row["error"] is None for row in rows
+                          if row["status"] == "INVALID_NAME"}, {False})
+
+
+if __name__ == "__main__":
+    golden.main()

@@ -1,0 +1,233 @@
+"""What the golden tests share: a synthetic internet on loopback (NSD and
+unbound as child processes), the program under test, and the way to skip.
+
+CMake passes the program as MXSWEEP and the source tree as MXSWEEP_SOURCE.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+SKIPPED = 77
+START_LIMIT_S = 30
+
+
+def skip(reason: str) -> None:
+    print("skipped: " + reason)
+    sys.exit(SKIPPED)
+
+
+try:
+    import dns.message
+    import dns.query
+except ImportError as missing:
+    skip(f"{missing}; install tests/requirements.txt into .venv")
+
+SOURCE = Path(os.environ.get("MXSWEEP_SOURCE",
+                             Path(__file__).resolve().parents[2]))
+PROGRAM = os.environ.get("MXSWEEP", "")
+if not os.access(PROGRAM, os.X_OK):
+    skip(f"no program to test in MXSWEEP ({PROGRAM!r})")
+
+
+def find_program(name: str) -> str:
+    path = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if path is None:
+        skip(f"{name} is not installed (apt-get install {name})")
+    return str(path)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that is free for UDP and for TCP."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagram:
+            datagram.bind(("127.0.0.1", 0))
+            port = datagram.getsockname()[1]
+            with socket.socket() as stream:
+                try:
+                    stream.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+                return port
+
+
+class Server:
+    """A child process that answers DNS on a loopback port."""
+
+    def __init__(self, argv: list[str], folder: Path, port: int) -> None:
+        self.port = port
+        self.log_path = folder / (Path(argv[0]).name + ".log")
+        with self.log_path.open("wb") as log:
+            self.process = subprocess.Popen(argv, cwd=folder, stdout=log,
+                                            stderr=log)
+
+    def answers(self, name: str, kind: str) -> bool:
+        limit = time.monotonic() + START_LIMIT_S
+        query = dns.message.make_query(name, kind)
+        while time.monotonic() < limit and self.process.poll() is None:
+            try:
+                reply = dns.query.udp(query, "127.0.0.1", port=self.port,
+                                      timeout=0.5)
+                if reply.rcode() == 0:
+                    return True
+            except (OSError, dns.exception.DNSException):
+                time.sleep(0.05)
+        return False
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Internet:
+    """A world of datasets/make_internet.py with its servers running."""
+
+    def __init__(self, profile: str, names: int, seed: int,
+                 silent: bool = False) -> None:
+        self.nsd = find_program("nsd")
+        self.unbound = find_program("unbound")
+        self.label = f"profile {profile}, {names} names, seed {seed}"
+        self.folder = Path(tempfile.mkdtemp(prefix="mxsweep-golden-"))
+        self.servers: list[Server] = []
+        self.silence = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.silence.bind(("127.0.0.1", 0))
+        arguments = ["--profile", profile, "--names", str(names), "--seed",
+                     str(seed)]
+        if silent:
+            port = self.silence.getsockname()[1]
+            arguments += ["--silent", f"127.0.0.1:{port}"]
+        try:
+            self._start_nsd(arguments)
+            self.resolver = self.start_unbound()
+        except BaseException:
+            self.stop()
+            raise
+        print(f"world: {self.label}")
+
+    def path(self, name: str) -> Path:
+        return self.folder / name
+
+    def _start_nsd(self, arguments: list[str]) -> None:
+        for _ in range(3):
+            port = free_port()
+            make_internet(self.folder, *arguments, "--listen",
+                          f"127.0.0.1:{port}")
+            server = Server([self.nsd, "-d", "-c", "nsd.conf"], self.folder,
+                            port)
+            self.servers.append(server)
+            if server.answers("xb", "SOA"):
+                return
+        raise RuntimeError("NSD does not start: " +
+                           self.servers[-1].log_path.read_text())
+
+    def start_unbound(self) -> str:
+        """Another resolver in this world: its address:port."""
+        for _ in range(3):
+            port = free_port()
+            path = self.path(f"resolver-{port}.conf")
+            path.write_text(unbound_text(port, self.folder))
+            server = Server([self.unbound, "-d", "-c", str(path)],
+                            self.folder, port)
+            self.servers.append(server)
+            if server.answers("null-mx.qm", "MX"):
+                return f"127.0.0.1:{port}"
+        raise RuntimeError("unbound does not start: " +
+                           self.servers[-1].log_path.read_text())
+
+    def truth(self) -> list[dict]:
+        with self.path("truth.jsonl").open(encoding="utf-8") as lines:
+            return [json.loads(line) for line in lines]
+
+    def quick_truth(self) -> list[dict]:
+        """Without the names for which a run would have to wait."""
+        kept = [one for one in self.truth() if one["status"] != "TIMEOUT"]
+        return [one | {"seq": seq} for seq, one in enumerate(kept)]
+
+    def quick_list(self) -> Path:
+        path = self.path("quick.txt")
+        path.write_text("".join(one["input"] + "\n"
+                                for one in self.quick_truth()),
+                        encoding="utf-8")
+        return path
+
+    def through_private(self) -> list[str]:
+        """Flags that let the program's own unbound live in this world."""
+        return ["--resolver-config", str(self.path("unbound.conf"))]
+
+    def through_resolver(self) -> list[str]:
+        return ["-r", self.resolver]
+
+    def stop(self) -> None:
+        for server in reversed(self.servers):
+            server.stop()
+        self.silence.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def make_internet(folder: Path, *arguments: str) -> None:
+    script = SOURCE / "datasets" / "make_internet.py"
+    subprocess.run([sys.executable, str(script), str(folder), *arguments],
+                   check=True, stdout=subprocess.DEVNULL)
+
+
+def unbound_text(port: int, folder: Path) -> str:
+    return f"""server:
+  interface: 127.0.0.1
+  port: {port}
+  do-daemonize: no
+  username: ""
+  chroot: ""
+  directory: "{folder}"
+  pidfile: ""
+  use-syslog: no
+  num-threads: 1
+  num-queries-per-thread: 4096
+  outgoing-range: 8192
+  jostle-timeout: 2000
+  edns-buffer-size: 1232
+  cache-max-ttl: 2147483647
+  cache-max-negative-ttl: 2147483647
+include: "{folder}/unbound.conf"
+remote-control:
+  control-enable: no
+"""
+
+
+# So generous that a busy machine does not look like a lost packet, and few
+# enough in flight that the servers lose none.
+PATIENT = ["--timeout", "2s", "--retries", "1", "--rate", "20000", "-s", "200"]
+
+
+def run(*arguments: str | Path, **options) -> subprocess.CompletedProcess:
+    """The program under test; output as bytes, never a terminal."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    options.setdefault("timeout", 120)
+    return subprocess.run([PROGRAM, *map(str, arguments)],
+                          stdout=options.pop("stdout", subprocess.PIPE),
+                          stderr=subprocess.PIPE, check=False, **options)
+
+
+def run_well(*arguments: str | Path, **options) -> str:
+    """Runs it; anything but a complete run is an error. The summary."""
+    done = run(*arguments, **options)
+    text = done.stderr.decode()
+    if done.returncode != 0:
+        raise AssertionError(f"exit code {done.returncode}: {text}")
+    return text
+
+
+def main() -> None:
+    unittest.main(verbosity=2)
