@@ -1,0 +1,164 @@
+// Random rows -> CSV writer -> the tests' own strict parser -> the same rows.
+// The first byte picks how often batches are written; the others are read as
+// a script of values.
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "io/table/writer.h"
+
+#include "tests/support/csv_parser.h"
+#include "tests/support/table_sinks.h"
+
+namespace {
+
+using mxsweep::io::Column;
+using mxsweep::io::ColumnData;
+using mxsweep::io::ColumnType;
+using mxsweep::io::RowBatch;
+using mxsweep::test::CsvField;
+using mxsweep::test::CsvRow;
+
+constexpr std::array<std::string_view, 4> kLabels = {"ok", "a,b", "", "q\"q"};
+constexpr std::array<Column, 1> kTexts = {
+    Column{"element", ColumnType::kString, false, {}, {}, false}};
+constexpr std::array<Column, 7> kSchema = {
+    Column{"id", ColumnType::kInt64, false, {}, {}, false},
+    Column{"te,xt", ColumnType::kString, true, {}, {}, false},
+    Column{"required", ColumnType::kString, false, {}, {}, false},
+    Column{"flag", ColumnType::kBool, true, {}, {}, false},
+    Column{"label", ColumnType::kEnum, true, kLabels, {}, false},
+    Column{"texts", ColumnType::kList, false, {}, kTexts, false},
+    Column{"maybe", ColumnType::kList, true, {}, kTexts, false}};
+
+void require(bool condition) {
+  if (!condition) {
+    std::abort();
+  }
+}
+
+// Past the end everything is zero.
+class Script {
+ public:
+  Script(const std::uint8_t* data, std::size_t size)
+      : data_(data), size_(size) {}
+
+  [[nodiscard]] bool done() const { return at_ >= size_; }
+
+  std::uint8_t byte() { return done() ? std::uint8_t{0} : data_[at_++]; }
+
+  std::int64_t integer() {
+    std::uint64_t value = 0;
+    for (unsigned count = byte() % 9U; count > 0; --count) {
+      value = (value << 8U) | byte();
+    }
+    return static_cast<std::int64_t>(value);
+  }
+
+  std::string text() {
+    std::string text(byte() % 41U, 'x');
+    for (char& letter : text) {
+      letter = static_cast<char>(byte());
+    }
+    return text;
+  }
+
+ private:
+  const std::uint8_t* data_;
+  std::size_t size_;
+  std::size_t at_ = 0;
+};
+
+bool needs_quotes(const std::string& text) {
+  return text.empty() || text.find_first_of(",\"\r\n") != std::string::npos ||
+         text.find_first_of(" \t") == 0 ||
+         text.find_last_of(" \t") == text.size() - 1;
+}
+
+CsvField field_of(const std::string& text) {
+  return {text, needs_quotes(text)};
+}
+
+CsvField put_text(ColumnData& data, Script& script) {
+  if (data.column().nullable && script.byte() % 3 == 0) {
+    data.append_null();
+    return {};
+  }
+  const std::string text = script.text();
+  data.append_string(text);
+  return field_of(text);
+}
+
+CsvField put_list(ColumnData& data, Script& script) {
+  if (data.column().nullable && script.byte() % 3 == 0) {
+    data.append_null();
+    return {};
+  }
+  std::string joined;
+  const unsigned count = script.byte() % 4U;
+  for (unsigned index = 0; index < count; ++index) {
+    const std::string text = script.text();
+    data.child(0).append_string(text);
+    joined += (index == 0 ? "" : ";") + text;
+  }
+  data.close();
+  const bool is_bare = count == 0 && !data.column().nullable;
+  return is_bare ? CsvField{} : field_of(joined);
+}
+
+CsvRow put_row(RowBatch& rows, Script& script) {
+  CsvRow expected;
+  const std::int64_t id = script.integer();
+  rows.column(0).append_int(id);
+  expected.push_back(field_of(std::to_string(id)));
+  expected.push_back(put_text(rows.column(1), script));
+  expected.push_back(put_text(rows.column(2), script));
+  const std::uint8_t choice = script.byte();
+  if (choice % 3 == 0) {
+    rows.column(3).append_null();
+    rows.column(4).append_null();
+    expected.resize(expected.size() + 2);
+  } else {
+    rows.column(3).append_bool(choice % 3 == 1);
+    expected.push_back(field_of(choice % 3 == 1 ? "true" : "false"));
+    rows.column(4).append_enum(choice % 4);
+    expected.push_back(field_of(std::string(kLabels[choice % 4])));
+  }
+  expected.push_back(put_list(rows.column(5), script));
+  expected.push_back(put_list(rows.column(6), script));
+  rows.end_row();
+  return expected;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  Script script(data, size);
+  const std::size_t batch_rows = 1U + script.byte() % 8U;
+  mxsweep::test::MemorySink sink;
+  auto opened = mxsweep::io::find_writer_kind("csv")->open(kSchema, sink);
+  require(opened.ok());
+  mxsweep::io::TableWriter& writer = *opened.value();
+  std::vector<CsvRow> expected(1);
+  for (const Column& column : kSchema) {
+    expected.front().push_back(field_of(std::string(column.name)));
+  }
+  RowBatch rows(kSchema);
+  while (!script.done()) {
+    expected.push_back(put_row(rows, script));
+    if (rows.rows() == batch_rows) {
+      require(writer.write(rows).ok());
+      rows.clear();
+    }
+  }
+  require(writer.write(rows).ok());
+  require(writer.close({}).ok());
+  const auto parsed = mxsweep::test::parse_csv(sink.text);
+  require(parsed.has_value());
+  require(*parsed == expected);
+  return 0;
+}

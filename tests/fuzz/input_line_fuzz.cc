@@ -1,0 +1,126 @@
+// Any octets as an input line: a name that can be asked or a reason, nothing
+// shown that a terminal would obey, and no local part of a mail address.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "io/table/utf8.h"
+
+#include "scanner/run/input_line.h"
+
+#include "tests/fuzz/fuzz_check.h"
+
+namespace {
+
+using mxsweep::InputOptions;
+using mxsweep::InputRecord;
+using mxsweep::LineKind;
+using mxsweep::fuzz::require;
+
+constexpr std::string_view kSecret = "q9secret";
+
+void require_printable(std::string_view text) {
+  while (!text.empty()) {
+    const mxsweep::io::Utf8Step step = mxsweep::io::utf8_step(text);
+    require(step.valid);
+    const auto first = static_cast<unsigned char>(text[0]);
+    require(first >= 0x20 && first != 0x7F);
+    require(first != 0xC2 || static_cast<unsigned char>(text[1]) >= 0xA0);
+    text.remove_prefix(step.bytes);
+  }
+}
+
+// Only what host names and "_labels" are made of gets through.
+void require_plain(const std::string& name) {
+  for (const char c : name) {
+    require((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+            c == '_' || c == '.');
+  }
+}
+
+void require_valid(const InputRecord& record) {
+  require(record.name.empty() == !record.error.empty());
+  require(!record.rank.has_value() || *record.rank >= 0);
+  require(record.input.size() <= 3U * 1024U);
+  require_printable(record.input);
+  require_printable(record.error);
+  if (!record.name.empty()) {
+    mxsweep::fuzz::require_round_trip(record.name.view());
+    require(!record.name.view().is_root());
+    require_plain(to_text(record.name.view()));
+    require(record.input != to_text(record.name.view()));
+  }
+}
+
+bool same(const InputRecord& a, const InputRecord& b) {
+  return a.name == b.name && a.rank == b.rank && a.input == b.input &&
+         a.error == b.error;
+}
+
+void require_hidden(const std::string& line, const InputOptions& options) {
+  InputRecord record;
+  if (parse_input_line(line, false, options, record) == LineKind::kNothing) {
+    return;
+  }
+  require_valid(record);
+  require(record.input.find(kSecret) == std::string::npos);
+  require(record.error.find(kSecret) == std::string::npos);
+  require(to_text(record.name.view()).find(kSecret) == std::string::npos);
+}
+
+// RFC 5321 section 4.1.2: what a quoted string may hold.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  out += kSecret;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      out += '\\';
+    }
+    out += c;
+  }
+  return out + '"';
+}
+
+void try_mail_addresses(const std::string& line, const InputOptions& options) {
+  if (line.find(kSecret) != std::string::npos) {
+    return;  // it may stand anywhere then
+  }
+  const std::string address = std::string(kSecret) + "@";
+  require_hidden(address + line, options);
+  require_hidden(line + address, options);
+  require_hidden(line + address + line, options);
+  require_hidden("1," + address + line, options);
+  InputOptions any = options;
+  any.allow_special = true;
+  const std::string whole = quoted(line) + "@x.test";
+  require_hidden(whole, any);
+  InputRecord record;
+  require(parse_input_line(whole, false, any, record) == LineKind::kRecord);
+  require(to_text(record.name.view()) == "x.test");
+  require(record.input == "@x.test");
+}
+
+}  // namespace
+
+// The first octet picks the options.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
+                                      std::size_t size) {
+  if (size == 0) {
+    return 0;
+  }
+  static InputRecord reused;
+  const InputOptions options{.allow_special = (data[0] & 1U) != 0,
+                             .lenient = (data[0] & 2U) != 0};
+  const bool first_line = (data[0] & 4U) != 0;
+  const std::string line(data + 1, data + size);
+  InputRecord record;
+  const LineKind kind = parse_input_line(line, first_line, options, record);
+  require(parse_input_line(line, first_line, options, reused) == kind);
+  require(same(record, reused));
+  if (kind == LineKind::kRecord) {
+    require_valid(record);
+  }
+  try_mail_addresses(line, options);
+  return 0;
+}

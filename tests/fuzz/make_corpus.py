@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets name, message and input_line.
+
+Run from anywhere; the files go to corpus/ beside this script and are
+committed, so that a build needs no Python. The messages are what resolvers
+send: answers with and without compression, aliases, negative answers, EDNS
+with extended errors, and some that break the rules.
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+
+A, NS, CNAME, SOA, MX, AAAA, OPT = 1, 2, 5, 6, 15, 28, 41
+QNAME = b"\xc0\x0c"
+
+
+def wire(name: str) -> bytes:
+    """An uncompressed name; "" is the root."""
+    labels = [label.encode() for label in name.split(".") if label]
+    return b"".join(bytes([len(x)]) + x for x in labels) + b"\0"
+
+
+def record(
+    owner: bytes, rtype: int, rdata: bytes, ttl: int = 300, klass: int = 1
+) -> bytes:
+    head = struct.pack(">HHIH", rtype, klass, ttl, len(rdata))
+    return owner + head + rdata
+
+
+def mx(owner: bytes, preference: int, exchange: bytes, ttl: int = 300) -> bytes:
+    return record(owner, MX, struct.pack(">H", preference) + exchange, ttl)
+
+
+def soa(zone: str) -> bytes:
+    rdata = wire("ns." + zone) + wire("hostmaster." + zone)
+    rdata += struct.pack(">IIIII", 2024010101, 7200, 3600, 1209600, 300)
+    return record(wire(zone), SOA, rdata, 900)
+
+
+def opt(options: bytes = b"", high_rcode: int = 0) -> bytes:
+    return record(b"\0", OPT, options, high_rcode << 24, 1232)
+
+
+def ede(code: int, text: bytes = b"") -> bytes:
+    return struct.pack(">HHH", 15, 2 + len(text), code) + text
+
+
+def message(
+    qname: str,
+    qtype: int = MX,
+    answers: tuple[bytes, ...] = (),
+    authority: tuple[bytes, ...] = (),
+    additional: tuple[bytes, ...] = (),
+    flags: int = 0x8180,
+) -> bytes:
+    counts = (1, len(answers), len(authority), len(additional))
+    head = struct.pack(">HHHHHH", 0x1234, flags, *counts)
+    question = wire(qname) + struct.pack(">HH", qtype, 1)
+    return head + question + b"".join(answers + authority + additional)
+
+
+def messages() -> dict[str, bytes]:
+    two = (mx(QNAME, 10, b"\4mail" + QNAME), mx(QNAME, 20, b"\2m2" + QNAME))
+    chain = tuple(
+        record(wire(f"c{i}.test"), CNAME, wire(f"c{i + 1}.test"))
+        for i in range(4)
+    )
+    v6 = bytes.fromhex("20010db8000000000000000000000025")
+    good = message("a.test", answers=two, additional=(opt(),))
+    return {
+        "mx": good,
+        "mx_plain": message(
+            "a.test", answers=(mx(wire("a.test"), 65535, wire("m.a.test")),)
+        ),
+        "mx_glue": message(
+            "a.test",
+            answers=two,
+            additional=(record(wire("mail.a.test"), A, b"\xc0\0\2\1"), opt()),
+        ),
+        "null_mx": message("a.test", answers=(mx(QNAME, 0, b"\0"),)),
+        "duplicates": message("a.test", answers=two + two),
+        "stray": message(
+            "a.test", answers=(mx(wire("b.test"), 1, b"\0"),) + two
+        ),
+        "ttls": message(
+            "a.test",
+            answers=(
+                mx(QNAME, 1, b"\1m" + QNAME, 0x80000001),
+                mx(QNAME, 2, b"\1m" + QNAME, 60),
+            ),
+        ),
+        "escapes": message(
+            "a.test", answers=(mx(QNAME, 1, b"\3a.b\2\0\xff\0"),)
+        ),
+        "cname": message(
+            "c0.test", answers=chain + (mx(wire("c4.test"), 5, b"\1m\0"),)
+        ),
+        "cname_nodata": message("c0.test", answers=chain),
+        "cname_nxdomain": message(
+            "c0.test", answers=chain, authority=(soa("test"),), flags=0x8183
+        ),
+        "cname_loop": message(
+            "a.test", answers=(record(QNAME, CNAME, QNAME),)
+        ),
+        "nxdomain": message(
+            "a.test", authority=(soa("test"),), flags=0x8183
+        ),
+        "nodata": message("a.test", authority=(soa("a.test"),)),
+        "referral": message(
+            "a.test", authority=(record(wire("test"), NS, wire("ns.test")),)
+        ),
+        "servfail_ede": message(
+            "a.test",
+            additional=(opt(ede(22, b"no reachable authority") + ede(6)),),
+            flags=0x8182,
+        ),
+        "badvers": message("a.test", additional=(opt(b"", 1),)),
+        "truncated": message("a.test", answers=two, flags=0x8380),
+        "address": message(
+            "m.test",
+            A,
+            answers=(
+                record(QNAME, A, b"\xc0\0\2\1"),
+                record(QNAME, A, b"\xc0\0\2\2", 60),
+            ),
+        ),
+        "address6": message(
+            "m.test", AAAA, answers=(record(QNAME, AAAA, v6),)
+        ),
+        "address_alias": message(
+            "m.test",
+            A,
+            answers=(
+                record(QNAME, CNAME, b"\1r" + QNAME),
+                record(b"\1r" + QNAME, A, b"\x7f\0\x35\x35"),
+            ),
+        ),
+        "root": message("", answers=(mx(b"\0", 1, b"\1m\0"),)),
+        "cut": good[:-20],
+        "self_pointer": message("a.test", answers=(mx(b"\xc0\x18", 1, b"\0"),)),
+        "long_rdlength": good[:37] + b"\xff" + good[38:],
+    }
+
+
+NAMES = {
+    "plain": b"mail.example.com",
+    "final_dot": b"Example.COM.",
+    "root": b".",
+    "escapes": b"a\\.b.\\000\\255.\\\\",
+    "bad_escape": b"a\\25",
+    "empty_label": b"a..b",
+    "long_label": b"a" * 63 + b"." + b"b" * 64,
+    "long_name": b"a." * 127,
+    "wire": b"\0" * 12 + wire("w2.test") + b"\4mail\xc0\x0c\xc0\x15",
+    "loop": b"\0" * 12 + b"\1a\xc0\x0c",
+    "types": b"\0" * 12 + b"\x40abc\0\x80\0",
+    "localhost": b"mail.localhost",
+}
+
+# The first octet: 1 asks special names, 2 is lenient, 4 is the first line.
+LINES = {
+    "plain": b"\0example.com",
+    "upper": b"\0Example.COM.\r",
+    "rank": b"\x001,google.com\r",
+    "mark": b"\4\xef\xbb\xbf1,google.com",
+    "quoted": b'\0"7","example.com"',
+    "columns": b"\0example.com,2024-01-01,x # comment",
+    "comment": b"\0 # nothing",
+    "blank": b"\0 \t\r",
+    "mail": b"\0Some Body <user@example.com>",
+    "mail_quoted": b'\0"a,b # c"@example.com',
+    "mailto": b"\0mailto:user@example.com",
+    "url": b"\0https://user:pw@www.example.com:8443/a?b#c",
+    "url6": b"\0http://[2001:db8::1]:80/",
+    "wildcard": b"\0*.example.com",
+    "unicode": "\0b\u00fccher.example".encode(),
+    "stops": "\1\u4f8b\u3048\u3002\u30c6\u30b9\u30c8".encode(),
+    "sharp_s": "\0fa\u00df.de".encode(),
+    "full_width": "\0\uff45\uff58\uff20\u00fc.de".encode(),
+    "a_label": b"\0xn--bcher-kva.example.com",
+    "bad_a_label": b"\0xn--0.com",
+    "bad_a_label_lenient": b"\2xn--0.com",
+    "special": b"\0x.local",
+    "special_asked": b"\1x.local",
+    "hyphen": b"\0-a-.com",
+    "address": b"\0192.0.2.1",
+    "nul": b"\0a\0b.com",
+    "not_utf8": b"\0\xff\xfe.com",
+    "c1": "\0a\u009b31m.com".encode(),
+    "long": b"\0" + b"a" * 1200,
+}
+
+
+def main() -> None:
+    for target, seeds in (
+        ("name", NAMES),
+        ("message", messages()),
+        ("input_line", LINES),
+    ):
+        folder = CORPUS / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, octets in seeds.items():
+            (folder / name).write_bytes(octets)
+
+
+if __name__ == "__main__":
+    main()
