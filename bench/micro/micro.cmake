@@ -1,0 +1,18 @@
+# The parts one by one: mxsweep_micro_bench, and mxsweep_writer_bench of
+# writer.cmake.
+add_executable(
+  mxsweep_micro_bench
+  "${CMAKE_CURRENT_LIST_DIR}/codec_bench.cc"
+  "${CMAKE_CURRENT_LIST_DIR}/engine_bench.cc"
+  "${CMAKE_CURRENT_LIST_DIR}/messages.cc"
+  "${CMAKE_CURRENT_LIST_DIR}/ring_bench.cc")
+target_include_directories(mxsweep_micro_bench PRIVATE "${PROJECT_SOURCE_DIR}")
+target_link_libraries(mxsweep_micro_bench PRIVATE mxsweep_run mxsweep_warnings
+                                                  benchmark::benchmark_main)
+
+# A few microseconds each: they must run, how fast does not matter here.
+foreach(program micro writer)
+  add_test(NAME bench_${program} COMMAND mxsweep_${program}_bench
+                                         --benchmark_min_time=0.00001)
+  set_tests_properties(bench_${program} PROPERTIES LABELS bench TIMEOUT 120)
+endforeach()
