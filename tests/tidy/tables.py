@@ -1,0 +1,111 @@
+"""What tidy.py holds the project to: numbers, ranks and banned words.
+
+docs/style.md says why. A limit is lowered here, never raised for one file; a
+file that was over a limit when it came is frozen at its size.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+TOP_LEVEL = {
+    "CMakeLists.txt", "scanner", "io", "tests", "bench", "datasets", "docs",
+    "cmake", "README.md", "LICENSE", "Makefile",
+}  # and dot files
+
+# A file includes its own folder and lower ranks only.
+RANKS = {
+    "io/base": 0, "io/net": 1, "io/file": 1, "io/table": 1, "io/proc": 1,
+    "scanner/dns": 2, "scanner/rr": 3, "scanner/engine": 4, "scanner/run": 5,
+    "scanner/cli": 6, "scanner": 7,
+}
+
+GENERATED = {"scanner/run/version.h"}  # by CMake, so not in the tree
+
+WIDTH = 80
+FILE_LINES = 500
+FUNCTION_LINES = 70
+INCLUDES = 10
+LONG_TABLES = {"scanner/cli/flags.cc"}
+INCLUDES_FROZEN = {"scanner/engine/shard.h": 18}
+
+
+class Owned(NamedTuple):
+    """System headers that only few files may include."""
+
+    header: str
+    owners: str
+    instead: str
+
+
+OWNED_HEADERS = (
+    Owned(r"liburing", r"io/net/(uring\.(h|cc)|transport_uring\.cc)",
+          "io_uring is reached through io/net/uring.h"),
+    Owned(r"(arrow|parquet)/", r"io/table/writer_parquet\.cc",
+          "writers take io::RowBatch; only writer_parquet.cc knows Arrow"),
+    Owned(r"CLI/", r"scanner/cli/parse\.cc",
+          "flags are rows of scanner/cli/flags.cc"),
+    Owned(r"idn2\.h", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
+    Owned(r"((unistd|fcntl|poll)|(sys|net|netinet|arpa|linux)/\w+)\.h",
+          r"io/.*", "descriptors and sockets belong to io/"),
+)
+
+IO_WORDS = re.compile(
+    r"dns|\b(nxdomain|servfail|rcode|edns|cname|aaaa|qname|mx)\b", re.I)
+
+
+class Ban(NamedTuple):
+    """Something that must not be written in some files."""
+
+    pattern: str
+    where: str  # in these
+    exempt: str  # but for these
+    instead: str
+
+
+PRODUCT = r"(io|scanner)/.*"
+CALL = r"(?<![\w.>])(?:std::|::)?"  # not a method, not the end of a name
+
+BANS = (
+    Ban(r"\b(steady|system)_clock::now|" + CALL + r"time\((nullptr|0|&|\))",
+        PRODUCT, r"io/base/clock\.cc",
+        "take io::Instant as an argument, or an io::Clock"),
+    Ban(r"\bstd::c(out|err)\b|\b\w*printf\b",
+        PRODUCT, r"io/base/(log|check)\.cc|scanner/main\.cc",
+        "messages go through io/base/log.h, numbers through std::to_chars"),
+    Ban(CALL + r"(_?exit|_Exit|quick_exit|abort)\(|\bstd::terminate\(",
+        PRODUCT,
+        r"io/base/check\.cc|io/proc/child_process\.cc|scanner/main\.cc",
+        "return a Status, or MXSWEEP_CHECK for our own mistakes"),
+    Ban(CALL + r"(s?rand|drand48|random)\(|\brandom_device\b",
+        r".*", r"io/base/prng\.cc", "use io::Prng with a seed"),
+    Ban(r"\bstd::endl\b", r".*", r"", "write '\\n'; flush where it matters"),
+    Ban(r"\bstd::w?regex\b", r".*", r"", "parse by hand; std::regex is slow"),
+    Ban(r"\bshared_ptr\b", PRODUCT, r"io/table/writer_parquet\.cc",
+        "everything has one owner: std::unique_ptr or a reference"),
+    Ban(r"\bstd::function\b", r"(io/net|scanner/engine)/.*", r"",
+        "no hidden allocation or call on the data path: use an interface"),
+    Ban(r"\breinterpret_cast\b", PRODUCT,
+        r"io/net/\w+\.cc|scanner/dns/(cursor|query|name)\.(cc|h)"
+        r"|scanner/engine/job\.h",
+        "use std::as_bytes, std::bit_cast or the types of scanner/dns"),
+    Ban(CALL + r"assert\(", PRODUCT, r"", "use MXSWEEP_CHECK"),
+    Ban(r"\bthrow\b", PRODUCT, r"", "return io::Result or io::Status"),
+    Ban(CALL + r"(ato[ifl]l?|strto\w+|sto(i|u?ll?|[fd]|ld))\(", PRODUCT, r"",
+        "use std::from_chars"),
+)
+
+# What is about somebody's machine or desk and not about this program. The
+# brackets here and below keep this file from finding itself.
+FOREIGN_WORDS = re.compile(
+    r"(?<![\w.~/}$)*-])/(work|root|home)[/]\w|/bash_job[s]"
+    r"|\bpypi\.or[g]|pythonhosted\.or[g]|\bdeb\.debian\.or[g]"
+    r"|\b(?i:assistan[t]s?|chatbo[t]s?)\b|\bLL[M]s?\b"
+    r"|(?<![\w\"])A[I]\b(?![.\"])"  # but not the top-level domain
+    r"|\b(?i:this|that|last|earlier|previous|next|our) sessio[n]\b")
+CODE_HOST = re.compile(r"\bgithub\.co[m]\b")  # links in documents are fine
+
+UNFINISHED = re.compile(r"\bTOD[O]\b(?!\(#\d+\))|\bFIXM[E]\b")
+NOLINT = re.compile(r"\bNOLIN[T](NEXTLINE|BEGIN)?\b")
+NOLINT_WITH_REASON = re.compile(r"NOLINT\w*\([\w.,* -]+\): \S")
