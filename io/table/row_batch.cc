@@ -1,17 +1,10 @@
 #include "io/table/row_batch.h"
 
-#include <limits>
-
 namespace mxsweep::io {
 namespace {
 
 bool has_offsets(ColumnType type) {
   return type == ColumnType::kString || type == ColumnType::kList;
-}
-
-std::int32_t checked_offset(std::size_t offset) {
-  MXSWEEP_CHECK(offset <= std::numeric_limits<std::int32_t>::max());
-  return static_cast<std::int32_t>(offset);
 }
 
 }  // namespace
@@ -28,13 +21,6 @@ ColumnData::ColumnData(const Column& column) : column_(&column) {
   for (const Column& child : column.children) {
     children_.push_back(ColumnData(child));
   }
-}
-
-void ColumnData::mark(bool present) {
-  if (column_->nullable) {
-    valid_.push_back(present ? 1 : 0);
-  }
-  ++size_;
 }
 
 // A NULL still takes a place in the value buffers, so that row numbers index
@@ -63,42 +49,9 @@ void ColumnData::append_null() {
   mark(false);
 }
 
-void ColumnData::append_int(std::int64_t value) {
-  if (column_->type == ColumnType::kInt32) {
-    MXSWEEP_DCHECK(value >= std::numeric_limits<std::int32_t>::min() &&
-                   value <= std::numeric_limits<std::int32_t>::max());
-    ints32_.push_back(static_cast<std::int32_t>(value));
-  } else {
-    MXSWEEP_DCHECK(column_->type == ColumnType::kInt64 ||
-                   column_->type == ColumnType::kTimestampUs);
-    ints64_.push_back(value);
-  }
-  mark(true);
-}
-
-void ColumnData::append_bool(bool value) {
-  MXSWEEP_DCHECK(column_->type == ColumnType::kBool);
-  codes_.push_back(value ? 1 : 0);
-  mark(true);
-}
-
-void ColumnData::append_enum(std::uint8_t code) {
-  MXSWEEP_DCHECK(column_->type == ColumnType::kEnum);
-  MXSWEEP_CHECK(code < column_->labels.size());
-  codes_.push_back(code);
-  mark(true);
-}
-
-void ColumnData::append_string(std::string_view text) {
-  MXSWEEP_DCHECK(column_->type == ColumnType::kString);
-  bytes_.insert(bytes_.end(), text.begin(), text.end());
-  offsets_.push_back(checked_offset(bytes_.size()));
-  mark(true);
-}
-
 void ColumnData::close() {
   if (column_->type == ColumnType::kList) {
-    offsets_.push_back(checked_offset(children_.front().size()));
+    offsets_.push_back(column_offset(children_.front().size()));
   } else {
     MXSWEEP_DCHECK(column_->type == ColumnType::kStruct);
     for (const ColumnData& child : children_) {

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -98,6 +99,54 @@ class ColumnData {
   std::vector<char> bytes_;
   std::vector<ColumnData> children_;
 };
+
+// Offsets are 32 bits wide: a column of a batch holds less than 2 GiB.
+[[nodiscard]] inline std::int32_t column_offset(std::size_t offset) {
+  MXSWEEP_CHECK(offset <= std::numeric_limits<std::int32_t>::max());
+  return static_cast<std::int32_t>(offset);
+}
+
+// Defined here because a row is some thirty of these calls.
+
+inline void ColumnData::mark(bool present) {
+  if (column_->nullable) {
+    valid_.push_back(present ? 1 : 0);
+  }
+  ++size_;
+}
+
+inline void ColumnData::append_int(std::int64_t value) {
+  if (column_->type == ColumnType::kInt32) {
+    MXSWEEP_DCHECK(value >= std::numeric_limits<std::int32_t>::min() &&
+                   value <= std::numeric_limits<std::int32_t>::max());
+    ints32_.push_back(static_cast<std::int32_t>(value));
+  } else {
+    MXSWEEP_DCHECK(column_->type == ColumnType::kInt64 ||
+                   column_->type == ColumnType::kTimestampUs);
+    ints64_.push_back(value);
+  }
+  mark(true);
+}
+
+inline void ColumnData::append_bool(bool value) {
+  MXSWEEP_DCHECK(column_->type == ColumnType::kBool);
+  codes_.push_back(value ? 1 : 0);
+  mark(true);
+}
+
+inline void ColumnData::append_enum(std::uint8_t code) {
+  MXSWEEP_DCHECK(column_->type == ColumnType::kEnum);
+  MXSWEEP_CHECK(code < column_->labels.size());
+  codes_.push_back(code);
+  mark(true);
+}
+
+inline void ColumnData::append_string(std::string_view text) {
+  MXSWEEP_DCHECK(column_->type == ColumnType::kString);
+  bytes_.insert(bytes_.end(), text.begin(), text.end());
+  offsets_.push_back(column_offset(bytes_.size()));
+  mark(true);
+}
 
 class RowBatch {
  public:

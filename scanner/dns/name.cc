@@ -64,9 +64,37 @@ void append_octet(std::uint8_t octet, std::string& out) {
   out += static_cast<char>(octet);
 }
 
-bool is_plain(std::uint8_t octet) {
-  return (octet >= 'a' && octet <= 'z') || (octet >= '0' && octet <= '9') ||
-         octet == '-' || octet == '_';
+// 1 for octets that stand for themselves in text.
+constexpr std::array<std::uint8_t, 256> make_plain_table() {
+  std::array<std::uint8_t, 256> table{};
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    table[octet] = (octet >= 'a' && octet <= 'z') ||
+                   (octet >= '0' && octet <= '9') || octet == '-' ||
+                   octet == '_';
+  }
+  return table;
+}
+
+constexpr std::array<std::uint8_t, 256> kPlain = make_plain_table();
+
+bool is_plain(const std::uint8_t* octets, std::size_t size) {
+  unsigned plain = 1;
+  for (std::size_t i = 0; i < size; ++i) {
+    plain &= kPlain[octets[i]];
+  }
+  return plain != 0;
+}
+
+void append_escaped(NameView name, std::string& out) {
+  const std::uint8_t* octets = name.data();
+  for (std::size_t at = 0; octets[at] != 0; at += 1U + octets[at]) {
+    if (at != 0) {
+      out += '.';
+    }
+    const std::uint8_t* first = octets + at + 1;
+    std::for_each(first, first + octets[at],
+                  [&out](std::uint8_t octet) { append_octet(octet, out); });
+  }
 }
 
 }  // namespace
@@ -182,21 +210,22 @@ void append_text(NameView name, std::string& out) {
     out += '.';
     return;
   }
+  if (name.empty()) {
+    return;
+  }
   const std::uint8_t* octets = name.data();
-  std::size_t at = 0;
-  while (at < name.size() && octets[at] != 0) {
+  const std::size_t start = out.size();
+  // A name of plain labels is its own text but for the lengths.
+  out.append(reinterpret_cast<const char*>(octets) + 1, name.size() - 2);
+  for (std::size_t at = 0; octets[at] != 0; at += 1U + octets[at]) {
+    if (!is_plain(octets + at + 1, octets[at])) {
+      out.resize(start);
+      append_escaped(name, out);
+      return;
+    }
     if (at != 0) {
-      out += '.';
+      out[start + at - 1] = '.';
     }
-    const std::size_t end = at + 1 + octets[at];
-    const std::uint8_t* first = octets + at + 1;
-    if (std::all_of(first, octets + end, is_plain)) {
-      out.append(reinterpret_cast<const char*>(first), end - at - 1);
-    } else {
-      std::for_each(first, octets + end,
-                    [&out](std::uint8_t octet) { append_octet(octet, out); });
-    }
-    at = end;
   }
 }
 

@@ -9,6 +9,7 @@ namespace {
 struct SpecialName {
   std::string_view text;
   std::string_view wire;  // without the root octet
+  std::string_view last;  // label
   bool never_resolves;
 };
 
@@ -16,45 +17,54 @@ using std::string_view_literals::operator""sv;
 
 // RFC 6761, 6762, 7686, 8375, 9476, and ICANN's private-use "internal".
 constexpr std::array kSpecialNames = {
-    SpecialName{"test", "\x04test"sv, false},
+    SpecialName{"test", "\x04test"sv, "test", false},
     SpecialName{"example",
                 "\x07"
                 "example"sv,
-                false},
-    SpecialName{"invalid", "\x07invalid"sv, true},
-    SpecialName{"localhost", "\x09localhost"sv, true},
-    SpecialName{"local", "\x05local"sv, true},
-    SpecialName{"onion", "\x05onion"sv, true},
+                "example", false},
+    SpecialName{"invalid", "\x07invalid"sv, "invalid", true},
+    SpecialName{"localhost", "\x09localhost"sv, "localhost", true},
+    SpecialName{"local", "\x05local"sv, "local", true},
+    SpecialName{"onion", "\x05onion"sv, "onion", true},
     SpecialName{"alt",
                 "\x03"
                 "alt"sv,
-                true},
-    SpecialName{"internal", "\x08internal"sv, true},
+                "alt", true},
+    SpecialName{"internal", "\x08internal"sv, "internal", true},
     SpecialName{"home.arpa",
                 "\x04home\x04"
                 "arpa"sv,
-                true}};
+                "arpa", true}};
 
-// The names lie at most two labels deep.
+// REQUIRES: not the root
+NameView top_level(NameView name) {
+  NameView top = name;
+  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
+    top = rest;
+  }
+  return top;
+}
+
+// The names lie at most two labels deep. Nearly every name is told from all
+// of them by its last label.
 const SpecialName* find(NameView name) {
   if (name.empty() || name.is_root()) {
     return nullptr;
   }
-  const std::string_view all = name.key().substr(0, name.size() - 1);
-  for (const SpecialName& special : kSpecialNames) {
-    if (!all.ends_with(special.wire)) {
-      continue;
-    }
-    // The match must begin at a label, not inside one.
-    NameView rest = name;
-    while (rest.size() > special.wire.size() + 1) {
-      rest = rest.parent();
-    }
-    if (rest.size() == special.wire.size() + 1) {
-      return &special;
-    }
+  const std::string_view last = top_level(name).first_label();
+  const auto* const special = std::find_if(
+      kSpecialNames.begin(), kSpecialNames.end(),
+      [last](const SpecialName& each) { return each.last == last; });
+  if (special == kSpecialNames.end()) {
+    return nullptr;
   }
-  return nullptr;
+  // The match must begin at a label, not inside one.
+  NameView rest = name;
+  while (rest.size() > special->wire.size() + 1) {
+    rest = rest.parent();
+  }
+  const bool equal = rest.key().substr(0, rest.size() - 1) == special->wire;
+  return equal ? special : nullptr;
 }
 
 }  // namespace

@@ -38,30 +38,29 @@ LabelKind kind_of(std::string_view label) {
   return kind;
 }
 
-void add_syntax_findings(NameView name, FindingSet& findings) {
-  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
-    const LabelKind kind = kind_of(rest.first_label());
-    if (kind != LabelKind::kHost) {
-      findings.add(Finding::kMxBadHostname);
-    }
-    if (kind == LabelKind::kUnderscore) {
-      findings.add(Finding::kMxUnderscore);
-    }
-  }
-}
+// What one walk over the labels tells.
+struct LabelWalk {
+  int count = 0;
+  bool bad = false;
+  bool underscore = false;
+  std::string_view last;
+};
 
-std::string_view last_label(NameView name) {
-  NameView rest = name;
-  while (rest.label_count() > 1) {
-    rest = rest.parent();
+LabelWalk walk_labels(NameView name) {
+  LabelWalk walk;
+  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
+    walk.last = rest.first_label();
+    const LabelKind kind = kind_of(walk.last);
+    walk.bad = walk.bad || kind != LabelKind::kHost;
+    walk.underscore = walk.underscore || kind == LabelKind::kUnderscore;
+    ++walk.count;
   }
-  return rest.first_label();
+  return walk;
 }
 
 // Address texts as names: "192.0.2.25", "[192.0.2.25]", "2001:db8::1".
-bool is_address_literal(NameView name) {
+bool is_address_literal(NameView name, std::string_view last) {
   const std::string_view first = name.first_label();
-  const std::string_view last = last_label(name);
   const bool maybe = first.find(':') != std::string_view::npos ||
                      first.front() == '[' ||
                      (last.front() >= '0' && last.front() <= '9');
@@ -77,6 +76,19 @@ bool is_address_literal(NameView name) {
     text = text.substr(1, text.size() - 2);
   }
   return io::parse_endpoint(text, 25).has_value();
+}
+
+void add_special_findings(NameView name, FindingSet& findings) {
+  if (is_localhost(name)) {
+    findings.add(Finding::kMxLocalhost);
+  } else if (never_resolves(name)) {
+    findings.add(Finding::kMxSpecialUse);
+  }
+  constexpr std::string_view kVerification("\x04msv1\x07invalid", 13);
+  const std::string_view key = name.key().substr(0, name.size() - 1);
+  if (key.size() > kVerification.size() && key.ends_with(kVerification)) {
+    findings.add(Finding::kMsVerificationMx);
+  }
 }
 
 // The octets of a name's text one by one, without escapes and allocation.
@@ -126,24 +138,23 @@ FindingSet exchange_name_findings(NameView name) {
   if (name.is_root()) {
     return findings;
   }
-  if (is_address_literal(name)) {
+  const LabelWalk walk = walk_labels(name);
+  if (is_address_literal(name, walk.last)) {
     findings.add(Finding::kMxIsIpLiteral);
     return findings;
   }
-  if (name.label_count() == 1) {
+  if (walk.count == 1) {
     findings.add(Finding::kMxSingleLabel);
   }
-  if (is_localhost(name)) {
-    findings.add(Finding::kMxLocalhost);
-  } else if (never_resolves(name)) {
-    findings.add(Finding::kMxSpecialUse);
+  if (!special_use_domain(name).empty()) {
+    add_special_findings(name, findings);
   }
-  constexpr std::string_view kVerification("\x04msv1\x07invalid", 13);
-  const std::string_view key = name.key().substr(0, name.size() - 1);
-  if (key.size() > kVerification.size() && key.ends_with(kVerification)) {
-    findings.add(Finding::kMsVerificationMx);
+  if (walk.bad) {
+    findings.add(Finding::kMxBadHostname);
   }
-  add_syntax_findings(name, findings);
+  if (walk.underscore) {
+    findings.add(Finding::kMxUnderscore);
+  }
   return findings;
 }
 

@@ -5,7 +5,6 @@
 
 #include "io/net/endpoint.h"
 
-#include "scanner/dns/special_names.h"
 #include "scanner/engine/exchange_names.h"
 #include "scanner/rr/address_scope.h"
 
@@ -47,10 +46,11 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
   if (name.is_root()) {
     return HostSkip::kNotWanted;
   }
-  const bool dead = is_localhost(name) ||
-                    (never_resolves(name) && !options.allow_special) ||
-                    (exchange.findings.has(Finding::kMxIsIpLiteral) &&
-                     !options.query_literals);
+  const FindingSet& found = exchange.findings;
+  const bool dead =
+      found.has(Finding::kMxLocalhost) ||
+      (found.has(Finding::kMxSpecialUse) && !options.allow_special) ||
+      (found.has(Finding::kMxIsIpLiteral) && !options.query_literals);
   if (dead) {
     return HostSkip::kNeverResolves;  // known without any question
   }
