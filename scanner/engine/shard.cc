@@ -25,6 +25,10 @@ constexpr io::Duration kWaitForMore = io::Duration::microseconds(400);
 constexpr io::Duration kStretch = io::Duration::milliseconds(4);
 constexpr std::uint32_t kWaitShare = 4;
 
+// A round for every single packet of a high rate would cost a system call for
+// each; the limiter lets this much time's worth leave together.
+constexpr io::Duration kPaceStep = io::Duration::microseconds(250);
+
 RetryOptions retry_options(const ShardConfig& config) {
   RetryOptions options;
   options.retries = config.retries;
@@ -112,7 +116,9 @@ bool Shard::has_work() const {
 io::Instant Shard::wake_up(io::Instant now) const {
   io::Instant wake = std::min(now + kWaitMax, timers_.next_deadline());
   if (has_work() && in_flight_ < config_.concurrency) {
-    wake = std::min(wake, limited_ ? limiter_.next_grant(now) : now);
+    const io::Instant grant =
+        std::max(limiter_.next_grant(now), now + kPaceStep);
+    wake = std::min(wake, limited_ ? grant : now);
   }
   const bool waits_for_others = (!input_ended_ && jobs_ == nullptr) ||
                                 finished_head_ != Lookup::kNone ||
