@@ -317,8 +317,9 @@ def save(args: argparse.Namespace, data: dict, text: str) -> pathlib.Path:
 
 def parse_args(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build",
-                        help="build folder (default build)")
+    parser.add_argument("--build", type=pathlib.Path,
+                        default=ROOT / "build" / "release",
+                        help="build folder (default build/release)")
     parser.add_argument("--names", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--repeat", type=int, default=3,
