@@ -15,12 +15,12 @@ build asan clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 \
   -DMXSWEEP_BENCH=OFF \
   "-DMXSWEEP_SANITIZE=address;undefined"
 say "all tests under AddressSanitizer and UndefinedBehaviorSanitizer"
-ctest --test-dir build/asan -j2 --output-on-failure --quiet
+run_ctest build/asan
 
 build tsan clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 \
   -DMXSWEEP_BENCH=OFF -DMXSWEEP_SANITIZE=thread
 say "what threads share, under ThreadSanitizer"
-ctest --test-dir build/tsan -L tsan -j2 --output-on-failure --quiet
+run_ctest build/tsan -L tsan
 
 build fuzz clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMXSWEEP_FUZZ=ON \
   -DMXSWEEP_TESTS=OFF -DMXSWEEP_BENCH=OFF \

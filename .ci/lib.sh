@@ -26,3 +26,14 @@ build() {
     -DCMAKE_CXX_COMPILER="$compiler" "$@"
   quietly cmake --build "build/$name"
 }
+
+# run_ctest BUILD_FOLDER [ctest options]: all that was printed when a test
+# failed, else the summary.
+run_ctest() {
+  folder=$1
+  shift
+  ctest --test-dir "$folder" -j2 --output-on-failure \
+    "$@" >"$folder/ctest.out" ||
+    { cat "$folder/ctest.out"; return 1; }
+  sed -n '/tests passed/,$p' "$folder/ctest.out"
+}
