@@ -146,7 +146,7 @@ void host_cache(benchmark::State& state) {
     rare = popular || rare + 1 < names.size() ? rare : kPopular;
     const std::uint32_t pick = popular ? prng.below(kPopular) : rare++;
     const HostCache::Found found =
-        cache.find_or_create(names[pick].view(), counters);
+        cache.find_or_create(names[pick].view(), io::Instant{}, counters);
     if (found.created) {
       cache.entry(found.index).state = HostEntry::State::kResolved;
     }

@@ -45,18 +45,33 @@ std::uint32_t HostCache::take_slot(ShardCounters& counters) {
     entries_.emplace_back();  // all that were looked at are in use
     return size;
   }
-  by_name_.erase(entries_[victim].name().key());
+  forget(victim);
   counters.host_evictions.add();
   return victim;
 }
 
-HostCache::Found HostCache::find_or_create(NameView host,
+// The entry's key, unless it leads to a newer entry by now.
+void HostCache::forget(std::uint32_t index) {
+  const auto found = by_name_.find(entries_[index].name().key());
+  if (found != by_name_.end() && found->second == index) {
+    by_name_.erase(found);
+  }
+}
+
+HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
                                            ShardCounters& counters) {
   const auto found = by_name_.find(host.key());
   if (found != by_name_.end()) {
-    entries_[found->second].recently_used = true;
-    counters.host_hits.add();
-    return {found->second, false};
+    const std::uint32_t known = found->second;
+    HostEntry& entry = entries_[known];
+    const bool stale = entry.state == HostEntry::State::kResolved &&
+                       entry.failed && now - entry.resolved_at > kFailureKept;
+    if (!stale) {
+      entry.recently_used = true;
+      counters.host_hits.add();
+      return {known, false};
+    }
+    forget(known);  // those who hold it still read it
   }
   const std::uint32_t index = take_slot(counters);
   HostEntry& entry = entries_[index];
@@ -70,6 +85,8 @@ HostCache::Found HostCache::find_or_create(NameView host,
   entry.aaaa_status.reset();
   entry.filtered = false;
   entry.state = HostEntry::State::kPending;
+  entry.failed = false;
+  entry.cut = false;
   entry.questions_open = 0;
   entry.recently_used = false;
   entry.first_waiter = ~std::uint32_t{0};

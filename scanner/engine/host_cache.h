@@ -20,6 +20,8 @@
 #include <optional>
 #include <vector>
 
+#include "io/base/time.h"
+
 #include "scanner/dns/name.h"
 #include "scanner/engine/counters.h"
 #include "scanner/engine/xxh3_hash.h"
@@ -52,10 +54,13 @@ struct HostEntry {
   std::vector<AddressData> addresses;  // A then AAAA, each in wire order
   AddressOutcome a_status;
   AddressOutcome aaaa_status;
+  bool cut = false;       // more addresses than are kept
   bool filtered = false;  // an answer was marked as filtered or forged (E2)
 
   // Owner only.
   State state = State::kFree;
+  bool failed = false;  // a question failed: kept for kFailureKept only
+  io::Instant resolved_at{};
   std::uint8_t questions_open = 0;
   bool recently_used = false;
   std::uint32_t first_waiter = ~std::uint32_t{0};
@@ -72,8 +77,14 @@ class HostCache {
     bool created = false;  // the caller must get it resolved
   };
 
-  // The entry for `host`, made in state kPending when there was none.
-  [[nodiscard]] Found find_or_create(NameView host, ShardCounters& counters);
+  // The entry for `host`, made in state kPending when there was none, or only
+  // one that failed longer than kFailureKept ago.
+  [[nodiscard]] Found find_or_create(NameView host, io::Instant now,
+                                     ShardCounters& counters);
+
+  // RFC 9520 section 3.2: failures are remembered for at most five minutes. A
+  // host that many domains share must not be lost for a whole run.
+  static constexpr io::Duration kFailureKept = io::Duration::seconds(30);
 
   [[nodiscard]] HostEntry& entry(std::uint32_t index) {
     return entries_[index];
@@ -82,6 +93,8 @@ class HostCache {
   [[nodiscard]] std::size_t size() const { return by_name_.size(); }
 
  private:
+  void forget(std::uint32_t index);
+
   // An index whose entry is free to be filled.
   [[nodiscard]] std::uint32_t take_slot(ShardCounters& counters);
 

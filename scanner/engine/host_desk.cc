@@ -62,7 +62,8 @@ std::uint32_t HostDesk::take_waiter() {
 }
 
 void HostDesk::join(const HostRequest& wanted, std::uint16_t from) {
-  const HostCache::Found found = cache_.find_or_create(wanted.name, counters_);
+  const HostCache::Found found =
+      cache_.find_or_create(wanted.name, now_, counters_);
   HostEntry& entry = cache_.entry(found.index);
   entry.references.fetch_add(1, std::memory_order_relaxed);
   if (entry.state == HostEntry::State::kResolved) {
@@ -116,11 +117,13 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
     entry.addresses.insert(
         ipv4 ? entry.addresses.begin() : entry.addresses.end(),
         answer->addresses.begin(), answer->addresses.end());
+    entry.cut = entry.cut || answer->cut;
     if (!answer->cname_chain.empty() && (ipv4 || entry.cname().empty())) {
       const NameView target = answer->cname_chain.back().view();
       entry.cname_octets.assign(target.data(), target.data() + target.size());
     }
   }
+  entry.failed = entry.failed || !is_answer(status) || entry.filtered;
   --entry.questions_open;
   if (entry.questions_open == 0) {
     resolve(entry);
@@ -129,6 +132,7 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
 
 void HostDesk::resolve(HostEntry& entry) {
   entry.state = HostEntry::State::kResolved;
+  entry.resolved_at = now_;
   std::uint32_t index = entry.first_waiter;
   entry.first_waiter = kNone;
   while (index != kNone) {

@@ -32,6 +32,9 @@ class HostDesk {
  public:
   HostDesk(const HostDeskOptions& options, ShardCounters& counters);
 
+  // What time it is for all that follows.
+  void set_time(io::Instant now) { now_ = now; }
+
   // Wants the addresses of a host for an exchange of a lookup. The name must
   // stay where it is until the host comes out of next_ready().
   void request(const HostRequest& wanted);
@@ -87,6 +90,7 @@ class HostDesk {
   const HostDeskOptions options_;
   ShardCounters& counters_;
   HostCache cache_;
+  io::Instant now_{};
   std::vector<Waiter> waiters_;
   std::uint32_t free_waiter_ = kNone;
   std::uint32_t queue_head_ = kNone;  // hosts with questions to be asked

@@ -60,7 +60,20 @@ std::uint16_t ResolverPool::pick(io::Instant now, std::uint16_t avoid) {
       fallback = turn_;
     }
   }
-  return fallback == kNone ? avoid : fallback;
+  // One that has just failed is better than one that does not answer at all.
+  if (avoid < count && (fallback == kNone || !set_aside(avoid, now))) {
+    count_trial(states_[avoid], now);
+    return avoid;
+  }
+  return fallback;
+}
+
+std::size_t ResolverPool::usable(io::Instant now) const {
+  const auto aside = std::count_if(
+      states_.begin(), states_.end(),
+      [now](const State& state) { return now < state.aside_until; });
+  return std::max<std::size_t>(states_.size() - static_cast<std::size_t>(aside),
+                               1);
 }
 
 void ResolverPool::begin_spell(State& state, io::Instant now) {

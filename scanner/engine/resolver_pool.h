@@ -30,9 +30,12 @@ class ResolverPool {
 
   explicit ResolverPool(const std::vector<io::Endpoint>& endpoints);
 
-  // The resolver for the next attempt; `avoid` is chosen only if it is the
-  // only one. Healthy ones take turns. Never fails.
+  // The resolver for the next attempt; `avoid` is chosen only if no other one
+  // answers. Healthy ones take turns. Never fails.
   [[nodiscard]] std::uint16_t pick(io::Instant now, std::uint16_t avoid);
+
+  // Those not set aside, at least 1.
+  [[nodiscard]] std::size_t usable(io::Instant now) const;
 
   // How an attempt ended, for health and counters.
   enum class Report : std::uint8_t { kReply, kFailureReply, kSilence };

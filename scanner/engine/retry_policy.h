@@ -29,7 +29,7 @@ struct AttemptEnd {
   bool without_edns_tried = false;  // this attempt or an earlier had no OPT
   bool only_silence = false;        // every attempt so far timed out
   std::uint32_t retries_used = 0;   // counted attempts after the first
-  // With this one as many useless replies came as there are resolvers.
+  // With this one as many useless replies came as resolvers answer at all.
   bool failed_everywhere = false;
 };
 

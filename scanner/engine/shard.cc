@@ -25,6 +25,9 @@ constexpr io::Duration kWaitForMore = io::Duration::microseconds(400);
 constexpr io::Duration kStretch = io::Duration::milliseconds(4);
 constexpr std::uint32_t kWaitShare = 4;
 
+// A flood cannot put off timeouts for longer than this many rounds.
+constexpr std::uint32_t kFullBatchesMax = 256;
+
 // A round for every single packet of a high rate would cost a system call for
 // each; the limiter lets this much time's worth leave together.
 constexpr io::Duration kPaceStep = io::Duration::microseconds(250);
@@ -61,7 +64,9 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       transport_(around.transport),
       ports_(around.ports),
       counters_(around.counters),
+      stop_(around.stop),
       prng_(prng),
+      secret_(prng_.next()),
       resolvers_(config.resolvers),
       limiter_(config.rate_pps, start),
       inflight_(around.transport.lanes() + 1U,
@@ -83,6 +88,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
 Shard::~Shard() = default;
 
 io::Instant Shard::step(io::Instant now) {
+  hosts_.set_time(now);
   hosts_.exchange_mail();
   take_ready_hosts();
   launch(now);
@@ -90,12 +96,20 @@ io::Instant Shard::step(io::Instant now) {
   transport_.set_wait_batch(wait_batch(), kWaitForMore);
   const io::RxBatch batch = transport_.receive(wake_up(now));
   note_arrivals(batch);
+  hosts_.set_time(batch.now);
   absorb(batch);
+  // A full batch says that more replies lie ready, perhaps since a long pause
+  // of this process: they come before any talk of silence.
+  full_batches_ =
+      batch.messages.size() < io::kRxBatchMax ? 0 : full_batches_ + 1;
+  const io::Instant end = batch.now;
   transport_.release();
-  expire(batch.now);
+  if (full_batches_ == 0 || full_batches_ > kFullBatchesMax) {
+    expire(end);
+  }
   take_ready_hosts();
-  emit(batch.now);
-  return batch.now;
+  emit(end);
+  return end;
 }
 
 bool Shard::drained() const {
@@ -144,8 +158,9 @@ void Shard::note_arrivals(const io::RxBatch& batch) {
 
 std::uint64_t Shard::verify_hash(NameView name, std::uint16_t type,
                                  std::uint64_t resolver_seed) const {
-  return XXH3_64bits_withSeed(name.data(), name.size(),
-                              resolver_seed ^ (std::uint64_t{type} << 48U));
+  return XXH3_64bits_withSeed(
+      name.data(), name.size(),
+      resolver_seed ^ secret_ ^ (std::uint64_t{type} << 48U));
 }
 
 }  // namespace mxsweep

@@ -10,6 +10,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -60,6 +61,9 @@ class Shard {
     io::Transport& transport;
     ShardPorts& ports;
     ShardCounters& counters;
+    // Once true, jobs are no longer asked (NOT_ATTEMPTED) and what is in
+    // flight is not tried again. Null: never.
+    const std::atomic<bool>* stop = nullptr;
   };
 
   Shard(const ShardConfig& config, const Surroundings& around, io::Prng prng,
@@ -133,6 +137,10 @@ class Shard {
   void emit_rows(const Lookup& lookup, const Lookup& asked);
   void hand_over_rows();
 
+  [[nodiscard]] bool stopping() const {
+    return stop_ != nullptr && stop_->load(std::memory_order_relaxed);
+  }
+
   [[nodiscard]] io::Instant wake_up(io::Instant now) const;
   [[nodiscard]] std::uint32_t wait_batch() const;
   void note_arrivals(const io::RxBatch& batch);
@@ -145,9 +153,11 @@ class Shard {
   io::Transport& transport_;
   ShardPorts& ports_;
   ShardCounters& counters_;  // written here, read by the progress thread
+  const std::atomic<bool>* const stop_;
 
   // Shard thread only.
   io::Prng prng_;
+  const std::uint64_t secret_;  // so that nobody can look for equal hashes
   ResolverPool resolvers_;
   RateLimiter limiter_;
   InflightTable inflight_;
@@ -156,7 +166,8 @@ class Shard {
   HostDesk hosts_;
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;
-  std::uint16_t lane_ = 0;  // of the next `lane_left_` datagrams
+  std::uint32_t full_batches_ = 0;  // in a row
+  std::uint16_t lane_ = 0;          // of the next `lane_left_` datagrams
   std::uint32_t lane_left_ = 0;
   io::Instant arrivals_since_{};  // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;

@@ -156,9 +156,11 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
                         const FinalReply& reply, io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
   AttemptEnd known = end;
-  known.failed_everywhere = inquiry.useless_replies + 1 >= resolvers_.size();
+  known.failed_everywhere =
+      inquiry.useless_replies + 1U >= resolvers_.usable(now);
   const RetryDecision next = decide(retry_, known);
-  if (next.action == RetryAction::kFinal) {
+  const bool given_up = next.counted && stopping();
+  if (next.action == RetryAction::kFinal || given_up) {
     finish_inquiry(index, reply);
     return;
   }

@@ -152,8 +152,9 @@ void Shard::emit_lookup(std::uint32_t lookup_index) {
       HostDesk::release(*exchange.host);
     }
   }
-  if (!asked.name().empty()) {
-    by_name_.erase(asked.name().key());
+  const auto found = by_name_.find(asked.name().key());
+  if (found != by_name_.end() && found->second == lookup_index) {
+    by_name_.erase(found);
   }
   free_lookups_.push_back(lookup_index);
 }

@@ -132,6 +132,10 @@ std::uint32_t Shard::take_job() {
     return TimerWheel::kNone;
   }
   lookup.name_octets.assign(job.name);
+  if (stopping()) {
+    finish_lookup(index);  // as NOT_ATTEMPTED, which reset() left
+    return TimerWheel::kNone;
+  }
   const auto [found, fresh] = by_name_.try_emplace(lookup.name().key(), index);
   if (!fresh) {
     Lookup& first = lookups_[found->second];

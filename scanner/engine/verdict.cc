@@ -161,6 +161,7 @@ struct Tally {
   std::size_t global = 0;
   std::size_t ipv4 = 0;
   std::size_t ipv6 = 0;
+  std::size_t honest = 0;  // usable or undecided, and no name collision
   bool collision = false;
   bool filtered = false;
 };
@@ -186,7 +187,6 @@ bool is_collision_address(const AddressData& address) {
 void look_at_addresses(Exchange& exchange, Tally& tally) {
   for (const AddressData& address : exchange.host->addresses) {
     (address.family == 4 ? tally.ipv4 : tally.ipv6) += 1;
-    tally.collision = tally.collision || is_collision_address(address);
     const AddressScope scope = address_scope(address);
     if (scope == AddressScope::kGlobal) {
       ++tally.global;
@@ -226,6 +226,9 @@ void look_at_host(Exchange& exchange, Tally& tally) {
   } else if (status != ExchangeStatus::kResolved) {
     exchange.findings.add(Finding::kMxLookupFailed);
   }
+  if (exchange.host->cut) {
+    exchange.findings.add(Finding::kManyAddresses);
+  }
   look_at_addresses(exchange, tally);
 }
 
@@ -236,9 +239,14 @@ Tally tally_hosts(const VerdictOptions& options, Lookup& lookup) {
       continue;
     }
     look_at_host(exchange, tally);
-    tally.collision =
-        tally.collision || is_collision_name(lookup.text(exchange.name));
+    const bool collides =
+        is_collision_name(lookup.text(exchange.name)) ||
+        (exchange.host != nullptr &&
+         std::any_of(exchange.host->addresses.begin(),
+                     exchange.host->addresses.end(), is_collision_address));
+    tally.collision = tally.collision || collides;
     const Use use = use_of(exchange, options);
+    tally.honest += use != Use::kDead && !collides ? 1 : 0;
     tally.usable += use == Use::kUsable ? 1 : 0;
     tally.undecided += use == Use::kUndecided ? 1 : 0;
   }
@@ -371,8 +379,10 @@ void conclude(const VerdictOptions& options, Lookup& lookup) {
     conclude_mx(tally, lookup);
   }
   if (tally.collision) {
-    lookup.mail_kind = MailKind::kNone;
     lookup.findings.add(Finding::kNameCollision);
+    if (tally.honest == 0) {
+      lookup.mail_kind = MailKind::kNone;
+    }
   }
 }
 

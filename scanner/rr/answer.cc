@@ -185,6 +185,7 @@ void Answer::clear() {
   soa_present = false;
   stray_records = false;
   duplicate_records = false;
+  cut = false;
   ttl_s = 0;
   negative_ttl_s.reset();
   cname_chain.clear();

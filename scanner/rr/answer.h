@@ -33,6 +33,10 @@ struct AddressData {
   std::uint8_t family = 4;  // 4 or 6
 };
 
+// Addresses kept of one answer. A mail host has a handful; one with thousands
+// would multiply with the MX of a hostile zone into rows without end.
+inline constexpr std::size_t kAddressesMax = 128;
+
 struct Answer {
   // kNoError, kNoData, kNxDomain, an rcode status, or kMalformed.
   LookupStatus status = LookupStatus::kMalformed;
@@ -42,7 +46,8 @@ struct Answer {
   bool soa_present = false;
   bool stray_records = false;      // asked type, wrong owner, in the answer
   bool duplicate_records = false;  // dropped by RFC 2181 section 5
-  std::uint32_t ttl_s = 0;         // lowest of the RRset asked for
+  bool cut = false;  // more than kAddressesMax addresses: the rest is left out
+  std::uint32_t ttl_s = 0;                      // lowest of the RRset asked for
   std::optional<std::uint32_t> negative_ttl_s;  // min(SOA TTL, MINIMUM)
   std::vector<Name> cname_chain;       // targets in order; empty if none
   std::vector<MxData> mx;              // wire order

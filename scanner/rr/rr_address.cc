@@ -27,6 +27,10 @@ void decode_address(Cursor& rdata, const RecordContext& context,
     out.duplicate_records = true;
     return;
   }
+  if (out.addresses.size() == kAddressesMax) {
+    out.cut = true;
+    return;
+  }
   out.addresses.push_back(address);
 }
 

@@ -18,7 +18,7 @@ enum class LookupStatus : std::uint8_t {
   kFormErr,
   kNotImp,
   kOtherRcode,
-  kTimeout,       // no valid reply to any attempt
+  kTimeout,       // no valid reply to the last attempt, and no answer before
   kNetworkError,  // unreachable, refused by the kernel, connection reset
   kTruncated,     // TC, and the stream failed too
   kMalformed,

@@ -26,7 +26,7 @@ class HostCacheTest : public ::testing::Test {
   }
 
   HostCache::Found find(HostCache& cache, const std::string& host) {
-    return cache.find_or_create(name_of(host).view(), counters_);
+    return cache.find_or_create(name_of(host).view(), now_, counters_);
   }
 
   // True when the host was still there (it is used by asking).
@@ -37,7 +37,30 @@ class HostCacheTest : public ::testing::Test {
   }
 
   ShardCounters counters_;
+  io::Instant now_{};
 };
+
+TEST_F(HostCacheTest, FailuresAreForgottenAfterAWhileAnswersAreNot) {
+  HostCache cache(8);
+  const std::uint32_t failed = resolve(cache, "failed.test");
+  cache.entry(failed).failed = true;
+  cache.entry(failed).references = 1;  // somebody still reads it
+  resolve(cache, "answered.test");
+  now_ = now_ + HostCache::kFailureKept;
+  EXPECT_FALSE(find(cache, "failed.test").created);
+  now_ = now_ + io::Duration::milliseconds(1);
+  const HostCache::Found again = find(cache, "failed.test");
+  EXPECT_TRUE(again.created);
+  EXPECT_NE(again.index, failed);
+  EXPECT_TRUE(cache.entry(failed).failed);  // untouched for its reader
+  EXPECT_FALSE(find(cache, "answered.test").created);
+  // The old entry makes way without taking the new one's name along.
+  cache.entry(failed).references = 0;
+  for (int i = 0; i < 8; ++i) {
+    resolve(cache, "h" + std::to_string(i) + ".test");
+  }
+  EXPECT_FALSE(find(cache, "failed.test").created);
+}
 
 TEST_F(HostCacheTest, HostIsCreatedOnceAndThenFound) {
   HostCache cache(4);

@@ -87,6 +87,17 @@ TEST(ResolverPoolTest, SixteenSilencesInARowSetAside) {
   EXPECT_EQ(turns(pool, kNow, 100), (Turns{{0, 50}, {2, 50}}));
 }
 
+TEST(ResolverPoolTest, OneThatFailedIsBetterThanOneThatIsDead) {
+  ResolverPool pool = pool_of(2);
+  EXPECT_EQ(pool.usable(kNow), 2U);
+  EXPECT_EQ(pool.pick(kNow, 0), 1);
+  silence(pool, 1, kNow);
+  EXPECT_EQ(pool.usable(kNow), 1U);
+  EXPECT_EQ(pool.pick(kNow, 0), 0);
+  silence(pool, 0, kNow);
+  EXPECT_EQ(pool.usable(kNow), 1U);
+}
+
 TEST(ResolverPoolTest, AReplyBetweenStartsTheCountAgain) {
   for (const Report reply : {Report::kReply, Report::kFailureReply}) {
     ResolverPool pool = pool_of(2);
