@@ -47,12 +47,39 @@ std::optional<Pipe> open_pipe() {
   return Pipe{.read = UniqueFd(ends[0]), .write = UniqueFd(ends[1])};
 }
 
+// The reading end of a pipe that holds all of `text` and then ends, so that
+// nobody has to feed it.
+std::optional<UniqueFd> filled_pipe(std::string_view text) {
+  if (text.size() > kInputBytesMax) {
+    errno = EFBIG;
+    return std::nullopt;
+  }
+  std::optional<Pipe> pipe = open_pipe();
+  if (!pipe) {
+    return std::nullopt;
+  }
+  const int room = ::fcntl(pipe->write.get(), F_GETPIPE_SZ);
+  if (static_cast<std::size_t>(std::max(room, 0)) < text.size() &&
+      ::fcntl(pipe->write.get(), F_SETPIPE_SZ, static_cast<int>(text.size())) <
+          0) {
+    return std::nullopt;
+  }
+  while (!text.empty()) {
+    const ssize_t wrote = ::write(pipe->write.get(), text.data(), text.size());
+    if (wrote < 0 && errno != EINTR) {
+      return std::nullopt;
+    }
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(wrote, 0)));
+  }
+  return std::move(pipe->read);
+}
+
 // Everything the child needs between fork and exec, made before the fork:
 // after it, in a program with threads, only async-signal-safe calls are left.
 struct ChildSetup {
   char* const* argv;
   const char* folder;  // null keeps ours
-  int null_fd;
+  int input_fd;
   int output_fd;
   pid_t parent;
 };
@@ -70,7 +97,7 @@ int prepare_child(const ChildSetup& setup) {
                      ::pthread_sigmask(SIG_SETMASK, &none, nullptr) == 0 &&
                      ::sigaction(SIGPIPE, &standard, nullptr) == 0 &&
                      ::sigaction(SIGINT, &standard, nullptr) == 0 &&
-                     ::dup2(setup.null_fd, STDIN_FILENO) >= 0 &&
+                     ::dup2(setup.input_fd, STDIN_FILENO) >= 0 &&
                      ::dup2(setup.output_fd, STDOUT_FILENO) >= 0 &&
                      ::dup2(setup.output_fd, STDERR_FILENO) >= 0;
   if (!ready) {
@@ -119,9 +146,12 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(
   const std::string& program = options.argv.front();
   std::optional<Pipe> output = open_pipe();
   std::optional<Pipe> report = open_pipe();
-  const UniqueFd null_fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!output || !report || !null_fd.valid()) {
+  if (!output || !report) {
     return spawn_error(program, "no descriptor for its output", errno);
+  }
+  std::optional<UniqueFd> input = filled_pipe(options.input);
+  if (!input) {
+    return spawn_error(program, "no room for its input", errno);
   }
   std::vector<std::string> words = options.argv;
   std::vector<char*> argv;
@@ -133,7 +163,7 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(
   const ChildSetup setup{
       .argv = argv.data(),
       .folder = options.folder.empty() ? nullptr : options.folder.c_str(),
-      .null_fd = null_fd.get(),
+      .input_fd = input->get(),
       .output_fd = output->write.get(),
       .parent = ::getpid()};
   const pid_t pid = ::fork();

@@ -2,7 +2,8 @@
 // ends with the object, and with the thread that spawned it (the kernel sends
 // SIGKILL when that thread dies, so spawn from a thread that lives as long as
 // the program). The child gets its own process group, so that Ctrl-C at the
-// terminal reaches us and not it; standard input is empty; what it prints on
+// terminal reaches us and not it; standard input holds what it is given, at
+// once and to the end; what it prints on
 // either output is read by a small thread of ours, which keeps the last
 // kOutputTailBytes. One owner thread; errors are ErrorCode::kResolver, since
 // the private resolver is the only program ever started.
@@ -28,9 +29,13 @@ namespace mxsweep::io {
 
 inline constexpr std::size_t kOutputTailBytes = 8192;
 
+// What every kernel lets an ordinary user put into one pipe.
+inline constexpr std::size_t kInputBytesMax = 1U << 20U;
+
 struct ChildOptions {
   std::vector<std::string> argv;  // argv[0] is the path of the program
   std::string folder{};           // working folder; empty keeps ours
+  std::string input{};            // at most kInputBytesMax
 };
 
 class ChildProcess {

@@ -51,23 +51,4 @@ void TempDir::remove() noexcept {
   }
 }
 
-Status write_small_file(const std::string& path, const std::string& text) {
-  const UniqueFd fd(
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!fd.valid()) {
-    return folder_error(path, errno);
-  }
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    const ssize_t wrote = ::write(fd.get(), rest.data(), rest.size());
-    if (wrote < 0 && errno != EINTR) {
-      return folder_error(path, errno);
-    }
-    if (wrote > 0) {
-      rest.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-  }
-  return {};
-}
-
 }  // namespace mxsweep::io

@@ -35,8 +35,4 @@ class TempDir {
   std::string path_;  // empty when moved from
 };
 
-// Writes a small file of mode 0600. For the configuration of a child.
-[[nodiscard]] Status write_small_file(const std::string& path,
-                                      const std::string& text);
-
 }  // namespace mxsweep::io

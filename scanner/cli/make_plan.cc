@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "io/file/line_reader.h"
+#include "io/file/small_file.h"
 #include "io/file/terminal.h"
 
 #include "scanner/cli/flags.h"
@@ -213,12 +213,12 @@ class PlanMaker {
           "--resolver-config is for the private unbound, which -r replaces; "
           "use one of the two");
     }
-    const io::Result<std::unique_ptr<io::LineReader>> reader =
-        io::LineReader::open(*options_.resolver_config, nullptr);
-    if (!reader.ok()) {
-      return usage_error("--resolver-config: " + reader.error().what);
+    io::Result<std::string> lines =
+        io::read_small_file(*options_.resolver_config);
+    if (!lines.ok()) {
+      return usage_error("--resolver-config: " + lines.error().what);
     }
-    plan_.resolver_config_path = *options_.resolver_config;
+    plan_.resolver_config = lines.take();
     return {};
   }
 
@@ -314,12 +314,23 @@ class PlanMaker {
     } else if (options_.verbose) {
       plan_.verbosity = Verbosity::kVerbose;
     }
-    if (reader.status().ok() && plan_.concurrency < plan_.threads) {
-      return usage_error("--concurrency " + std::to_string(plan_.concurrency) +
+    return reader.status().ok() ? enough_for_all() : reader.status();
+  }
+
+  // Each thread has its share of what flies and of the rate, at least one.
+  [[nodiscard]] io::Status enough_for_all() const {
+    const auto too_few = [this](const char* flag, std::uint64_t value) {
+      return usage_error(std::string(flag) + " " + std::to_string(value) +
                          " gives nothing to do to some of --threads " +
                          std::to_string(plan_.threads));
+    };
+    if (plan_.concurrency < plan_.threads) {
+      return too_few("--concurrency", plan_.concurrency);
     }
-    return reader.status();
+    if (plan_.rate_pps != 0 && plan_.rate_pps < plan_.threads) {
+      return too_few("--rate", plan_.rate_pps);
+    }
+    return {};
   }
 
   [[nodiscard]] std::uint64_t default_rate() const {

@@ -92,6 +92,10 @@ io::Result<io::Duration> parse_time(std::string_view flag,
                  "lacks a unit; write " + digits.substr(1, digits.size() - 2) +
                      "s for seconds, or use ms or m");
   }
+  if (number.rest.front() == '.' || number.rest.front() == ',') {
+    return about(flag, typed,
+                 "has a fraction; write whole numbers, like 1500ms");
+  }
   for (const Unit& unit : kUnits) {
     if (number.rest == unit.name) {
       const auto most = static_cast<std::uint64_t>(kTimeMax.ns) /

@@ -100,7 +100,7 @@ void append_resolvers(const ScanReport& report, std::string& out) {
     object.text("resolver", resolver.label);
     object.number("sent", resolver.sent);
     object.number("replies", resolver.replies);
-    object.number("timeouts", resolver.timeouts);
+    object.number("without_reply", resolver.without_reply);
     object.number("failures", resolver.failures);
     object.end();
   }

@@ -29,8 +29,8 @@ struct ScanPlan {
 
   // Empty: start the private resolver.
   std::vector<io::Endpoint> resolvers;
-  // Lines for the private resolver's configuration file, or empty.
-  std::string resolver_config_path;
+  // Further lines of the private resolver's configuration, or empty.
+  std::string resolver_config;
 
   // Null: the best kind that opens.
   const io::TransportKind* transport = nullptr;

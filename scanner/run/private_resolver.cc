@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <filesystem>
 #include <optional>
-#include <system_error>
 #include <thread>
 
 #include "io/net/transport.h"
@@ -41,15 +39,6 @@ void put_number(std::string& out, std::string_view key, std::uint64_t value) {
 
 std::string quoted(const std::string& path) {
   return '"' + path + '"';
-}
-
-// unbound looks for relative paths in its own folder, not where we were
-// started.
-std::string absolute_path(const std::string& path) {
-  std::error_code no_folder;
-  const std::string absolute =
-      std::filesystem::absolute(path, no_folder).string();
-  return no_folder ? path : absolute;
 }
 
 void put_surroundings(std::string& out, std::uint16_t port,
@@ -146,6 +135,20 @@ bool answers(io::Transport& transport, io::Instant until) {
   }
 }
 
+// unbound counts the lines of all it was given.
+std::string where_extra_begins(const std::string& input,
+                               const std::string& extra) {
+  if (extra.empty()) {
+    return {};
+  }
+  const auto before =
+      static_cast<std::ptrdiff_t>(std::min(input.find(extra), input.size()));
+  return " (its line 1 is /dev/stdin:" +
+         std::to_string(
+             1 + std::count(input.begin(), input.begin() + before, '\n')) +
+         ")";
+}
+
 // Empty text: it answers.
 std::string wait_until_ready(io::ChildProcess& process,
                              const io::Endpoint& endpoint,
@@ -183,9 +186,9 @@ std::string private_resolver_config(const PrivateResolverOptions& options,
   if (options.allow_special) {
     put(out, "local-zone", "\"test.\" nodefault");
   }
-  if (!options.extra_config_path.empty()) {
-    out +=
-        "include: " + quoted(absolute_path(options.extra_config_path)) + '\n';
+  out += options.extra_config;
+  if (!out.ends_with('\n')) {
+    out += '\n';
   }
   out += "remote-control:\n  control-enable: no\n";
   return out;
@@ -201,6 +204,7 @@ io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
         "that you may use with -r, for example -r 192.0.2.53");
   }
   std::string trouble;
+  std::string input;
   for (int start = 0; start < kStartsMax; ++start) {
     io::Result<io::TempDir> folder = io::TempDir::create("mxsweep-unbound-");
     if (!folder.ok()) {
@@ -210,18 +214,14 @@ io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
     if (!port.ok()) {
       return port.error();
     }
-    const std::string path = folder.value().path() + "/unbound.conf";
-    // The second start leaves out what an older version may not know.
-    const io::Status written = io::write_small_file(
-        path, without_unknown(private_resolver_config(options, port.value(),
-                                                      folder.value().path()),
-                              start == 1));
-    if (!written.ok()) {
-      return written.error();
-    }
     io::ChildOptions child;
-    child.argv = {*program, "-d", "-c", path};
+    child.argv = {*program, "-d", "-c", "/dev/stdin"};
     child.folder = folder.value().path();
+    // Later starts leave out what an older version may not know.
+    input = without_unknown(
+        private_resolver_config(options, port.value(), folder.value().path()),
+        start > 0);
+    child.input = input;
     io::Result<std::unique_ptr<io::ChildProcess>> process =
         io::ChildProcess::spawn(child);
     if (!process.ok()) {
@@ -237,8 +237,8 @@ io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
   }
   return resolver_error(
       "the private unbound does not start; name resolvers with -r instead, or "
-      "mend --resolver-config; " +
-      trouble);
+      "mend --resolver-config" +
+      where_extra_begins(input, options.extra_config) + "; " + trouble);
 }
 
 }  // namespace mxsweep

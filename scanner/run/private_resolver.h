@@ -1,11 +1,13 @@
 // PrivateResolver: a recursive resolver of our own on loopback, so that a run
 // without -r floods nobody else's. It is Debian's unbound with settings for
-// bulk work, its configuration in a temporary folder; started by start() and
-// stopped by the destructor. Main thread only.
+// bulk work, run in a temporary folder; started by start() and stopped by the
+// destructor. It reads its configuration from its standard input, since where
+// AppArmor confines unbound it may open no file of ours. Main thread only.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,7 +21,7 @@ namespace mxsweep {
 
 struct PrivateResolverOptions {
   std::uint32_t concurrency = 1000;  // queries we will have in flight
-  std::string extra_config_path;     // lines of its configuration, or empty
+  std::string extra_config;          // further lines of its configuration
   bool allow_special = false;        // let it resolve names below .test
 };
 
@@ -31,6 +33,11 @@ class PrivateResolver {
       const PrivateResolverOptions& options, const io::Clock& clock);
 
   [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
+
+  // How it ended ("signal 9"); nothing while it runs.
+  [[nodiscard]] std::optional<std::string> ending() {
+    return process_->ending();
+  }
 
  private:
   PrivateResolver(io::TempDir folder, std::unique_ptr<io::ChildProcess> process,
@@ -44,7 +51,7 @@ class PrivateResolver {
   io::Endpoint endpoint_;
 };
 
-// The configuration file's text; shown by tests and docs.
+// The configuration's text; shown by tests and docs.
 [[nodiscard]] std::string private_resolver_config(
     const PrivateResolverOptions& options, std::uint16_t port,
     const std::string& folder);

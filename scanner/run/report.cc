@@ -44,6 +44,8 @@ void append_traffic_lines(const ScanReport& report, std::string& out) {
   append_count(totals.replies, out);
   out += " used, timeouts ";
   append_count(totals.timeouts, out);
+  out += ", network errors ";
+  append_count(totals.network_errors, out);
   out += ", late ";
   append_count(totals.replies_late, out);
   out += ", ignored: wrong source ";
@@ -56,7 +58,7 @@ void append_traffic_lines(const ScanReport& report, std::string& out) {
   append_count(totals.malformed, out);
   out += "\n  mail hosts  ";
   append_count(totals.hosts, out);
-  out += " asked once, ";
+  out += " asked, ";
   append_count(totals.host_hits, out);
   out += " times known already (";
   append_fixed(100 * ratio(totals.host_hits, totals.host_hits + totals.hosts),
@@ -72,8 +74,8 @@ void append_resolver_lines(const ScanReport& report, std::string& out) {
     append_count(resolver.sent, out);
     out += ", replies ";
     append_count(resolver.replies, out);
-    out += ", timeouts ";
-    append_count(resolver.timeouts, out);
+    out += ", without reply ";
+    append_count(resolver.without_reply, out);
     out += ", failures ";
     append_count(resolver.failures, out);
     out += '\n';

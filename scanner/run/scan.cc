@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,7 +23,7 @@ namespace mxsweep {
 namespace {
 
 constexpr std::size_t kRingCells = 16;
-constexpr std::size_t kMailCells = 4096;
+constexpr std::size_t kMailCells = 256;
 constexpr std::chrono::milliseconds kWatchNap(10);
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
 
@@ -62,6 +64,7 @@ class Run {
   [[nodiscard]] ShardConfig shard_config(std::uint16_t shard) const;
   void work(Worker& worker);
   void watch(NameReader& reader, ResultWriter& writer);
+  void look_after_resolver();
   void show_progress();
   [[nodiscard]] Totals totals(bool stopped) const;
   void fill_report(const NameReader& reader, const ResultWriter& writer);
@@ -82,8 +85,9 @@ class Run {
   io::Instant started_{};
   std::atomic<std::uint32_t> shards_left_{0};
   std::atomic<bool> abort_{false};
-  // The user's stop, or an abort: an idle input must not hold the run up.
+  // The user's stop, or trouble: no more names are read or asked.
   std::atomic<bool> end_input_{false};
+  std::optional<io::Error> trouble_;  // main thread only
   ScanReport report_;
 };
 
@@ -94,7 +98,7 @@ io::Status Run::prepare_resolvers() {
   }
   PrivateResolverOptions options;
   options.concurrency = plan_.concurrency;
-  options.extra_config_path = plan_.resolver_config_path;
+  options.extra_config = plan_.resolver_config;
   options.allow_special = plan_.allow_special;
   io::Result<std::unique_ptr<PrivateResolver>> started =
       PrivateResolver::start(options, control_.clock);
@@ -154,9 +158,6 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   // Shares that do not divide evenly: the first shards get one packet more.
   config.rate_pps = plan_.rate_pps / plan_.threads +
                     (shard < plan_.rate_pps % plan_.threads ? 1 : 0);
-  if (plan_.rate_pps != 0) {
-    config.rate_pps = std::max<std::uint64_t>(config.rate_pps, 1);
-  }
   config.retries = plan_.retries;
   config.timeout = plan_.timeout;
   config.verdict.addresses = plan_.addresses;
@@ -188,7 +189,8 @@ io::Status Run::prepare_workers() {
     worker.counters = std::make_unique<ShardCounters>();
     worker.shard = std::make_unique<Shard>(
         shard_config(shard),
-        Shard::Surroundings{*worker.transport, *worker.ports, *worker.counters},
+        Shard::Surroundings{*worker.transport, *worker.ports, *worker.counters,
+                            &end_input_},
         prng_.split(), started_);
     workers_.push_back(std::move(worker));
   }
@@ -209,12 +211,6 @@ io::Status Run::prepare() {
     return sink.error();
   }
   sink_ = sink.take();
-  io::Result<std::unique_ptr<io::TableWriter>> table =
-      plan_.writer->open(result_schema(plan_.shape), *sink_);
-  if (!table.ok()) {
-    return table.error();
-  }
-  table_ = table.take();
   prng_ =
       plan_.seed.has_value() ? io::Prng(*plan_.seed) : io::Prng::from_entropy();
   io::Status resolvers = prepare_resolvers();
@@ -223,7 +219,19 @@ io::Status Run::prepare() {
   }
   started_ = control_.clock.now();
   report_.started_us = io::wall_time_us();
-  return prepare_workers();
+  io::Status workers = prepare_workers();
+  if (!workers.ok()) {
+    return workers;
+  }
+  // Last, because some formats write at once, and a run that does not begin
+  // shall leave no file.
+  io::Result<std::unique_ptr<io::TableWriter>> table =
+      plan_.writer->open(result_schema(plan_.shape), *sink_);
+  if (!table.ok()) {
+    return table.error();
+  }
+  table_ = table.take();
+  return {};
 }
 
 void Run::work(Worker& worker) {
@@ -267,16 +275,25 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
   shards_left_.store(plan_.threads, std::memory_order_release);
   end_input_.store(control_.stop.load());
   std::vector<std::thread> threads;
-  threads.emplace_back([&reader] { reader.run(); });
-  threads.emplace_back([&writer] { writer.run(); });
-  for (Worker& worker : workers_) {
-    threads.emplace_back([this, &worker] { work(worker); });
+  try {
+    threads.emplace_back([&reader] { reader.run(); });
+    threads.emplace_back([&writer] { writer.run(); });
+    for (Worker& worker : workers_) {
+      threads.emplace_back([this, &worker] { work(worker); });
+    }
+  } catch (const std::system_error& refusal) {
+    trouble_ = io::Error{io::ErrorCode::kNetwork, refusal.code().value(),
+                         "cannot start " + std::to_string(workers_.size() + 2) +
+                             " threads: " + refusal.code().message() +
+                             "; use fewer --threads or raise `ulimit -u`"};
+    abort_.store(true);
   }
   io::Instant next_line = started_ + kProgressInterval;
   while (shards_left_.load(std::memory_order_acquire) != 0 &&
          !abort_.load(std::memory_order_relaxed)) {
     std::this_thread::sleep_for(kWatchNap);
-    if (control_.stop.load()) {
+    look_after_resolver();
+    if (control_.stop.load() || trouble_.has_value()) {
       end_input_.store(true);
     }
     if (control_.clock.now() >= next_line) {
@@ -290,12 +307,28 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
   }
 }
 
+// Without it every name left would become a network error.
+void Run::look_after_resolver() {
+  if (private_resolver_ == nullptr || trouble_.has_value()) {
+    return;
+  }
+  const std::optional<std::string> ending = private_resolver_->ending();
+  if (ending.has_value()) {
+    trouble_ =
+        io::Error{io::ErrorCode::kResolver, 0,
+                  "the private unbound ended during the run (" + *ending + ")"};
+  }
+}
+
 void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.elapsed = control_.clock.now() - started_;
   report_.records_read = reader.ledger().count();
   report_.records_written = writer.ledger().count();
   report_.ledger_ok = reader.ledger() == writer.ledger() && writer.consistent();
-  report_.interrupted = reader.stopped();
+  const std::uint64_t not_asked =
+      totals(false)
+          .by_status[static_cast<std::size_t>(LookupStatus::kNotAttempted)];
+  report_.interrupted = reader.stopped() || not_asked != 0;
   report_.totals = totals(true);
   for (std::size_t i = 0; i < resolvers_.size(); ++i) {
     ResolverReport resolver;
@@ -305,7 +338,7 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
           worker.shard->resolvers().counters(static_cast<std::uint16_t>(i));
       resolver.sent += counters.sent.get();
       resolver.replies += counters.replies.get();
-      resolver.timeouts += counters.timeouts.get();
+      resolver.without_reply += counters.timeouts.get();
       resolver.failures += counters.failures.get();
     }
     report_.resolvers.push_back(std::move(resolver));
@@ -339,14 +372,16 @@ io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
   if (writer.error().has_value()) {
     return with_location(*writer.error());
   }
+  const std::optional<io::Error>& trouble =
+      trouble_.has_value() ? trouble_ : reader.error();
   const bool complete =
-      report_.ledger_ok && !report_.interrupted && !reader.error().has_value();
+      report_.ledger_ok && !report_.interrupted && !trouble.has_value();
   io::Status committed = commit(complete);
   if (!committed.ok()) {
     return committed;
   }
-  if (reader.error().has_value()) {
-    io::Error error = *reader.error();
+  if (trouble.has_value()) {
+    io::Error error = *trouble;
     error.what += "; the names read until then are in " + report_.output_path;
     return error;
   }

@@ -117,7 +117,7 @@ class FailuresTest(unittest.TestCase):
         config.write_text("  no-such-option: yes\n")
         self.expect(golden.run(self.names, "--resolver-config", config, "-o",
                                self.out), 6, "--resolver-config",
-                    "more.conf:1")
+                    "its line 1 is /dev/stdin:")
 
     def test_relative_resolver_config_is_found(self) -> None:
         golden.find_program("unbound")
@@ -240,6 +240,32 @@ class FailuresTest(unittest.TestCase):
                          list(range(len(rows))))
         self.assertRegex(text, r"interrupted: [\d,]+ names")
         self.assertIn("out.csv.partial", text)
+
+    def test_private_resolver_that_dies_ends_the_run(self) -> None:
+        """Else every name left would become a network error."""
+        self.names.write_text("".join(f"name{i}.qm\n"
+                                      for i in range(100000)))
+        scan = subprocess.Popen(
+            [golden.PROGRAM, self.names, "-o", self.out, "--retries", "0",
+             "--timeout", "300ms", "--rate", "100"],
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        children = Path(f"/proc/{scan.pid}/task/{scan.pid}/children")
+        limit = time.monotonic() + WAIT_LIMIT_S
+        part = Path(f"{self.out}.part")
+        while not part.exists() and time.monotonic() < limit:
+            time.sleep(0.02)
+        time.sleep(1.0)
+        os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+        text = scan.communicate(timeout=WAIT_LIMIT_S)[1].decode()
+        self.assertEqual(scan.returncode, 6, text)
+        self.assertIn("the private unbound ended during the run (signal 9)",
+                      text)
+        self.assertIn("out.csv.partial", text)
+        self.assertFalse(self.out.exists())
+        rows = table.read_csv(f"{self.out}.partial")
+        self.assertEqual(sorted(int(row["seq"]) for row in rows),
+                         list(range(len(rows))))
+        self.assertIn("NOT_ATTEMPTED", {row["status"] for row in rows})
 
 
 if __name__ == "__main__":

@@ -63,12 +63,17 @@ def free_port() -> int:
 class Server:
     """A child process that answers DNS on a loopback port."""
 
-    def __init__(self, argv: list[str], folder: Path, port: int) -> None:
+    def __init__(self, argv: list[str], folder: Path, port: int,
+                 text: str = "") -> None:
+        """`text` is what it finds on its standard input."""
         self.port = port
         self.log_path = folder / (Path(argv[0]).name + ".log")
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(argv, cwd=folder, stdout=log,
-                                            stderr=log)
+                                            stderr=log,
+                                            stdin=subprocess.PIPE)
+        with self.process.stdin as pipe:
+            pipe.write(text.encode())
 
     def answers(self, name: str, kind: str) -> bool:
         limit = time.monotonic() + START_LIMIT_S
@@ -137,10 +142,10 @@ class Internet:
         """Another resolver in this world: its address:port."""
         for _ in range(3):
             port = free_port()
-            path = self.path(f"resolver-{port}.conf")
-            path.write_text(unbound_text(port, self.folder))
-            server = Server([self.unbound, "-d", "-c", str(path)],
-                            self.folder, port)
+            # Where AppArmor confines unbound, it may open no file of ours.
+            server = Server([self.unbound, "-d", "-c", "/dev/stdin"],
+                            self.folder, port,
+                            unbound_text(port, self.folder))
             self.servers.append(server)
             if server.answers("null-mx.qm", "MX"):
                 return f"127.0.0.1:{port}"
@@ -200,7 +205,7 @@ def unbound_text(port: int, folder: Path) -> str:
   edns-buffer-size: 1232
   cache-max-ttl: 2147483647
   cache-max-negative-ttl: 2147483647
-include: "{folder}/unbound.conf"
+{(folder / "unbound.conf").read_text()}
 remote-control:
   control-enable: no
 """
@@ -230,4 +235,7 @@ def run_well(*arguments: str | Path, **options) -> str:
 
 
 def main() -> None:
-    unittest.main(verbosity=2)
+    result = unittest.main(verbosity=2, exit=False).result
+    for case, reason in result.skipped:
+        print(f"left out: {case.id()}: {reason}")
+    sys.exit(0 if result.wasSuccessful() else 1)

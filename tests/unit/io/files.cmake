@@ -13,6 +13,7 @@ mxsweep_test(
 mxsweep_test(
   io_file_test
   SOURCES "${_dir}/atomic_file_test.cc" "${_dir}/line_reader_test.cc"
+          "${_dir}/small_file_test.cc"
   DEPS mxsweep_io_file)
 mxsweep_test(
   io_proc_test

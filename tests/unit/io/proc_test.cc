@@ -65,6 +65,24 @@ TEST(ChildProcess, KeepsOnlyTheTail) {
   EXPECT_EQ(tail.substr(tail.size() - 11), "line 19999\n");
 }
 
+TEST(ChildProcess, FindsAllOfItsInputAndThenTheEnd) {
+  // Longer than a pipe holds without being asked to.
+  for (const std::size_t size : {std::size_t{1}, std::size_t{300'000}}) {
+    auto spawned = ChildProcess::spawn(
+        {.argv = {"/bin/sh", "-c", "wc -c"}, .input = std::string(size, 'x')});
+    ASSERT_TRUE(spawned.ok()) << spawned.error().what;
+    wait_end(*spawned.value());
+    EXPECT_EQ(spawned.value()->output_tail(), std::to_string(size) + "\n");
+  }
+}
+
+TEST(ChildProcess, TooMuchInputIsRefused) {
+  const auto spawned = ChildProcess::spawn(
+      {.argv = {"/bin/cat"}, .input = std::string(kInputBytesMax + 1, 'x')});
+  ASSERT_FALSE(spawned.ok());
+  EXPECT_NE(spawned.error().what.find("input"), std::string::npos);
+}
+
 TEST(ChildProcess, RunsInItsFolderAndGroupWithoutInput) {
   auto folder = TempDir::create("mxsweep-test-");
   ASSERT_TRUE(folder.ok());
@@ -184,9 +202,8 @@ TEST(TempDir, IsPrivateAndRemovedWithItsContent) {
     ASSERT_EQ(::stat(path.c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777U, 0700U);
     std::filesystem::create_directory(path + "/sub");
-    ASSERT_TRUE(write_small_file(path + "/sub/file", "text").ok());
+    std::ofstream(path + "/sub/file") << "text";
     ASSERT_EQ(::stat((path + "/sub/file").c_str(), &info), 0);
-    EXPECT_EQ(info.st_mode & 0777U, 0600U);
     EXPECT_EQ(info.st_size, 4);
     TempDir moved(folder.take());
     EXPECT_TRUE(std::filesystem::exists(path));

@@ -180,8 +180,14 @@ TEST_F(MakePlan, NumbersThatAreNone) {
   EXPECT_EQ(error_of({"--seed", "18446744073709551616"}),
             "--seed: '18446744073709551616' is out of range; from 0 to "
             "18446744073709551615 is possible");
+  EXPECT_EQ(error_of({"--timeout", "1.5s"}),
+            "--timeout: '1.5s' has a fraction; write whole numbers, like "
+            "1500ms");
   EXPECT_EQ(error_of({"-s", "2", "-T", "3"}),
             "--concurrency 2 gives nothing to do to some of --threads 3");
+  EXPECT_EQ(error_of({"--rate", "3", "-T", "4"}),
+            "--rate 3 gives nothing to do to some of --threads 4");
+  EXPECT_EQ(plan_of({"--rate", "4", "-T", "4"}).rate_pps, 4U);
 }
 
 TEST_F(MakePlan, ChoicesThatAreNone) {
@@ -326,7 +332,7 @@ TEST_F(MakePlan, DefaultRateIsPolite) {
 
 TEST_F(MakePlan, ResolverConfigMustBeReadable) {
   const std::string path = write_file("server:\n");
-  EXPECT_EQ(plan_of({"--resolver-config", path}).resolver_config_path, path);
+  EXPECT_EQ(plan_of({"--resolver-config", path}).resolver_config, "server:\n");
   EXPECT_EQ(error_of({"--resolver-config", folder_ + "/none"}),
             "--resolver-config: cannot read " + folder_ +
                 "/none: No such file or directory");

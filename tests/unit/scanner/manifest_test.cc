@@ -119,7 +119,7 @@ TEST(ManifestTextTest, ResolversAreListedInOrder) {
   EXPECT_EQ(json["resolvers"][1]["resolver"], "[2001:db8::1]:53");
   EXPECT_EQ(json["resolvers"][1]["sent"], 5);
   EXPECT_EQ(json["resolvers"][1]["replies"], 6);
-  EXPECT_EQ(json["resolvers"][1]["timeouts"], 7);
+  EXPECT_EQ(json["resolvers"][1]["without_reply"], 7);
   EXPECT_EQ(json["resolvers"][1]["failures"], 8);
 }
 

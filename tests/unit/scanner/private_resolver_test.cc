@@ -89,13 +89,13 @@ TEST(PrivateResolverConfigTest, SpecialNamesOnlyOnDemand) {
 
 TEST(PrivateResolverConfigTest, ExtraLinesAreIncludedInsideTheServerClause) {
   PrivateResolverOptions options;
-  options.extra_config_path = "/etc/my lines.conf";
+  options.extra_config = "  cache-min-ttl: 7";  // without a line end
   const std::string text = config(options);
-  const std::size_t include = text.find("include: \"/etc/my lines.conf\"\n");
-  ASSERT_NE(include, std::string::npos);
-  EXPECT_LT(text.find("server:\n"), include);
-  EXPECT_LT(include, text.find("remote-control:\n"));
-  EXPECT_THAT(config(), Not(HasSubstr("include")));
+  const std::size_t extra = text.find("  cache-min-ttl: 7\n");
+  ASSERT_NE(extra, std::string::npos);
+  EXPECT_LT(text.find("server:\n"), extra);
+  EXPECT_LT(extra, text.find("\nremote-control:\n"));
+  EXPECT_THAT(config(), Not(HasSubstr("cache-min-ttl")));
 }
 
 // Exit status, and what it printed.
@@ -124,13 +124,9 @@ TEST(PrivateResolverProgramTest, UnboundAcceptsTheConfiguration) {
   PrivateResolverOptions options;
   options.allow_special = true;
   options.concurrency = 50'000;
-  options.extra_config_path = path + "/extra.conf";
-  ASSERT_TRUE(
-      io::write_small_file(options.extra_config_path, "  cache-max-ttl: 3600\n")
-          .ok());
-  ASSERT_TRUE(io::write_small_file(path + "/unbound.conf",
-                                   private_resolver_config(options, 5399, path))
-                  .ok());
+  options.extra_config = "  cache-max-ttl: 3600\n";
+  std::ofstream(path + "/unbound.conf")
+      << private_resolver_config(options, 5399, path);
   const auto [status, output] = run_checkconf(*program, path);
   if (output.find("discard-timeout") != std::string::npos) {
     GTEST_SKIP() << "this unbound is too old for: " << output;
@@ -191,13 +187,8 @@ TEST(PrivateResolverProgramTest, BrokenExtraLinesAreReportedWithTheirReason) {
   if (!io::find_program("unbound").has_value()) {
     GTEST_SKIP() << "unbound is not installed";
   }
-  auto folder = io::TempDir::create("mxsweep-test-");
-  ASSERT_TRUE(folder.ok());
   PrivateResolverOptions options;
-  options.extra_config_path = folder.value().path() + "/extra.conf";
-  ASSERT_TRUE(
-      io::write_small_file(options.extra_config_path, "  no-such-option: 1\n")
-          .ok());
+  options.extra_config = "  no-such-option: 1\n";
   const io::SteadyClock clock;
   const auto started = PrivateResolver::start(options, clock);
   ASSERT_FALSE(started.ok());
