@@ -10,6 +10,7 @@ fuzz_seconds=${MXSWEEP_FUZZ_SECONDS:-20}
 
 say "style: layers, widths, banned calls, format"
 python3 tests/tidy/tidy.py
+sh tests/tidy/format.sh
 
 build asan clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 \
   -DMXSWEEP_BENCH=OFF \
@@ -17,8 +18,10 @@ build asan clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 \
 say "all tests under AddressSanitizer and UndefinedBehaviorSanitizer"
 run_ctest build/asan
 
+target=tsan_tests
 build tsan clang++ -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 \
   -DMXSWEEP_BENCH=OFF -DMXSWEEP_SANITIZE=thread
+target=
 say "what threads share, under ThreadSanitizer"
 run_ctest build/tsan -L tsan
 
@@ -35,4 +38,4 @@ cmake --build build/asan --target all_verify_interface_header_sets >/dev/null
 build release g++ -DCMAKE_BUILD_TYPE=Release -DMXSWEEP_TESTS=ON \
   -DMXSWEEP_BENCH=ON
 say "the whole suite"
-ctest --test-dir build/release -j2 --output-on-failure
+ctest --test-dir build/release -j2 --output-on-failure --no-tests=error

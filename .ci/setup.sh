@@ -16,8 +16,7 @@ build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
   libidn2-dev"
 server_packages="unbound nsd"
 test_packages="clang clang-format clang-tidy libclang-rt-14-dev libgtest-dev
-  libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev dnsperf
-  iproute2"
+  libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev dnsperf"
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
@@ -48,12 +47,17 @@ apt_install() {
 # because of us.
 install_servers() {
   policy=/usr/sbin/policy-rc.d
-  if [ ! -e "$policy" ]; then
+  if [ -e "$policy" ]; then
+    quietly apt_install "$@"
+  else
     trap 'as_root rm -f "$policy"' EXIT
+    trap 'exit 130' INT TERM
     printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
     as_root chmod 755 "$policy"
+    quietly apt_install "$@"
+    as_root rm -f "$policy"
+    trap - EXIT INT TERM
   fi
-  quietly apt_install "$@"
   if [ -d /run/systemd/system ]; then
     as_root systemctl disable --quiet "$@" || true
   fi

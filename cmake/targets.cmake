@@ -19,6 +19,9 @@ function(mxsweep_library name)
     PRIVATE mxsweep_warnings)
 endfunction()
 
+# What a build under ThreadSanitizer needs.
+add_custom_target(tsan_tests)
+
 # mxsweep_test(NAME SOURCES ... DEPS ... [LABELS ...]): a GoogleTest program
 # that ctest runs test by test.
 function(mxsweep_test name)
@@ -33,6 +36,9 @@ function(mxsweep_test name)
     target_compile_options(${name} PRIVATE -Wno-restrict -Wno-array-bounds
                                            -Wno-stringop-overflow
                                            -Wno-stringop-overread)
+  endif()
+  if("tsan" IN_LIST ARG_LABELS)
+    add_dependencies(tsan_tests ${name})
   endif()
   if(ARG_LABELS)
     gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS
