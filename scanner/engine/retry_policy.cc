@@ -22,6 +22,18 @@ bool is_cached_failure(LookupStatus status) {
          status != LookupStatus::kNetworkError;
 }
 
+namespace {
+
+// A resolver keeps its failures, and one that is not there will not be back
+// within microseconds.
+bool must_wait(const RetryOptions& options, const AttemptEnd& end) {
+  const bool repeats = is_cached_failure(end.status) ||
+                       end.status == LookupStatus::kNetworkError;
+  return repeats && (!options.other_resolvers || end.failed_everywhere);
+}
+
+}  // namespace
+
 io::Duration attempt_timeout(const RetryOptions& options,
                              std::uint32_t retries_used) {
   return options.timeout * (std::int64_t{1} << std::min(retries_used, 2U));
@@ -56,11 +68,7 @@ RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
   if (end.only_silence && end.retries_used + 1 == options.retries) {
     next.edns = false;  // T2: silence may be a dislike of OPT
   }
-  // A resolver that is not there will not be back within microseconds.
-  const bool repeats = is_cached_failure(end.status) ||
-                       end.status == LookupStatus::kNetworkError;
-  const bool wait =
-      repeats && (!options.other_resolvers || end.failed_everywhere);
+  const bool wait = must_wait(options, end);
   next.action = wait ? RetryAction::kLater : RetryAction::kNow;
   if (wait) {
     next.delay = kFailureCached * (std::int64_t{1} << std::min(
