@@ -133,7 +133,8 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
   out += " names (";
   append_fixed(100 * ratio(report.totals.mail_unknown, report.records_written),
                2, out);
-  out += " %): nothing can be said about their mail; ask again later\n";
+  out +=
+      " %): a question failed, or the addresses that decide were not asked\n";
   append_traffic_lines(report, out);
   append_resolver_lines(report, out);
   append_ledger_line(report, out);
