@@ -15,8 +15,9 @@ build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
   python3-venv liburing-dev libxxhash-dev libcli11-dev libabsl-dev
   libidn2-dev"
 server_packages="unbound nsd"
-test_packages="clang clang-format clang-tidy libclang-rt-14-dev libgtest-dev
-  libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev dnsperf"
+test_packages="git clang clang-format clang-tidy libclang-rt-14-dev
+  libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev
+  dnsperf"
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
