@@ -9,6 +9,7 @@
 
 #include "io/base/clock.h"
 #include "io/base/log.h"
+#include "io/file/output_error.h"
 
 #include "scanner/cli/exit_codes.h"
 #include "scanner/cli/make_plan.h"
@@ -67,7 +68,7 @@ class TerminalEvents final : public ScanEvents {
 int scan(const ScanPlan& plan) {
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  std::signal(SIGPIPE, SIG_IGN);
+  io::ignore_broken_pipe_signal();
   const io::SteadyClock clock;
   TerminalEvents events(plan.verbosity);
   const io::Result<ScanReport> report =
@@ -117,7 +118,6 @@ int run(std::span<const char* const> args) {
   for (const std::string& warning : warnings) {
     io::log_warning(warning);
   }
-  plan.value().command_line.assign(args.begin(), args.end());
   return scan(plan.value());
 }
 
