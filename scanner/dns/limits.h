@@ -13,7 +13,6 @@ inline constexpr std::size_t kNameOctetsMax = 255;  // wire form, root included
 inline constexpr std::size_t kLabelOctetsMax = 63;
 inline constexpr std::size_t kHeaderOctets = 12;
 inline constexpr std::uint16_t kEdnsPayloadOctets = 1232;  // RFC 9715
-inline constexpr std::uint16_t kEdnsPayloadOctetsMin = 512;
 inline constexpr int kPointerHopsMax = 127;
 inline constexpr std::size_t kCnameChainMax = 16;
 

@@ -9,32 +9,37 @@ namespace {
 struct SpecialName {
   std::string_view text;
   std::string_view wire;  // without the root octet
-  std::string_view last;  // label
+  std::string_view last;  // label of both
   bool never_resolves;
 };
 
 using std::string_view_literals::operator""sv;
 
+constexpr SpecialName make_special(std::string_view text, std::string_view wire,
+                                   bool never_resolves) {
+  return {text, wire, text.substr(text.rfind('.') + 1), never_resolves};
+}
+
 // RFC 6761, 6762, 7686, 8375, 9476, and ICANN's private-use "internal".
 constexpr std::array kSpecialNames = {
-    SpecialName{"test", "\x04test"sv, "test", false},
-    SpecialName{"example",
-                "\x07"
-                "example"sv,
-                "example", false},
-    SpecialName{"invalid", "\x07invalid"sv, "invalid", true},
-    SpecialName{"localhost", "\x09localhost"sv, "localhost", true},
-    SpecialName{"local", "\x05local"sv, "local", true},
-    SpecialName{"onion", "\x05onion"sv, "onion", true},
-    SpecialName{"alt",
-                "\x03"
-                "alt"sv,
-                "alt", true},
-    SpecialName{"internal", "\x08internal"sv, "internal", true},
-    SpecialName{"home.arpa",
-                "\x04home\x04"
-                "arpa"sv,
-                "arpa", true}};
+    make_special("test", "\x04test"sv, false),
+    make_special("example",
+                 "\x07"
+                 "example"sv,
+                 false),
+    make_special("invalid", "\x07invalid"sv, true),
+    make_special("localhost", "\x09localhost"sv, true),
+    make_special("local", "\x05local"sv, true),
+    make_special("onion", "\x05onion"sv, true),
+    make_special("alt",
+                 "\x03"
+                 "alt"sv,
+                 true),
+    make_special("internal", "\x08internal"sv, true),
+    make_special("home.arpa",
+                 "\x04home\x04"
+                 "arpa"sv,
+                 true)};
 
 // REQUIRES: not the root
 NameView top_level(NameView name) {

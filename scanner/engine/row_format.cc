@@ -56,6 +56,21 @@ std::span<const Exchange> shown_exchanges(const Lookup& asked) {
   return asked.exchanges;
 }
 
+// The domain's findings and those of the row's exchange, if it has one.
+FindingSet row_findings(const Lookup& asked, const Exchange* exchange) {
+  FindingSet findings = asked.findings;
+  if (exchange != nullptr) {
+    findings.add(exchange->findings);
+  }
+  return findings;
+}
+
+// Without an exchange: what was learnt about the domain itself.
+const Exchange* host_of_row(const Lookup& asked, const Exchange* exchange) {
+  return exchange == nullptr && asked.implicit ? &asked.exchanges.front()
+                                               : exchange;
+}
+
 }  // namespace
 
 // Hands out the columns of the row from left to right, in the order of
@@ -241,17 +256,11 @@ void RowFormatter::sort_addresses(const Exchange* exchange) {
 void RowFormatter::append_flat_rows(const Lookup& lookup, const Lookup& asked,
                                     const Exchange* exchange,
                                     io::RowBatch& batch) {
-  FindingSet findings = asked.findings;
-  if (exchange != nullptr) {
-    findings.add(exchange->findings);
-  }
+  const FindingSet findings = row_findings(asked, exchange);
+  const Exchange* host = host_of_row(asked, exchange);
   sort_addresses(exchange);
   if (sorted_.empty()) {
     sorted_.push_back(nullptr);
-  }
-  const Exchange* host = exchange;
-  if (host == nullptr && asked.implicit) {
-    host = &asked.exchanges.front();  // what was learnt about the domain
   }
   for (const AddressData* address : sorted_) {
     Columns out(batch);
@@ -267,20 +276,12 @@ void RowFormatter::append_flat_rows(const Lookup& lookup, const Lookup& asked,
 void RowFormatter::append_mx_row(const Lookup& lookup, const Lookup& asked,
                                  const Exchange* exchange,
                                  io::RowBatch& batch) {
-  FindingSet findings = asked.findings;
-  if (exchange != nullptr) {
-    findings.add(exchange->findings);
-  }
-  const Exchange* host = exchange;
-  if (host == nullptr && asked.implicit) {
-    host = &asked.exchanges.front();
-  }
   Columns out(batch);
   append_head(lookup, asked, out);
   append_exchange(asked, exchange, out);
-  append_host(host, out);
+  append_host(host_of_row(asked, exchange), out);
   append_joined(exchange, out);
-  append_tail(lookup, asked, findings, out);
+  append_tail(lookup, asked, row_findings(asked, exchange), out);
   out.end_row();
 }
 

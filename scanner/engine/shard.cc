@@ -102,14 +102,13 @@ io::Instant Shard::step(io::Instant now) {
   // of this process: they come before any talk of silence.
   full_batches_ =
       batch.messages.size() < io::kRxBatchMax ? 0 : full_batches_ + 1;
-  const io::Instant end = batch.now;
   transport_.release();
   if (full_batches_ == 0 || full_batches_ > kFullBatchesMax) {
-    expire(end);
+    expire(batch.now);
   }
   take_ready_hosts();
-  emit(end);
-  return end;
+  emit(batch.now);
+  return batch.now;
 }
 
 bool Shard::drained() const {

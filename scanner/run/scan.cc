@@ -325,11 +325,10 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.records_read = reader.ledger().count();
   report_.records_written = writer.ledger().count();
   report_.ledger_ok = reader.ledger() == writer.ledger() && writer.consistent();
-  const std::uint64_t not_asked =
-      totals(false)
-          .by_status[static_cast<std::size_t>(LookupStatus::kNotAttempted)];
-  report_.interrupted = reader.stopped() || not_asked != 0;
   report_.totals = totals(true);
+  report_.interrupted =
+      reader.stopped() || report_.totals.by_status[static_cast<std::size_t>(
+                              LookupStatus::kNotAttempted)] != 0;
   for (std::size_t i = 0; i < resolvers_.size(); ++i) {
     ResolverReport resolver;
     resolver.label = io::to_text(resolvers_[i]);
