@@ -64,6 +64,7 @@ struct alignas(io::kCacheLineBytes) ShardCounters {
 
   // Why the shard sent less than it could have (rounds of its loop).
   Counter held_by_limiter;
+  Counter held_by_resolvers;
   Counter held_by_concurrency;
   Counter held_by_output;
   Counter held_by_input;

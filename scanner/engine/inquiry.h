@@ -26,9 +26,8 @@ struct Inquiry {
   // The next attempt, or the one in flight.
   bool edns = true;
   bool stream = false;
-  std::uint16_t resolver = ResolverPool::kNone;
+  Visit visit;
   std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
-  io::Instant sent{};
 
   // What was tried so far.
   bool keep_resolver = false;  // the next attempt goes to the same one

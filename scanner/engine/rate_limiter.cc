@@ -12,26 +12,48 @@ constexpr io::Duration kBurst = io::Duration::milliseconds(5);
 }  // namespace
 
 RateLimiter::RateLimiter(std::uint64_t rate_pps, io::Instant start)
-    : rate_pps_(static_cast<std::int64_t>(
-          std::min<std::uint64_t>(rate_pps, 1'000'000'000))),
-      burst_(std::max(kPacket, rate_pps_ * kBurst.ns)),
-      credit_(kPacket),
-      last_(start) {}
+    : rate_pps_(0), burst_(kPacket), credit_(kPacket), last_(start) {
+  set_rate(start, rate_pps);
+}
 
-std::uint32_t RateLimiter::grant(io::Instant now, std::uint32_t want) {
-  if (unlimited()) {
-    return want;
-  }
+void RateLimiter::set_rate(io::Instant now, std::uint64_t rate_pps) {
+  earn(now);
+  rate_pps_ = static_cast<std::int64_t>(
+      std::min<std::uint64_t>(rate_pps, 1'000'000'000));
+  burst_ = std::max(kPacket, rate_pps_ * kBurst.ns);
+  credit_ = std::min(credit_, burst_);
+}
+
+void RateLimiter::earn(io::Instant now) {
   // The cap on the elapsed time keeps the product inside 64 bits.
   const std::int64_t elapsed =
       std::clamp<std::int64_t>((now - last_).ns, 0, kPacket);
   last_ = std::max(last_, now);
   credit_ = std::min(burst_, credit_ + elapsed * rate_pps_);
-  const std::int64_t whole = std::max<std::int64_t>(credit_ / kPacket, 0);
-  const auto granted =
-      static_cast<std::uint32_t>(std::min<std::int64_t>(whole, want));
-  credit_ -= std::int64_t{granted} * kPacket;
+}
+
+std::uint32_t RateLimiter::available(io::Instant now) {
+  if (unlimited()) {
+    return ~std::uint32_t{0};
+  }
+  earn(now);
+  return static_cast<std::uint32_t>(
+      std::max<std::int64_t>(credit_ / kPacket, 0));
+}
+
+std::uint32_t RateLimiter::grant(io::Instant now, std::uint32_t want) {
+  const std::uint32_t granted = std::min(available(now), want);
+  if (!unlimited()) {
+    credit_ -= std::int64_t{granted} * kPacket;
+  }
   return granted;
+}
+
+void RateLimiter::charge(io::Instant now, std::uint32_t count) {
+  if (!unlimited()) {
+    earn(now);
+    credit_ -= std::int64_t{count} * kPacket;
+  }
 }
 
 void RateLimiter::give_back(std::uint32_t count) {

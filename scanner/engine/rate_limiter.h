@@ -21,6 +21,15 @@ class RateLimiter {
   // Gives back what grant() took and nobody used.
   void give_back(std::uint32_t count);
 
+  // Packets that could leave at `now`; takes none.
+  [[nodiscard]] std::uint32_t available(io::Instant now);
+
+  // Takes packets that leave anyway; what was not there is owed.
+  void charge(io::Instant now, std::uint32_t count);
+
+  // From `now` on. What was earned until then stays, up to the new burst.
+  void set_rate(io::Instant now, std::uint64_t rate_pps);
+
   // When the next packet may leave (`now` when one may already).
   [[nodiscard]] io::Instant next_grant(io::Instant now) const;
 
@@ -30,6 +39,8 @@ class RateLimiter {
   // Credit is kept in packet-nanoseconds (packets x 1e9) so that no rounding
   // accumulates: a rate of r earns r per nanosecond.
   static constexpr std::int64_t kPacket = 1'000'000'000;
+
+  void earn(io::Instant now);
 
   std::int64_t rate_pps_;
   std::int64_t burst_;  // most credit that can be saved up

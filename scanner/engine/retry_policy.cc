@@ -34,11 +34,6 @@ bool must_wait(const RetryOptions& options, const AttemptEnd& end) {
 
 }  // namespace
 
-io::Duration attempt_timeout(const RetryOptions& options,
-                             std::uint32_t retries_used) {
-  return options.timeout * (std::int64_t{1} << std::min(retries_used, 2U));
-}
-
 RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
   RetryDecision next;
   next.edns = !end.without_edns_tried;

@@ -15,7 +15,6 @@ namespace mxsweep {
 
 struct RetryOptions {
   std::uint32_t retries = 3;
-  io::Duration timeout = io::Duration::seconds(2);
   bool other_resolvers = false;  // more than one to choose from
 };
 
@@ -50,11 +49,5 @@ struct RetryDecision {
 
 [[nodiscard]] RetryDecision decide(const RetryOptions& options,
                                    const AttemptEnd& end);
-
-// How long attempt number `retries_used` may wait for its reply: doubles from
-// the first up to four times it, because a slow name is often in the
-// resolver's cache by the second try.
-[[nodiscard]] io::Duration attempt_timeout(const RetryOptions& options,
-                                           std::uint32_t retries_used);
 
 }  // namespace mxsweep

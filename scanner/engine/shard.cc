@@ -35,7 +35,6 @@ constexpr io::Duration kPaceStep = io::Duration::microseconds(250);
 RetryOptions retry_options(const ShardConfig& config) {
   RetryOptions options;
   options.retries = config.retries;
-  options.timeout = config.timeout;
   options.other_resolvers = config.resolvers.size() > 1;
   return options;
 }
@@ -67,7 +66,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       stop_(around.stop),
       prng_(prng),
       secret_(prng_.next()),
-      resolvers_(config.resolvers),
+      resolvers_(config.resolvers, config.pace, start),
       limiter_(config.rate_pps, start),
       inflight_(around.transport.lanes() + 1U,
                 slots_per_lane(config.concurrency, around.transport.lanes()),
@@ -82,6 +81,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
     free_lookups_.push_back(static_cast<std::uint32_t>(i - 1));
   }
   retry_queue_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
+  standing_back_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
   by_name_.reserve(lookups_.size());
 }
 
@@ -129,9 +129,13 @@ bool Shard::has_work() const {
 io::Instant Shard::wake_up(io::Instant now) const {
   io::Instant wake = std::min(now + kWaitMax, timers_.next_deadline());
   if (has_work() && in_flight_ < config_.concurrency) {
-    const io::Instant grant =
-        std::max(limiter_.next_grant(now), now + kPaceStep);
-    wake = std::min(wake, limited_ ? grant : now);
+    io::Instant next = now;
+    if (limited_) {
+      next = std::max(limiter_.next_grant(now), now + kPaceStep);
+    } else if (paced_) {
+      next = std::max(resolvers_.next_pick(now), now + kPaceStep);
+    }
+    wake = std::min(wake, next);
   }
   const bool waits_for_others = (!input_ended_ && jobs_ == nullptr) ||
                                 finished_head_ != Lookup::kNone ||

@@ -43,6 +43,7 @@ struct ShardConfig {
   std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
   std::uint32_t concurrency = 1000;     // queries in flight, >= 1
   std::uint64_t rate_pps = 0;           // this shard's share; 0 = unlimited
+  PacerOptions pace;                    // of each resolver, this shard's share
   std::uint32_t retries = 3;
   io::Duration timeout = io::Duration::seconds(2);
   VerdictOptions verdict;
@@ -91,7 +92,9 @@ class Shard {
   [[nodiscard]] std::uint32_t next_inquiry();
   [[nodiscard]] std::uint32_t next_job_inquiry();
   [[nodiscard]] std::uint16_t next_lane();
-  bool prepare_attempt(std::uint32_t index, io::TxSlot& slot, io::Instant now);
+  enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
+  [[nodiscard]] Prepared prepare_attempt(std::uint32_t index, io::TxSlot& slot,
+                                         io::Instant now);
   [[nodiscard]] bool fetch_jobs();
   [[nodiscard]] std::uint32_t take_job();
   [[nodiscard]] bool can_take_job() const;
@@ -171,8 +174,9 @@ class Shard {
   std::uint32_t lane_left_ = 0;
   io::Instant arrivals_since_{};  // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;
-  std::uint32_t arrivals_per_wait_ = 1;     // expected, by the last stretch
-  std::vector<std::uint32_t> retry_queue_;  // inquiries to be sent now
+  std::uint32_t arrivals_per_wait_ = 1;       // expected, by the last stretch
+  std::vector<std::uint32_t> retry_queue_;    // inquiries to be sent now
+  std::vector<std::uint32_t> standing_back_;  // scratch
   std::vector<Lookup> lookups_;
   std::vector<std::uint32_t> free_lookups_;
   absl::flat_hash_map<std::string_view, std::uint32_t, Xxh3Hash> by_name_;
@@ -180,6 +184,7 @@ class Shard {
   std::size_t next_job_ = 0;
   bool input_ended_ = false;
   bool limited_ = false;      // the limiter held something back this round
+  bool paced_ = false;        // no resolver had room for something
   bool output_full_ = false;  // no empty batch came back from the writer
   std::uint32_t finished_head_ = Lookup::kNone;
   std::uint32_t finished_tail_ = Lookup::kNone;

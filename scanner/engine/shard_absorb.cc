@@ -48,6 +48,7 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
   if (match.kind != MatchKind::kMatched) {
     if (match.kind == MatchKind::kLate) {
       counters_.replies_late.add();
+      resolvers_.late(message.from);
     } else {
       count_mismatch(match, message.from);
     }
@@ -59,8 +60,9 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
   // The hash has 32 bits; the octets decide.
   if (!(question_.name.view() == inquiry.name) ||
       question_.type != type_of(inquiry.kind) ||
-      !(message.from == resolvers_.endpoint(inquiry.resolver))) {
+      !(message.from == resolvers_.endpoint(inquiry.visit.resolver))) {
     counters_.mismatched_question.add();
+    resolvers_.arrive(inquiry.visit, Outcome::kUnclear, now);
     end_without_reply(index, LookupStatus::kTimeout, now);
     return;
   }
@@ -74,7 +76,7 @@ void Shard::count_mismatch(const InflightTable::Match& match,
     return;
   }
   const Inquiry& inquiry = inquiries_[inflight_.question(match.slot)];
-  if (from == resolvers_.endpoint(inquiry.resolver)) {
+  if (from == resolvers_.endpoint(inquiry.visit.resolver)) {
     counters_.mismatched_question.add();
   } else {
     counters_.mismatched_source.add();
@@ -114,9 +116,8 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   inquiry.only_silence = false;
   end.only_silence = false;
   const bool useful = is_answer(end.status) || end.truncated;
-  resolvers_.report(inquiry.resolver, arrival.now,
-                    useful ? ResolverPool::Report::kReply
-                           : ResolverPool::Report::kFailureReply);
+  resolvers_.arrive(inquiry.visit, useful ? Outcome::kReply : Outcome::kFailure,
+                    arrival.now);
   note_reply(inquiry, arrival, end.status);
   end_attempt(index, end, reply_, arrival.now);
 }
@@ -128,10 +129,10 @@ void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
   reply_.stream = inquiry.stream;
   reply_.authentic_data = arrival.header.authentic_data;
   reply_.rcode = answer_.rcode;
-  reply_.resolver = inquiry.resolver;
+  reply_.resolver = inquiry.visit.resolver;
   reply_.attempts = inquiry.attempts;
   reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
-  reply_.rtt = arrival.now - inquiry.sent;
+  reply_.rtt = arrival.now - inquiry.visit.sent;
   reply_.at = arrival.now;
   reply_.ede_codes.assign(answer_.ede_codes.begin(), answer_.ede_codes.end());
 }
@@ -146,7 +147,7 @@ void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
   answer_.status = shown;
   reply_ = FinalReply{};
   reply_.status = shown;
-  reply_.resolver = inquiry.resolver;
+  reply_.resolver = inquiry.visit.resolver;
   reply_.attempts = inquiry.attempts;
   reply_.at = now;
   end_attempt(index, attempt_end(inquiry, shown), reply_, now);
@@ -156,8 +157,7 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
                         const FinalReply& reply, io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
   AttemptEnd known = end;
-  known.failed_everywhere =
-      inquiry.useless_replies + 1U >= resolvers_.usable(now);
+  known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
   const RetryDecision next = decide(retry_, known);
   const bool given_up = next.counted && stopping();
   if (next.action == RetryAction::kFinal || given_up) {
@@ -191,7 +191,7 @@ void Shard::expire(io::Instant now) {
       continue;  // its reply is being taken at this moment
     }
     counters_.timeouts.add();
-    resolvers_.report(inquiry.resolver, now, ResolverPool::Report::kSilence);
+    resolvers_.arrive(inquiry.visit, Outcome::kSilence, now);
     land(index);
     end_without_reply(index, LookupStatus::kTimeout, now);
   }
@@ -218,8 +218,7 @@ void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
   }
   const std::uint32_t index = inflight_.question(match.slot);
   counters_.network_errors.add();
-  resolvers_.report(inquiries_[index].resolver, now,
-                    ResolverPool::Report::kSilence);
+  resolvers_.arrive(inquiries_[index].visit, Outcome::kSilence, now);
   land(index);
   end_without_reply(index, LookupStatus::kNetworkError, now);
 }
@@ -232,9 +231,10 @@ void Shard::lose_stream(const io::Endpoint& peer, io::Instant now) {
       continue;
     }
     const std::uint32_t index = inflight_.question(slot);
-    const std::uint16_t resolver = inquiries_[index].resolver;
-    if (resolvers_.endpoint(resolver) == peer && inflight_.cancel(slot)) {
+    const Visit visit = inquiries_[index].visit;
+    if (resolvers_.endpoint(visit.resolver) == peer && inflight_.cancel(slot)) {
       counters_.network_errors.add();
+      resolvers_.arrive(visit, Outcome::kUnclear, now);
       land(index);
       end_without_reply(index, LookupStatus::kNetworkError, now);
     }

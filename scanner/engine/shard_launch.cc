@@ -13,6 +13,10 @@ namespace {
 // datagram can hold. Which lane they share is drawn anew each time (T7).
 constexpr std::uint32_t kQueriesPerLane = 64;
 
+// Retries that want another resolver than the one with room stand back for
+// others, this many in one round.
+constexpr std::size_t kStandBackMax = 64;
+
 // How soon a question looks again for a place in the stream lane.
 constexpr io::Duration kStreamFullNap = io::Duration::milliseconds(5);
 
@@ -32,6 +36,7 @@ std::uint16_t type_of(InquiryKind kind) {
 
 void Shard::launch(io::Instant now) {
   limited_ = false;
+  paced_ = false;
   const std::uint32_t room =
       std::min(config_.concurrency - in_flight_, io::kTxBatchMax);
   if (jobs_ == nullptr && !input_ended_) {
@@ -57,15 +62,25 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
     if (index == TimerWheel::kNone) {
       break;
     }
-    if (prepare_attempt(index, slots[filled], now)) {
+    const Prepared prepared = prepare_attempt(index, slots[filled], now);
+    if (prepared == Prepared::kReady) {
       ++filled;
-    } else if (inquiries_[index].stream) {
+    } else if (prepared == Prepared::kNoPlace && inquiries_[index].stream) {
       timers_.set(index, now + kStreamFullNap);  // datagrams go on meanwhile
     } else {
-      retry_queue_.push_back(index);  // every lane is full: next round
-      break;
+      standing_back_.push_back(index);
+      const bool picky =
+          inquiries_[index].visit.resolver != ResolverPool::kNone;
+      paced_ = paced_ || prepared == Prepared::kNoResolver;
+      if (prepared == Prepared::kNoPlace || !picky ||
+          standing_back_.size() >= kStandBackMax) {
+        break;  // every lane is full, or every resolver: next round
+      }
     }
   }
+  retry_queue_.insert(retry_queue_.end(), standing_back_.begin(),
+                      standing_back_.end());
+  standing_back_.clear();
   counters_.in_flight.set(in_flight_);
   return filled;
 }
@@ -147,15 +162,18 @@ std::uint32_t Shard::take_job() {
   return inquiries_.take(InquiryKind::kMx, index, lookup.name());
 }
 
-bool Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
-                            io::Instant now) {
+Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
+                                       io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
   const std::uint16_t type = type_of(inquiry.kind);
-  if (!inquiry.keep_resolver) {
-    inquiry.resolver = resolvers_.pick(now, inquiry.resolver);
+  const std::uint16_t resolver =
+      inquiry.keep_resolver ? inquiry.visit.resolver
+                            : resolvers_.pick(now, inquiry.visit.resolver);
+  if (resolver == ResolverPool::kNone) {
+    return Prepared::kNoResolver;
   }
   const std::uint64_t verify =
-      verify_hash(inquiry.name, type, resolvers_.seed(inquiry.resolver));
+      verify_hash(inquiry.name, type, resolvers_.seed(resolver));
   const std::uint16_t lanes = transport_.lanes();
   std::uint16_t lane = inquiry.stream ? lanes : next_lane();
   InflightTable::Claim claim = inflight_.claim(lane, verify, index);
@@ -167,11 +185,12 @@ bool Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   }
   if (claim.slot == InflightTable::kNoSlot) {
     inquiry.keep_resolver = true;
-    return false;
+    inquiry.visit.resolver = resolver;
+    return Prepared::kNoPlace;
   }
   slot.size = static_cast<std::uint32_t>(
       write_query({inquiry.name, type, claim.id, inquiry.edns}, slot.buffer));
-  slot.peer = inquiry.resolver;
+  slot.peer = resolver;
   slot.lane = lane;
   slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
   Counter& first = inquiry.kind == InquiryKind::kMx ? counters_.queries_mx
@@ -180,13 +199,14 @@ bool Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   if (inquiry.stream) {
     counters_.queries_stream.add();
   }
-  resolvers_.count_sent(inquiry.resolver);
+  inquiry.visit = resolvers_.depart(resolver, inquiry.stream, now);
   inquiry.slot = claim.slot;
-  inquiry.sent = now;
   ++inquiry.attempts;
   ++in_flight_;
-  timers_.set(index, now + attempt_timeout(retry_, inquiry.retries_used));
-  return true;
+  const bool patient = inquiry.stream || inquiry.retries_used >= retry_.retries;
+  timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
+                                           patient, config_.timeout));
+  return Prepared::kReady;
 }
 
 // Queries of one lane, resolver and size leave together, so the lane changes
@@ -210,6 +230,8 @@ void Shard::note_hold(std::uint32_t room, std::uint32_t granted,
     counters_.held_by_input.add(input_ended_ ? 0 : 1);
   } else if (filled == granted && granted < room) {
     counters_.held_by_limiter.add();
+  } else if (paced_) {
+    counters_.held_by_resolvers.add();
   }
 }
 

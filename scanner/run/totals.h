@@ -40,6 +40,7 @@ struct Totals {
   std::uint64_t host_hits = 0;
   std::uint64_t host_evictions = 0;
   std::uint64_t held_by_limiter = 0;
+  std::uint64_t held_by_resolvers = 0;
   std::uint64_t held_by_concurrency = 0;
   std::uint64_t held_by_output = 0;
   std::uint64_t held_by_input = 0;

@@ -56,6 +56,11 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
     config.rate_pps =
         std::max<std::uint64_t>(config.rate_pps / shards + extra, 1);
   }
+  config.pace.start_pps /= shards;
+  if (config.pace.max_pps != 0) {
+    config.pace.max_pps =
+        std::max<std::uint64_t>(config.pace.max_pps / shards, 1);
+  }
   config.host_cache_entries = std::max(config.host_cache_entries / shards, 1U);
   config.shard = shard;
   config.shards = shards;
@@ -156,6 +161,9 @@ void EngineRig::take_rows(const ResultBatch& batch) {
       ++records;
       report_.written.add(seq);
     }
+    if (!options_.keep_rows) {
+      continue;
+    }
     std::vector<std::string>& cells = report_.rows.emplace_back();
     for (std::size_t i = 0; i < batch.rows.column_count(); ++i) {
       cells.push_back(cell_text(batch.rows.column(i), row));
@@ -181,6 +189,10 @@ EngineRig::Worker& EngineRig::earliest() {
   return **std::min_element(
       workers_.begin(), workers_.end(),
       [](const auto& a, const auto& b) { return a->now < b->now; });
+}
+
+io::Instant EngineRig::now() {
+  return earliest().now;
 }
 
 Shard& EngineRig::next_shard() {

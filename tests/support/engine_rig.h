@@ -47,6 +47,7 @@ struct RigOptions {
   std::size_t mail_cells = 4096;     // of each ring between shards
   std::vector<Spell> writer_pauses;  // results are not taken
   std::vector<Spell> stalls;         // no shard gets to run
+  bool keep_rows = true;             // off where only counters matter
   io::Duration time_max = io::Duration::seconds(3600);
   std::uint64_t steps_max = 3'000'000;
 };
@@ -91,6 +92,9 @@ class EngineRig {
   [[nodiscard]] bool step();
 
   [[nodiscard]] const RigReport& report() const { return report_; }
+
+  // The earliest time of all shards.
+  [[nodiscard]] io::Instant now();
 
   // The shard that step() will step next.
   [[nodiscard]] Shard& next_shard();

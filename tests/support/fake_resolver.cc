@@ -175,12 +175,6 @@ std::string read_query(std::span<const std::byte> message, Query& out) {
   return good ? "" : "OPT is not plain EDNS(0) with 1232 octets (T1)";
 }
 
-std::uint32_t FakeResolver::tries(const std::string& name,
-                                  std::uint16_t type) const {
-  const auto found = tries_.find({name, type});
-  return found == tries_.end() ? 0 : found->second;
-}
-
 Rule FakeResolver::choose(const Query& query, io::Duration since_start,
                           std::uint32_t tries, io::Prng& prng) const {
   for (const Rule& rule : rules) {
@@ -313,9 +307,20 @@ void FakeResolver::add_forgeries(const Query& query, const Rule& rule,
   }
 }
 
+Reply FakeResolver::refusal(const Query& query) const {
+  Rule rule;
+  rule.act = Act::kRcode;
+  rule.rcode = 5;
+  Reply reply;
+  reply.from = endpoint_;
+  reply.payload = message(query, rule);
+  return reply;
+}
+
 void FakeResolver::answer(const Query& query, io::Duration since_start,
                           io::Prng& prng, std::vector<Reply>& out) {
-  const std::uint32_t tries = ++tries_[{query.name, query.type}];
+  const std::uint32_t tries =
+      rules.empty() ? 1 : ++tries_[{query.name, query.type}];
   const Rule rule = choose(query, since_start, tries, prng);
   add_forgeries(query, rule, out);
   if (rule.act == Act::kSilence) {

@@ -136,11 +136,10 @@ class FakeResolver {
   void answer(const Query& query, io::Duration since_start, io::Prng& prng,
               std::vector<Reply>& out);
 
-  [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
+  // What it says when it is asked for more than it can take.
+  [[nodiscard]] Reply refusal(const Query& query) const;
 
-  // Queries so far about this question.
-  [[nodiscard]] std::uint32_t tries(const std::string& name,
-                                    std::uint16_t type) const;
+  [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
 
   std::vector<Rule> rules;  // the first that applies counts
   Whims whims;

@@ -28,7 +28,28 @@ std::string seconds_text(io::Duration duration) {
 }  // namespace
 
 void SimNetwork::add_resolver(FakeResolver resolver, const LinkProfile& link) {
-  resolvers_.push_back({std::move(resolver), link});
+  resolvers_.push_back({std::move(resolver), link, {}, {}, {}});
+}
+
+// Load is counted in the order of sending: a query that is overtaken on its
+// way must not find the resolver busy with those that come after it.
+bool SimNetwork::take_in(Peer& peer, io::Instant sent, Arrival& arrival) {
+  const Capacity& capacity = peer.capacity;
+  if (capacity.qps <= 0) {
+    return true;
+  }
+  const io::Instant there = sent + scaled(peer.link.latency, 0.5);
+  const io::Instant begin = std::max(peer.idle_from, there);
+  if (begin - there > capacity.backlog_max) {
+    ++peer.load.turned_away;
+    return false;
+  }
+  ++peer.load.taken;
+  peer.idle_from = begin + scaled(io::Duration::seconds(1), 1 / capacity.qps);
+  if (capacity.queues) {
+    arrival.at = arrival.at + (peer.idle_from - there);
+  }
+  return true;
 }
 
 std::vector<io::Endpoint> SimNetwork::endpoints() const {
@@ -54,11 +75,11 @@ io::Duration SimNetwork::half_way(const LinkProfile& link) {
 }
 
 void SimNetwork::note_sent(const SentQuery& sent) {
-  outstanding_.insert(queries_);
-  outstanding_max_ = std::max(outstanding_max_, outstanding_.size());
   if (!keep_records) {
     return;
   }
+  outstanding_.insert(queries_);
+  outstanding_max_ = std::max(outstanding_max_, outstanding_.size());
   sent_.push_back(sent);
   trace_ += seconds_text(sent.at - start_) + " shard " +
             std::to_string(sent.shard) + " > " +
@@ -70,11 +91,11 @@ void SimNetwork::note_sent(const SentQuery& sent) {
 }
 
 void SimNetwork::note_arrival(const Arrival& arrival, std::uint16_t shard) {
-  if (!arrival.reply.forged) {
-    outstanding_.erase(arrival.query);
-  }
   if (!keep_records) {
     return;
+  }
+  if (!arrival.reply.forged) {
+    outstanding_.erase(arrival.query);
   }
   trace_ += seconds_text(arrival.at - start_) + " shard " +
             std::to_string(shard) + " < " + io::to_text(arrival.reply.from) +
@@ -113,7 +134,14 @@ void SimNetwork::carry(const SentQuery& sent,
     return;
   }
   replies_.clear();
-  peer.resolver.answer(seen.query, arrival.at - start_, prng_, replies_);
+  if (!take_in(peer, sent.at, arrival)) {
+    if (!peer.capacity.refuses) {
+      return;
+    }
+    replies_.push_back(peer.resolver.refusal(seen.query));
+  } else {
+    peer.resolver.answer(seen.query, arrival.at - start_, prng_, replies_);
+  }
   if (arrival.stream) {
     carry_stream(seen, peer, std::move(arrival), out);
   } else {

@@ -41,6 +41,20 @@ struct LinkProfile {
   double stream_reset = 0;    // per message
 };
 
+// What a resolver can take. Over it, it drops; or queries queue up first.
+struct Capacity {
+  double qps = 0;  // 0: anything
+  // Work that may lie before it: with `queues`, replies wait their turn.
+  io::Duration backlog_max = io::Duration::milliseconds(5);
+  bool queues = false;
+  bool refuses = false;  // REFUSED in place of silence
+};
+
+struct PeerLoad {
+  std::uint64_t taken = 0;
+  std::uint64_t turned_away = 0;
+};
+
 struct SentQuery {
   io::Instant at;
   std::uint16_t shard = 0;
@@ -56,6 +70,15 @@ class SimNetwork {
 
   // Peers are numbered in the order they are added.
   void add_resolver(FakeResolver resolver, const LinkProfile& link);
+
+  // From now on.
+  void set_capacity(std::size_t peer, const Capacity& capacity) {
+    resolvers_[peer].capacity = capacity;
+  }
+
+  [[nodiscard]] const PeerLoad& load(std::size_t peer) const {
+    return resolvers_[peer].load;
+  }
 
   [[nodiscard]] std::vector<io::Endpoint> endpoints() const;
 
@@ -80,10 +103,19 @@ class SimNetwork {
  private:
   friend class SimTransport;
 
+  struct Arrival;
+
   struct Peer {
     FakeResolver resolver;
     LinkProfile link;
+    Capacity capacity;
+    PeerLoad load;
+    io::Instant idle_from{};  // when all that was taken is done
   };
+
+  // What the resolver's load does to a query; false: it is dropped.
+  [[nodiscard]] static bool take_in(Peer& peer, io::Instant sent,
+                                    Arrival& arrival);
 
   struct Arrival {
     io::Instant at;

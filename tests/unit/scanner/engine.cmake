@@ -9,6 +9,7 @@ mxsweep_test(
           "${_dir}/timer_wheel_test.cc"
           "${_dir}/rate_limiter_test.cc"
           "${_dir}/retry_policy_test.cc"
+          "${_dir}/pacer_test.cc"
           "${_dir}/resolver_pool_test.cc"
           "${_dir}/host_cache_test.cc"
           "${_dir}/host_desk_test.cc"

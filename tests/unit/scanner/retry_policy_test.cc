@@ -290,15 +290,5 @@ TEST(RetryPolicyTest, EveryStatusWithEveryFlag) {
   }
 }
 
-TEST(RetryPolicyTest, AttemptsMayTakeTwiceAsLongUpToFourTimes) {
-  RetryOptions chosen;
-  chosen.timeout = Duration::milliseconds(1500);
-  EXPECT_EQ(attempt_timeout(chosen, 0), Duration::milliseconds(1500));
-  EXPECT_EQ(attempt_timeout(chosen, 1), Duration::milliseconds(3000));
-  EXPECT_EQ(attempt_timeout(chosen, 2), Duration::milliseconds(6000));
-  EXPECT_EQ(attempt_timeout(chosen, 3), Duration::milliseconds(6000));
-  EXPECT_EQ(attempt_timeout(chosen, 100), Duration::milliseconds(6000));
-}
-
 }  // namespace
 }  // namespace mxsweep

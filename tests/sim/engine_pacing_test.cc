@@ -1,0 +1,188 @@
+// --rate auto on five kinds of network, in virtual time: whatever a resolver
+// takes and however it says that it is enough, the engine finds its capacity
+// within ten seconds, stays there with little loss, and follows when it
+// doubles and halves.
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "tests/support/engine_rig.h"
+
+namespace mxsweep::sim {
+namespace {
+
+using io::Duration;
+
+constexpr double kCapacityQps = 20'000;
+constexpr double kShareLeast = 0.90;
+constexpr double kLossMost = 0.01;
+
+struct Profile {
+  std::string name;
+  LinkProfile link;
+  Capacity capacity;
+};
+
+std::ostream& operator<<(std::ostream& out, const Profile& profile) {
+  return out << profile.name;
+}
+
+LinkProfile link_of(Duration latency, double sigma, double loss) {
+  LinkProfile link;
+  link.latency = latency;
+  link.sigma = sigma;
+  link.loss_out = loss;
+  link.loss_in = loss;
+  return link;
+}
+
+Capacity capacity_of(double qps) {
+  Capacity capacity;
+  capacity.qps = qps;
+  return capacity;
+}
+
+std::vector<Profile> profiles() {
+  std::vector<Profile> all = {
+      {"near", link_of(Duration::milliseconds(1), 0.1, 0),
+       capacity_of(kCapacityQps)},
+      {"far_and_lossy", link_of(Duration::milliseconds(90), 0.2, 0.01),
+       capacity_of(kCapacityQps)},
+      {"slow_names", link_of(Duration::milliseconds(25), 1.2, 0.002),
+       capacity_of(kCapacityQps)},
+      {"queues", link_of(Duration::milliseconds(20), 0.1, 0),
+       capacity_of(kCapacityQps)},
+      {"refuses", link_of(Duration::milliseconds(20), 0.3, 0),
+       capacity_of(kCapacityQps)}};
+  all[3].capacity.queues = true;
+  all[3].capacity.backlog_max = Duration::milliseconds(300);
+  all[4].capacity.refuses = true;
+  return all;
+}
+
+// A run with as much input as the engine wants.
+class Endless {
+ public:
+  explicit Endless(const Profile& profile, std::uint16_t shards = 1)
+      : network_(3, kSimStart),
+        capacity_(profile.capacity),
+        rig_(options(shards), prepared(profile)) {}
+
+  void run_until(Duration since_start) {
+    while (rig_.now() < kSimStart + since_start) {
+      while (names_ - rig_.report().written.count() < 30'000) {
+        rig_.add_line("d" + std::to_string(names_) + ".test");
+        ++names_;
+      }
+      if (!rig_.step()) {
+        FAIL() << rig_.report().failure;
+      }
+    }
+  }
+
+  void set_capacity(double qps) {
+    capacity_.qps = qps;
+    network_.set_capacity(0, capacity_);
+  }
+
+  // What comes next counts from here.
+  void mark() {
+    marked_ = network_.load(0);
+    marked_at_ = rig_.now();
+  }
+
+  [[nodiscard]] double share() {
+    const auto taken =
+        static_cast<double>(network_.load(0).taken - marked_.taken);
+    return taken / (rig_.now() - marked_at_).to_seconds() / capacity_.qps;
+  }
+
+  [[nodiscard]] double loss() const {
+    const auto taken =
+        static_cast<double>(network_.load(0).taken - marked_.taken);
+    const auto away =
+        static_cast<double>(network_.load(0).turned_away - marked_.turned_away);
+    return away / (away + taken);
+  }
+
+ private:
+  static RigOptions options(std::uint16_t shards) {
+    RigOptions options;
+    options.shards = shards;
+    options.engine.concurrency = 20'000;
+    options.engine.pace.adaptive = true;
+    options.engine.verdict.addresses = AddressMode::kNone;
+    options.keep_rows = false;
+    options.steps_max = ~std::uint64_t{0};
+    return options;
+  }
+
+  SimNetwork& prepared(const Profile& profile) {
+    network_.keep_records = false;
+    network_.add_resolver(
+        FakeResolver(*io::parse_endpoint("192.0.2.1", 53), zone_),
+        profile.link);
+    network_.set_capacity(0, capacity_);
+    return network_;
+  }
+
+  Zone zone_;
+  SimNetwork network_;
+  Capacity capacity_;
+  EngineRig rig_;
+  PeerLoad marked_;
+  io::Instant marked_at_ = kSimStart;
+  std::uint64_t names_ = 0;
+};
+
+class EnginePacingTest : public ::testing::TestWithParam<Profile> {};
+
+TEST_P(EnginePacingTest, FindsTheCapacityAndFollowsIt) {
+  Endless run(GetParam());
+  // Nobody who is asked for the first time is flooded.
+  run.run_until(Duration::milliseconds(100));
+  EXPECT_LT(run.share() * kCapacityQps, 1100);
+
+  struct Phase {
+    double qps;
+    int settle_s;
+    int measure_s;
+  };
+
+  int seconds = 0;
+  for (const Phase phase :
+       {Phase{kCapacityQps, 10, 4}, Phase{2 * kCapacityQps, 10, 3},
+        Phase{kCapacityQps, 6, 4}}) {
+    run.set_capacity(phase.qps);
+    seconds += phase.settle_s;
+    run.run_until(Duration::seconds(seconds));
+    run.mark();
+    seconds += phase.measure_s;
+    run.run_until(Duration::seconds(seconds));
+    EXPECT_GE(run.share(), kShareLeast) << seconds << " s";
+    EXPECT_LE(run.loss(), kLossMost) << seconds << " s";
+    RecordProperty("share_at_" + std::to_string(seconds),
+                   std::to_string(run.share()));
+    RecordProperty("loss_at_" + std::to_string(seconds),
+                   std::to_string(run.loss()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Profiles, EnginePacingTest,
+                         ::testing::ValuesIn(profiles()),
+                         [](const auto& tested) { return tested.param.name; });
+
+// Each shard finds its own part of what the resolver takes.
+TEST(EnginePacingShardsTest, TwoShardsShareAResolver) {
+  Endless run(profiles().front(), 2);
+  run.run_until(Duration::seconds(10));
+  run.mark();
+  run.run_until(Duration::seconds(14));
+  EXPECT_GE(run.share(), kShareLeast);
+  EXPECT_LE(run.loss(), kLossMost);
+}
+
+}  // namespace
+}  // namespace mxsweep::sim

@@ -1,0 +1,197 @@
+// Pacer and RttEstimate: the arithmetic of one resolver's pace. What it does
+// on whole networks is in tests/sim/engine_pacing_test.cc.
+#include "scanner/engine/pacer.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <deque>
+#include <utility>
+
+#include "scanner/engine/rtt_estimate.h"
+
+namespace mxsweep {
+namespace {
+
+using io::Duration;
+using io::Instant;
+
+constexpr Instant kStart{1'000'000'000};
+constexpr Duration kRtt = Duration::milliseconds(10);
+constexpr Duration kMost = Duration::seconds(2);
+
+// A resolver that answers everything it takes after kRtt.
+class Answering {
+ public:
+  Answering(const PacerOptions& options, double capacity_qps)
+      : pacer(options, kStart), capacity_qps_(capacity_qps) {}
+
+  // Sends as much as may be sent for so long, in steps of a millisecond.
+  std::uint64_t run(Duration length) {
+    const Instant end = now + length;
+    std::uint64_t sent = 0;
+    while (now < end) {
+      finish();
+      for (std::uint32_t room = pacer.room(now); room > 0; --room) {
+        send();
+        ++sent;
+      }
+      now = now + Duration::milliseconds(1);
+    }
+    return sent;
+  }
+
+  Pacer pacer;
+  Instant now = kStart;
+
+ private:
+  struct Sent {
+    std::uint32_t cohort;
+    bool taken;
+    Instant at;
+  };
+
+  void send() {
+    credit_ = std::min(
+        credit_ + (now - earned_at_).to_seconds() * capacity_qps_, 100.0);
+    earned_at_ = now;
+    const bool taken = credit_ >= 1;
+    credit_ -= taken ? 1 : 0;
+    (taken ? answers_ : losses_).push_back({pacer.sent(now), taken, now});
+  }
+
+  void finish() {
+    while (!answers_.empty() && now - answers_.front().at >= kRtt) {
+      pacer.ended(answers_.front().cohort, Outcome::kReply, kRtt, now);
+      answers_.pop_front();
+    }
+    while (!losses_.empty() &&
+           now - losses_.front().at >= pacer.first_wait(kMost)) {
+      pacer.ended(losses_.front().cohort, Outcome::kSilence, {}, now);
+      losses_.pop_front();
+    }
+  }
+
+  double capacity_qps_;
+  double credit_ = 0;
+  Instant earned_at_ = kStart;
+  std::deque<Sent> answers_;
+  std::deque<Sent> losses_;
+};
+
+TEST(RttEstimateTest, FirstSampleIsTheEstimate) {
+  RttEstimate rtt;
+  EXPECT_FALSE(rtt.known());
+  rtt.add(Duration::milliseconds(20), 0);
+  EXPECT_TRUE(rtt.known());
+  EXPECT_EQ(rtt.smoothed(), Duration::milliseconds(20));
+  EXPECT_EQ(rtt.overdue(), Duration::milliseconds(60));  // R + 4 * R/2
+}
+
+TEST(RttEstimateTest, GainsAreThoseOfRfc6298WithOneInFlight) {
+  RttEstimate rtt;
+  rtt.add(Duration::milliseconds(80), 1);
+  rtt.add(Duration::milliseconds(160), 1);
+  EXPECT_EQ(rtt.smoothed(), Duration::milliseconds(90));  // + 80 / 8
+  EXPECT_EQ(rtt.overdue(), Duration::milliseconds(290));  // 90 + 4 * 50
+}
+
+// RFC 7323 appendix G: as many samples in one round trip count as one.
+TEST(RttEstimateTest, ManySamplesInOneRoundTripCountLess) {
+  RttEstimate rtt;
+  rtt.add(Duration::milliseconds(80), 0);
+  rtt.add(Duration::milliseconds(160), 200);
+  EXPECT_EQ(rtt.smoothed(), Duration::microseconds(80'100));
+}
+
+TEST(PacerTest, FixedRateHasNoWindow) {
+  Pacer pacer({.max_pps = 1000}, kStart);
+  EXPECT_EQ(pacer.room(kStart), 1U);
+  for (int i = 0; i < 1000; ++i) {
+    static_cast<void>(pacer.sent(kStart));
+  }
+  EXPECT_EQ(pacer.room(kStart + Duration::milliseconds(900)), 0U);
+  EXPECT_EQ(pacer.room(kStart + Duration::milliseconds(1005)), 5U);
+  EXPECT_EQ(pacer.rate_pps(), 1000U);
+}
+
+TEST(PacerTest, WithoutALimitThereIsAlwaysRoom) {
+  Pacer pacer({}, kStart);
+  for (int i = 0; i < 100'000; ++i) {
+    static_cast<void>(pacer.sent(kStart));
+  }
+  EXPECT_GT(pacer.room(kStart), 1'000'000U);
+  EXPECT_EQ(pacer.rate_pps(), 0U);
+}
+
+TEST(PacerTest, StartsLowAndDoubles) {
+  Answering run({.adaptive = true, .start_pps = 500}, 1e9);
+  EXPECT_NEAR(static_cast<double>(run.run(Duration::milliseconds(100))), 50, 3);
+  static_cast<void>(run.run(Duration::milliseconds(700)));
+  EXPECT_GE(run.pacer.rate_pps(), 1000U);
+  EXPECT_LE(run.pacer.rate_pps(), 4000U);
+  static_cast<void>(run.run(Duration::milliseconds(1700)));
+  EXPECT_GE(run.pacer.rate_pps(), 16'000U);
+}
+
+TEST(PacerTest, NeverAboveItsMost) {
+  Answering run({.adaptive = true, .start_pps = 500, .max_pps = 3000}, 1e9);
+  static_cast<void>(run.run(Duration::seconds(3)));
+  EXPECT_EQ(run.pacer.rate_pps(), 3000U);
+  EXPECT_LE(run.run(Duration::seconds(1)), 3020U);
+  Pacer small({.adaptive = true, .start_pps = 500, .max_pps = 3}, kStart);
+  EXPECT_EQ(small.rate_pps(), 3U);
+}
+
+TEST(PacerTest, SettlesBelowTheCapacity) {
+  Answering run({.adaptive = true}, 5000);
+  static_cast<void>(run.run(Duration::seconds(8)));
+  EXPECT_GE(run.pacer.rate_pps(), 4500U);
+  EXPECT_LE(run.pacer.rate_pps(), 5050U);
+}
+
+TEST(PacerTest, WithoutInputTheRateDoesNotGrow) {
+  Pacer pacer({.adaptive = true, .start_pps = 500}, kStart);
+  Instant now = kStart;
+  for (int i = 0; i < 2000; ++i) {  // 100 a second
+    ASSERT_GT(pacer.room(now), 0U);
+    const std::uint32_t cohort = pacer.sent(now);
+    now = now + kRtt;
+    pacer.ended(cohort, Outcome::kReply, kRtt, now);
+  }
+  EXPECT_EQ(pacer.rate_pps(), 500U);
+}
+
+TEST(PacerTest, SilenceStopsTheFlow) {
+  Answering run({.adaptive = true}, 1e9);
+  static_cast<void>(run.run(Duration::seconds(2)));
+  // From now on nothing comes back.
+  Instant now = run.now;
+  std::uint64_t sent = 0;
+  for (int ms = 0; ms < 300; ++ms) {
+    now = now + Duration::milliseconds(1);
+    for (std::uint32_t room = run.pacer.room(now); room > 0; --room) {
+      static_cast<void>(run.pacer.sent(now));
+      ++sent;
+    }
+  }
+  // What is on its way in twice the time that an answer takes, and no more.
+  EXPECT_LE(sent, 64 + 2 * run.pacer.rate_pps() * 3 / 100);
+  EXPECT_EQ(run.pacer.next_room(now), Instant::never());
+}
+
+TEST(PacerTest, UnclearEndsSayNothing) {
+  Pacer pacer({.adaptive = true}, kStart);
+  Instant now = kStart;
+  for (int i = 0; i < 500; ++i) {
+    const std::uint32_t cohort = pacer.sent(now);
+    pacer.ended(cohort, Outcome::kUnclear, {}, now);
+    now = now + Duration::milliseconds(2);
+  }
+  EXPECT_EQ(pacer.in_flight(), 0U);
+  EXPECT_FALSE(pacer.rtt().known());
+  EXPECT_EQ(pacer.rate_pps(), 500U);
+}
+
+}  // namespace
+}  // namespace mxsweep
