@@ -5,53 +5,11 @@ namespace {
 
 constexpr unsigned kPointerBits = 0xC0;
 
-std::uint8_t octet_at(std::span<const std::byte> message, std::size_t at) {
-  return static_cast<std::uint8_t>(message[at]);
-}
-
 }  // namespace
 
-std::uint8_t Cursor::u8() {
-  if (bad_ || end_ - position_ < 1) {
-    bad_ = true;
-    return 0;
-  }
-  return octet_at(message_, position_++);
-}
-
-std::uint16_t Cursor::u16() {
-  if (bad_ || end_ - position_ < 2) {
-    bad_ = true;
-    return 0;
-  }
-  const unsigned value = (unsigned{octet_at(message_, position_)} << 8U) |
-                         octet_at(message_, position_ + 1);
-  position_ += 2;
-  return static_cast<std::uint16_t>(value);
-}
-
-std::uint32_t Cursor::u32() {
-  const std::uint32_t high = u16();
-  const std::uint32_t low = u16();
-  return bad_ ? 0 : (high << 16U) | low;
-}
-
-void Cursor::skip(std::size_t count) {
-  if (bad_ || end_ - position_ < count) {
-    bad_ = true;
-    return;
-  }
-  position_ += count;
-}
-
 std::span<const std::byte> Cursor::bytes(std::size_t count) {
-  if (bad_ || end_ - position_ < count) {
-    bad_ = true;
-    return {};
-  }
-  const auto part = message_.subspan(position_, count);
-  position_ += count;
-  return part;
+  return take(count) ? message_.subspan(position_ - count, count)
+                     : std::span<const std::byte>{};
 }
 
 // Where the walk through a name stands. `resume` is where reading goes on
@@ -71,8 +29,7 @@ bool Cursor::follow_pointer(NameWalk& walk) const {
     return false;
   }
   const std::size_t target =
-      ((octet_at(message_, walk.at) & ~kPointerBits) << 8U) |
-      octet_at(message_, walk.at + 1);
+      ((octet(walk.at) & ~kPointerBits) << 8U) | octet(walk.at + 1);
   // No name stands in the header; its octets must not be made into one.
   if (target < kHeaderOctets || target >= walk.bound) {
     return false;
@@ -86,33 +43,37 @@ bool Cursor::follow_pointer(NameWalk& walk) const {
   return true;
 }
 
-// One label or pointer; false when malformed.
-bool Cursor::name_step(NameWalk& walk, Name& out) const {
-  const std::size_t length = octet_at(message_, walk.at);
-  if ((length & kPointerBits) == kPointerBits) {
-    return follow_pointer(walk);
+// The labels up to the next pointer or the root octet, at which the walk then
+// stands; false when malformed.
+bool Cursor::read_labels(NameWalk& walk, Name& out) const {
+  const std::size_t first = walk.at;
+  while (walk.at < walk.end) {
+    const std::size_t length = octet(walk.at);
+    if (length == 0 || (length & kPointerBits) == kPointerBits) {
+      const auto* octets =
+          reinterpret_cast<const std::uint8_t*>(message_.data());
+      return out.add_labels({octets + first, walk.at - first});
+    }
+    if (length > kLabelOctetsMax) {
+      return false;
+    }
+    walk.at += 1 + length;
   }
-  if (length > kLabelOctetsMax || walk.end - walk.at - 1 < length) {
-    return false;
-  }
-  const auto* octets =
-      reinterpret_cast<const std::uint8_t*>(message_.data()) + walk.at + 1;
-  walk.at += 1 + length;
-  return out.add_label({octets, length});
+  return false;
 }
 
 void Cursor::name(Name& out) {
   out.clear();
   NameWalk walk{position_, end_, position_};
   while (!bad_) {
-    if (walk.at >= walk.end) {
+    if (!read_labels(walk, out)) {
       bad_ = true;
-    } else if (octet_at(message_, walk.at) == 0) {
+    } else if (octet(walk.at) == 0) {
       bad_ = !out.finish();
       position_ = walk.resume == 0 ? walk.at + 1 : walk.resume;
       break;
     } else {
-      bad_ = !name_step(walk, out);
+      bad_ = !follow_pointer(walk);
     }
   }
   if (bad_) {

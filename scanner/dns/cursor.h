@@ -19,11 +19,21 @@ class Cursor {
     bad_ = position > message.size();
   }
 
-  [[nodiscard]] std::uint8_t u8();
-  [[nodiscard]] std::uint16_t u16();
-  [[nodiscard]] std::uint32_t u32();
+  [[nodiscard]] std::uint8_t u8() {
+    return take(1) ? octet(position_ - 1) : std::uint8_t{0};
+  }
 
-  void skip(std::size_t count);
+  [[nodiscard]] std::uint16_t u16() {
+    return take(2) ? pair(position_ - 2) : std::uint16_t{0};
+  }
+
+  [[nodiscard]] std::uint32_t u32() {
+    return take(4)
+               ? std::uint32_t{pair(position_ - 4)} << 16U | pair(position_ - 2)
+               : 0;
+  }
+
+  void skip(std::size_t count) { static_cast<void>(take(count)); }
 
   // The next `count` octets, empty when malformed.
   [[nodiscard]] std::span<const std::byte> bytes(std::size_t count);
@@ -53,8 +63,23 @@ class Cursor {
  private:
   struct NameWalk;
 
+  // Moves past `count` octets if there are as many.
+  [[nodiscard]] bool take(std::size_t count) {
+    bad_ = bad_ || end_ - position_ < count;
+    position_ += bad_ ? 0 : count;
+    return !bad_;
+  }
+
+  [[nodiscard]] std::uint8_t octet(std::size_t at) const {
+    return static_cast<std::uint8_t>(message_[at]);
+  }
+
+  [[nodiscard]] std::uint16_t pair(std::size_t at) const {
+    return static_cast<std::uint16_t>(octet(at) << 8U | octet(at + 1));
+  }
+
   [[nodiscard]] bool follow_pointer(NameWalk& walk) const;
-  [[nodiscard]] bool name_step(NameWalk& walk, Name& out) const;
+  [[nodiscard]] bool read_labels(NameWalk& walk, Name& out) const;
 
   std::span<const std::byte> message_;
   std::size_t position_;

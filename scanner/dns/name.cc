@@ -7,16 +7,45 @@
 namespace mxsweep {
 namespace {
 
-constexpr std::array<std::uint8_t, 256> make_lower_table() {
-  std::array<std::uint8_t, 256> table{};
-  for (unsigned octet = 0; octet < 256; ++octet) {
-    const bool upper = octet >= 'A' && octet <= 'Z';
-    table[octet] = static_cast<std::uint8_t>(upper ? octet + 32 : octet);
-  }
-  return table;
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+constexpr std::uint64_t kOnes = 0x0101010101010101U;
+constexpr std::uint64_t kHighBits = kOnes * 0x80U;
+
+// Bit 7 of each octet of `word` that lies in first..last, both below 0x80. A
+// sum reaches bit 7 where an octet reaches the limit, and never carries.
+constexpr std::uint64_t in_range(std::uint64_t word, unsigned first,
+                                 unsigned last) {
+  const std::uint64_t low = word & ~kHighBits;
+  const std::uint64_t from_first = low + kOnes * (0x80U - first);
+  const std::uint64_t above_last = low + kOnes * (0x7FU - last);
+  return from_first & ~above_last & ~word & kHighBits;
 }
 
-constexpr std::array<std::uint8_t, 256> kLower = make_lower_table();
+// Only the ASCII capitals get bit 5 (RFC 4343).
+constexpr std::uint64_t lower_word(std::uint64_t word) {
+  return word | in_range(word, 'A', 'Z') >> 2U;
+}
+
+void lower_word_at(std::uint8_t* octets) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, octets, sizeof(word));
+  word = lower_word(word);
+  std::memcpy(octets, &word, sizeof(word));
+}
+
+// Lengths of labels are below 'A', so they may stand among the octets.
+void lower_in_place(std::uint8_t* octets, std::size_t size) {
+  if (size >= kWord) {
+    for (std::size_t at = 0; at + kWord < size; at += kWord) {
+      lower_word_at(octets + at);
+    }
+    lower_word_at(octets + size - kWord);  // some of it for the second time
+    return;
+  }
+  for (std::size_t at = 0; at < size; ++at) {
+    octets[at] = static_cast<std::uint8_t>(lower_word(octets[at]));
+  }
+}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -64,27 +93,6 @@ void append_octet(std::uint8_t octet, std::string& out) {
   out += static_cast<char>(octet);
 }
 
-// 1 for octets that stand for themselves in text.
-constexpr std::array<std::uint8_t, 256> make_plain_table() {
-  std::array<std::uint8_t, 256> table{};
-  for (unsigned octet = 0; octet < 256; ++octet) {
-    table[octet] = (octet >= 'a' && octet <= 'z') ||
-                   (octet >= '0' && octet <= '9') || octet == '-' ||
-                   octet == '_';
-  }
-  return table;
-}
-
-constexpr std::array<std::uint8_t, 256> kPlain = make_plain_table();
-
-bool is_plain(const std::uint8_t* octets, std::size_t size) {
-  unsigned plain = 1;
-  for (std::size_t i = 0; i < size; ++i) {
-    plain &= kPlain[octets[i]];
-  }
-  return plain != 0;
-}
-
 void append_escaped(NameView name, std::string& out) {
   const std::uint8_t* octets = name.data();
   for (std::size_t at = 0; octets[at] != 0; at += 1U + octets[at]) {
@@ -98,26 +106,6 @@ void append_escaped(NameView name, std::string& out) {
 }
 
 }  // namespace
-
-int NameView::label_count() const {
-  int count = 0;
-  for (std::size_t at = 0; at < size_ && octets_[at] != 0;
-       at += octets_[at] + std::size_t{1}) {
-    ++count;
-  }
-  return count;
-}
-
-NameView NameView::parent() const {
-  MXSWEEP_DCHECK(size_ > 1);
-  const std::size_t skip = octets_[0] + std::size_t{1};
-  return {octets_ + skip, size_ - skip};
-}
-
-std::string_view NameView::first_label() const {
-  MXSWEEP_DCHECK(size_ > 1);
-  return {reinterpret_cast<const char*>(octets_ + 1), octets_[0]};
-}
 
 bool NameView::is_at_or_below(NameView zone) const {
   NameView rest = *this;
@@ -191,8 +179,20 @@ bool Name::add_label(std::span<const std::uint8_t> label) {
     return false;
   }
   octets_[size_++] = static_cast<std::uint8_t>(label.size());
-  for (const std::uint8_t octet : label) {
-    octets_[size_++] = kLower[octet];
+  std::memcpy(octets_.data() + size_, label.data(), label.size());
+  lower_in_place(octets_.data() + size_, label.size());
+  size_ = static_cast<std::uint8_t>(size_ + label.size());
+  return true;
+}
+
+bool Name::add_labels(std::span<const std::uint8_t> labels) {
+  if (size_ + labels.size() + 1 > kNameOctetsMax) {
+    return false;
+  }
+  if (!labels.empty()) {
+    std::memcpy(octets_.data() + size_, labels.data(), labels.size());
+    lower_in_place(octets_.data() + size_, labels.size());
+    size_ = static_cast<std::uint8_t>(size_ + labels.size());
   }
   return true;
 }
@@ -205,27 +205,46 @@ bool Name::finish() {
   return true;
 }
 
+FlatName::FlatName(NameView name) : used_(name.size() / kWord + 1) {
+  words_[used_ - 1] = kOnes * 'a';
+  auto* flat = reinterpret_cast<std::uint8_t*>(words_.data());
+  const std::uint8_t* octets = name.data();
+  std::memcpy(flat, octets, name.size());
+  std::size_t at = 0;
+  for (; octets[at] != 0; at += 1U + octets[at]) {
+    flat[at] = 'a';
+  }
+  flat[at] = 'a';
+}
+
+bool FlatName::is_plain(bool underscores) const {
+  const std::uint64_t extra = kOnes * (underscores ? '_' : '-');
+  std::uint64_t plain = kHighBits;
+  for (std::size_t i = 0; i < used_; ++i) {
+    const std::uint64_t word = words_[i];
+    plain &= in_range(word, 'a', 'z') | in_range(word, '0', '9') |
+             in_range(word ^ (kOnes * '-'), 0, 0) |
+             in_range(word ^ extra, 0, 0);
+  }
+  return plain == kHighBits;
+}
+
 void append_text(NameView name, std::string& out) {
-  if (name.is_root()) {
-    out += '.';
+  if (name.size() <= 1) {
+    out += name.empty() ? "" : ".";
     return;
   }
-  if (name.empty()) {
+  if (!FlatName(name).is_plain(true)) {
+    append_escaped(name, out);
     return;
   }
+  // A name of plain labels is its own text but for the lengths.
   const std::uint8_t* octets = name.data();
   const std::size_t start = out.size();
-  // A name of plain labels is its own text but for the lengths.
   out.append(reinterpret_cast<const char*>(octets) + 1, name.size() - 2);
-  for (std::size_t at = 0; octets[at] != 0; at += 1U + octets[at]) {
-    if (!is_plain(octets + at + 1, octets[at])) {
-      out.resize(start);
-      append_escaped(name, out);
-      return;
-    }
-    if (at != 0) {
-      out[start + at - 1] = '.';
-    }
+  for (std::size_t at = 1U + octets[0]; octets[at] != 0;
+       at += 1U + octets[at]) {
+    out[start + at - 1] = '.';
   }
 }
 

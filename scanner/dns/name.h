@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "io/base/check.h"
+
 #include "scanner/dns/limits.h"
 
 namespace mxsweep {
@@ -43,13 +45,27 @@ class NameView {
   }
 
   // Labels without the root: 0 for ".", 2 for "example.com".
-  [[nodiscard]] int label_count() const;
+  [[nodiscard]] int label_count() const {
+    int count = 0;
+    for (std::size_t at = 0; at < size_ && octets_[at] != 0;
+         at += octets_[at] + std::size_t{1}) {
+      ++count;
+    }
+    return count;
+  }
 
   // The name without its first label. REQUIRES: !is_root()
-  [[nodiscard]] NameView parent() const;
+  [[nodiscard]] NameView parent() const {
+    MXSWEEP_DCHECK(size_ > 1);
+    const std::size_t skip = octets_[0] + std::size_t{1};
+    return {octets_ + skip, size_ - skip};
+  }
 
   // The first label's octets. REQUIRES: !is_root()
-  [[nodiscard]] std::string_view first_label() const;
+  [[nodiscard]] std::string_view first_label() const {
+    MXSWEEP_DCHECK(size_ > 1);
+    return {reinterpret_cast<const char*>(octets_ + 1), octets_[0]};
+  }
 
   // True when this name equals `zone` or lies below it (whole labels).
   [[nodiscard]] bool is_at_or_below(NameView zone) const;
@@ -101,6 +117,11 @@ class Name {
   // it would break a limit. Start with clear(), end with finish().
   [[nodiscard]] bool add_label(std::span<const std::uint8_t> label);
 
+  // The same for whole labels as they stand on the wire, each behind its
+  // length; one copy for all of them. REQUIRES: no length is 0 or above 63,
+  // and the last label ends with the span.
+  [[nodiscard]] bool add_labels(std::span<const std::uint8_t> labels);
+
   void clear() { size_ = 0; }
 
   // Adds the root octet. False when there is no room for it.
@@ -126,6 +147,24 @@ class Name {
 
   std::uint8_t size_ = 0;
   std::array<std::uint8_t, kNameOctetsMax> octets_;
+};
+
+// The octets of a name with letters in place of the lengths and of the root,
+// so that one question can be put to eight of them at a time.
+// REQUIRES: !name.empty()
+class FlatName {
+ public:
+  explicit FlatName(NameView name);
+
+  // Nothing but lower-case letters, digits, hyphens and, if allowed,
+  // underscores stands in the labels.
+  [[nodiscard]] bool is_plain(bool underscores) const;
+
+ private:
+  static constexpr std::size_t kWords = kNameOctetsMax / 8 + 1;
+
+  std::array<std::uint64_t, kWords> words_;
+  std::size_t used_;
 };
 
 // Appends the presentation form without the final dot ("." for the root),

@@ -21,6 +21,24 @@ RecordReader::RecordReader(std::span<const std::byte> message,
       cursor_(message, records_at),
       left_{header.answers, header.authorities, header.additionals} {}
 
+// Most owners are a pointer to the question, which leads to the same name from
+// wherever it stands behind it.
+void RecordReader::read_owner(Name& out) {
+  const std::size_t at = cursor_.position();
+  const bool to_question = message_.size() - at >= 2 &&
+                           message_[at] == std::byte{0xC0} &&
+                           message_[at + 1] == std::byte{kHeaderOctets};
+  if (!to_question) {
+    cursor_.name(out);
+  } else if (question_.empty()) {
+    cursor_.name(out);
+    question_ = out;
+  } else {
+    cursor_.skip(2);
+    out = question_;
+  }
+}
+
 RecordReader::Step RecordReader::next(Record& out) {
   std::size_t section = 0;
   while (section < 3 && left_[section] == 0) {
@@ -29,9 +47,12 @@ RecordReader::Step RecordReader::next(Record& out) {
   if (section == 3) {
     return Step::kEnd;
   }
+  if (cursor_.malformed()) {
+    return Step::kMalformed;
+  }
   --left_[section];
   out.section = static_cast<Section>(section);
-  cursor_.name(out.owner);
+  read_owner(out.owner);
   out.type = cursor_.u16();
   out.klass = cursor_.u16();
   out.ttl_s = cursor_.u32();

@@ -58,9 +58,12 @@ class RecordReader {
   [[nodiscard]] Cursor rdata(const Record& record) const;
 
  private:
+  void read_owner(Name& out);
+
   std::span<const std::byte> message_;
   Cursor cursor_;
   std::uint32_t left_[3];
+  Name question_;  // what a pointer to the question leads to, once followed
 };
 
 }  // namespace mxsweep

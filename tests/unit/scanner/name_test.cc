@@ -122,6 +122,52 @@ TEST(NameTest, RandomNamesSurviveTextAndBack) {
   }
 }
 
+TEST(NameTest, LabelsTogetherAreTheSameAsOneByOne) {
+  constexpr std::uint64_t kSeed = 31;
+  io::Prng prng(kSeed);
+  for (int round = 0; round < 5000; ++round) {
+    Name one_by_one;
+    Octets wire;
+    bool fits = true;
+    for (std::uint32_t labels = prng.below(9); labels > 0; --labels) {
+      Octets label(1 + prng.below(round % 2 == 0 ? 63 : 9));
+      for (std::uint8_t& octet : label) {
+        octet = static_cast<std::uint8_t>(prng.below(256));
+      }
+      wire.push_back(static_cast<std::uint8_t>(label.size()));
+      wire.insert(wire.end(), label.begin(), label.end());
+      fits = fits && one_by_one.add_label(label);
+    }
+    Name together;
+    ASSERT_EQ(together.add_labels(wire), fits) << "seed " << kSeed;
+    if (fits) {
+      ASSERT_EQ(together, one_by_one) << "seed " << kSeed;
+    }
+  }
+}
+
+TEST(FlatNameTest, PlainMeansLettersDigitsAndHyphens) {
+  for (std::size_t size = 1; size <= 63; ++size) {
+    for (unsigned octet = 0; octet < 256; ++octet) {
+      Octets label(size, 'x');
+      label[octet % size] = static_cast<std::uint8_t>(octet);
+      Name name;
+      ASSERT_TRUE(name.add_label(label));
+      ASSERT_TRUE(name.add_label(Octets{'-', '9'}));
+      ASSERT_TRUE(name.finish());
+      const bool upper = octet >= 'A' && octet <= 'Z';  // folded
+      const bool host = upper || (octet >= 'a' && octet <= 'z') ||
+                        (octet >= '0' && octet <= '9') || octet == '-';
+      const FlatName flat(name.view());
+      ASSERT_EQ(flat.is_plain(false), host) << size << ' ' << octet;
+      ASSERT_EQ(flat.is_plain(true), host || octet == '_') << octet;
+    }
+  }
+  Name root;
+  ASSERT_TRUE(root.finish());
+  EXPECT_TRUE(FlatName(root.view()).is_plain(false));
+}
+
 TEST(NameTest, BrokenEscapesAreRefused) {
   for (const char* text : {"\\", "a\\", "\\2", "\\25", "\\25x", "\\2x5",
                            "\\256", "\\999", "a.\\"}) {
