@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace mxsweep {
 namespace {
@@ -41,6 +42,19 @@ constexpr std::array kSpecialNames = {
                  "arpa"sv,
                  true)};
 
+// A bit for each letter that one of the last labels begins with.
+constexpr std::uint32_t letter_bit(char letter) {
+  return std::uint32_t{1} << (static_cast<unsigned>(letter) & 31U);
+}
+
+constexpr std::uint32_t first_letters() {
+  std::uint32_t bits = 0;
+  for (const SpecialName& special : kSpecialNames) {
+    bits |= letter_bit(special.last.front());
+  }
+  return bits;
+}
+
 // REQUIRES: not the root
 NameView top_level(NameView name) {
   NameView top = name;
@@ -50,8 +64,7 @@ NameView top_level(NameView name) {
   return top;
 }
 
-// The names lie at most two labels deep. Nearly every name is told from all
-// of them by its last label.
+// The names lie at most two labels deep.
 const SpecialName* find(NameView name) {
   if (name.empty() || name.is_root()) {
     return nullptr;
@@ -73,6 +86,14 @@ const SpecialName* find(NameView name) {
 }
 
 }  // namespace
+
+bool may_be_special(std::string_view label) {
+  constexpr std::uint32_t kFirstLetters = first_letters();
+  return (kFirstLetters & letter_bit(label.front())) != 0 &&
+         std::any_of(
+             kSpecialNames.begin(), kSpecialNames.end(),
+             [label](const SpecialName& each) { return each.last == label; });
+}
 
 std::string_view special_use_domain(NameView name) {
   const SpecialName* special = find(name);

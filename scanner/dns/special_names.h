@@ -12,6 +12,10 @@ namespace mxsweep {
 // or an empty view (I4).
 [[nodiscard]] std::string_view special_use_domain(NameView name);
 
+// False when no special-use domain has this as its last label, which tells
+// nearly every name at once. `label` is lower-case and not empty.
+[[nodiscard]] bool may_be_special(std::string_view label);
+
 // True for names that no public resolver can ever resolve, so that a mail
 // host of that name is dead without asking: localhost and below, invalid,
 // local, onion, alt, home.arpa, internal. (test and example are special-use

@@ -23,8 +23,12 @@ bool is_letter_or_digit(char c) {
 
 enum class LabelKind : std::uint8_t { kHost, kUnderscore, kBad };
 
+bool has_edge_hyphen(std::string_view label) {
+  return label.front() == '-' || label.back() == '-';
+}
+
 LabelKind kind_of(std::string_view label) {
-  if (label.front() == '-' || label.back() == '-') {
+  if (has_edge_hyphen(label)) {
     return LabelKind::kBad;
   }
   LabelKind kind = LabelKind::kHost;
@@ -48,12 +52,16 @@ struct LabelWalk {
 
 LabelWalk walk_labels(NameView name) {
   LabelWalk walk;
+  const bool plain = FlatName(name).is_plain(false);
   for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
     walk.last = rest.first_label();
+    ++walk.count;
+    if (plain && !has_edge_hyphen(walk.last)) {
+      continue;
+    }
     const LabelKind kind = kind_of(walk.last);
     walk.bad = walk.bad || kind != LabelKind::kHost;
     walk.underscore = walk.underscore || kind == LabelKind::kUnderscore;
-    ++walk.count;
   }
   return walk;
 }
@@ -146,7 +154,7 @@ FindingSet exchange_name_findings(NameView name) {
   if (walk.count == 1) {
     findings.add(Finding::kMxSingleLabel);
   }
-  if (!special_use_domain(name).empty()) {
+  if (may_be_special(walk.last)) {
     add_special_findings(name, findings);
   }
   if (walk.bad) {
