@@ -1,8 +1,10 @@
 #include "scanner/run/input_line.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
+#include <cstring>
 
 #include "io/net/endpoint.h"
 #include "io/table/utf8.h"
@@ -329,6 +331,79 @@ void show_input(std::string_view shown, InputRecord& out) {
   }
 }
 
+// What becomes of an octet in a plain name: lower case, or 0 for all that
+// needs a closer look.
+constexpr std::array<std::uint8_t, 256> make_fold_table() {
+  std::array<std::uint8_t, 256> table{};
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    const bool upper = octet >= 'A' && octet <= 'Z';
+    const bool kept = (octet >= 'a' && octet <= 'z') ||
+                      (octet >= '0' && octet <= '9') || octet == '-' ||
+                      octet == '_' || octet == '.';
+    table[octet] =
+        static_cast<std::uint8_t>(upper ? octet + 32 : (kept ? octet : 0));
+  }
+  return table;
+}
+
+constexpr std::array<std::uint8_t, 256> kFold = make_fold_table();
+
+// A label that breaks no rule and is no A-label.
+bool is_usual_label(const std::uint8_t* octets, std::size_t size) {
+  return size != 0 && size <= kLabelOctetsMax && octets[0] != '-' &&
+         octets[size - 1] != '-' &&
+         (size < 4 || std::memcmp(octets, "xn--", 4) != 0);
+}
+
+// Only an address ends with a label of digits.
+bool is_usual_top(std::string_view label, const InputOptions& options) {
+  return (label.front() < '0' || label.front() > '9') &&
+         (options.allow_special || !may_be_special(label));
+}
+
+// Nearly every line is a host name and nothing else: one pass makes it a wire
+// name. False, and nothing done, when it is anything more difficult.
+bool take_usual_name(std::string_view line, const InputOptions& options,
+                     InputRecord& out) {
+  if (line.ends_with('\r')) {
+    line.remove_suffix(1);
+  }
+  if (line.empty() || line.size() > kNameOctetsMax - 2) {
+    return false;
+  }
+  std::array<std::uint8_t, kNameOctetsMax> wire;
+  std::size_t label = 0;  // where the length of the current one stands
+  unsigned changed = 0;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const auto octet = static_cast<std::uint8_t>(line[at]);
+    const std::uint8_t folded = kFold[octet];
+    wire[at + 1] = folded;
+    changed |= static_cast<unsigned>(octet ^ folded);
+    if (folded > '.' || folded == '-') {
+      continue;
+    }
+    if (folded == 0 || !is_usual_label(&wire[label + 1], at - label)) {
+      return false;
+    }
+    wire[label] = static_cast<std::uint8_t>(at - label);
+    label = at + 1;
+  }
+  const std::size_t size = line.size() - label;
+  if (!is_usual_label(&wire[label + 1], size)) {
+    return false;
+  }
+  wire[label] = static_cast<std::uint8_t>(size);
+  wire[line.size() + 1] = 0;
+  if (!is_usual_top(NameView(&wire[label], size + 2).first_label(), options)) {
+    return false;
+  }
+  out.name.assign({wire.data(), line.size() + 2});
+  if (changed != 0) {
+    out.input.assign(line);
+  }
+  return true;
+}
+
 }  // namespace
 
 LineKind parse_input_line(std::string_view line, bool first_line,
@@ -337,6 +412,9 @@ LineKind parse_input_line(std::string_view line, bool first_line,
   out.rank.reset();
   out.input.clear();
   out.error.clear();
+  if (take_usual_name(line, options, out)) {
+    return LineKind::kRecord;
+  }
   if (first_line && line.starts_with(kByteOrderMark)) {
     line.remove_prefix(kByteOrderMark.size());
   }

@@ -202,5 +202,35 @@ TEST(InputLineTest, RandomOctetsGiveANameOrAnError) {
   }
 }
 
+// A blank in front takes a line off the short way that plain names go.
+TEST(InputLineTest, PlainNamesMeanTheSameWithABlankInFront) {
+  constexpr std::uint64_t kSeed = 77;
+  constexpr std::string_view kPieces[] = {
+      ".",  ".", "-",  "_", "xn--", "local",     "example",   "a",
+      "Z9", "0", "\r", "*", "com",  "LOCALHOST", "home.arpa", "\xC3\xBC"};
+  io::Prng prng(kSeed);
+  for (int round = 0; round < 50000; ++round) {
+    std::string line;
+    for (std::uint32_t parts = 1 + prng.below(9); parts > 0; --parts) {
+      const auto times = prng.below(40) == 0 ? prng.below(70) : 1;
+      const std::string_view piece = kPieces[prng.below(std::size(kPieces))];
+      for (std::uint32_t i = 0; i < times; ++i) {
+        line += piece;
+      }
+    }
+    InputOptions options;
+    options.allow_special = prng.below(2) == 0;
+    options.lenient = prng.below(2) == 0;
+    InputRecord plain;
+    InputRecord slow;
+    ASSERT_EQ(parse_input_line(line, false, options, plain),
+              parse_input_line(" " + line, false, options, slow));
+    ASSERT_EQ(plain.name, slow.name) << "seed " << kSeed << ": " << line;
+    ASSERT_EQ(plain.error, slow.error) << "seed " << kSeed << ": " << line;
+    ASSERT_EQ(plain.input, slow.input) << "seed " << kSeed << ": " << line;
+    ASSERT_EQ(plain.rank, slow.rank) << "seed " << kSeed << ": " << line;
+  }
+}
+
 }  // namespace
 }  // namespace mxsweep
