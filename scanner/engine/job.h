@@ -3,9 +3,10 @@
 // reader and read by the shard, never both at once.
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -57,10 +58,16 @@ class JobBatch {
   // Puts names of equal length side by side, in the order they came: their
   // queries have equal sizes, which lets many leave in one send.
   void sort_by_size() {
-    std::stable_sort(entries_.begin(), entries_.end(),
-                     [](const Entry& a, const Entry& b) {
-                       return a.name.size < b.name.size;
-                     });
+    std::array<std::uint32_t, kNameOctetsMax + 2> places{};
+    for (const Entry& entry : entries_) {
+      ++places[entry.name.size + 1];
+    }
+    std::partial_sum(places.begin(), places.end(), places.begin());
+    sorted_.resize(entries_.size());
+    for (const Entry& entry : entries_) {
+      sorted_[places[entry.name.size]++] = entry;
+    }
+    entries_.swap(sorted_);
   }
 
   void clear() {
@@ -86,6 +93,9 @@ class JobBatch {
   };
 
   Span put(std::string_view text) {
+    if (text.empty()) {
+      return {};
+    }
     const Span span{static_cast<std::uint32_t>(octets_.size()),
                     static_cast<std::uint32_t>(text.size())};
     octets_.insert(octets_.end(), text.begin(), text.end());
@@ -97,6 +107,7 @@ class JobBatch {
   }
 
   std::vector<Entry> entries_;
+  std::vector<Entry> sorted_;  // where sort_by_size() works
   std::vector<char> octets_;
 };
 

@@ -59,5 +59,31 @@ TEST(JobBatchTest, FullAtTheMostJobs) {
   EXPECT_TRUE(batch.full());
 }
 
+TEST(JobBatchTest, SortedBySizeTheOrderWithinASizeStays) {
+  JobBatch batch;
+  Job nameless;
+  nameless.seq = 1;
+  nameless.error = "empty label";
+  std::int64_t seq = 0;
+  for (const char* text :
+       {"ccc.test", "a.test", "bb.test", "b.test", "aaa.test", "a.test"}) {
+    const Name name = test::name_of(text);
+    Job job;
+    job.seq = ++seq;
+    job.name = name.view();
+    batch.add(job);
+  }
+  nameless.seq = ++seq;
+  batch.add(nameless);
+  batch.sort_by_size();
+  std::string order;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    order += std::to_string(batch.job(i).seq);
+  }
+  EXPECT_EQ(order, "7246315");
+  EXPECT_EQ(batch.job(0).error, "empty label");
+  EXPECT_EQ(to_text(batch.job(6).name), "aaa.test");
+}
+
 }  // namespace
 }  // namespace mxsweep
