@@ -23,7 +23,7 @@
 namespace mxsweep::io {
 
 inline constexpr std::size_t kLineBytesMax = std::size_t{64} << 10U;
-inline constexpr std::size_t kLinesPerBatchMax = 1024;
+inline constexpr std::size_t kLinesPerBatchMax = 4096;
 
 struct Line {
   std::string_view text;

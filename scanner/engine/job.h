@@ -26,15 +26,22 @@ struct Job {
 
 class JobBatch {
  public:
-  static constexpr std::size_t kJobsMax = 1024;
+  // Many, so that there are many of each length: see sort_by_size().
+  static constexpr std::size_t kJobsMax = 4096;
 
   void add(const Job& job) {
     Entry entry;
     entry.seq = job.seq;
-    entry.rank = job.rank;
-    entry.name = put(job.name.key());
-    entry.input = put(job.input);
-    entry.error = put(job.error);
+    entry.rank = job.rank.value_or(0);
+    entry.has_rank = job.rank.has_value();
+    entry.at = static_cast<std::uint32_t>(octets_.size());
+    entry.name_size = static_cast<std::uint8_t>(job.name.size());
+    entry.input_size = static_cast<std::uint32_t>(job.input.size());
+    entry.error_size = static_cast<std::uint32_t>(job.error.size());
+    put(job.name.key());
+    put(job.input);
+    put(job.error);
+    order_.push_back(static_cast<std::uint16_t>(entries_.size()));
     entries_.push_back(entry);
   }
 
@@ -43,35 +50,37 @@ class JobBatch {
   [[nodiscard]] bool full() const { return entries_.size() >= kJobsMax; }
 
   [[nodiscard]] Job job(std::size_t index) const {
-    const Entry& entry = entries_[index];
-    const std::string_view name = get(entry.name);
+    const Entry& entry = entries_[order_[index]];
+    const char* octets = octets_.data() + entry.at;
     Job out;
     out.seq = entry.seq;
-    out.rank = entry.rank;
-    out.name = NameView(reinterpret_cast<const std::uint8_t*>(name.data()),
-                        name.size());
-    out.input = get(entry.input);
-    out.error = get(entry.error);
+    if (entry.has_rank) {
+      out.rank = entry.rank;
+    }
+    out.name = NameView(reinterpret_cast<const std::uint8_t*>(octets),
+                        entry.name_size);
+    octets += entry.name_size;
+    out.input = {octets, entry.input_size};
+    out.error = {octets + entry.input_size, entry.error_size};
     return out;
   }
 
   // Puts names of equal length side by side, in the order they came: their
   // queries have equal sizes, which lets many leave in one send.
   void sort_by_size() {
-    std::array<std::uint32_t, kNameOctetsMax + 2> places{};
+    std::array<std::uint16_t, kNameOctetsMax + 2> places{};
     for (const Entry& entry : entries_) {
-      ++places[entry.name.size + 1];
+      ++places[entry.name_size + 1U];
     }
     std::partial_sum(places.begin(), places.end(), places.begin());
-    sorted_.resize(entries_.size());
-    for (const Entry& entry : entries_) {
-      sorted_[places[entry.name.size]++] = entry;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      order_[places[entries_[i].name_size]++] = static_cast<std::uint16_t>(i);
     }
-    entries_.swap(sorted_);
   }
 
   void clear() {
     entries_.clear();
+    order_.clear();
     octets_.clear();
     last = false;
   }
@@ -79,35 +88,27 @@ class JobBatch {
   bool last = false;  // no batch follows for this shard
 
  private:
-  struct Span {
-    std::uint32_t at = 0;
-    std::uint32_t size = 0;
-  };
-
+  // Name, input and error stand one after the other in `octets_`.
   struct Entry {
     std::int64_t seq = 0;
-    std::optional<std::int64_t> rank;
-    Span name;
-    Span input;
-    Span error;
+    std::int64_t rank = 0;
+    std::uint32_t at = 0;
+    std::uint32_t input_size = 0;
+    std::uint32_t error_size = 0;
+    std::uint8_t name_size = 0;
+    bool has_rank = false;
   };
 
-  Span put(std::string_view text) {
-    if (text.empty()) {
-      return {};
-    }
-    const Span span{static_cast<std::uint32_t>(octets_.size()),
-                    static_cast<std::uint32_t>(text.size())};
-    octets_.insert(octets_.end(), text.begin(), text.end());
-    return span;
-  }
+  static_assert(kNameOctetsMax <= 255 && kJobsMax <= 65536);
 
-  [[nodiscard]] std::string_view get(Span span) const {
-    return {octets_.data() + span.at, span.size};
+  void put(std::string_view text) {
+    if (!text.empty()) {
+      octets_.insert(octets_.end(), text.begin(), text.end());
+    }
   }
 
   std::vector<Entry> entries_;
-  std::vector<Entry> sorted_;  // where sort_by_size() works
+  std::vector<std::uint16_t> order_;  // in which job() hands them out
   std::vector<char> octets_;
 };
 
