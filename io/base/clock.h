@@ -27,4 +27,15 @@ class SteadyClock final : public Clock {
 // Microseconds since 1970-01-01T00:00:00Z.
 [[nodiscard]] std::int64_t wall_time_us();
 
+// Processor time used so far, user and system together.
+[[nodiscard]] Duration thread_cpu_time();
+
+struct CpuTime {
+  Duration user;
+  Duration system;
+};
+
+// Of all threads of this process, ended ones too.
+[[nodiscard]] CpuTime process_cpu_time();
+
 }  // namespace mxsweep::io

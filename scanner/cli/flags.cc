@@ -90,6 +90,13 @@ constexpr std::array kFlags = {
                  "only without -r",
          .group = FlagGroup::kAsking,
          .value = &Options::resolver_config},
+    Flag{.long_name = "--no-resolver-check",
+         .short_name = "",
+         .help = "ask resolvers that invent answers, too: without it each is "
+                 "asked for a name that does not exist before the run, and "
+                 "left out when it finds one",
+         .group = FlagGroup::kAsking,
+         .on = &Options::no_resolver_check},
     Flag{.long_name = "--transport",
          .short_name = "",
          .value_name = "KIND",
@@ -132,12 +139,20 @@ constexpr std::array kFlags = {
     Flag{.long_name = "--rate",
          .short_name = "",
          .aliases = kRateAliases,
-         .value_name = "PPS",
+         .value_name = "PPS|auto",
          .help = "packets a second at most, retries and follow-ups counted; 0 "
-                 "is unlimited (default 500 per resolver of -r but at most "
-                 "10,000 in all; 2,000 with the private unbound)",
+                 "is unlimited; auto finds out what each resolver takes, "
+                 "starting low (default auto with -r; 2000 with the private "
+                 "unbound)",
          .group = FlagGroup::kPace,
          .value = &Options::rate},
+    Flag{.long_name = "--per-resolver-rate",
+         .short_name = "",
+         .value_name = "PPS",
+         .help = "packets a second to each resolver at most, whatever --rate "
+                 "allows; 0 is unlimited (default 0)",
+         .group = FlagGroup::kPace,
+         .value = &Options::resolver_rate},
     Flag{.long_name = "--concurrency",
          .short_name = "-s",
          .aliases = kConcurrencyAliases,

@@ -26,9 +26,7 @@ constexpr CountRange kSeedRange = {0,
 
 constexpr std::uint32_t kConcurrencyDefault = 1000;
 
-// Polite to resolvers that others use, too; our own may be asked more.
-constexpr std::uint64_t kRatePerResolverDefault = 500;
-constexpr std::uint64_t kRateDefaultMax = 10'000;
+// Ours recurses for every name; those it asks shall not be flooded.
 constexpr std::uint64_t kRatePrivateDefault = 2'000;
 
 // Both in the order of the choices in flags.cc.
@@ -149,6 +147,7 @@ class PlanMaker {
     plan_.allow_special = options_.allow_special;
     plan_.lenient = options_.lenient;
     plan_.query_literals = options_.query_literals;
+    plan_.check_resolvers = !options_.no_resolver_check;
     plan_.command_line = options_.command_line;
     warnings_.insert(warnings_.end(), options_.notes.begin(),
                      options_.notes.end());
@@ -296,9 +295,10 @@ class PlanMaker {
 
   io::Status pace() {
     plan_.concurrency = kConcurrencyDefault;
-    plan_.rate_pps = default_rate();
     Reader reader;
-    reader.count("--rate", options_.rate, kRateRange, plan_.rate_pps);
+    rate(reader);
+    reader.count("--per-resolver-rate", options_.resolver_rate, kRateRange,
+                 plan_.resolver_pps);
     reader.count("--concurrency", options_.concurrency, kConcurrencyRange,
                  plan_.concurrency);
     reader.count("--retries", options_.retries, kRetriesRange, plan_.retries);
@@ -330,15 +330,20 @@ class PlanMaker {
     if (plan_.rate_pps != 0 && plan_.rate_pps < plan_.threads) {
       return too_few("--rate", plan_.rate_pps);
     }
+    if (plan_.resolver_pps != 0 && plan_.resolver_pps < plan_.threads) {
+      return too_few("--per-resolver-rate", plan_.resolver_pps);
+    }
     return {};
   }
 
-  [[nodiscard]] std::uint64_t default_rate() const {
-    if (plan_.resolvers.empty()) {
-      return kRatePrivateDefault;
+  void rate(Reader& reader) {
+    const bool own = plan_.resolvers.empty();
+    plan_.pace_resolvers = options_.rate.value_or(own ? "" : "auto") == "auto";
+    if (options_.rate.has_value() && !plan_.pace_resolvers) {
+      reader.count("--rate", options_.rate, kRateRange, plan_.rate_pps);
+    } else if (own && !plan_.pace_resolvers) {
+      plan_.rate_pps = kRatePrivateDefault;
     }
-    return std::min(kRatePerResolverDefault * plan_.resolvers.size(),
-                    kRateDefaultMax);
   }
 
   const Options& options_;

@@ -18,6 +18,7 @@ struct Options {
 
   std::optional<std::string> resolvers;
   std::optional<std::string> resolver_config;
+  bool no_resolver_check = false;
   std::optional<std::string> transport;
 
   std::optional<std::string> output;
@@ -26,6 +27,7 @@ struct Options {
   std::optional<std::string> addresses;
 
   std::optional<std::string> rate;
+  std::optional<std::string> resolver_rate;
   std::optional<std::string> concurrency;
   std::optional<std::string> retries;
   std::optional<std::string> timeout;

@@ -76,6 +76,9 @@ void append_settings(const ScanPlan& plan, JsonObject& object) {
   object.text("shape", shape_text(plan.shape));
   object.text("addresses", address_mode_text(plan.addresses));
   object.number("rate_pps", plan.rate_pps);
+  object.boolean("pace_resolvers", plan.pace_resolvers);
+  object.number("resolver_rate_pps", plan.resolver_pps);
+  object.boolean("resolver_check", plan.check_resolvers);
   object.number("concurrency", plan.concurrency);
   object.number("threads", plan.threads);
   object.number("retries", plan.retries);
@@ -91,6 +94,15 @@ void append_settings(const ScanPlan& plan, JsonObject& object) {
   }
 }
 
+void append_texts(const std::vector<std::string>& texts, std::string& out) {
+  out += '[';
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    out += i == 0 ? "" : ",";
+    append_json_string(texts[i], out);
+  }
+  out += ']';
+}
+
 void append_resolvers(const ScanReport& report, std::string& out) {
   out += '[';
   for (std::size_t i = 0; i < report.resolvers.size(); ++i) {
@@ -102,6 +114,10 @@ void append_resolvers(const ScanReport& report, std::string& out) {
     object.number("replies", resolver.replies);
     object.number("without_reply", resolver.without_reply);
     object.number("failures", resolver.failures);
+    object.number("late", resolver.late);
+    object.number("times_set_aside", resolver.spells);
+    object.number("rtt_us", static_cast<std::uint64_t>(resolver.rtt.to_us()));
+    object.number("pace_pps", resolver.pace_pps);
     object.end();
   }
   out += ']';
@@ -123,12 +139,7 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   object.text("tool", "mxsweep");
   object.text("version", kVersion);
   object.name("argv");
-  out += '[';
-  for (std::size_t i = 0; i < plan.command_line.size(); ++i) {
-    out += i == 0 ? "" : ",";
-    append_json_string(plan.command_line[i], out);
-  }
-  out += ']';
+  append_texts(plan.command_line, out);
   append_settings(plan, object);
   object.text("transport", report.transport);
   object.number("started_at_us", static_cast<std::uint64_t>(report.started_us));
@@ -138,7 +149,11 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   object.number("records_written", report.records_written);
   object.boolean("ledger_ok", report.ledger_ok);
   object.boolean("interrupted", report.interrupted);
-  object.text("limited_by", limited_by(report.totals));
+  object.text("limited_by", limited_by(report));
+  object.number("cpu_user_us",
+                static_cast<std::uint64_t>(report.cpu.user.to_us()));
+  object.number("cpu_system_us",
+                static_cast<std::uint64_t>(report.cpu.system.to_us()));
   object.name("status");
   append_statuses(report.totals, out);
   for (const TotalRow& row : total_rows()) {
@@ -146,6 +161,8 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   }
   object.name("resolvers");
   append_resolvers(report, out);
+  object.name("resolvers_left_out");
+  append_texts(report.liars, out);
   object.end();
   return out;
 }

@@ -35,10 +35,13 @@ struct ScanPlan {
   // Null: the best kind that opens.
   const io::TransportKind* transport = nullptr;
 
-  std::uint32_t threads = 1;      // engine shards, 1..64
-  std::uint32_t concurrency = 0;  // queries in flight, all shards, >= 1
-  std::uint64_t rate_pps = 0;     // packets a second, 0 = unlimited
-  std::uint32_t retries = 3;      // further attempts after the first
+  std::uint32_t threads = 1;       // engine shards, 1..64
+  std::uint32_t concurrency = 0;   // queries in flight, all shards, >= 1
+  std::uint64_t rate_pps = 0;      // packets a second, 0 = unlimited
+  bool pace_resolvers = false;     // each at the rate it turns out to take
+  std::uint64_t resolver_pps = 0;  // most for each resolver, 0 = unlimited
+  bool check_resolvers = true;     // for lies, before the run
+  std::uint32_t retries = 3;       // further attempts after the first
   io::Duration timeout = io::Duration::seconds(2);  // of the first attempt
   std::optional<std::uint64_t> seed;                // absent: kernel entropy
 

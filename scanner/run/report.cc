@@ -10,6 +10,10 @@
 namespace mxsweep {
 namespace {
 
+// From here on drops are what is felt, and a thread has hardly slept.
+constexpr std::uint64_t kOverflowOneIn = 1000;
+constexpr double kBusyShare = 0.9;
+
 void append_status_line(const Totals& totals, std::string& out) {
   out += "  status      ";
   bool first = true;
@@ -66,6 +70,28 @@ void append_traffic_lines(const ScanReport& report, std::string& out) {
   out += " %)\n";
 }
 
+void append_behaviour(const ResolverReport& resolver, std::string& out) {
+  if (resolver.rtt.ns != 0) {
+    out += ", rtt ";
+    append_fixed(resolver.rtt.to_seconds() * 1000, 2, out);
+    out += " ms";
+  }
+  if (resolver.pace_pps != 0) {
+    out += ", pace ";
+    append_count(resolver.pace_pps, out);
+    out += "/s";
+  }
+  if (resolver.late != 0) {
+    out += ", late ";
+    append_count(resolver.late, out);
+  }
+  if (resolver.spells != 0) {
+    out += ", set aside ";
+    append_count(resolver.spells, out);
+    out += resolver.spells == 1 ? " time" : " times";
+  }
+}
+
 void append_resolver_lines(const ScanReport& report, std::string& out) {
   for (const ResolverReport& resolver : report.resolvers) {
     out += "  resolver    ";
@@ -78,8 +104,31 @@ void append_resolver_lines(const ScanReport& report, std::string& out) {
     append_count(resolver.without_reply, out);
     out += ", failures ";
     append_count(resolver.failures, out);
+    append_behaviour(resolver, out);
     out += '\n';
   }
+  for (const std::string& liar : report.liars) {
+    out += "  resolver    " + liar +
+           ": not asked, it found a name that does not exist\n";
+  }
+}
+
+// What a run costs, so that two runs and two tools can be compared.
+void append_cpu_line(const ScanReport& report, std::string& out) {
+  const double user = report.cpu.user.to_seconds();
+  const double system = report.cpu.system.to_seconds();
+  out += "  cpu         ";
+  append_fixed(user, 2, out);
+  out += " s user, ";
+  append_fixed(system, 2, out);
+  out += " s system, ";
+  append_fixed((user + system) * 1e6 /
+                   static_cast<double>(
+                       std::max<std::uint64_t>(report.totals.queries(), 1)),
+               2, out);
+  out += " us per query; the engine was busy ";
+  append_fixed(100 * report.engine_busy, 0, out);
+  out += " % of the time\n";
 }
 
 void append_ledger_line(const ScanReport& report, std::string& out) {
@@ -94,16 +143,21 @@ void append_ledger_line(const ScanReport& report, std::string& out) {
 
 }  // namespace
 
-std::string_view limited_by(const Totals& totals) {
+std::string_view limited_by(const ScanReport& report) {
+  const Totals& totals = report.totals;
   const std::array causes = {
+      std::pair{totals.held_by_input, std::string_view("input")},
       std::pair{totals.held_by_limiter, std::string_view("limiter")},
+      std::pair{totals.held_by_resolvers, std::string_view("resolvers")},
       std::pair{totals.held_by_concurrency, std::string_view("concurrency")},
-      std::pair{totals.held_by_output, std::string_view("output")},
-      std::pair{totals.held_by_input, std::string_view("input")}};
+      std::pair{totals.held_by_output, std::string_view("output")}};
   const auto most = std::max_element(
       causes.begin(), causes.end(),
       [](const auto& a, const auto& b) { return a.first < b.first; });
-  return most->first == 0 ? std::string_view("engine") : most->second;
+  if (totals.receive_overflows > totals.datagrams_received / kOverflowOneIn) {
+    return "receive buffer";
+  }
+  return report.engine_busy >= kBusyShare ? "cpu" : most->second;
 }
 
 std::string summary_text(const ScanReport& report, bool every_counter) {
@@ -123,7 +177,7 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
   out += " queries/s, ";
   out += report.transport;
   out += ", limited by ";
-  out += limited_by(report.totals);
+  out += limited_by(report);
   out += "), ";
   append_count(report.totals.rows, out);
   out += " rows\n";
@@ -137,6 +191,7 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
       " %): a question failed, or the addresses that decide were not asked\n";
   append_traffic_lines(report, out);
   append_resolver_lines(report, out);
+  append_cpu_line(report, out);
   append_ledger_line(report, out);
   if (every_counter) {
     for (const TotalRow& row : total_rows()) {

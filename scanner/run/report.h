@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/base/clock.h"
 #include "io/base/time.h"
 
 #include "scanner/run/totals.h"
@@ -19,6 +20,10 @@ struct ResolverReport {
   std::uint64_t replies = 0;
   std::uint64_t without_reply = 0;  // timeouts and network errors
   std::uint64_t failures = 0;
+  std::uint64_t late = 0;      // replies after their attempt was over
+  std::uint64_t spells = 0;    // times set aside
+  io::Duration rtt{};          // smoothed, at the end; 0: no reply
+  std::uint64_t pace_pps = 0;  // at the end, in all; 0: no limit of its own
 };
 
 struct ScanReport {
@@ -31,12 +36,21 @@ struct ScanReport {
   io::Duration elapsed{};
   std::int64_t started_us = 0;  // since 1970
   Totals totals;
-  std::vector<ResolverReport> resolvers;
+  std::vector<ResolverReport> resolvers;  // those that were asked
+  std::vector<std::string> liars;         // found a name that does not exist
+  io::CpuTime cpu;                        // of the whole process
+  double engine_busy = 0;  // share of the time that the busiest shard worked
 };
 
-// What held the run back most: "input", "output", "limiter", "concurrency",
-// or "engine" when nothing did.
-[[nodiscard]] std::string_view limited_by(const Totals& totals);
+// What held the run back most:
+//   receive buffer  the kernel dropped replies that nobody fetched in time
+//   cpu             a shard had no time left
+//   limiter         --rate
+//   resolvers       what they take (--rate auto, --per-resolver-rate)
+//   concurrency     the bound of queries in flight
+//   output          the writer or the disk
+//   input           nothing to ask yet, or nothing held it back
+[[nodiscard]] std::string_view limited_by(const ScanReport& report);
 
 // The closing summary, several lines.
 [[nodiscard]] std::string summary_text(const ScanReport& report,

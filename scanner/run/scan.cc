@@ -17,6 +17,7 @@
 #include "scanner/run/manifest.h"
 #include "scanner/run/name_reader.h"
 #include "scanner/run/private_resolver.h"
+#include "scanner/run/resolver_check.h"
 #include "scanner/run/result_writer.h"
 
 namespace mxsweep {
@@ -26,6 +27,10 @@ constexpr std::size_t kRingCells = 16;
 constexpr std::size_t kMailCells = 256;
 constexpr std::chrono::milliseconds kWatchNap(10);
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
+
+// What a resolver that nothing is known of is asked at first. Public ones take
+// this from anybody.
+constexpr double kStartPps = 500;
 
 // Mail hosts remembered by all shards together; about 350 bytes each.
 constexpr std::uint32_t kHostCacheEntries = 131072;
@@ -47,6 +52,7 @@ struct Worker {
   std::unique_ptr<ShardPorts> ports;
   std::unique_ptr<ShardCounters> counters;
   std::unique_ptr<Shard> shard;
+  double busy = 0;  // share of its time, known when it has ended
 };
 
 class Run {
@@ -59,6 +65,7 @@ class Run {
  private:
   io::Status prepare();
   io::Status prepare_resolvers();
+  io::Status check_resolvers_given();
   io::Status prepare_workers();
   io::Result<std::unique_ptr<io::Transport>> open_transport(io::Prng prng);
   [[nodiscard]] ShardConfig shard_config(std::uint16_t shard) const;
@@ -68,6 +75,7 @@ class Run {
   void show_progress();
   [[nodiscard]] Totals totals(bool stopped) const;
   void fill_report(const NameReader& reader, const ResultWriter& writer);
+  [[nodiscard]] ResolverReport resolver_report(std::uint16_t resolver) const;
   io::Status finish(const NameReader& reader, const ResultWriter& writer);
   io::Status commit(bool complete);
   [[nodiscard]] io::Error with_location(io::Error error) const;
@@ -109,6 +117,42 @@ io::Status Run::prepare_resolvers() {
   resolvers_.push_back(private_resolver_->endpoint());
   control_.events.note("no -r given: started a private unbound on " +
                        io::to_text(resolvers_.front()));
+  return {};
+}
+
+// Those that make answers up are left out; the rest keeps its order.
+io::Status Run::check_resolvers_given() {
+  if (private_resolver_ != nullptr || !plan_.check_resolvers) {
+    return {};
+  }
+  io::Result<std::unique_ptr<io::Transport>> transport =
+      open_transport(prng_.split());
+  if (!transport.ok()) {
+    return transport.error();
+  }
+  const std::vector<Honesty> found = check_resolvers(
+      *transport.value(), resolvers_, prng_, control_.clock.now());
+  std::vector<io::Endpoint> kept;
+  for (std::size_t i = 0; i < resolvers_.size(); ++i) {
+    const std::string label = io::to_text(resolvers_[i]);
+    if (found[i] == Honesty::kLies) {
+      report_.liars.push_back(label);
+      control_.events.note(label +
+                           " finds a name that does not exist: not asked");
+      continue;
+    }
+    if (found[i] == Honesty::kSilent) {
+      control_.events.note(label + " does not answer yet");
+    }
+    kept.push_back(resolvers_[i]);
+  }
+  resolvers_ = std::move(kept);
+  if (resolvers_.empty()) {
+    return io::Error{io::ErrorCode::kResolver, 0,
+                     "every resolver given finds a name that does not exist, "
+                     "so none can be trusted; name another one with -r, or "
+                     "ask anyway with --no-resolver-check"};
+  }
   return {};
 }
 
@@ -158,6 +202,10 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   // Shares that do not divide evenly: the first shards get one packet more.
   config.rate_pps = plan_.rate_pps / plan_.threads +
                     (shard < plan_.rate_pps % plan_.threads ? 1 : 0);
+  config.pace.adaptive = plan_.pace_resolvers;
+  config.pace.start_pps = kStartPps / plan_.threads;
+  config.pace.max_pps = plan_.resolver_pps / plan_.threads +
+                        (shard < plan_.resolver_pps % plan_.threads ? 1 : 0);
   config.retries = plan_.retries;
   config.timeout = plan_.timeout;
   config.verdict.addresses = plan_.addresses;
@@ -217,6 +265,10 @@ io::Status Run::prepare() {
   if (!resolvers.ok()) {
     return resolvers;
   }
+  io::Status checked = check_resolvers_given();
+  if (!checked.ok()) {
+    return checked;
+  }
   started_ = control_.clock.now();
   report_.started_us = io::wall_time_us();
   io::Status workers = prepare_workers();
@@ -235,7 +287,8 @@ io::Status Run::prepare() {
 }
 
 void Run::work(Worker& worker) {
-  io::Instant now = control_.clock.now();
+  const io::Instant start = control_.clock.now();
+  io::Instant now = start;
   bool left = false;
   // A drained shard still answers for the hosts it owns.
   while (shards_left_.load(std::memory_order_acquire) != 0 &&
@@ -246,6 +299,8 @@ void Run::work(Worker& worker) {
       shards_left_.fetch_sub(1, std::memory_order_acq_rel);
     }
   }
+  worker.busy = io::thread_cpu_time().to_seconds() /
+                std::max((now - start).to_seconds(), 1e-6);
 }
 
 Totals Run::totals(bool stopped) const {
@@ -329,19 +384,34 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.interrupted =
       reader.stopped() || report_.totals.by_status[static_cast<std::size_t>(
                               LookupStatus::kNotAttempted)] != 0;
-  for (std::size_t i = 0; i < resolvers_.size(); ++i) {
-    ResolverReport resolver;
-    resolver.label = io::to_text(resolvers_[i]);
-    for (const Worker& worker : workers_) {
-      const ResolverCounters& counters =
-          worker.shard->resolvers().counters(static_cast<std::uint16_t>(i));
-      resolver.sent += counters.sent.get();
-      resolver.replies += counters.replies.get();
-      resolver.without_reply += counters.timeouts.get();
-      resolver.failures += counters.failures.get();
-    }
-    report_.resolvers.push_back(std::move(resolver));
+  report_.cpu = io::process_cpu_time();
+  for (const Worker& worker : workers_) {
+    report_.engine_busy = std::max(report_.engine_busy, worker.busy);
   }
+  for (std::size_t i = 0; i < resolvers_.size(); ++i) {
+    report_.resolvers.push_back(resolver_report(static_cast<std::uint16_t>(i)));
+  }
+}
+
+ResolverReport Run::resolver_report(std::uint16_t resolver) const {
+  ResolverReport sum;
+  sum.label = io::to_text(resolvers_[resolver]);
+  for (const Worker& worker : workers_) {
+    const ResolverPool& pool = worker.shard->resolvers();
+    const ResolverCounters& counters = pool.counters(resolver);
+    sum.sent += counters.sent.get();
+    sum.replies += counters.replies.get();
+    sum.without_reply += counters.timeouts.get();
+    sum.failures += counters.failures.get();
+    sum.late += counters.late.get();
+    sum.spells += counters.spells.get();
+    const Pacer& pacer = pool.pacer(resolver);
+    sum.pace_pps += pacer.rate_pps();
+    if (pacer.rtt().known()) {
+      sum.rtt = std::max(sum.rtt, pacer.rtt().smoothed());
+    }
+  }
+  return sum;
 }
 
 io::Error Run::with_location(io::Error error) const {

@@ -319,15 +319,29 @@ TEST_F(MakePlan, BadResolversAreNamedWithTheirPlace) {
             "--resolvers: '" + empty + "' names no resolver at all");
 }
 
-TEST_F(MakePlan, DefaultRateIsPolite) {
-  EXPECT_EQ(plan_of({"-r", "192.0.2.1"}).rate_pps, 500U);
-  EXPECT_EQ(plan_of({"-r", "192.0.2.1,192.0.2.2"}).rate_pps, 1000U);
-  EXPECT_EQ(plan_of({"-r", "192.0.2.1", "--rate", "7"}).rate_pps, 7U);
-  std::string many;
-  for (int i = 1; i <= 40; ++i) {
-    many += "192.0.2." + std::to_string(i) + "\n";
-  }
-  EXPECT_EQ(plan_of({"-r", write_file(many)}).rate_pps, 10000U);
+TEST_F(MakePlan, ResolversOfOthersArePacedUnlessARateIsGiven) {
+  ScanPlan plan = plan_of({"-r", "192.0.2.1"});
+  EXPECT_TRUE(plan.pace_resolvers);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_TRUE(plan.check_resolvers);
+  plan = plan_of({"-r", "192.0.2.1", "--rate", "7"});
+  EXPECT_FALSE(plan.pace_resolvers);
+  EXPECT_EQ(plan.rate_pps, 7U);
+  plan = plan_of({"-r", "192.0.2.1", "--rate", "0"});
+  EXPECT_FALSE(plan.pace_resolvers);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_TRUE(plan_of({"--rate", "auto"}).pace_resolvers);
+  EXPECT_FALSE(plan_of({}).pace_resolvers);
+}
+
+TEST_F(MakePlan, EachResolverMayHaveALimit) {
+  const ScanPlan plan = plan_of({"-r", "192.0.2.1", "--per-resolver-rate",
+                                 "1500", "--no-resolver-check"});
+  EXPECT_EQ(plan.resolver_pps, 1500U);
+  EXPECT_TRUE(plan.pace_resolvers);
+  EXPECT_FALSE(plan.check_resolvers);
+  EXPECT_EQ(error_of({"--per-resolver-rate", "3", "-T", "4"}),
+            "--per-resolver-rate 3 gives nothing to do to some of --threads 4");
 }
 
 TEST_F(MakePlan, ResolverConfigMustBeReadable) {

@@ -141,7 +141,7 @@ TEST(Parse, UnknownFlagsGetASuggestion) {
 }
 
 TEST(Parse, ValuesThatAreMissingOrDoubled) {
-  EXPECT_EQ(error_of({"--rate"}), "--rate needs a value: PPS");
+  EXPECT_EQ(error_of({"--rate"}), "--rate needs a value: PPS|auto");
   EXPECT_EQ(error_of({"x", "-o"}), "--output needs a value: FILE");
   EXPECT_EQ(error_of({"-o", "--rate", "5"}),
             "--output needs a value (FILE) but the flag --rate follows it");

@@ -45,7 +45,13 @@ ScanReport small_report() {
   report.totals.queries_mx = 1234;
   report.totals.queries_address = 600;
   report.totals.queries_retried = 66;
-  report.resolvers.push_back({"192.0.2.1:53", 1900, 1890, 10, 34});
+  ResolverReport resolver;
+  resolver.label = "192.0.2.1:53";
+  resolver.sent = 1900;
+  resolver.replies = 1890;
+  resolver.without_reply = 10;
+  resolver.failures = 34;
+  report.resolvers.push_back(resolver);
   return report;
 }
 
@@ -100,13 +106,46 @@ TEST(ReportTest, VerboseSummaryNamesEveryCounter) {
 }
 
 TEST(ReportTest, LimitedByNamesTheLargestCause) {
-  Totals totals;
-  EXPECT_EQ(limited_by(totals), "engine");
-  totals.held_by_input = 3;
-  totals.held_by_limiter = 5;
-  EXPECT_EQ(limited_by(totals), "limiter");
-  totals.held_by_output = 9;
-  EXPECT_EQ(limited_by(totals), "output");
+  ScanReport report;
+  EXPECT_EQ(limited_by(report), "input");
+  report.totals.held_by_input = 3;
+  report.totals.held_by_limiter = 5;
+  EXPECT_EQ(limited_by(report), "limiter");
+  report.totals.held_by_resolvers = 7;
+  EXPECT_EQ(limited_by(report), "resolvers");
+  report.totals.held_by_concurrency = 8;
+  EXPECT_EQ(limited_by(report), "concurrency");
+  report.totals.held_by_output = 9;
+  EXPECT_EQ(limited_by(report), "output");
+  report.engine_busy = 0.97;
+  EXPECT_EQ(limited_by(report), "cpu");
+  report.totals.datagrams_received = 10'000;
+  report.totals.receive_overflows = 11;
+  EXPECT_EQ(limited_by(report), "receive buffer");
+}
+
+TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
+  ScanReport report = small_report();
+  report.resolvers[0].rtt = io::Duration::microseconds(20'150);
+  report.resolvers[0].pace_pps = 19'400;
+  report.resolvers[0].late = 3;
+  report.resolvers[0].spells = 2;
+  report.liars.push_back("192.0.2.9:53");
+  const std::string text = summary_text(report, false);
+  EXPECT_THAT(text, HasSubstr("failures 34, rtt 20.15 ms, pace 19,400/s, "
+                              "late 3, set aside 2 times\n"));
+  EXPECT_THAT(text, HasSubstr("192.0.2.9:53: not asked, it found a name that "
+                              "does not exist\n"));
+}
+
+TEST(ReportTest, SummarySaysWhatAQueryCosts) {
+  ScanReport report = small_report();
+  report.cpu.user = io::Duration::milliseconds(1900);
+  report.cpu.system = io::Duration::milliseconds(1900);
+  report.engine_busy = 0.5;
+  EXPECT_THAT(summary_text(report, false),
+              HasSubstr("1.90 s user, 1.90 s system, 2000.00 us per query; the "
+                        "engine was busy 50 % of the time"));
 }
 
 TEST(TotalsTest, RowNamesAreDistinct) {

@@ -5,6 +5,11 @@ mxsweep_test(
   SOURCES unit/scanner/ledger_test.cc unit/scanner/report_test.cc
   DEPS mxsweep_run nlohmann_json::nlohmann_json)
 
+mxsweep_test(
+  resolver_check_test
+  SOURCES unit/scanner/resolver_check_test.cc
+  DEPS mxsweep_run mxsweep_sim)
+
 # The pipeline with its real threads over a transport that answers at once.
 mxsweep_test(
   pipeline_test

@@ -1,0 +1,177 @@
+#include "scanner/run/resolver_check.h"
+
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "scanner/dns/query.h"
+#include "scanner/dns/response.h"
+#include "scanner/engine/resolver_pool.h"
+#include "scanner/rr/answer.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr int kTries = 2;
+constexpr io::Duration kWait = io::Duration::seconds(1);
+
+// Some make up answers below real top-level domains only, some everywhere.
+constexpr std::array<std::string_view, 2> kEndings = {".com", ".invalid"};
+
+constexpr int kRandomDigits = 16;
+
+class Check {
+ public:
+  Check(io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
+        io::Prng& prng)
+      : transport_(transport), results_(resolvers.size(), Honesty::kSilent) {
+    for (std::size_t i = 0; i < resolvers.size(); ++i) {
+      by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
+    }
+    for (const std::string_view ending : kEndings) {
+      const Name name = invented_name(ending, prng);
+      for (std::size_t i = 0; i < resolvers.size(); ++i) {
+        Asked one;
+        one.name = name;
+        one.resolver = static_cast<std::uint16_t>(i);
+        one.lane = static_cast<std::uint16_t>(prng.below(transport.lanes()));
+        one.id = static_cast<std::uint16_t>(prng.below(65536));
+        by_id_[key(one.lane, one.id, one.resolver)] = questions_.size();
+        questions_.push_back(one);
+      }
+    }
+    open_ = questions_.size();
+  }
+
+  std::vector<Honesty> run(io::Instant now) {
+    for (int attempt = 0; attempt < kTries && open_ > 0; ++attempt) {
+      now = send_open(now);
+      const io::Instant end = now + kWait;
+      while (open_ > 0 && now < end) {
+        now = receive(end);
+      }
+    }
+    return results_;
+  }
+
+ private:
+  struct Asked {
+    Name name;
+    std::uint16_t resolver = 0;
+    std::uint16_t lane = 0;
+    std::uint16_t id = 0;
+    bool done = false;
+  };
+
+  static std::uint64_t key(std::uint16_t lane, std::uint16_t id,
+                           std::uint16_t resolver) {
+    return std::uint64_t{lane} << 32U | std::uint64_t{id} << 16U | resolver;
+  }
+
+  static Name invented_name(std::string_view ending, io::Prng& prng) {
+    std::string text = "mxsweep-";
+    for (int i = 0; i < kRandomDigits; ++i) {
+      text += "0123456789abcdef"[prng.below(16)];
+    }
+    text += ending;
+    Name name;
+    static_cast<void>(Name::from_text(text, name));  // it is a good one
+    return name;
+  }
+
+  io::Instant send_open(io::Instant now) {
+    std::size_t next = 0;
+    while (next < questions_.size()) {
+      const std::span<io::TxSlot> slots = transport_.reserve(io::kTxBatchMax);
+      std::uint32_t filled = 0;
+      for (; next < questions_.size() && filled < slots.size(); ++next) {
+        const Asked& one = questions_[next];
+        if (!one.done) {
+          fill(one, slots[filled]);
+          ++filled;
+        }
+      }
+      transport_.submit(filled);
+      now = receive(now);
+    }
+    return now;
+  }
+
+  static void fill(const Asked& one, io::TxSlot& slot) {
+    slot.size = static_cast<std::uint32_t>(
+        write_query({one.name.view(), kTypeA, one.id, true}, slot.buffer));
+    slot.peer = one.resolver;
+    slot.lane = one.lane;
+    slot.channel = io::Channel::kDatagram;
+  }
+
+  io::Instant receive(io::Instant until) {
+    const io::RxBatch batch = transport_.receive(until);
+    for (const io::RxMessage& message : batch.messages) {
+      take(message);
+    }
+    const io::Instant now = batch.now;
+    transport_.release();
+    return now;
+  }
+
+  void take(const io::RxMessage& message) {
+    const std::optional<Header> header = read_header(message.payload);
+    const auto from = by_endpoint_.find(endpoint_seed(message.from));
+    if (!header.has_value() || from == by_endpoint_.end()) {
+      return;
+    }
+    const auto found = by_id_.find(key(message.lane, header->id, from->second));
+    if (found == by_id_.end() || questions_[found->second].done) {
+      return;
+    }
+    Asked& one = questions_[found->second];
+    if (message.error != 0 || is_reply_to(one, message, *header)) {
+      one.done = true;
+      --open_;
+    }
+  }
+
+  // T6, as for any answer. What it says goes into the results.
+  bool is_reply_to(const Asked& one, const io::RxMessage& message,
+                   const Header& header) {
+    std::size_t records_at = 0;
+    if (!header.response ||
+        !read_question(message.payload, header, question_, records_at) ||
+        question_.type != kTypeA || question_.klass != kClassIn ||
+        !(question_.name.view() == one.name.view())) {
+      return false;
+    }
+    read_answer(message.payload, header, {one.name.view(), kTypeA, records_at},
+                answer_);
+    Honesty& result = results_[one.resolver];
+    if (answer_.status == LookupStatus::kNoError) {
+      result = Honesty::kLies;
+    } else if (result == Honesty::kSilent) {
+      result = Honesty::kHonest;
+    }
+    return true;
+  }
+
+  io::Transport& transport_;
+  std::vector<Honesty> results_;
+  std::vector<Asked> questions_;
+  absl::flat_hash_map<std::uint64_t, std::size_t> by_id_;
+  absl::flat_hash_map<std::uint64_t, std::uint16_t> by_endpoint_;
+  std::size_t open_ = 0;
+  Question question_;
+  Answer answer_;
+};
+
+}  // namespace
+
+std::vector<Honesty> check_resolvers(io::Transport& transport,
+                                     const std::vector<io::Endpoint>& resolvers,
+                                     io::Prng& prng, io::Instant now) {
+  return Check(transport, resolvers, prng).run(now);
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,29 @@
+// The check of resolvers before a run: each is asked for the addresses of two
+// names that nobody can have registered. One that finds something makes
+// answers up (a search page for typing errors, a captive portal, a filter), and
+// a scan through it would find mail hosts where there are none. Waits for at
+// most two seconds; one thread, which must be the transport's only one.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "io/base/prng.h"
+#include "io/base/time.h"
+#include "io/net/endpoint.h"
+#include "io/net/transport.h"
+
+namespace mxsweep {
+
+enum class Honesty : std::uint8_t {
+  kHonest,  // or broken, which the run finds out
+  kLies,
+  kSilent,  // no reply to either question
+};
+
+// One result for each resolver, in order; they are the transport's peers.
+[[nodiscard]] std::vector<Honesty> check_resolvers(
+    io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
+    io::Prng& prng, io::Instant now);
+
+}  // namespace mxsweep

@@ -1,0 +1,107 @@
+// The check before a run, on the simulated network.
+#include "scanner/run/resolver_check.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/support/engine_rig.h"
+#include "tests/support/sim_transport.h"
+
+namespace mxsweep::sim {
+namespace {
+
+class ResolverCheckTest : public ::testing::Test {
+ protected:
+  void add(const std::string& rule, const LinkProfile& link = {}) {
+    const std::string address =
+        "192.0.2." + std::to_string(network_.endpoints().size() + 1);
+    FakeResolver resolver(*io::parse_endpoint(address, 53), zone_);
+    if (!rule.empty()) {
+      Rule parsed;
+      ASSERT_EQ(parse_rule(rule, parsed), "");
+      resolver.rules.push_back(parsed);
+    }
+    network_.add_resolver(std::move(resolver), link);
+  }
+
+  std::vector<Honesty> check() {
+    SimTransport transport(network_, {});
+    io::Prng prng(5);
+    const std::vector<Honesty> results =
+        check_resolvers(transport, network_.endpoints(), prng, kSimStart);
+    elapsed_ = transport.now() - kSimStart;
+    return results;
+  }
+
+  Zone zone_;
+  SimNetwork network_{9, kSimStart};
+  io::Duration elapsed_{};
+};
+
+TEST_F(ResolverCheckTest, TellsHonestLyingAndSilentApart) {
+  add("");
+  add("* A -> tail 1,0,0 C00C_0001_0001_0000003C_0004_CB007150");
+  add("* * -> silence");
+  add("* * -> rcode REFUSED");
+  add("* * -> rcode SERVFAIL");
+  EXPECT_EQ(check(), (std::vector<Honesty>{Honesty::kHonest, Honesty::kLies,
+                                           Honesty::kSilent, Honesty::kHonest,
+                                           Honesty::kHonest}));
+}
+
+TEST_F(ResolverCheckTest, LastsAsLongAsTheSlowestReply) {
+  add("");
+  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kHonest});
+  EXPECT_LT(elapsed_, io::Duration::milliseconds(50));
+  add("* * -> silence");
+  static_cast<void>(check());
+  EXPECT_GE(elapsed_, io::Duration::seconds(2));
+  EXPECT_LT(elapsed_, io::Duration::milliseconds(2100));
+}
+
+TEST_F(ResolverCheckTest, OneReplyLostIsAskedForAgain) {
+  add("* * try=1 -> silence");
+  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kHonest});
+}
+
+TEST_F(ResolverCheckTest, RefusedPortsEndIt) {
+  add("* * -> refuse");
+  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kSilent});
+  EXPECT_LT(elapsed_, io::Duration::milliseconds(50));
+}
+
+// Or anybody could have an honest resolver thrown out.
+TEST_F(ResolverCheckTest, T6ForgedRepliesAccuseNobody) {
+  add("* A -> rcode NXDOMAIN "
+      "forge=source,port,id,name,type,class,query,opcode,noquestion");
+  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kHonest});
+}
+
+TEST_F(ResolverCheckTest, AsksForNamesThatNobodyCanGuess) {
+  add("");
+  static_cast<void>(check());
+  std::set<std::string> names;
+  for (const SentQuery& sent : network_.sent()) {
+    EXPECT_EQ(sent.query.name.rfind("mxsweep-", 0), 0U);
+    names.insert(sent.query.name);
+  }
+  EXPECT_EQ(names.size(), 2U);
+}
+
+TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
+  for (int i = 0; i < 250; ++i) {
+    add(i % 50 == 7 ? "* A -> tail 1,0,0 "
+                      "C00C_0001_0001_0000003C_0004_CB007150"
+                    : "");
+  }
+  const std::vector<Honesty> results = check();
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    EXPECT_EQ(results[i], i % 50 == 7 ? Honesty::kLies : Honesty::kHonest) << i;
+  }
+}
+
+}  // namespace
+}  // namespace mxsweep::sim
