@@ -138,7 +138,7 @@ void host_cache(benchmark::State& state) {
     names.push_back(name_of("mx" + std::to_string(i) + ".provider.net"));
   }
   ShardCounters counters;
-  HostCache cache(capacity);
+  HostCache cache(capacity * HostCache::kEntryBytes);
   io::Prng prng(3);
   std::uint32_t rare = kPopular;
   for (auto _ : state) {

@@ -1,33 +1,68 @@
 #include "scanner/engine/host_cache.h"
 
+#include <algorithm>
+
 namespace mxsweep {
 namespace {
 
 // An outsize host (hundreds of addresses) must not keep its memory for ever.
-constexpr std::size_t kKeptAddresses = 64;
+constexpr std::size_t kKeptAddresses = 16;
 
-// Entries looked at for one eviction, so that its cost has a bound.
+// Entries looked at for one eviction, and evictions for one new entry, so
+// that both have a bound. The largest entry is worth fewer small ones.
 constexpr std::uint32_t kScanMax = 64;
+constexpr std::uint32_t kTrimMax = 64;
+
+// What kEntryBytes has room for: a name and some addresses, a place in a map
+// that is half full, and what the allocator needs for itself.
+constexpr std::size_t kUsualOctets = 128;
+constexpr std::size_t kMapBytes = 50;
+constexpr std::size_t kAllocatorBytes = 48;
+static_assert(HostCache::kEntryBytes >=
+              sizeof(HostEntry) + kUsualOctets + kMapBytes + kAllocatorBytes);
+static_assert(2 * (kAddressesMax * sizeof(AddressData) + kNameOctetsMax) <
+              kTrimMax * (HostCache::kEntryBytes - sizeof(HostEntry)));
 
 bool evictable(const HostEntry& entry) {
   return entry.state == HostEntry::State::kResolved &&
          entry.references.load(std::memory_order_acquire) == 0;
 }
 
-}  // namespace
-
-HostCache::HostCache(std::uint32_t capacity) : capacity_(capacity) {
-  by_name_.reserve(capacity);
+std::uint32_t bytes_of(const HostEntry& entry) {
+  if (entry.state == HostEntry::State::kFree) {
+    return sizeof(HostEntry);
+  }
+  const std::size_t octets = entry.name_octets.capacity() +
+                             entry.cname_octets.capacity() +
+                             entry.addresses.capacity() * sizeof(AddressData);
+  return static_cast<std::uint32_t>(HostCache::kEntryBytes - kUsualOctets +
+                                    std::max(octets, kUsualOctets));
 }
 
-std::uint32_t HostCache::take_slot(ShardCounters& counters) {
-  if (entries_.size() < capacity_) {
-    entries_.emplace_back();
-    return static_cast<std::uint32_t>(entries_.size() - 1);
-  }
+template <class T>
+void give_back(std::vector<T>& memory) {
+  memory.clear();
+  memory.shrink_to_fit();
+}
+
+}  // namespace
+
+HostCache::HostCache(std::size_t bytes) : limit_(bytes) {
+  by_name_.reserve(limit_ / kEntryBytes);
+}
+
+void HostCache::settle(std::uint32_t index) {
+  HostEntry& entry = entries_[index];
+  bytes_ -= entry.charged;
+  entry.charged = bytes_of(entry);
+  bytes_ += entry.charged;
+}
+
+// kNone when all that were looked at are in use.
+std::uint32_t HostCache::find_victim() {
   const auto size = static_cast<std::uint32_t>(entries_.size());
-  std::uint32_t victim = size;
-  for (std::uint32_t step = 0; step < kScanMax; ++step) {
+  std::uint32_t victim = kNone;
+  for (std::uint32_t step = 0; step < kScanMax && size != 0; ++step) {
     const std::uint32_t index = hand_;
     hand_ = (hand_ + 1) % size;
     HostEntry& entry = entries_[index];
@@ -35,19 +70,51 @@ std::uint32_t HostCache::take_slot(ShardCounters& counters) {
       continue;
     }
     if (!entry.recently_used) {
-      victim = index;
-      break;
+      return index;
     }
     entry.recently_used = false;
-    victim = victim == size ? index : victim;
+    victim = victim == kNone ? index : victim;
   }
-  if (victim == size) {
-    entries_.emplace_back();  // all that were looked at are in use
-    return size;
-  }
-  forget(victim);
-  counters.host_evictions.add();
   return victim;
+}
+
+void HostCache::evict(std::uint32_t index, ShardCounters& counters) {
+  forget(index);
+  entries_[index].state = HostEntry::State::kFree;
+  counters.host_evictions.add();
+}
+
+// Outsize entries take the place of several.
+void HostCache::trim(ShardCounters& counters) {
+  for (std::uint32_t i = 0; bytes_ > limit_ && i < kTrimMax; ++i) {
+    const std::uint32_t victim = find_victim();
+    if (victim == kNone) {
+      return;
+    }
+    evict(victim, counters);
+    HostEntry& entry = entries_[victim];
+    give_back(entry.name_octets);
+    give_back(entry.cname_octets);
+    give_back(entry.addresses);
+    settle(victim);
+    free_.push_back(victim);
+  }
+}
+
+std::uint32_t HostCache::take_slot(ShardCounters& counters) {
+  if (!free_.empty()) {
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    return index;
+  }
+  const std::uint32_t victim =
+      bytes_ + kEntryBytes > limit_ ? find_victim() : kNone;
+  if (victim != kNone) {
+    evict(victim, counters);  // and keep its memory for the next
+    return victim;
+  }
+  entries_.emplace_back();
+  return static_cast<std::uint32_t>(entries_.size() - 1);
 }
 
 // The entry's key, unless it leads to a newer entry by now.
@@ -74,6 +141,7 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
     forget(known);  // those who hold it still read it
   }
   const std::uint32_t index = take_slot(counters);
+  trim(counters);
   HostEntry& entry = entries_[index];
   entry.name_octets.assign(host.data(), host.data() + host.size());
   entry.cname_octets.clear();
@@ -91,6 +159,7 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
   entry.recently_used = false;
   entry.first_waiter = ~std::uint32_t{0};
   entry.next_queued = ~std::uint32_t{0};
+  settle(index);
   by_name_.emplace(entry.name().key(), index);
   counters.hosts.add();
   return {index, true};

@@ -1,8 +1,9 @@
 // HostCache: the mail hosts that one shard owns. Each distinct host is asked
 // for its addresses once; questions about a host in flight join it, and what
-// came of it (addresses, or that there are none, or a failure) is kept. When
-// full, the entry not used for longest round the clock makes way; entries in
-// flight or in use are never evicted.
+// came of it (addresses, or that there are none, or a failure) is kept. The
+// limit is in bytes, names and addresses included. When it is reached, the
+// entry not used for longest round the clock makes way, and as many more as
+// it takes; entries in flight or in use are never evicted.
 //
 // An entry belongs to its owner shard's thread until it is resolved; from then
 // on it is immutable until evicted, so other shards may read it while they
@@ -63,14 +64,19 @@ struct HostEntry {
   io::Instant resolved_at{};
   std::uint8_t questions_open = 0;
   bool recently_used = false;
+  std::uint32_t charged = 0;  // bytes, in the cache's sum
   std::uint32_t first_waiter = ~std::uint32_t{0};
   std::uint32_t next_queued = ~std::uint32_t{0};
 };
 
 class HostCache {
  public:
-  // `capacity` entries are kept; more only while that many are in use.
-  explicit HostCache(std::uint32_t capacity);
+  // What an entry is charged for: itself, its place in the map, a name and a
+  // few addresses. More of them cost more.
+  static constexpr std::size_t kEntryBytes = 384;
+
+  // Up to `bytes` are kept; more only while they are in use.
+  explicit HostCache(std::size_t bytes);
 
   struct Found {
     std::uint32_t index = 0;
@@ -90,17 +96,31 @@ class HostCache {
     return entries_[index];
   }
 
+  // To be called when an entry has all that it will hold.
+  void settle(std::uint32_t index);
+
   [[nodiscard]] std::size_t size() const { return by_name_.size(); }
 
+  // Of all entries; never above the limit for longer than it takes to find
+  // entries that are not in use.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
  private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
   void forget(std::uint32_t index);
+  [[nodiscard]] std::uint32_t find_victim();
+  void evict(std::uint32_t index, ShardCounters& counters);
+  void trim(ShardCounters& counters);
 
   // An index whose entry is free to be filled.
   [[nodiscard]] std::uint32_t take_slot(ShardCounters& counters);
 
-  const std::uint32_t capacity_;
+  const std::size_t limit_;
+  std::size_t bytes_ = 0;
   std::uint32_t hand_ = 0;
-  std::deque<HostEntry> entries_;  // stable addresses, never shrinks
+  std::deque<HostEntry> entries_;    // stable addresses, never shrinks
+  std::vector<std::uint32_t> free_;  // emptied to keep the limit
   absl::flat_hash_map<std::string_view, std::uint32_t, Xxh3Hash> by_name_;
 };
 

@@ -29,7 +29,7 @@ bool drain_into(std::vector<T>& unsent, io::SpscRing<T>& ring) {
 HostDesk::HostDesk(const HostDeskOptions& options, ShardCounters& counters)
     : options_(options),
       counters_(counters),
-      cache_(options.cache_entries),
+      cache_(options.cache_bytes),
       unsent_requests_(options.shards),
       unsent_replies_(options.shards) {}
 
@@ -126,6 +126,7 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
   entry.failed = entry.failed || !is_answer(status) || entry.filtered;
   --entry.questions_open;
   if (entry.questions_open == 0) {
+    cache_.settle(question.host);
     resolve(entry);
   }
 }

@@ -22,7 +22,7 @@ namespace mxsweep {
 
 struct HostDeskOptions {
   AddressMode addresses = AddressMode::kBoth;
-  std::uint32_t cache_entries = 65536;
+  std::size_t cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
   HostMail* mail = nullptr;  // null when there is one shard

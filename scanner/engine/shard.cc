@@ -42,7 +42,7 @@ RetryOptions retry_options(const ShardConfig& config) {
 HostDeskOptions desk_options(const ShardConfig& config) {
   HostDeskOptions options;
   options.addresses = config.verdict.addresses;
-  options.cache_entries = config.host_cache_entries;
+  options.cache_bytes = config.host_cache_bytes;
   options.shard = config.shard;
   options.shards = config.shards;
   options.mail = config.mail;

@@ -48,7 +48,7 @@ struct ShardConfig {
   io::Duration timeout = io::Duration::seconds(2);
   VerdictOptions verdict;
   Shape shape = Shape::kFlat;
-  std::uint32_t host_cache_entries = 65536;
+  std::size_t host_cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
   HostMail* mail = nullptr;

@@ -32,8 +32,9 @@ constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
 // this from anybody.
 constexpr double kStartPps = 500;
 
-// Mail hosts remembered by all shards together; about 350 bytes each.
-constexpr std::uint32_t kHostCacheEntries = 131072;
+// For the mail hosts that all shards together remember: 131,072 of them with
+// a few addresses each.
+constexpr std::size_t kHostCacheBytes = std::size_t{48} << 20U;
 
 // Every ring must hold all batches that go round in it.
 static_assert(kRingCells >= NameReader::kBatchesPerShard);
@@ -212,7 +213,7 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   config.verdict.query_literals = plan_.query_literals;
   config.verdict.allow_special = plan_.allow_special;
   config.shape = plan_.shape;
-  config.host_cache_entries = kHostCacheEntries / plan_.threads;
+  config.host_cache_bytes = kHostCacheBytes / plan_.threads;
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan_.threads);
   config.mail = mail_.get();

@@ -184,7 +184,10 @@ bool Parser::take_number_option(const Words& words) {
     return parse_int(value, rig.engine.rate_pps);
   }
   if (key == "host-cache") {
-    return parse_int(value, rig.engine.host_cache_entries);
+    std::size_t entries = 0;
+    const bool good = parse_int(value, entries);
+    rig.engine.host_cache_bytes = entries * HostCache::kEntryBytes;
+    return good;
   }
   if (key == "shards") {
     return parse_int(value, rig.shards);

@@ -114,7 +114,7 @@ class Bench {
     config.concurrency = 8;  // few lookups, so that each is soon warm
     config.timeout = io::Duration::milliseconds(20);
     config.shape = shape;
-    config.host_cache_entries = 500;
+    config.host_cache_bytes = 500 * HostCache::kEntryBytes;
     config.verdict.allow_special = true;
     shard_ = std::make_unique<Shard>(
         config, Shard::Surroundings{*transport_, ports_, counters_},

@@ -117,7 +117,8 @@ void choose_options(io::Prng& prng, RigOptions& rig) {
   rig.engine.rate_pps = prng.below(4) == 0 ? 100 + prng.below(5000) : 0;
   rig.engine.shape = kShapes[prng.below(kShapes.size())];
   rig.engine.verdict.addresses = kModes[prng.below(kModes.size())];
-  rig.engine.host_cache_entries = prng.below(3) == 0 ? 3 : 1000;
+  rig.engine.host_cache_bytes =
+      (prng.below(3) == 0 ? 3 : 1000) * HostCache::kEntryBytes;
   rig.batch_jobs = 1 + prng.below(40);
   rig.result_batches = 1 + prng.below(8);
   rig.mail_cells = std::size_t{1} << prng.below(6);

@@ -61,7 +61,8 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
     config.pace.max_pps =
         std::max<std::uint64_t>(config.pace.max_pps / shards, 1);
   }
-  config.host_cache_entries = std::max(config.host_cache_entries / shards, 1U);
+  config.host_cache_bytes =
+      std::max(config.host_cache_bytes / shards, HostCache::kEntryBytes);
   config.shard = shard;
   config.shards = shards;
   config.mail = mail_.get();

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ class HostCacheTest : public ::testing::Test {
 };
 
 TEST_F(HostCacheTest, FailuresAreForgottenAfterAWhileAnswersAreNot) {
-  HostCache cache(8);
+  HostCache cache(8 * HostCache::kEntryBytes);
   const std::uint32_t failed = resolve(cache, "failed.test");
   cache.entry(failed).failed = true;
   cache.entry(failed).references = 1;  // somebody still reads it
@@ -63,7 +64,7 @@ TEST_F(HostCacheTest, FailuresAreForgottenAfterAWhileAnswersAreNot) {
 }
 
 TEST_F(HostCacheTest, HostIsCreatedOnceAndThenFound) {
-  HostCache cache(4);
+  HostCache cache(4 * HostCache::kEntryBytes);
   const HostCache::Found first = find(cache, "a.test");
   EXPECT_TRUE(first.created);
   EXPECT_EQ(to_text(cache.entry(first.index).name()), "a.test");
@@ -77,7 +78,7 @@ TEST_F(HostCacheTest, HostIsCreatedOnceAndThenFound) {
 }
 
 TEST_F(HostCacheTest, WithoutUseTheOldestMakesWay) {
-  HostCache cache(3);
+  HostCache cache(3 * HostCache::kEntryBytes);
   for (const char* host : {"a.test", "b.test", "c.test", "d.test"}) {
     resolve(cache, host);
   }
@@ -90,7 +91,7 @@ TEST_F(HostCacheTest, WithoutUseTheOldestMakesWay) {
 }
 
 TEST_F(HostCacheTest, WhatWasUsedGetsASecondChance) {
-  HostCache cache(3);
+  HostCache cache(3 * HostCache::kEntryBytes);
   for (const char* host : {"a.test", "b.test", "c.test"}) {
     resolve(cache, host);
   }
@@ -103,7 +104,7 @@ TEST_F(HostCacheTest, WhatWasUsedGetsASecondChance) {
 }
 
 TEST_F(HostCacheTest, AllUsedTheFirstInTurnMakesWay) {
-  HostCache cache(3);
+  HostCache cache(3 * HostCache::kEntryBytes);
   for (const char* host : {"a.test", "b.test", "c.test"}) {
     resolve(cache, host);
     EXPECT_TRUE(knows(cache, host));
@@ -116,7 +117,7 @@ TEST_F(HostCacheTest, AllUsedTheFirstInTurnMakesWay) {
 }
 
 TEST_F(HostCacheTest, EntriesInFlightOrInUseStayAndOthersOverflow) {
-  HostCache cache(2);
+  HostCache cache(2 * HostCache::kEntryBytes);
   const std::uint32_t in_flight = find(cache, "a.test").index;
   const std::uint32_t in_use = resolve(cache, "b.test");
   cache.entry(in_use).references.store(1);
@@ -137,7 +138,7 @@ TEST_F(HostCacheTest, EntriesInFlightOrInUseStayAndOthersOverflow) {
 }
 
 TEST_F(HostCacheTest, ReusedEntryHasNothingOfTheOneBefore) {
-  HostCache cache(1);
+  HostCache cache(1 * HostCache::kEntryBytes);
   const std::uint32_t index = resolve(cache, "a.test");
   HostEntry& entry = cache.entry(index);
   for (std::uint16_t i = 0; i < 300; ++i) {
@@ -163,7 +164,7 @@ TEST_F(HostCacheTest, ReusedEntryHasNothingOfTheOneBefore) {
 }
 
 TEST_F(HostCacheTest, EntriesKeepTheirPlaceWhileOthersComeAndGo) {
-  HostCache cache(64);
+  HostCache cache(64 * HostCache::kEntryBytes);
   const std::uint32_t index = resolve(cache, "stay.test");
   const HostEntry* address = &cache.entry(index);
   cache.entry(index).references.store(1);
@@ -177,7 +178,7 @@ TEST_F(HostCacheTest, EntriesKeepTheirPlaceWhileOthersComeAndGo) {
 
 // Entries in use at random; whatever happens, names lead to their entries.
 TEST_F(HostCacheTest, RandomisedUseNeverLosesWhatIsHeld) {
-  HostCache cache(32);
+  HostCache cache(32 * HostCache::kEntryBytes);
   io::Prng prng(99);
   std::vector<std::pair<std::string, std::uint32_t>> held;
   for (int round = 0; round < 20000; ++round) {
@@ -200,6 +201,86 @@ TEST_F(HostCacheTest, RandomisedUseNeverLosesWhatIsHeld) {
   EXPECT_LE(cache.size(), 32U + 41U);
   EXPECT_EQ(counters_.hosts.get() - counters_.host_evictions.get(),
             cache.size());
+}
+
+// Hostile hosts: long names, an alias, as many addresses as are kept.
+class HostileHostTest : public HostCacheTest {
+ protected:
+  std::uint32_t resolve_outsize(HostCache& cache, int number) {
+    const std::string label(60, 'y');
+    std::string host = std::to_string(number);
+    host += "." + label + "." + label + "." + label + ".test";
+    const HostCache::Found found = find(cache, host);
+    HostEntry& entry = cache.entry(found.index);
+    for (std::uint16_t i = 0; i < 2 * kAddressesMax; ++i) {
+      entry.addresses.push_back(test::address_of("192.0.2.1", i));
+    }
+    entry.cname_octets = entry.name_octets;
+    cache.settle(found.index);
+    entry.state = HostEntry::State::kResolved;
+    return found.index;
+  }
+
+  // What the entries really hold, by another way of counting.
+  static std::size_t held(HostCache& cache, std::uint32_t entries) {
+    std::size_t sum = 0;
+    for (std::uint32_t i = 0; i < entries; ++i) {
+      const HostEntry& entry = cache.entry(i);
+      sum += sizeof(entry) + entry.name_octets.capacity() +
+             entry.cname_octets.capacity() +
+             entry.addresses.capacity() * sizeof(AddressData);
+    }
+    return sum;
+  }
+
+  static constexpr std::size_t kLimit = 2000 * HostCache::kEntryBytes;
+  static constexpr std::size_t kOneOutsize = 16384;
+};
+
+TEST_F(HostileHostTest, LargeEntriesTakeThePlaceOfManySmallOnes) {
+  HostCache cache(kLimit);
+  for (int i = 0; i < 2000; ++i) {
+    resolve(cache, "h" + std::to_string(i) + ".test");
+  }
+  EXPECT_EQ(cache.size(), 2000U);
+  std::uint32_t highest = 1999;
+  for (int i = 0; i < 1000; ++i) {
+    highest = std::max(highest, resolve_outsize(cache, i));
+    ASSERT_LE(cache.bytes(), kLimit + kOneOutsize) << i;
+  }
+  EXPECT_LE(held(cache, highest + 1), kLimit + kOneOutsize);
+  EXPECT_LT(cache.size(), 200U);
+  EXPECT_GT(cache.size(), 20U);
+  EXPECT_EQ(counters_.hosts.get() - counters_.host_evictions.get(),
+            cache.size());
+}
+
+TEST_F(HostileHostTest, SmallEntriesGetTheRoomBack) {
+  HostCache cache(kLimit);
+  for (int i = 0; i < 1000; ++i) {
+    resolve_outsize(cache, i);
+  }
+  for (int i = 0; i < 4000; ++i) {
+    resolve(cache, "h" + std::to_string(i) + ".test");
+    ASSERT_LE(cache.bytes(), kLimit + kOneOutsize) << i;
+  }
+  EXPECT_GT(cache.size(), 1900U);
+  EXPECT_LE(cache.bytes(), kLimit);
+}
+
+TEST_F(HostileHostTest, LargeEntriesInUseStay) {
+  HostCache cache(kLimit);
+  std::vector<std::uint32_t> used;
+  for (int i = 0; i < 300; ++i) {
+    used.push_back(resolve_outsize(cache, i));
+    cache.entry(used.back()).references.store(1);
+  }
+  for (int i = 0; i < 500; ++i) {
+    resolve(cache, "h" + std::to_string(i) + ".test");
+  }
+  for (const std::uint32_t index : used) {
+    ASSERT_EQ(cache.entry(index).addresses.size(), 2 * kAddressesMax);
+  }
 }
 
 }  // namespace

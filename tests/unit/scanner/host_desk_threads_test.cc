@@ -94,7 +94,7 @@ class Worker {
   static HostDeskOptions options(Shared& shared, std::uint16_t shard) {
     HostDeskOptions out;
     out.addresses = AddressMode::kIpv4;
-    out.cache_entries = kCacheEntries;
+    out.cache_bytes = kCacheEntries * HostCache::kEntryBytes;
     out.shard = shard;
     out.shards = kShards;
     out.mail = &shared.mail;
