@@ -69,7 +69,9 @@ struct TransportStats {
   std::uint64_t send_errors = 0;        // datagrams the kernel refused
   std::uint64_t receive_overflows = 0;  // datagrams the kernel dropped for us
   std::uint64_t system_calls = 0;
-  bool segmentation = false;  // datagrams may leave many in one send (GSO)
+  // 0 while datagrams may leave many in one send (UDP_SEGMENT), else the
+  // errno with which that was refused; they leave singly then.
+  int segmentation_error = 0;
 };
 
 class Transport {

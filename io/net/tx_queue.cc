@@ -110,7 +110,7 @@ void TxQueue::build_groups(std::uint32_t count) {
   if (!std::is_sorted(keys.begin(), keys.end())) {
     std::sort(keys.begin(), keys.end());
   }
-  const std::uint32_t limit = segmentation_ ? kSegmentsMax : 1;
+  const std::uint32_t limit = segmentation_error_ == 0 ? kSegmentsMax : 1;
   SendGroup* open = nullptr;
   std::uint64_t destination = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -149,7 +149,7 @@ void TxQueue::open_group(std::uint16_t position, const TxSlot& slot) {
   group.peer = slot.peer;
   group.socket =
       static_cast<std::uint16_t>(peers_[slot.peer].first_socket + slot.lane);
-  group.split = false;
+  group.split_by = 0;
 }
 
 // Completes the header and queues the group.
@@ -199,7 +199,9 @@ bool TxQueue::finish(std::uint16_t id, int result, Instant now) {
     datagrams_sent_ += group.count;
     bytes_sent_ += static_cast<std::uint64_t>(result);
     // The same datagram, refused in company, left alone.
-    segmentation_ = segmentation_ && !group.split;
+    if (segmentation_error_ == 0) {
+      segmentation_error_ = group.split_by;
+    }
     free_cells(group);
     return false;
   }
@@ -212,7 +214,7 @@ bool TxQueue::finish(std::uint16_t id, int result, Instant now) {
   } else if (is_full_buffer(error) && (!group.put_off || now < group.give_up)) {
     put_off(id, now);
   } else if (group.count > 1 && may_be_segmentation(error)) {
-    split(id);
+    split(id, error);
   } else {
     report(group, error);
     free_cells(group);
@@ -242,7 +244,7 @@ void TxQueue::wake(Instant now) {
   put_off_.clear();
 }
 
-void TxQueue::split(std::uint16_t id) {
+void TxQueue::split(std::uint16_t id, int error) {
   const SendGroup whole = groups_[id];
   retries_ready_ = true;
   for (std::uint16_t i = 0; i < whole.count; ++i) {
@@ -252,7 +254,7 @@ void TxQueue::split(std::uint16_t id) {
     single.count = 1;
     single.socket = whole.socket;
     single.peer = whole.peer;
-    single.split = true;
+    single.split_by = error;
     close_group(single);
   }
 }
@@ -290,7 +292,7 @@ void TxQueue::add_to(TransportStats& stats) const {
   stats.datagrams_sent += datagrams_sent_;
   stats.bytes_sent += bytes_sent_;
   stats.send_errors += send_errors_;
-  stats.segmentation = segmentation_;
+  stats.segmentation_error = segmentation_error_;
 }
 
 }  // namespace mxsweep::io

@@ -51,7 +51,7 @@ struct SendGroup {
   std::uint16_t peer = 0;
   std::uint8_t tries = 0;
   bool put_off = false;
-  bool split = false;  // was part of a refused group
+  int split_by = 0;  // errno with which the group it was part of was refused
 };
 
 class TxQueue {
@@ -98,7 +98,7 @@ class TxQueue {
   void close_group(SendGroup& group);
   void push_ready(std::uint16_t id);
   void put_off(std::uint16_t id, Instant now);
-  void split(std::uint16_t id);
+  void split(std::uint16_t id, int error);
   void report(const SendGroup& group, int error);
   void free_cells(const SendGroup& group);
   void advance();
@@ -124,7 +124,7 @@ class TxQueue {
   std::uint32_t reserved_ = 0;
   Instant wake_at_{};
   bool retries_ready_ = false;
-  bool segmentation_ = true;
+  int segmentation_error_ = 0;  // errno of the refusal, once one is certain
   std::uint64_t datagrams_sent_ = 0;
   std::uint64_t bytes_sent_ = 0;
   std::uint64_t send_errors_ = 0;

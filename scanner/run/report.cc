@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <system_error>
 #include <utility>
 
 #include "scanner/run/text.h"
@@ -89,6 +90,22 @@ void append_behaviour(const ResolverReport& resolver, std::string& out) {
     out += ", set aside ";
     append_count(resolver.spells, out);
     out += resolver.spells == 1 ? " time" : " times";
+  }
+}
+
+// What the kernel could not do for us; nothing when all went well.
+void append_kernel_lines(const Totals& totals, std::string& out) {
+  if (totals.segmentation_error != 0) {
+    out += "  note        UDP segmentation is refused here (";
+    out += std::generic_category().message(totals.segmentation_error);
+    out += "): sending singly\n";
+  }
+  if (totals.receive_overflows != 0) {
+    out += "  note        ";
+    append_count(totals.receive_overflows, out);
+    out +=
+        " replies were dropped because a receive buffer was full; raise "
+        "net.core.rmem_max or use a lower --rate\n";
   }
 }
 
@@ -190,6 +207,7 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
   out +=
       " %): a question failed, or the addresses that decide were not asked\n";
   append_traffic_lines(report, out);
+  append_kernel_lines(report.totals, out);
   append_resolver_lines(report, out);
   append_cpu_line(report, out);
   append_ledger_line(report, out);

@@ -119,6 +119,9 @@ void add_transport(const io::TransportStats& stats, Totals& totals) {
   totals.send_errors += stats.send_errors;
   totals.receive_overflows += stats.receive_overflows;
   totals.system_calls += stats.system_calls;
+  if (stats.segmentation_error != 0) {
+    totals.segmentation_error = stats.segmentation_error;
+  }
 }
 
 }  // namespace mxsweep

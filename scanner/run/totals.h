@@ -53,6 +53,7 @@ struct Totals {
   std::uint64_t send_errors = 0;
   std::uint64_t receive_overflows = 0;
   std::uint64_t system_calls = 0;
+  int segmentation_error = 0;  // errno, or 0 when it was not refused
 
   // Every packet towards a resolver, of whatever kind.
   [[nodiscard]] std::uint64_t queries() const {

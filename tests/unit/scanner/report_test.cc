@@ -92,6 +92,20 @@ TEST(ReportTest, SummaryNamesEveryStatusAndTheLedger) {
   EXPECT_THAT(text, HasSubstr("out.csv"));
 }
 
+TEST(ReportTest, SummarySaysWhatTheKernelRefusedOrDropped) {
+  ScanReport report = small_report();
+  EXPECT_THAT(summary_text(report, false), Not(HasSubstr("note")));
+  io::TransportStats refused;
+  refused.segmentation_error = EIO;
+  refused.receive_overflows = 1500;
+  add_transport(refused, report.totals);
+  add_transport({}, report.totals);  // another thread's
+  const std::string text = summary_text(report, false);
+  EXPECT_THAT(text, HasSubstr("UDP segmentation is refused here (Input/output "
+                              "error): sending singly\n"));
+  EXPECT_THAT(text, HasSubstr("1,500 replies were dropped because"));
+}
+
 TEST(ReportTest, SummarySaysWhenTheLedgerDoesNotBalance) {
   ScanReport report = small_report();
   report.ledger_ok = false;
