@@ -1,6 +1,8 @@
 #include "io/net/lane_sockets.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -44,6 +46,25 @@ Error shortage(std::size_t needed, int failure) {
   return {ErrorCode::kNetwork, failure, what};
 }
 
+// The lanes that are this transport's share of what the limit leaves, at
+// least one. Descriptors are given out lowest first, so the next one says how
+// many there are.
+std::size_t fair_lanes(const TransportOptions& options, std::size_t families) {
+  MXSWEEP_CHECK(options.sharers > 0);
+  rlimit limit{};
+  const UniqueFd next(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!next.valid() || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    return options.lanes;  // opening will tell
+  }
+  const auto used = static_cast<std::size_t>(next.get());
+  const std::size_t kept =
+      kSpareDescriptors + (options.sharers - 1U) * kOwnDescriptors;
+  const std::size_t left =
+      limit.rlim_cur > used + kept ? limit.rlim_cur - used - kept : 0;
+  return std::clamp<std::size_t>(left / options.sharers / families, 1,
+                                 options.lanes);
+}
+
 struct LaneOpener {
   const std::vector<std::uint8_t>& families;
   const TransportOptions& options;
@@ -72,7 +93,8 @@ Result<LaneSockets> LaneSockets::open(const TransportOptions& options) {
   MXSWEEP_CHECK(!families.empty());
   LaneOpener opener{families, options, options.prng};
   std::vector<Lane> lanes;
-  while (lanes.size() < options.lanes) {
+  const std::size_t wanted = fair_lanes(options, families.size());
+  while (lanes.size() < wanted) {
     auto lane = opener.open();
     if (lane.ok()) {
       lanes.push_back(lane.take());

@@ -1,8 +1,9 @@
 // The sockets behind the lanes: one per lane and address family in use, and
 // the table of peers that says which of them reaches whom. Owned by one
 // transport and used by its thread. A socket's number is the first number of
-// its family plus the lane. When descriptors run short, open() keeps the
-// lanes that fit, leaving some descriptors to others.
+// its family plus the lane. open() takes no more than this transport's share
+// of the descriptors that are left; when they run short all the same, it keeps
+// the lanes that fit, leaving some descriptors to others.
 #pragma once
 
 #include <netinet/in.h>
@@ -20,8 +21,11 @@
 
 namespace mxsweep::io {
 
-// What we leave when we meet the limit: stream connections, result files.
+// What we leave to others: stream connections, result files.
 inline constexpr std::size_t kSpareDescriptors = 16;
+
+// What a transport needs besides its lanes: a ring or epoll, the stream pool.
+inline constexpr std::size_t kOwnDescriptors = 2;
 
 struct PeerAddress {
   Endpoint endpoint;

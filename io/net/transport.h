@@ -116,10 +116,14 @@ class Transport {
 };
 
 struct TransportOptions {
-  std::vector<Endpoint> peers;   // at least one, at most 65,535
-  std::uint16_t lanes = 16;      // sockets per address family
-  const Clock* clock = nullptr;  // outlives the transport
-  Prng prng{0};                  // local ports are drawn from it
+  std::vector<Endpoint> peers;  // at least one, at most 65,535
+  std::uint16_t lanes = 16;     // sockets per address family, at most
+  // How many transports, this one included, still have to be opened: they
+  // share the descriptors that are left, and have fewer lanes if need be.
+  std::uint16_t sharers = 1;
+  std::uint32_t in_flight = 1000;  // answers that may be on their way
+  const Clock* clock = nullptr;    // outlives the transport
+  Prng prng{0};                    // local ports are drawn from it
   std::uint32_t receive_buffer_bytes = 4U << 20U;  // per socket, best effort
 };
 

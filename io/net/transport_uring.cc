@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <string>
 #include <utility>
@@ -31,15 +32,22 @@ static_assert(sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6) +
                   kRxDatagramBytesMax <=
               kBufferBytes);
 
-constexpr UringOptions kUringOptions{
-    .submissions = kTxSlots,
-    .completions = 8192,
-    .buffers = 2048,
-    .buffer_bytes = kBufferBytes,
-};
-static_assert(kUringOptions.buffers >= 2 * kRxBatchMax);
-static_assert(kUringOptions.completions >=
-              kTxSlots + kUringOptions.buffers + 1);
+// One batch may be lent while the next one arrives.
+constexpr std::uint32_t kBuffersMin = 2 * kRxBatchMax;
+constexpr std::uint32_t kBuffersMax = 8192;
+
+// A buffer for every answer that may come, so that receives seldom have to
+// be armed anew; what finds none waits in its socket. Every buffer and every
+// send may have a completion waiting.
+UringOptions ring_options(std::uint32_t in_flight) {
+  UringOptions options;
+  options.submissions = kTxSlots;
+  options.buffers =
+      std::bit_ceil(std::clamp(in_flight, kBuffersMin, kBuffersMax));
+  options.completions = std::bit_ceil(kTxSlots + options.buffers + 1);
+  options.buffer_bytes = kBufferBytes;
+  return options;
+}
 
 enum class Tag : std::uint32_t { kReceive, kSend, kStream };
 
@@ -236,7 +244,7 @@ void UringTransport::release_buffers() {
 
 Result<std::unique_ptr<Transport>> open_uring_transport(
     const TransportOptions& options) {
-  auto ring = Uring::open(kUringOptions);
+  auto ring = Uring::open(ring_options(options.in_flight));
   if (!ring.ok()) {
     return ring.error();
   }

@@ -41,10 +41,11 @@ static_assert(kRingCells >= NameReader::kBatchesPerShard);
 static_assert(kRingCells >= ResultWriter::kBatchesPerShard);
 
 // Enough sockets that an outsider has to guess the port as well (RFC 5452
-// section 9.2), few enough for a shell's usual descriptor limit.
+// section 9.2), and that the answers in flight fit their receive buffers,
+// which without privileges hold some two hundred each.
 std::uint16_t lanes_for(const ScanPlan& plan) {
   const std::uint32_t wanted = plan.concurrency / plan.threads / 64;
-  return static_cast<std::uint16_t>(std::clamp(wanted, 8U, 32U));
+  return static_cast<std::uint16_t>(std::clamp(wanted, 8U, 128U));
 }
 
 // One engine thread with all that belongs to it.
@@ -172,6 +173,8 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
   io::TransportOptions options;
   options.peers = resolvers_;
   options.lanes = lanes_for(plan_);
+  options.sharers = static_cast<std::uint16_t>(plan_.threads - workers_.size());
+  options.in_flight = std::max(plan_.concurrency / plan_.threads, 1U);
   options.clock = &control_.clock;
   options.prng = prng;
   if (plan_.transport != nullptr) {

@@ -90,6 +90,7 @@ class TransportContract : public ::testing::TestWithParam<TransportKind> {
     options.lanes = lanes;
     options.clock = &clock_;
     options.prng = io::Prng::from_entropy();
+    options.receive_buffer_bytes = receive_buffer_bytes_;
     auto opened = GetParam().open(options);
     if (!opened.ok() &&
         opened.error().what.find("is refused here") != std::string::npos) {
@@ -161,6 +162,7 @@ class TransportContract : public ::testing::TestWithParam<TransportKind> {
   }
 
   io::SteadyClock clock_;
+  std::uint32_t receive_buffer_bytes_ = TransportOptions{}.receive_buffer_bytes;
   std::unique_ptr<Transport> transport_;
   std::vector<Got> got_;
 };
@@ -460,6 +462,38 @@ TEST_P(TransportContract, MoreThanAllBuffersWaitingAreAllDelivered) {
   EXPECT_EQ(numbers.size(), kTotal);
 }
 
+// What the kernel drops is counted, exactly.
+TEST_P(TransportContract, DroppedInAFullReceiveBufferIsCounted) {
+  UdpEcho echo(4);
+  receive_buffer_bytes_ = 4096;
+  OPEN_OR_SKIP({echo.endpoint()}, 1);
+  send({{0, 40}});
+  ASSERT_NO_FATAL_FAILURE(collect_until(1));
+  EXPECT_EQ(transport_->stats().receive_overflows, 0U);
+  Endpoint lane = echo.endpoint();
+  lane.port = *echo.ports_seen().begin();
+  const io::SocketAddress target = io::to_sockaddr(lane);
+  const io::UniqueFd flood(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  constexpr std::size_t kTotal = 2000;
+  const std::array<std::byte, 200> payload{};
+  for (std::size_t i = 0; i < kTotal; ++i) {
+    ASSERT_EQ(::sendto(flood.get(), payload.data(), payload.size(), 0,
+                       reinterpret_cast<const sockaddr*>(&target.storage),
+                       target.length),
+              static_cast<ssize_t>(payload.size()));
+  }
+  const auto accounted = [this] {
+    return got_.size() - 1 + transport_->stats().receive_overflows;
+  };
+  const Instant end = clock_.now() + kPatience;
+  while (accounted() < kTotal && clock_.now() < end) {
+    collect(clock_.now() + Duration::milliseconds(1));
+  }
+  EXPECT_EQ(accounted(), kTotal);
+  EXPECT_GT(transport_->stats().receive_overflows, kTotal / 2);
+  EXPECT_GT(got_.size(), 1U);
+}
+
 TEST_P(TransportContract, OpenedHereUsedThere) {
   UdpEcho echo(4);
   OPEN_OR_SKIP({echo.endpoint()});
@@ -683,6 +717,40 @@ TEST_P(TransportContract, ShortageOfDescriptorsCostsLanesFirst) {
     GTEST_SKIP() << said;
   }
   EXPECT_EQ(said, "fewer");
+}
+
+// Eight threads under `ulimit -n 64`, both families: each gets its share.
+TEST_P(TransportContract, SeveralTransportsShareFewDescriptors) {
+  NEEDS_IPV6();
+  const TransportKind kind = GetParam();
+  const std::string said = in_child([kind]() -> std::string {
+    const int next = ::dup(0);
+    ::close(next);
+    constexpr std::uint16_t kTransports = 8;
+    const rlimit limit{static_cast<rlim_t>(next) + 54,
+                       static_cast<rlim_t>(next) + 54};
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    const io::SteadyClock clock;
+    std::vector<std::unique_ptr<Transport>> opened;
+    for (std::uint16_t left = kTransports; left > 0; --left) {
+      TransportOptions options = plain_options(clock, 32);
+      options.peers.push_back(*io::parse_endpoint("::1", 9));
+      options.sharers = left;
+      auto transport = kind.open(options);
+      if (!transport.ok()) {
+        return transport.error().what;
+      }
+      opened.push_back(transport.take());
+    }
+    const int lowest = ::dup(0);
+    return lowest >= 0 && lowest + 16 <= next + 54 ? "all, and some are left"
+                                                   : std::to_string(lowest);
+  });
+  if (said.find("is refused here") != std::string::npos &&
+      said.find("ulimit") == std::string::npos) {
+    GTEST_SKIP() << said;
+  }
+  EXPECT_EQ(said, "all, and some are left");
 }
 
 TEST_P(TransportContract, NoDescriptorAtAllIsOneClearSentence) {
