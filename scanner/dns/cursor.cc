@@ -64,6 +64,11 @@ bool Cursor::read_labels(NameWalk& walk, Name& out) const {
 
 void Cursor::name(Name& out) {
   out.clear();
+  if (!bad_ && position_ < end_ && octet(position_) == 0) {
+    position_ += 1;  // the root, as in every OPT record
+    bad_ = !out.finish();
+    return;
+  }
   NameWalk walk{position_, end_, position_};
   while (!bad_) {
     if (!read_labels(walk, out)) {

@@ -219,14 +219,16 @@ FlatName::FlatName(NameView name) : used_(name.size() / kWord + 1) {
 
 bool FlatName::is_plain(bool underscores) const {
   const std::uint64_t extra = kOnes * (underscores ? '_' : '-');
-  std::uint64_t plain = kHighBits;
+  constexpr std::uint64_t kNotZero = kOnes * 0x7FU;  // reaches bit 7 then
+  std::uint64_t bad = 0;  // an octet of 0x80 and more is, and may carry
   for (std::size_t i = 0; i < used_; ++i) {
     const std::uint64_t word = words_[i];
-    plain &= in_range(word, 'a', 'z') | in_range(word, '0', '9') |
-             in_range(word ^ (kOnes * '-'), 0, 0) |
-             in_range(word ^ extra, 0, 0);
+    const std::uint64_t other =
+        ((word ^ (kOnes * '-')) + kNotZero) & ((word ^ extra) + kNotZero);
+    bad |=
+        word | (other & ~in_range(word, 'a', 'z') & ~in_range(word, '0', '9'));
   }
-  return plain == kHighBits;
+  return (bad & kHighBits) == 0;
 }
 
 void append_text(NameView name, std::string& out) {

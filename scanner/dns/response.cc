@@ -28,14 +28,14 @@ void RecordReader::read_owner(Name& out) {
   const bool to_question = message_.size() - at >= 2 &&
                            message_[at] == std::byte{0xC0} &&
                            message_[at + 1] == std::byte{kHeaderOctets};
-  if (!to_question) {
-    cursor_.name(out);
-  } else if (question_.empty()) {
-    cursor_.name(out);
-    question_ = out;
-  } else {
+  if (to_question && !question_.empty()) {
     cursor_.skip(2);
     out = question_;
+    return;
+  }
+  cursor_.name(out);
+  if (to_question) {
+    question_ = out;
   }
 }
 

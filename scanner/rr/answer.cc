@@ -110,8 +110,9 @@ class AnswerReader {
     RecordReader reader(message_, header_, records_at_);
     std::uint32_t lowest = ~std::uint32_t{0};
     std::uint16_t index = 0;
-    while (reader.next(record_) == RecordReader::Step::kRecord &&
-           record_.section == Section::kAnswer) {
+    for (unsigned left = header_.answers;
+         left > 0 && reader.next(record_) == RecordReader::Step::kRecord;
+         --left) {
       if (record_.type != type.code || record_.klass != kClassIn) {
         continue;
       }
