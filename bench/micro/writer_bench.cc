@@ -43,7 +43,7 @@ constexpr std::array<Column, 1> kFindings = {
     Column{"element", ColumnType::kEnum, false, kFinding, {}, false}};
 
 constexpr std::array<Column, 34> kSchema = {
-    required("seq", ColumnType::kInt64),
+    Column{"seq", ColumnType::kInt64, false, {}, {}, true},
     Column{"domain", ColumnType::kString, false, {}, {}, true},
     Column{"input", ColumnType::kString, true, {}, {}, true},
     plain("input_rank", ColumnType::kInt64),
@@ -71,7 +71,7 @@ constexpr std::array<Column, 34> kSchema = {
     label("transport", kProtocol),
     plain("resolver", ColumnType::kString),
     required("attempts", ColumnType::kInt32),
-    plain("rtt_us", ColumnType::kInt64),
+    Column{"rtt_us", ColumnType::kInt64, true, {}, {}, true},
     plain("answered_at", ColumnType::kTimestampUs),
     plain("answer_bytes", ColumnType::kInt32),
     plain("negative_ttl_s", ColumnType::kInt64),
@@ -100,68 +100,64 @@ std::int64_t below(Prng& prng, std::uint64_t limit) {
   return static_cast<std::int64_t>(prng.next() % limit);
 }
 
-void fill_answer(RowBatch& rows, Prng& prng) {
+void put_answer(RowWriter& row, Prng& prng) {
   const std::string provider = "mx" + std::to_string(below(prng, 5)) +
                                ".provider" + std::to_string(below(prng, 400)) +
                                ".example.net";
-  rows.column(9).append_int(10 * below(prng, 5));
-  rows.column(10).append_string(provider);
-  rows.column(11).append_int(below(prng, 3));
-  rows.column(12).append_int(below(prng, 2) != 0 ? 3600 : 300);
-  rows.column(13).append_null();
-  for (const std::size_t column : {14U, 15U, 16U}) {
-    rows.column(column).append_enum(0);
-  }
-  rows.column(17).append_null();
-  rows.column(18).append_string("198.51.100." +
-                                std::to_string(below(prng, 256)));
-  rows.column(19).append_int(4);
-  rows.column(20).append_int(0);
-  rows.column(21).append_int(300);
-  rows.column(22).append_enum(2);
+  row.put_int(10 * below(prng, 5));
+  row.put_text(provider, true);
+  row.put_int(below(prng, 3));
+  row.put_int(below(prng, 2) != 0 ? 3600 : 300);
+  row.put_null();  // mx_owner
+  row.put_enum(0);
+  row.put_enum(0);
+  row.put_enum(0);
+  row.put_null();  // exchange_cname
+  row.put_text("198.51.100." + std::to_string(below(prng, 256)), true);
+  row.put_int(4);
+  row.put_int(0);
+  row.put_int(300);
+  row.put_enum(2);
 }
 
-void fill_no_answer(RowBatch& rows) {
-  for (std::size_t column = 9; column <= 22; ++column) {
-    rows.column(column).append_null();
-  }
-}
+constexpr std::size_t kAnswerColumns = 14;
 
-void fill_row(RowBatch& rows, Prng& prng, std::int64_t seq) {
+void put_row(RowBatch& rows, Prng& prng, std::int64_t seq) {
   const bool has_mx = below(prng, 100) < 75;
   std::string name;
   for (std::int64_t left = 5 + below(prng, 14); left > 0; --left) {
     name += static_cast<char>('a' + below(prng, 26));
   }
-  rows.column(0).append_int(seq);
-  rows.column(1).append_string(name + ".example");
-  rows.column(2).append_null();
-  rows.column(3).append_null();
-  rows.column(4).append_enum(has_mx ? 0 : 1);
-  rows.column(5).append_enum(has_mx ? 0 : 3);
-  rows.column(6).append_int(has_mx ? 0 : 3);
-  rows.column(7).close();
-  rows.column(8).append_int(has_mx ? 2 : 0);
+  RowWriter row(rows);
+  row.put_int(seq);
+  row.put_text(name + ".example", true);
+  row.put_null(2);  // input, input_rank
+  row.put_enum(has_mx ? 0 : 1);
+  row.put_enum(has_mx ? 0 : 3);
+  row.put_int(has_mx ? 0 : 3);
+  row.put_null();  // codes
+  row.put_int(has_mx ? 2 : 0);
   if (has_mx) {
-    fill_answer(rows, prng);
+    put_answer(row, prng);
   } else {
-    fill_no_answer(rows);
+    row.put_null(kAnswerColumns);
   }
+  const std::size_t begin = row.elements().size();
   if (below(prng, 50) == 0) {
-    rows.column(23).child(0).append_enum(0);
+    row.elements().append_enum(0);
   }
-  rows.column(23).close();
-  rows.column(24).append_bool(false);
-  rows.column(25).append_enum(0);
-  rows.column(26).append_string("192.0.2.53");
-  rows.column(27).append_int(1);
-  rows.column(28).append_int(5000 + below(prng, 60'000));
-  rows.column(29).append_int(1'790'000'000'000'000 + seq * 3);
-  rows.column(30).append_int(100 + below(prng, 400));
-  rows.column(31).append_null();
-  rows.column(32).append_string("5f1d7a84db00d2fc");
-  rows.column(33).append_null();
-  rows.end_row();
+  row.put_list(begin);
+  row.put_bool(false);
+  row.put_enum(0);
+  row.put_text("192.0.2.53");
+  row.put_int(1);
+  row.put_int(5000 + below(prng, 60'000));
+  row.put_int(1'790'000'000'000'000 + seq * 3);
+  row.put_int(100 + below(prng, 400));
+  row.put_null();  // negative_ttl_s
+  row.put_text("5f1d7a84db00d2fc", true);
+  row.put_null();  // error
+  row.end();
 }
 
 void write_rows(benchmark::State& state, const WriterKind& kind) {
@@ -171,7 +167,7 @@ void write_rows(benchmark::State& state, const WriterKind& kind) {
   for (std::size_t index = 0; index < kBatches; ++index) {
     RowBatch& rows = batches.emplace_back(kSchema);
     for (std::size_t row = 0; row < kBatchRows; ++row) {
-      fill_row(rows, prng, seq++);
+      put_row(rows, prng, seq++);
     }
   }
   CountingSink sink;

@@ -1,7 +1,7 @@
 #include "io/table/column_gather.h"
 
-#include <algorithm>
-#include <limits>
+#include <cstring>
+#include <numeric>
 #include <string_view>
 
 #include "io/table/utf8.h"
@@ -10,26 +10,43 @@ namespace mxsweep::io {
 namespace {
 
 template <class T>
-void append_all(std::vector<T>& to, std::span<const T> from) {
-  to.insert(to.end(), from.begin(), from.end());
-}
-
-// A batch is far smaller than this; overflow would be our mistake.
-std::int32_t checked_offset(std::size_t offset) {
-  MXSWEEP_CHECK(offset <= std::numeric_limits<std::int32_t>::max());
-  return static_cast<std::int32_t>(offset);
+void append_range(std::vector<T>& to, std::span<const T> from,
+                  ElementRange range) {
+  if (!from.empty()) {
+    const std::span<const T> part =
+        from.subspan(range.begin, range.end - range.begin);
+    to.insert(to.end(), part.begin(), part.end());
+  }
 }
 
 // Bytes of 0 or 1 to bits; returns how many are 0.
 std::size_t pack_bits(const std::vector<std::uint8_t>& flags,
                       std::vector<std::uint8_t>& bits) {
   bits.assign((flags.size() + 7) / 8, 0);
-  std::size_t ones = 0;
-  for (std::size_t index = 0; index < flags.size(); ++index) {
-    ones += flags[index];
-    bits[index / 8] |= static_cast<std::uint8_t>(flags[index] << (index % 8));
+  std::size_t at = 0;
+  for (; at + 8 <= flags.size(); at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, flags.data() + at, sizeof(word));
+    // Moves the lowest bit of byte i to bit 56 + i.
+    bits[at / 8] =
+        static_cast<std::uint8_t>((word * 0x0102040810204080U) >> 56U);
   }
+  for (; at < flags.size(); ++at) {
+    bits[at / 8] |= static_cast<std::uint8_t>(flags[at] << (at % 8));
+  }
+  const auto ones = std::accumulate(flags.begin(), flags.end(), std::size_t{0});
   return flags.size() - ones;
+}
+
+// Hands put() the number and the cell of every row that has one, and moves
+// on behind it.
+template <class Put>
+void for_each_cell(const ColumnGather::Source& source, const Put& put) {
+  for (std::size_t row = 0; row < source.cells.size(); ++row) {
+    if (((source.rows.row(row).present >> source.column) & 1U) != 0) {
+      put(row, *source.cells[row]++);
+    }
+  }
 }
 
 }  // namespace
@@ -40,87 +57,129 @@ ColumnGather::ColumnGather(const Column& column)
   // Takers want addresses even of buffers that hold nothing.
   ints32_.reserve(1);
   ints64_.reserve(1);
+  codes_.reserve(1);
   bool_bits_.reserve(1);
-  bytes_.reserve(1);
+  static_cast<void>(bytes_.room(1));
   children_.reserve(column.children.size());
   for (const Column& child : column.children) {
     children_.push_back(ColumnGather(child));
   }
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-void ColumnGather::append(const ColumnData& data) {
-  size_ += data.size();
-  append_all(valid_, data.validity());
+void ColumnGather::append(const Source& source) {
+  const std::size_t old_size = size_;
+  size_ += source.cells.size();
+  if (column_->nullable) {
+    valid_.resize(size_);
+    for (std::size_t row = 0; row < source.cells.size(); ++row) {
+      valid_[old_size + row] = static_cast<std::uint8_t>(
+          (source.rows.row(row).present >> source.column) & 1U);
+    }
+  }
   switch (column_->type) {
     case ColumnType::kInt32:
-      append_all(ints32_, data.ints32());
+      ints32_.resize(size_);
+      for_each_cell(source, [&](std::size_t row, Cell cell) {
+        ints32_[old_size + row] = static_cast<std::int32_t>(cell.as_int());
+      });
       break;
     case ColumnType::kInt64:
     case ColumnType::kTimestampUs:
-      append_all(ints64_, data.ints64());
+      ints64_.resize(size_);
+      for_each_cell(source, [&](std::size_t row, Cell cell) {
+        ints64_[old_size + row] = cell.as_int();
+      });
       break;
     case ColumnType::kBool:
-      append_all(bools_, data.codes());
-      break;
     case ColumnType::kEnum:
-      append_labels(data);
+      codes_.resize(size_);
+      for_each_cell(source, [&](std::size_t row, Cell cell) {
+        codes_[old_size + row] = static_cast<std::uint8_t>(cell.as_code());
+      });
       break;
     case ColumnType::kString:
-      append_strings(data);
+      append_texts(source);
       break;
     case ColumnType::kList:
-      append_offsets(data.offsets());
+      append_lists(source);
       break;
     case ColumnType::kStruct:
-      break;
-  }
-  for (std::size_t index = 0; index < children_.size(); ++index) {
-    children_[index].append(data.child(index));
+      break;  // no column of a batch is one
   }
 }
 
-void ColumnGather::append_offsets(std::span<const std::int32_t> offsets) {
-  const std::int32_t base = offsets_.back();
-  const auto total =
-      static_cast<std::size_t>(base) + static_cast<std::size_t>(offsets.back());
-  static_cast<void>(checked_offset(total));
-  const auto old_size = static_cast<std::ptrdiff_t>(offsets_.size());
-  offsets_.resize(offsets_.size() + offsets.size() - 1);
-  std::transform(offsets.begin() + 1, offsets.end(),
-                 offsets_.begin() + old_size,
-                 [base](std::int32_t offset) { return base + offset; });
+void ColumnGather::append_texts(const Source& source) {
+  for (std::size_t row = 0; row < source.cells.size(); ++row) {
+    if (((source.rows.row(row).present >> source.column) & 1U) != 0) {
+      const TextRef text = (*source.cells[row]++).as_text();
+      const std::string_view view = source.rows.text(text);
+      if (text.plain) {
+        bytes_.append(view);
+      } else {
+        append_text(view);
+      }
+    }
+    offsets_.push_back(column_offset(bytes_.size()));
+  }
 }
 
-void ColumnGather::append_strings(const ColumnData& data) {
-  const std::span<const char> bytes = data.bytes();
-  if (!is_ascii({bytes.data(), bytes.size()})) {
-    append_repaired(data);
+void ColumnGather::append_text(std::string_view text) {
+  if (is_ascii(text)) {
+    bytes_.append(text);
     return;
   }
-  append_offsets(data.offsets());
-  append_all(bytes_, bytes);
-}
-
-void ColumnGather::append_repaired(const ColumnData& data) {
-  for (std::size_t row = 0; row < data.size(); ++row) {
-    std::string_view rest = data.string_at(row);
-    while (!rest.empty()) {
-      const Utf8Step step = utf8_step(rest);
-      append_all<char>(bytes_, step.valid ? rest.substr(0, step.bytes)
-                                          : kReplacementCharacter);
-      rest.remove_prefix(step.bytes);
-    }
-    offsets_.push_back(checked_offset(bytes_.size()));
+  while (!text.empty()) {
+    const Utf8Step step = utf8_step(text);
+    bytes_.append(step.valid ? text.substr(0, step.bytes)
+                             : kReplacementCharacter);
+    text.remove_prefix(step.bytes);
   }
 }
 
-void ColumnGather::append_labels(const ColumnData& data) {
-  for (std::size_t row = 0; row < data.size(); ++row) {
-    if (!data.is_null(row)) {
-      append_all<char>(bytes_, data.label_at(row));
+// Most rows hold no elements, or those that follow the last row's: whole runs
+// of them are taken at once.
+void ColumnGather::append_lists(const Source& source) {
+  const ColumnData& elements = source.rows.elements(source.column);
+  ElementRange run;
+  auto end = static_cast<std::size_t>(offsets_.back());
+  for (std::size_t row = 0; row < source.cells.size(); ++row) {
+    if (((source.rows.row(row).present >> source.column) & 1U) != 0) {
+      const ElementRange range = (*source.cells[row]++).as_list();
+      if (range.begin != run.end) {
+        children_.front().append(elements, run);
+        run = {range.begin, range.begin};
+      }
+      run.end = range.end;
+      end += range.end - range.begin;
     }
-    offsets_.push_back(checked_offset(bytes_.size()));
+    offsets_.push_back(column_offset(end));
+  }
+  children_.front().append(elements, run);
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
+void ColumnGather::append(const ColumnData& data, ElementRange range) {
+  size_ += range.end - range.begin;
+  append_range(valid_, data.validity(), range);
+  append_range(ints32_, data.ints32(), range);
+  append_range(ints64_, data.ints64(), range);
+  append_range(codes_, data.codes(), range);
+  if (column_->type == ColumnType::kString) {
+    for (std::size_t at = range.begin; at < range.end; ++at) {
+      append_text(data.string_at(at));
+      offsets_.push_back(column_offset(bytes_.size()));
+    }
+  } else if (column_->type == ColumnType::kList) {
+    const std::span<const std::int32_t> offsets = data.offsets();
+    const std::int32_t base = offsets_.back() - offsets[range.begin];
+    for (std::size_t at = range.begin; at < range.end; ++at) {
+      offsets_.push_back(base + offsets[at + 1]);
+    }
+    range = {static_cast<std::uint32_t>(offsets[range.begin]),
+             static_cast<std::uint32_t>(offsets[range.end])};
+  }
+  for (std::size_t index = 0; index < children_.size(); ++index) {
+    children_[index].append(data.child(index), range);
   }
 }
 
@@ -130,13 +189,13 @@ ColumnGather::Bits ColumnGather::validity_bits() {
 }
 
 std::span<const std::uint8_t> ColumnGather::bool_bits() {
-  pack_bits(bools_, bool_bits_);
+  pack_bits(codes_, bool_bits_);
   return bool_bits_;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
 std::size_t ColumnGather::memory_bytes() const {
-  std::size_t sum = valid_.size() + bools_.size() + bytes_.size() +
+  std::size_t sum = valid_.size() + codes_.size() + bytes_.size() +
                     ints32_.size() * sizeof(std::int32_t) +
                     ints64_.size() * sizeof(std::int64_t) +
                     offsets_.size() * sizeof(std::int32_t);
@@ -152,12 +211,43 @@ void ColumnGather::clear() {
   valid_.clear();
   ints32_.clear();
   ints64_.clear();
-  bools_.clear();
-  bytes_.clear();
+  codes_.clear();
   offsets_.resize(1);
+  bytes_.clear();
   for (ColumnGather& child : children_) {
     child.clear();
   }
+}
+
+TableGather::TableGather(Schema schema) {
+  for (const Column& column : schema) {
+    columns_.emplace_back(column);
+  }
+}
+
+void TableGather::append(const RowBatch& rows) {
+  MXSWEEP_DCHECK(rows.column_count() == columns_.size());
+  cells_.clear();
+  for (std::size_t row = 0; row < rows.rows(); ++row) {
+    cells_.push_back(rows.cells(rows.row(row)));
+  }
+  for (std::size_t column = 0; column < columns_.size(); ++column) {
+    columns_[column].append({rows, column, cells_});
+  }
+}
+
+void TableGather::clear() {
+  for (ColumnGather& column : columns_) {
+    column.clear();
+  }
+}
+
+std::size_t TableGather::memory_bytes() const {
+  std::size_t sum = 0;
+  for (const ColumnGather& column : columns_) {
+    sum += column.memory_bytes();
+  }
+  return sum;
 }
 
 }  // namespace mxsweep::io

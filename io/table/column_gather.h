@@ -1,7 +1,7 @@
 // ColumnGather: one column of many row batches, joined into the contiguous
 // buffers that columnar formats take as they are: bits for validity and for
-// kBool, running offsets, labels of kEnum spelt out as text. Owns its
-// buffers, which keep their size from use to use. One thread.
+// kBool, running offsets, codes of kEnum. TableGather: all columns of a table.
+// They own their buffers, which keep their size from use to use. One thread.
 //
 // Texts come out as valid UTF-8 (readers refuse columns that are not);
 // ill-formed parts become U+FFFD. Spans are valid until the next append() or
@@ -13,8 +13,10 @@
 #include <span>
 #include <vector>
 
+#include "io/table/column_data.h"
 #include "io/table/row_batch.h"
 #include "io/table/schema.h"
+#include "io/table/text_format.h"
 
 namespace mxsweep::io {
 
@@ -25,9 +27,18 @@ class ColumnGather {
     std::size_t zeros = 0;
   };
 
+  // The column of a batch that is taken next, and for every row its next cell.
+  // One that was taken has moved on by the cells it held.
+  struct Source {
+    const RowBatch& rows;
+    std::size_t column = 0;
+    std::span<const Cell*> cells;
+  };
+
   explicit ColumnGather(const Column& column);
 
-  void append(const ColumnData& data);
+  void append(const Source& source);
+  void append(const ColumnData& data, ElementRange range);
   void clear();
 
   [[nodiscard]] const Column& column() const { return *column_; }
@@ -42,12 +53,15 @@ class ColumnGather {
 
   [[nodiscard]] std::span<const std::int64_t> ints64() const { return ints64_; }
 
-  // size()+1 of them, for kString, kEnum and kList.
+  // kEnum: index into labels, 0 where NULL.
+  [[nodiscard]] std::span<const std::uint8_t> codes() const { return codes_; }
+
+  // size()+1 of them, for kString and kList.
   [[nodiscard]] std::span<const std::int32_t> offsets() const {
     return offsets_;
   }
 
-  [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
+  [[nodiscard]] std::span<const char> bytes() const { return bytes_.view(); }
 
   [[nodiscard]] std::span<ColumnGather> children() { return children_; }
 
@@ -55,10 +69,9 @@ class ColumnGather {
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
-  void append_offsets(std::span<const std::int32_t> offsets);
-  void append_strings(const ColumnData& data);
-  void append_repaired(const ColumnData& data);
-  void append_labels(const ColumnData& data);
+  void append_texts(const Source& source);
+  void append_lists(const Source& source);
+  void append_text(std::string_view text);
 
   const Column* column_;
   std::size_t size_ = 0;
@@ -66,11 +79,29 @@ class ColumnGather {
   std::vector<std::uint8_t> valid_bits_;
   std::vector<std::int32_t> ints32_;
   std::vector<std::int64_t> ints64_;
-  std::vector<std::uint8_t> bools_;
+  std::vector<std::uint8_t> codes_;  // kBool: 0 or 1
   std::vector<std::uint8_t> bool_bits_;
   std::vector<std::int32_t> offsets_;
-  std::vector<char> bytes_;
+  TextBuffer bytes_;
   std::vector<ColumnGather> children_;
+};
+
+class TableGather {
+ public:
+  explicit TableGather(Schema schema);
+
+  void append(const RowBatch& rows);
+  void clear();
+
+  [[nodiscard]] std::span<ColumnGather> columns() { return columns_; }
+
+  [[nodiscard]] std::size_t rows() const { return columns_.front().size(); }
+
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  std::vector<ColumnGather> columns_;
+  std::vector<const Cell*> cells_;  // scratch of append()
 };
 
 }  // namespace mxsweep::io

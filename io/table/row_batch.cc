@@ -1,107 +1,65 @@
 #include "io/table/row_batch.h"
 
+#include <algorithm>
+
 namespace mxsweep::io {
-namespace {
-
-bool has_offsets(ColumnType type) {
-  return type == ColumnType::kString || type == ColumnType::kList;
-}
-
-}  // namespace
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-ColumnData::ColumnData(const Column& column) : column_(&column) {
-  if (has_offsets(column.type)) {
-    offsets_.push_back(0);
-  }
-  MXSWEEP_CHECK(column.type != ColumnType::kList ||
-                column.children.size() == 1);
-  MXSWEEP_CHECK(column.type != ColumnType::kStruct || !column.nullable);
-  children_.reserve(column.children.size());
-  for (const Column& child : column.children) {
-    children_.push_back(ColumnData(child));
-  }
-}
-
-// A NULL still takes a place in the value buffers, so that row numbers index
-// every buffer alike.
-void ColumnData::append_null() {
-  MXSWEEP_CHECK(column_->nullable);
-  switch (column_->type) {
-    case ColumnType::kInt32:
-      ints32_.push_back(0);
-      break;
-    case ColumnType::kInt64:
-    case ColumnType::kTimestampUs:
-      ints64_.push_back(0);
-      break;
-    case ColumnType::kBool:
-    case ColumnType::kEnum:
-      codes_.push_back(0);
-      break;
-    case ColumnType::kString:
-    case ColumnType::kList:
-      offsets_.push_back(offsets_.back());
-      break;
-    case ColumnType::kStruct:
-      break;
-  }
-  mark(false);
-}
-
-void ColumnData::close() {
-  if (column_->type == ColumnType::kList) {
-    offsets_.push_back(column_offset(children_.front().size()));
-  } else {
-    MXSWEEP_DCHECK(column_->type == ColumnType::kStruct);
-    for (const ColumnData& child : children_) {
-      MXSWEEP_DCHECK(child.size() == size_ + 1);
-      static_cast<void>(child);
-    }
-  }
-  mark(true);
-}
-
-std::int64_t ColumnData::int_at(std::size_t row) const {
-  return column_->type == ColumnType::kInt32 ? ints32_[row] : ints64_[row];
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-void ColumnData::clear() {
-  size_ = 0;
-  valid_.clear();
-  ints32_.clear();
-  ints64_.clear();
-  codes_.clear();
-  bytes_.clear();
-  if (has_offsets(column_->type)) {
-    offsets_.resize(1);
-  }
-  for (ColumnData& child : children_) {
-    child.clear();
-  }
-}
 
 RowBatch::RowBatch(Schema schema) : schema_(schema) {
-  columns_.reserve(schema.size());
-  for (const Column& column : schema) {
-    columns_.emplace_back(column);
-  }
-}
-
-void RowBatch::end_row() {
-  ++rows_;
-  for (const ColumnData& column : columns_) {
-    MXSWEEP_DCHECK(column.size() == rows_);
-    static_cast<void>(column);
+  MXSWEEP_CHECK(!schema.empty() && schema.size() <= kColumnsMax);
+  for (std::size_t index = 0; index < schema.size(); ++index) {
+    const Column& column = schema[index];
+    MXSWEEP_CHECK(column.type != ColumnType::kStruct);
+    if (column.type == ColumnType::kList) {
+      MXSWEEP_CHECK(column.children.size() == 1);
+      list_index_[index] = static_cast<std::uint8_t>(elements_.size());
+      elements_.emplace_back(column.children.front());
+    } else if (!column.nullable) {
+      required_ |= ColumnSet{1} << index;
+    }
   }
 }
 
 void RowBatch::clear() {
-  rows_ = 0;
-  for (ColumnData& column : columns_) {
-    column.clear();
+  rows_.clear();
+  cells_used_ = 0;
+  texts_.clear();
+  for (ColumnData& elements : elements_) {
+    elements.clear();
   }
+}
+
+void RowWriter::repeat(std::size_t columns) {
+  MXSWEEP_DCHECK(!batch_.rows_.empty());
+  const RowBatch::Row& before = batch_.rows_.back();
+  const ColumnSet skipped = before.present & leading_columns(column_);
+  const ColumnSet taken =
+      before.present & leading_columns(column_ + columns) & ~skipped;
+  const Cell* from = batch_.cells(before) + std::popcount(skipped);
+  at_ = std::copy_n(from, std::popcount(taken), at_);
+  row_.present |= taken;
+  if (column_ == row_.same_until) {
+    row_.same_until = static_cast<std::uint8_t>(column_ + columns);
+  }
+  column_ += columns;
+  if (column_ == batch_.column_count()) {
+    row_.same_from = static_cast<std::uint8_t>(column_ - columns);
+  }
+}
+
+void RowWriter::end() {
+  MXSWEEP_DCHECK(column_ == batch_.column_count());
+  MXSWEEP_CHECK((row_.present & batch_.required_) == batch_.required_);
+  row_.first_cell = static_cast<std::uint32_t>(batch_.cells_used_);
+  batch_.cells_used_ += static_cast<std::size_t>(at_ - start_);
+  batch_.rows_.push_back(row_);
+}
+
+Cell RowColumn::cell(std::size_t row) const {
+  if (!is_present(row)) {
+    return {};
+  }
+  const RowBatch::Row& at = batch_.row(row);
+  return batch_.cells(at)[std::popcount(at.present & leading_columns(index_))];
 }
 
 }  // namespace mxsweep::io

@@ -1,180 +1,299 @@
-// RowBatch: some hundred rows of one schema in columnar buffers that are
-// reused from batch to batch, so that filling one does not allocate once it
-// has grown to its working size. One thread fills it, then hands it over; it
-// is never shared.
+// RowBatch: some hundred rows of one schema, in buffers that are reused from
+// batch to batch, so that filling one does not allocate once it has grown to
+// its working size. One thread fills it, then hands it over; it is never
+// shared.
 //
-// Appending a row means appending to every top-level column once, then
-// end_row(). A list column takes its elements first (append to child(0)),
-// then close(). A struct takes one value in every child, then close().
+// Rows are packed: a set of the columns that hold a value, and one Cell for
+// each of those, from left to right. What is NULL takes neither room nor time,
+// and values of the row before are repeated by copying their cells. Texts lie
+// behind one another in one buffer; elements of lists lie in ColumnData.
+//
+// RowWriter appends one row. Reading is by row (row(), cells()), or by column
+// and row where speed is no matter (column()).
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "io/base/check.h"
+#include "io/table/column_data.h"
 #include "io/table/schema.h"
+#include "io/table/text_format.h"
 
 namespace mxsweep::io {
 
-class ColumnData {
- public:
-  explicit ColumnData(const Column& column);
-
-  void append_null();
-  void append_int(std::int64_t value);  // kInt32, kInt64, kTimestampUs
-  void append_bool(bool value);
-  void append_enum(std::uint8_t code);
-  void append_string(std::string_view text);
-
-  // Ends the list or struct whose parts were appended to the children.
-  void close();
-
-  [[nodiscard]] const Column& column() const { return *column_; }
-
-  [[nodiscard]] std::size_t size() const { return size_; }
-
-  [[nodiscard]] bool is_null(std::size_t row) const {
-    return column_->nullable && valid_[row] == 0;
-  }
-
-  // One byte per row, 1 = present; empty when the column is not nullable.
-  [[nodiscard]] std::span<const std::uint8_t> validity() const {
-    return valid_;
-  }
-
-  [[nodiscard]] std::span<const std::int32_t> ints32() const { return ints32_; }
-
-  [[nodiscard]] std::span<const std::int64_t> ints64() const { return ints64_; }
-
-  // kBool: 0 or 1. kEnum: index into labels.
-  [[nodiscard]] std::span<const std::uint8_t> codes() const { return codes_; }
-
-  // kString: size()+1 byte offsets into bytes(). kList: size()+1 offsets into
-  // child(0). 32-bit signed, as columnar formats want them.
-  [[nodiscard]] std::span<const std::int32_t> offsets() const {
-    return offsets_;
-  }
-
-  [[nodiscard]] std::span<const char> bytes() const { return bytes_; }
-
-  [[nodiscard]] std::string_view string_at(std::size_t row) const {
-    return {bytes_.data() + offsets_[row],
-            static_cast<std::size_t>(offsets_[row + 1] - offsets_[row])};
-  }
-
-  // kInt32, kInt64 and kTimestampUs alike.
-  [[nodiscard]] std::int64_t int_at(std::size_t row) const;
-
-  // The label of a kEnum value.
-  [[nodiscard]] std::string_view label_at(std::size_t row) const {
-    return column_->labels[codes_[row]];
-  }
-
-  [[nodiscard]] ColumnData& child(std::size_t index) {
-    return children_[index];
-  }
-
-  [[nodiscard]] const ColumnData& child(std::size_t index) const {
-    return children_[index];
-  }
-
-  [[nodiscard]] std::size_t child_count() const { return children_.size(); }
-
-  void clear();
-
- private:
-  void mark(bool present);
-
-  const Column* column_;
-  std::size_t size_ = 0;
-  std::vector<std::uint8_t> valid_;
-  std::vector<std::int32_t> ints32_;
-  std::vector<std::int64_t> ints64_;
-  std::vector<std::uint8_t> codes_;
-  std::vector<std::int32_t> offsets_;
-  std::vector<char> bytes_;
-  std::vector<ColumnData> children_;
+// Where a text lies in the buffer of its batch. `plain`: nothing in it needs
+// care in any format: letters, digits and "-_.:" of ASCII, and not empty.
+struct TextRef {
+  std::uint32_t at = 0;
+  std::uint32_t size = 0;
+  bool plain = false;
 };
 
-// Offsets are 32 bits wide: a column of a batch holds less than 2 GiB.
-[[nodiscard]] inline std::int32_t column_offset(std::size_t offset) {
-  MXSWEEP_CHECK(offset <= std::numeric_limits<std::int32_t>::max());
-  return static_cast<std::int32_t>(offset);
-}
+// One value in 64 bits; the type of its column tells which kind it is.
+class Cell {
+ public:
+  Cell() = default;
 
-// Defined here because a row is some thirty of these calls.
-
-inline void ColumnData::mark(bool present) {
-  if (column_->nullable) {
-    valid_.push_back(present ? 1 : 0);
+  [[nodiscard]] static Cell of_int(std::int64_t value) {
+    return Cell(static_cast<std::uint64_t>(value));
   }
-  ++size_;
-}
 
-inline void ColumnData::append_int(std::int64_t value) {
-  if (column_->type == ColumnType::kInt32) {
-    MXSWEEP_DCHECK(value >= std::numeric_limits<std::int32_t>::min() &&
-                   value <= std::numeric_limits<std::int32_t>::max());
-    ints32_.push_back(static_cast<std::int32_t>(value));
-  } else {
-    MXSWEEP_DCHECK(column_->type == ColumnType::kInt64 ||
-                   column_->type == ColumnType::kTimestampUs);
-    ints64_.push_back(value);
+  [[nodiscard]] static Cell of_text(TextRef text) {
+    return Cell((std::uint64_t{text.at} << 32U) |
+                (text.plain ? kPlainBit : 0U) | text.size);
   }
-  mark(true);
+
+  [[nodiscard]] static Cell of_list(ElementRange range) {
+    return Cell((std::uint64_t{range.begin} << 32U) | range.end);
+  }
+
+  // kInt32, kInt64, kTimestampUs; 0 or 1 of kBool; the code of kEnum.
+  [[nodiscard]] std::int64_t as_int() const {
+    return static_cast<std::int64_t>(bits_);
+  }
+
+  [[nodiscard]] std::size_t as_code() const { return bits_; }
+
+  [[nodiscard]] TextRef as_text() const {
+    return {high(), low() & (kPlainBit - 1), (low() & kPlainBit) != 0};
+  }
+
+  [[nodiscard]] ElementRange as_list() const { return {high(), low()}; }
+
+ private:
+  static constexpr std::uint32_t kPlainBit = std::uint32_t{1} << 31U;
+
+  explicit Cell(std::uint64_t bits) : bits_(bits) {}
+
+  [[nodiscard]] std::uint32_t high() const {
+    return static_cast<std::uint32_t>(bits_ >> 32U);
+  }
+
+  [[nodiscard]] std::uint32_t low() const {
+    return static_cast<std::uint32_t>(bits_);
+  }
+
+  std::uint64_t bits_ = 0;
+};
+
+// A set of columns; bit 0 is the first.
+using ColumnSet = std::uint64_t;
+
+// The first `count` columns.
+[[nodiscard]] constexpr ColumnSet leading_columns(std::size_t count) {
+  return count >= 64 ? ~ColumnSet{0} : (ColumnSet{1} << count) - 1;
 }
 
-inline void ColumnData::append_bool(bool value) {
-  MXSWEEP_DCHECK(column_->type == ColumnType::kBool);
-  codes_.push_back(value ? 1 : 0);
-  mark(true);
-}
-
-inline void ColumnData::append_enum(std::uint8_t code) {
-  MXSWEEP_DCHECK(column_->type == ColumnType::kEnum);
-  MXSWEEP_CHECK(code < column_->labels.size());
-  codes_.push_back(code);
-  mark(true);
-}
-
-inline void ColumnData::append_string(std::string_view text) {
-  MXSWEEP_DCHECK(column_->type == ColumnType::kString);
-  bytes_.insert(bytes_.end(), text.begin(), text.end());
-  offsets_.push_back(column_offset(bytes_.size()));
-  mark(true);
-}
+class RowColumn;
 
 class RowBatch {
  public:
+  static constexpr std::size_t kColumnsMax = 64;
+
+  // So many bytes behind any text may be read, whatever they hold: copying in
+  // fixed steps is cheaper than to the byte.
+  static constexpr std::size_t kTextSlack = 32;
+
+  struct Row {
+    ColumnSet present = 0;
+    std::uint32_t first_cell = 0;
+    // Repeated from the row before: the first `same_until` columns, and those
+    // from `same_from` on.
+    std::uint8_t same_until = 0;
+    std::uint8_t same_from = kColumnsMax;
+  };
+
+  // REQUIRES: 1 to kColumnsMax columns, none of them a struct.
   explicit RowBatch(Schema schema);
 
   [[nodiscard]] Schema schema() const { return schema_; }
 
-  [[nodiscard]] std::size_t rows() const { return rows_; }
+  [[nodiscard]] std::size_t rows() const { return rows_.size(); }
 
-  [[nodiscard]] ColumnData& column(std::size_t index) {
-    return columns_[index];
+  [[nodiscard]] std::size_t column_count() const { return schema_.size(); }
+
+  [[nodiscard]] const Row& row(std::size_t row) const { return rows_[row]; }
+
+  // Of all present columns of the row, from left to right.
+  [[nodiscard]] const Cell* cells(const Row& row) const {
+    return cells_.data() + row.first_cell;
   }
 
-  [[nodiscard]] const ColumnData& column(std::size_t index) const {
-    return columns_[index];
+  // Valid until the batch changes.
+  [[nodiscard]] std::string_view text(TextRef text) const {
+    return {texts_.view().data() + text.at, text.size};
   }
 
-  [[nodiscard]] std::size_t column_count() const { return columns_.size(); }
+  // Elements of the lists of a kList column.
+  [[nodiscard]] const ColumnData& elements(std::size_t column) const {
+    return elements_[list_index_[column]];
+  }
 
-  // Debug builds check that every column got exactly one value.
-  void end_row();
+  [[nodiscard]] RowColumn column(std::size_t index) const;
 
   void clear();
 
  private:
+  friend class RowWriter;
+
+  // Place for the cells of one more row.
+  [[nodiscard]] Cell* open_row();
+
   Schema schema_;
-  std::size_t rows_ = 0;
-  std::vector<ColumnData> columns_;
+  ColumnSet required_ = 0;  // may not be NULL
+  std::vector<Row> rows_;
+  std::vector<Cell> cells_;  // more than are in use
+  std::size_t cells_used_ = 0;
+  TextBuffer texts_;
+  std::vector<ColumnData> elements_;
+  std::array<std::uint8_t, kColumnsMax> list_index_{};
 };
+
+// Appends one row: one put_...() per column from left to right, then end().
+// A list takes its elements first: elements().append_...(), then put_list().
+// A required list without elements may be left out like a NULL.
+class RowWriter {
+ public:
+  explicit RowWriter(RowBatch& batch)
+      : batch_(batch), start_(batch.open_row()), at_(start_) {}
+
+  RowWriter(const RowWriter&) = delete;
+  RowWriter& operator=(const RowWriter&) = delete;
+  ~RowWriter() = default;
+
+  void put_null(std::size_t columns = 1) { column_ += columns; }
+
+  void put_int(std::int64_t value) { put(Cell::of_int(value)); }
+
+  void put_bool(bool value) { put(Cell::of_int(value ? 1 : 0)); }
+
+  void put_enum(std::uint8_t code) {
+    MXSWEEP_CHECK(code < batch_.schema_[column_].labels.size());
+    put(Cell::of_int(code));
+  }
+
+  void put_text(std::string_view text, bool plain = false) {
+    char* to = text_room(text.size());
+    if (!text.empty()) {
+      std::memcpy(to, text.data(), text.size());
+    }
+    put_written_text(text.size(), plain);
+  }
+
+  // Place for a text, and what was written there as the next value.
+  [[nodiscard]] char* text_room(std::size_t bytes) {
+    return batch_.texts_.room(bytes + RowBatch::kTextSlack);
+  }
+
+  void put_written_text(std::size_t size, bool plain) {
+    const std::size_t at = batch_.texts_.size();
+    const auto offset = static_cast<std::uint32_t>(column_offset(at + size));
+    batch_.texts_.extend(size);
+    put(Cell::of_text({offset - static_cast<std::uint32_t>(size),
+                       static_cast<std::uint32_t>(size), plain}));
+  }
+
+  // Where the elements of the list that comes next go.
+  [[nodiscard]] ColumnData& elements() {
+    return batch_.elements_[batch_.list_index_[column_]];
+  }
+
+  // The elements appended since `begin`, the size of elements() before.
+  void put_list(std::size_t begin) {
+    put(Cell::of_list({static_cast<std::uint32_t>(begin),
+                       static_cast<std::uint32_t>(elements().size())}));
+  }
+
+  // The next `columns` are as in the row before. REQUIRES: there is one.
+  void repeat(std::size_t columns);
+
+  // REQUIRES: every column that may not be NULL has a value.
+  void end();
+
+ private:
+  void put(Cell cell) {
+    MXSWEEP_DCHECK(column_ < batch_.column_count());
+    *at_++ = cell;
+    row_.present |= ColumnSet{1} << column_++;
+  }
+
+  RowBatch& batch_;
+  RowBatch::Row row_;
+  Cell* start_;
+  Cell* at_;
+  std::size_t column_ = 0;
+};
+
+inline Cell* RowBatch::open_row() {
+  if (cells_.size() - cells_used_ < schema_.size()) {
+    cells_.resize(2 * cells_.size() + 16 * schema_.size());
+  }
+  return cells_.data() + cells_used_;
+}
+
+// One column of a batch by row number, for readers in no hurry. Borrows the
+// batch.
+class RowColumn {
+ public:
+  RowColumn(const RowBatch& batch, std::size_t index)
+      : batch_(batch), index_(index) {}
+
+  [[nodiscard]] const Column& column() const { return batch_.schema()[index_]; }
+
+  [[nodiscard]] bool is_null(std::size_t row) const {
+    return column().nullable && !is_present(row);
+  }
+
+  [[nodiscard]] std::int64_t int_at(std::size_t row) const {
+    return cell(row).as_int();
+  }
+
+  [[nodiscard]] bool bool_at(std::size_t row) const {
+    return cell(row).as_int() != 0;
+  }
+
+  [[nodiscard]] std::string_view string_at(std::size_t row) const {
+    return batch_.text(cell(row).as_text());
+  }
+
+  [[nodiscard]] std::string_view label_at(std::size_t row) const {
+    return column().labels[cell(row).as_code()];
+  }
+
+  [[nodiscard]] ElementRange list_at(std::size_t row) const {
+    return cell(row).as_list();
+  }
+
+  // REQUIRES: index is 0; the column is a list.
+  [[nodiscard]] const ColumnData& child(std::size_t /*index*/) const {
+    return batch_.elements(index_);
+  }
+
+  [[nodiscard]] std::size_t child_count() const {
+    return column().children.size();
+  }
+
+ private:
+  [[nodiscard]] bool is_present(std::size_t row) const {
+    return ((batch_.row(row).present >> index_) & 1U) != 0;
+  }
+
+  // All zero when there is none: 0, "" or no elements.
+  [[nodiscard]] Cell cell(std::size_t row) const;
+
+  const RowBatch& batch_;
+  std::size_t index_;
+};
+
+inline RowColumn RowBatch::column(std::size_t index) const {
+  return {*this, index};
+}
 
 }  // namespace mxsweep::io

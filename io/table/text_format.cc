@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 
 #include "io/table/utf8.h"
 
@@ -157,6 +158,11 @@ void append_json_escaped(TextBuffer& out, std::string_view text) {
   }
 }
 
+// Towards minus infinity.
+std::int64_t floor_divide(std::int64_t value, std::int64_t divisor) {
+  return value / divisor - (value % divisor < 0 ? 1 : 0);
+}
+
 struct Date {
   std::int64_t year = 0;
   unsigned month = 0;
@@ -183,25 +189,40 @@ Date date_of(std::int64_t days) {
   return {year, month, day};
 }
 
-char* put_digits(char* at, std::uint64_t value, unsigned digits) {
-  for (unsigned place = digits; place > 0; --place) {
-    at[place - 1] = static_cast<char>('0' + value % 10);
-    value /= 10;
+constexpr std::array<char, 200> kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t value = 0; value < 100; ++value) {
+    pairs[2 * value] = static_cast<char>('0' + value / 10);
+    pairs[2 * value + 1] = static_cast<char>('0' + value % 10);
   }
-  return at + digits;
+  return pairs;
+}();
+
+// REQUIRES: value < 100
+char* put_two_digits(char* at, std::uint64_t value) {
+  std::memcpy(at, kPairs.data() + 2 * value, 2);
+  return at + 2;
+}
+
+// REQUIRES: value < 1,000,000
+char* put_six_digits(char* at, std::uint64_t value) {
+  at = put_two_digits(at, value / 10'000);
+  at = put_two_digits(at, value / 100 % 100);
+  return put_two_digits(at, value % 100);
 }
 
 char* put_year(char* at, std::int64_t year) {
   if (year >= 0 && year <= 9999) {
-    return put_digits(at, static_cast<std::uint64_t>(year), 4);
+    const auto digits = static_cast<std::uint64_t>(year);
+    return put_two_digits(put_two_digits(at, digits / 100), digits % 100);
   }
   *at++ = year < 0 ? '-' : '+';
-  return put_digits(at, static_cast<std::uint64_t>(year < 0 ? -year : year), 6);
+  return put_six_digits(at, static_cast<std::uint64_t>(std::abs(year)));
 }
 
 char* put_pair(char* at, char before, std::uint64_t value) {
   *at++ = before;
-  return put_digits(at, value, 2);
+  return put_two_digits(at, value);
 }
 
 }  // namespace
@@ -219,30 +240,52 @@ void TextBuffer::grow(std::size_t bytes) {
 }
 
 char* put_int(char* at, std::int64_t value) {
+  // Most integers of a table are small.
+  const auto small = static_cast<std::uint64_t>(value);
+  if (small < 10) {
+    *at = static_cast<char>('0' + small);
+    return at + 1;
+  }
+  if (small < 100) {
+    return put_two_digits(at, small);
+  }
   return std::to_chars(at, at + kIntCharsMax, value).ptr;
 }
 
-char* put_timestamp(char* at, std::int64_t microseconds) {
-  constexpr std::int64_t kPerSecond = 1'000'000;
-  constexpr std::int64_t kPerDay = 86'400 * kPerSecond;
-  std::int64_t days = microseconds / kPerDay;
-  std::int64_t in_day = microseconds % kPerDay;
-  if (in_day < 0) {
-    in_day += kPerDay;
-    --days;
-  }
+void TimestampFormat::set_second(std::int64_t second) {
+  constexpr std::int64_t kPerDay = 86'400;
+  const std::int64_t days = floor_divide(second, kPerDay);
+  const auto in_day = static_cast<std::uint64_t>(second - days * kPerDay);
   const Date date = date_of(days);
-  const auto second = static_cast<std::uint64_t>(in_day / kPerSecond);
-  at = put_year(at, date.year);
+  char* at = put_year(text_.data(), date.year);
   at = put_pair(at, '-', date.month);
   at = put_pair(at, '-', date.day);
-  at = put_pair(at, 'T', second / 3600);
-  at = put_pair(at, ':', second / 60 % 60);
-  at = put_pair(at, ':', second % 60);
+  at = put_pair(at, 'T', in_day / 3600);
+  at = put_pair(at, ':', in_day / 60 % 60);
+  at = put_pair(at, ':', in_day % 60);
   *at++ = '.';
-  at = put_digits(at, static_cast<std::uint64_t>(in_day % kPerSecond), 6);
-  *at++ = 'Z';
-  return at;
+  second_ = second;
+  size_ = static_cast<std::size_t>(at - text_.data());
+}
+
+char* TimestampFormat::put(char* at, std::int64_t microseconds) {
+  constexpr std::int64_t kPerSecond = 1'000'000;
+  const std::int64_t second = floor_divide(microseconds, kPerSecond);
+  if (second != second_ || size_ == 0) {
+    set_second(second);
+  }
+  std::memcpy(at, text_.data(), text_.size());
+  // Unsigned, as the product may be below the smallest integer.
+  const std::uint64_t fraction =
+      static_cast<std::uint64_t>(microseconds) -
+      static_cast<std::uint64_t>(second) * std::uint64_t{kPerSecond};
+  at = put_six_digits(at + size_, fraction);
+  *at = 'Z';
+  return at + 1;
+}
+
+char* put_timestamp(char* at, std::int64_t microseconds) {
+  return TimestampFormat().put(at, microseconds);
 }
 
 void append_int(TextBuffer& out, std::int64_t value) {

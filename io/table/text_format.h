@@ -8,6 +8,7 @@
 // form.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -33,6 +34,9 @@ class TextBuffer {
   void commit(const char* end) {
     size_ = static_cast<std::size_t>(end - bytes_.get());
   }
+
+  // Counts `bytes` more of what was written to room().
+  void extend(std::size_t bytes) { size_ += bytes; }
 
   void append(char byte) {
     char* at = room(1);
@@ -72,6 +76,20 @@ class TextBuffer {
 
 void append_int(TextBuffer& out, std::int64_t value);
 void append_timestamp(TextBuffer& out, std::int64_t microseconds);
+
+// Writes timestamps that mostly share their second with the one before, as
+// put_timestamp() does. One thread.
+class TimestampFormat {
+ public:
+  [[nodiscard]] char* put(char* at, std::int64_t microseconds);
+
+ private:
+  void set_second(std::int64_t second);
+
+  std::int64_t second_ = 0;
+  std::array<char, kTimestampCharsMax> text_{};  // up to the second
+  std::size_t size_ = 0;                         // 0: nothing yet
+};
 
 // One field, in quotes only when it needs them; an empty text becomes "",
 // because nothing at all stands for NULL. Bytes above 0x7F pass unchanged.

@@ -14,8 +14,10 @@ namespace {
 
 // What can be prepared of one column: all but the values.
 struct JsonField {
+  ColumnType type = ColumnType::kString;
   std::string key;                  // with quotes and colon
-  std::vector<std::string> labels;  // with quotes, by code
+  std::string_view absent;          // in place of a value
+  std::vector<std::string> labels;  // as JSON, by code
   std::vector<JsonField> children;
 };
 
@@ -28,7 +30,13 @@ std::string json_of(std::string_view text) {
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
 JsonField field_of(const Column& column) {
   JsonField field;
+  field.type = column.type;
   field.key = json_of(column.name) + ':';
+  // A list that cannot be NULL may be left out of a row when it is empty.
+  field.absent = column.nullable ? "null" : "[]";
+  if (column.type == ColumnType::kBool) {
+    field.labels = {"false", "true"};
+  }
   for (const std::string_view label : column.labels) {
     field.labels.push_back(json_of(label));
   }
@@ -36,6 +44,12 @@ JsonField field_of(const Column& column) {
     field.children.push_back(field_of(child));
   }
   return field;
+}
+
+void append_json_timestamp(TextBuffer& out, std::int64_t microseconds) {
+  out.append('"');
+  append_timestamp(out, microseconds);
+  out.append('"');
 }
 
 class JsonlWriter final : public TableWriter {
@@ -47,10 +61,11 @@ class JsonlWriter final : public TableWriter {
 
  private:
   void append_row(const RowBatch& rows, std::size_t row);
-  void append_value(const JsonField& field, const ColumnData& data,
-                    std::size_t index);
-  void append_list(const JsonField& field, const ColumnData& data,
-                   std::size_t index);
+  void append_cell(const RowBatch& rows, std::size_t column, Cell cell);
+  void append_element(const JsonField& field, const ColumnData& data,
+                      std::size_t index);
+  void append_list(const JsonField& field, const ColumnData& elements,
+                   ElementRange range);
   void append_struct(const JsonField& field, const ColumnData& data,
                      std::size_t index);
 
@@ -84,37 +99,64 @@ Status JsonlWriter::close(std::span<const KeyValue> /*metadata*/) {
 }
 
 void JsonlWriter::append_row(const RowBatch& rows, std::size_t row) {
+  const RowBatch::Row& at = rows.row(row);
+  const Cell* cell = rows.cells(at);
   out_.append('{');
-  for (std::size_t index = 0; index < fields_.size(); ++index) {
-    if (index != 0) {
+  for (std::size_t column = 0; column < fields_.size(); ++column) {
+    if (column != 0) {
       out_.append(',');
     }
-    out_.append(fields_[index].key);
-    append_value(fields_[index], rows.column(index), row);
+    out_.append(fields_[column].key);
+    if (((at.present >> column) & 1U) != 0) {
+      append_cell(rows, column, *cell++);
+    } else {
+      out_.append(fields_[column].absent);
+    }
   }
   out_.append("}\n");
 }
 
+void JsonlWriter::append_cell(const RowBatch& rows, std::size_t column,
+                              Cell cell) {
+  switch (fields_[column].type) {
+    case ColumnType::kInt32:
+    case ColumnType::kInt64:
+      append_int(out_, cell.as_int());
+      break;
+    case ColumnType::kTimestampUs:
+      append_json_timestamp(out_, cell.as_int());
+      break;
+    case ColumnType::kBool:
+    case ColumnType::kEnum:
+      out_.append(fields_[column].labels[cell.as_code()]);
+      break;
+    case ColumnType::kString:
+      append_json_text(out_, rows.text(cell.as_text()));
+      break;
+    case ColumnType::kList:
+      append_list(fields_[column], rows.elements(column), cell.as_list());
+      break;
+    case ColumnType::kStruct:
+      break;  // no column of a batch is one
+  }
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-void JsonlWriter::append_value(const JsonField& field, const ColumnData& data,
-                               std::size_t index) {
+void JsonlWriter::append_element(const JsonField& field, const ColumnData& data,
+                                 std::size_t index) {
   if (data.is_null(index)) {
     out_.append("null");
     return;
   }
-  switch (data.column().type) {
+  switch (field.type) {
     case ColumnType::kInt32:
     case ColumnType::kInt64:
       append_int(out_, data.int_at(index));
       break;
     case ColumnType::kTimestampUs:
-      out_.append('"');
-      append_timestamp(out_, data.int_at(index));
-      out_.append('"');
+      append_json_timestamp(out_, data.int_at(index));
       break;
     case ColumnType::kBool:
-      out_.append(data.codes()[index] != 0 ? "true" : "false");
-      break;
     case ColumnType::kEnum:
       out_.append(field.labels[data.codes()[index]]);
       break;
@@ -122,7 +164,7 @@ void JsonlWriter::append_value(const JsonField& field, const ColumnData& data,
       append_json_text(out_, data.string_at(index));
       break;
     case ColumnType::kList:
-      append_list(field, data, index);
+      append_list(field, data.child(0), data.list_at(index));
       break;
     case ColumnType::kStruct:
       append_struct(field, data, index);
@@ -131,16 +173,14 @@ void JsonlWriter::append_value(const JsonField& field, const ColumnData& data,
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-void JsonlWriter::append_list(const JsonField& field, const ColumnData& data,
-                              std::size_t index) {
-  const auto begin = static_cast<std::size_t>(data.offsets()[index]);
-  const auto end = static_cast<std::size_t>(data.offsets()[index + 1]);
+void JsonlWriter::append_list(const JsonField& field,
+                              const ColumnData& elements, ElementRange range) {
   out_.append('[');
-  for (std::size_t at = begin; at < end; ++at) {
-    if (at != begin) {
+  for (std::size_t at = range.begin; at < range.end; ++at) {
+    if (at != range.begin) {
       out_.append(',');
     }
-    append_value(field.children.front(), data.child(0), at);
+    append_element(field.children.front(), elements, at);
   }
   out_.append(']');
 }
@@ -154,7 +194,7 @@ void JsonlWriter::append_struct(const JsonField& field, const ColumnData& data,
       out_.append(',');
     }
     out_.append(field.children[at].key);
-    append_value(field.children[at], data.child(at), index);
+    append_element(field.children[at], data.child(at), index);
   }
   out_.append('}');
 }

@@ -98,6 +98,8 @@ std::shared_ptr<arrow::DataType> type_of(const Column& column) {
   switch (column.type) {
     case ColumnType::kInt32:
       return arrow::int32();
+    case ColumnType::kEnum:
+      return arrow::dictionary(arrow::uint8(), arrow::utf8());
     case ColumnType::kInt64:
       return arrow::int64();
     case ColumnType::kBool:
@@ -105,7 +107,6 @@ std::shared_ptr<arrow::DataType> type_of(const Column& column) {
     case ColumnType::kTimestampUs:
       return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
     case ColumnType::kString:
-    case ColumnType::kEnum:
       break;
     case ColumnType::kList:
       return arrow::list(fields_of(column.children).front());
@@ -148,6 +149,15 @@ std::shared_ptr<parquet::WriterProperties> properties_of(Schema schema) {
   return builder.build();
 }
 
+// The labels as an array of texts.
+std::shared_ptr<arrow::ArrayData> labels_of(const Column& column) {
+  arrow::StringBuilder builder;
+  for (const std::string_view label : column.labels) {
+    PARQUET_THROW_NOT_OK(builder.Append(label));
+  }
+  return builder.Finish().ValueOrDie()->data();
+}
+
 template <class T>
 std::shared_ptr<arrow::Buffer> wrap(std::span<const T> values) {
   return arrow::Buffer::Wrap(values.data(), values.size());
@@ -167,20 +177,26 @@ std::shared_ptr<arrow::ArrayData> view_of(ColumnGather& gather) {
     buffers.push_back(wrap(gather.ints64()));
   } else if (type == ColumnType::kBool) {
     buffers.push_back(wrap(gather.bool_bits()));
+  } else if (type == ColumnType::kEnum) {
+    buffers.push_back(wrap(gather.codes()));
   } else if (type != ColumnType::kStruct) {
     buffers.push_back(wrap(gather.offsets()));
   }
-  if (type == ColumnType::kString || type == ColumnType::kEnum) {
+  if (type == ColumnType::kString) {
     buffers.push_back(wrap(gather.bytes()));
   }
   std::vector<std::shared_ptr<arrow::ArrayData>> children;
   for (ColumnGather& child : gather.children()) {
     children.push_back(view_of(child));
   }
-  return arrow::ArrayData::Make(type_of(gather.column()),
-                                static_cast<std::int64_t>(gather.size()),
-                                std::move(buffers), std::move(children),
-                                static_cast<std::int64_t>(valid.zeros));
+  auto array = arrow::ArrayData::Make(type_of(gather.column()),
+                                      static_cast<std::int64_t>(gather.size()),
+                                      std::move(buffers), std::move(children),
+                                      static_cast<std::int64_t>(valid.zeros));
+  if (type == ColumnType::kEnum) {
+    array->dictionary = labels_of(gather.column());
+  }
+  return array;
 }
 
 // Runs a piece of Arrow; what it throws becomes a status as well.
@@ -226,8 +242,7 @@ class ParquetWriter final : public TableWriter {
 
   std::shared_ptr<arrow::Schema> schema_;
   std::shared_ptr<SinkStream> stream_;
-  std::vector<ColumnGather> columns_;
-  std::size_t gathered_rows_ = 0;
+  TableGather gathered_;
   std::size_t group_bytes_ = 0;
   std::int64_t group_rows_ = 0;
   std::optional<Error> error_;
@@ -237,16 +252,15 @@ class ParquetWriter final : public TableWriter {
 
 ParquetWriter::ParquetWriter(Schema schema, ByteSink& sink)
     : schema_(arrow::schema(fields_of(schema))),
-      stream_(std::make_shared<SinkStream>(sink)) {
-  for (const Column& column : schema) {
-    columns_.emplace_back(column);
-  }
-}
+      stream_(std::make_shared<SinkStream>(sink)),
+      gathered_(schema) {}
 
 Status ParquetWriter::open(Schema schema) {
   return keep(guarded([&] {
     parquet::ArrowWriterProperties::Builder arrow_properties;
-    arrow_properties.store_schema()->set_use_threads(false);
+    // Without Arrow's own schema: it would make dictionaries of what are
+    // plain texts to every reader.
+    arrow_properties.set_use_threads(false);
     return parquet::arrow::FileWriter::Open(
                *schema_, arrow::default_memory_pool(), stream_,
                properties_of(schema), arrow_properties.build())
@@ -271,17 +285,12 @@ Status ParquetWriter::keep(const arrow::Status& status) {
 }
 
 Status ParquetWriter::write(const RowBatch& rows) {
-  MXSWEEP_DCHECK(rows.column_count() == columns_.size());
   if (error_.has_value()) {
     return status();
   }
-  std::size_t bytes = 0;
-  for (std::size_t index = 0; index < columns_.size(); ++index) {
-    columns_[index].append(rows.column(index));
-    bytes += columns_[index].memory_bytes();
-  }
-  gathered_rows_ += rows.rows();
-  if (gathered_rows_ < kGatherRows && bytes < kGatherBytesMax) {
+  gathered_.append(rows);
+  if (gathered_.rows() < kGatherRows &&
+      gathered_.memory_bytes() < kGatherBytesMax) {
     return {};
   }
   return keep(guarded([this] { return write_gathered(); }));
@@ -290,7 +299,7 @@ Status ParquetWriter::write(const RowBatch& rows) {
 // Arrow opens the next row group itself when one is full of rows; it does not
 // look at bytes.
 arrow::Status ParquetWriter::roll_group(std::size_t bytes) {
-  const auto rows = static_cast<std::int64_t>(gathered_rows_);
+  const auto rows = static_cast<std::int64_t>(gathered_.rows());
   if (group_rows_ == 0 || group_bytes_ + bytes > kGroupBytesMax) {
     if (arrow::Status opened = file_->NewBufferedRowGroup(); !opened.ok()) {
       return opened;
@@ -309,21 +318,17 @@ arrow::Status ParquetWriter::roll_group(std::size_t bytes) {
 
 arrow::Status ParquetWriter::write_gathered() {
   std::vector<std::shared_ptr<arrow::ArrayData>> arrays;
-  std::size_t bytes = 0;
-  for (ColumnGather& column : columns_) {
+  for (ColumnGather& column : gathered_.columns()) {
     arrays.push_back(view_of(column));
-    bytes += column.memory_bytes();
   }
-  arrow::Status status = roll_group(bytes);
+  arrow::Status status = roll_group(gathered_.memory_bytes());
   if (status.ok()) {
     const auto batch = arrow::RecordBatch::Make(
-        schema_, static_cast<std::int64_t>(gathered_rows_), std::move(arrays));
+        schema_, static_cast<std::int64_t>(gathered_.rows()),
+        std::move(arrays));
     status = file_->WriteRecordBatch(*batch);
   }
-  for (ColumnGather& column : columns_) {
-    column.clear();
-  }
-  gathered_rows_ = 0;
+  gathered_.clear();
   return status;
 }
 
@@ -336,7 +341,7 @@ Status ParquetWriter::close(std::span<const KeyValue> metadata) {
 
 arrow::Status ParquetWriter::finish(std::span<const KeyValue> metadata) {
   arrow::Status status;
-  if (gathered_rows_ != 0) {
+  if (gathered_.rows() != 0) {
     status = write_gathered();
   }
   if (status.ok()) {

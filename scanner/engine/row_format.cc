@@ -1,6 +1,7 @@
 #include "scanner/engine/row_format.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -13,24 +14,45 @@
 namespace mxsweep {
 namespace {
 
+// Columns of result_schema.cc that all rows of a domain share: those before
+// the exchange, and those after the findings.
+constexpr std::size_t kHeadColumns = 9;
+constexpr std::size_t kTailColumns = 10;
+
+// Those of an exchange that its addresses share.
+constexpr std::size_t kExchangeColumns = 9;
+
 template <class T>
-void put_optional(const std::optional<T>& value, io::ColumnData& column) {
+void put_optional(const std::optional<T>& value, io::RowWriter& row) {
   if (value.has_value()) {
-    column.append_int(static_cast<std::int64_t>(*value));
+    row.put_int(static_cast<std::int64_t>(*value));
   } else {
-    column.append_null();
+    row.put_null();
   }
 }
 
-void put_text_or_null(std::string_view text, io::ColumnData& column) {
+void put_text_or_null(std::string_view text, io::RowWriter& row) {
   if (text.empty()) {
-    column.append_null();
+    row.put_null();
   } else {
-    column.append_string(text);
+    row.put_text(text);
   }
 }
 
-void put_outcome(const AddressOutcome& outcome, io::ColumnData& column) {
+template <class Enum>
+void put_label(Enum value, io::RowWriter& row) {
+  row.put_enum(static_cast<std::uint8_t>(value));
+}
+
+void put_outcome(const AddressOutcome& outcome, io::RowWriter& row) {
+  if (outcome.has_value()) {
+    put_label(*outcome, row);
+  } else {
+    row.put_null();
+  }
+}
+
+void append_outcome(const AddressOutcome& outcome, io::ColumnData& column) {
   if (outcome.has_value()) {
     column.append_enum(static_cast<std::uint8_t>(*outcome));
   } else {
@@ -38,14 +60,50 @@ void put_outcome(const AddressOutcome& outcome, io::ColumnData& column) {
   }
 }
 
-void put_findings(FindingSet findings, io::ColumnData& column) {
+void append_findings(FindingSet findings, io::ColumnData& elements) {
   std::uint64_t bits = findings.bits();
   while (bits != 0) {
-    column.child(0).append_enum(
-        static_cast<std::uint8_t>(std::countr_zero(bits)));
+    elements.append_enum(static_cast<std::uint8_t>(std::countr_zero(bits)));
     bits &= bits - 1;
   }
-  column.close();
+}
+
+void put_findings(FindingSet findings, io::RowWriter& row) {
+  if (findings.bits() == 0) {
+    row.put_null();
+    return;
+  }
+  const std::size_t begin = row.elements().size();
+  append_findings(findings, row.elements());
+  row.put_list(begin);
+}
+
+// Octets that stand for themselves in names and in every format of tables.
+constexpr std::array<std::uint8_t, 256> kHostOctets = [] {
+  std::array<std::uint8_t, 256> octets{};
+  for (const char octet :
+       std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-_")) {
+    octets[static_cast<unsigned char>(octet)] = 1;
+  }
+  return octets;
+}();
+
+// Writes the text of a name of such octets to `to` and returns its size, 0 for
+// any other name. REQUIRES: room for name.size() octets.
+std::size_t write_host_name(NameView name, char* to) {
+  const std::uint8_t* from = name.data();
+  if (name.size() < 2) {
+    return 0;
+  }
+  unsigned plain = 1;
+  for (std::size_t left = *from++; left != 0; left = *from++) {
+    for (; left != 0; --left) {
+      plain &= kHostOctets[*from];
+      *to++ = static_cast<char>(*from++);
+    }
+    *to++ = '.';
+  }
+  return plain != 0 ? name.size() - 2 : 0;
 }
 
 std::span<const Exchange> shown_exchanges(const Lookup& asked) {
@@ -73,169 +131,160 @@ const Exchange* host_of_row(const Lookup& asked, const Exchange* exchange) {
 
 }  // namespace
 
-// Hands out the columns of the row from left to right, in the order of
-// result_schema.cc.
-class RowFormatter::Columns {
- public:
-  explicit Columns(io::RowBatch& batch) : batch_(batch) {}
-
-  io::ColumnData& next() { return batch_.column(at_++); }
-
-  void end_row() { batch_.end_row(); }
-
- private:
-  io::RowBatch& batch_;
-  std::size_t at_ = 0;
-};
-
 RowFormatter::RowFormatter(Shape shape, const ResolverPool& resolvers,
                            std::int64_t wall_offset_us)
     : shape_(shape), resolvers_(resolvers), wall_offset_us_(wall_offset_us) {}
 
-void RowFormatter::put_name(NameView name, io::ColumnData& column) {
+void RowFormatter::put_name(NameView name, io::RowWriter& row) {
+  const std::size_t size = write_host_name(name, row.text_room(name.size()));
+  if (size != 0) {
+    row.put_written_text(size, true);
+    return;
+  }
+  text_.clear();
+  append_text(name, text_);
+  row.put_text(text_);
+}
+
+void RowFormatter::append_name(NameView name, io::ColumnData& column) {
   text_.clear();
   append_text(name, text_);
   column.append_string(text_);
 }
 
-void RowFormatter::put_address(const AddressData& address,
-                               io::ColumnData& column) {
+std::string_view RowFormatter::address_text(const AddressData& address) {
   text_.clear();
   io::append_address_text(address.bytes.data(), address.family, text_);
-  column.append_string(text_);
+  return text_;
 }
 
-void RowFormatter::append_head(const Lookup& lookup, const Lookup& asked,
-                               Columns& out) {
-  out.next().append_int(lookup.seq);
-  if (lookup.name().empty()) {
-    out.next().append_string({});
-  } else {
-    put_name(lookup.name(), out.next());
+void RowFormatter::put_head(const Lookup& lookup, const Lookup& asked,
+                            io::RowWriter& row) {
+  if (!first_row_) {
+    row.repeat(kHeadColumns);
+    return;
   }
-  put_text_or_null(lookup.input, out.next());
-  put_optional(lookup.rank, out.next());
-  out.next().append_enum(static_cast<std::uint8_t>(asked.reply.status));
-  out.next().append_enum(static_cast<std::uint8_t>(asked.mail_kind));
+  row.put_int(lookup.seq);
+  put_name(lookup.name(), row);
+  put_text_or_null(lookup.input, row);
+  put_optional(lookup.rank, row);
+  put_label(asked.reply.status, row);
+  put_label(asked.mail_kind, row);
   if (asked.reply.received) {
-    out.next().append_int(asked.reply.rcode);
+    row.put_int(asked.reply.rcode);
   } else {
-    out.next().append_null();
+    row.put_null();
   }
-  io::ColumnData& ede = out.next();
-  for (const std::uint16_t code : asked.reply.ede_codes) {
-    ede.child(0).append_int(code);
+  if (asked.reply.ede_codes.empty()) {
+    row.put_null();
+  } else {
+    const std::size_t begin = row.elements().size();
+    for (const std::uint16_t code : asked.reply.ede_codes) {
+      row.elements().append_int(code);
+    }
+    row.put_list(begin);
   }
-  ede.close();
-  out.next().append_int(asked.mx_count);
+  row.put_int(asked.mx_count);
 }
 
-void RowFormatter::append_exchange(const Lookup& asked,
-                                   const Exchange* exchange, Columns& out) {
+void RowFormatter::put_exchange(const Lookup& asked, const Exchange* exchange,
+                                io::RowWriter& row) {
   const bool real = exchange != nullptr && !asked.implicit;
   if (exchange == nullptr) {
-    out.next().append_null();
-    out.next().append_null();
+    row.put_null(2);
   } else {
-    out.next().append_int(exchange->preference);
-    put_name(asked.text(exchange->name), out.next());
+    row.put_int(exchange->preference);
+    put_name(asked.text(exchange->name), row);
   }
   if (real) {
-    out.next().append_int(exchange->index);
-    out.next().append_int(asked.mx_ttl_s);
+    row.put_int(exchange->index);
+    row.put_int(asked.mx_ttl_s);
   } else {
-    out.next().append_null();
-    out.next().append_null();
+    row.put_null(2);
   }
   if (asked.chain.empty()) {
-    out.next().append_null();
+    row.put_null();
   } else {
-    put_name(asked.owner(), out.next());
+    put_name(asked.owner(), row);
   }
 }
 
-void RowFormatter::append_host(const Exchange* exchange, Columns& out) {
+void RowFormatter::put_host(const Exchange* exchange, io::RowWriter& row) {
   if (exchange == nullptr) {
-    for (int column = 0; column < 4; ++column) {
-      out.next().append_null();
-    }
+    row.put_null(4);
     return;
   }
-  out.next().append_enum(static_cast<std::uint8_t>(exchange_status(*exchange)));
+  put_label(exchange_status(*exchange), row);
   if (exchange->host == nullptr) {
-    for (int column = 0; column < 3; ++column) {
-      out.next().append_null();
-    }
+    row.put_null(3);
     return;
   }
-  put_outcome(exchange->host->a_status, out.next());
-  put_outcome(exchange->host->aaaa_status, out.next());
+  put_outcome(exchange->host->a_status, row);
+  put_outcome(exchange->host->aaaa_status, row);
   if (exchange->host->cname().empty()) {
-    out.next().append_null();
+    row.put_null();
   } else {
-    put_name(exchange->host->cname(), out.next());
+    put_name(exchange->host->cname(), row);
   }
 }
 
-void RowFormatter::append_address(const AddressData* address, Columns& out) {
+void RowFormatter::put_address(const AddressData* address, io::RowWriter& row) {
   if (address == nullptr) {
-    for (int column = 0; column < 5; ++column) {
-      out.next().append_null();
-    }
+    row.put_null(5);
     return;
   }
-  put_address(*address, out.next());
-  out.next().append_int(address->family);
-  out.next().append_int(address->index);
-  out.next().append_int(address->ttl_s);
-  out.next().append_enum(static_cast<std::uint8_t>(address_scope(*address)));
+  row.put_text(address_text(*address), true);
+  row.put_int(address->family);
+  row.put_int(address->index);
+  row.put_int(address->ttl_s);
+  put_label(address_scope(*address), row);
 }
 
-void RowFormatter::append_joined(const Exchange* exchange, Columns& out) {
+void RowFormatter::put_joined(const Exchange* exchange, io::RowWriter& row) {
   sort_addresses(exchange);
-  io::ColumnData& list = out.next();
+  const std::size_t begin = row.elements().size();
   for (const AddressData* address : sorted_) {
-    put_address(*address, list.child(0));
+    row.elements().append_string(address_text(*address));
   }
-  list.close();
+  row.put_list(begin);
 }
 
-void RowFormatter::append_reply(const Lookup& asked, Columns& out) {
+void RowFormatter::put_reply(const Lookup& asked, io::RowWriter& row) {
   const FinalReply& reply = asked.reply;
   if (!reply.received) {
-    out.next().append_null();
-    out.next().append_null();
+    row.put_null(2);
     put_text_or_null(reply.resolver == ResolverPool::kNone
                          ? std::string_view{}
                          : resolvers_.label(reply.resolver),
-                     out.next());
-    out.next().append_int(reply.attempts);
-    for (int column = 0; column < 3; ++column) {
-      out.next().append_null();
-    }
+                     row);
+    row.put_int(reply.attempts);
+    row.put_null(3);
     return;
   }
-  out.next().append_bool(reply.authentic_data);
-  out.next().append_enum(reply.stream ? 1 : 0);
-  out.next().append_string(resolvers_.label(reply.resolver));
-  out.next().append_int(reply.attempts);
-  out.next().append_int(reply.rtt.to_us());
-  out.next().append_int(wall_offset_us_ + reply.at.ns / 1000);
-  out.next().append_int(reply.bytes);
+  row.put_bool(reply.authentic_data);
+  row.put_enum(reply.stream ? 1 : 0);
+  row.put_text(resolvers_.label(reply.resolver));
+  row.put_int(reply.attempts);
+  row.put_int(reply.rtt.to_us());
+  row.put_int(wall_offset_us_ + reply.at.ns / 1000);
+  row.put_int(reply.bytes);
 }
 
-void RowFormatter::append_tail(const Lookup& lookup, const Lookup& asked,
-                               FindingSet findings, Columns& out) {
-  put_findings(findings, out.next());
-  append_reply(asked, out);
-  put_optional(asked.negative_ttl_s, out.next());
+void RowFormatter::put_tail(const Lookup& lookup, const Lookup& asked,
+                            io::RowWriter& row) {
+  if (!first_row_) {
+    row.repeat(kTailColumns);
+    return;
+  }
+  put_reply(asked, row);
+  put_optional(asked.negative_ttl_s, row);
   if (asked.mx_count == 0) {
-    out.next().append_null();
+    row.put_null();
   } else {
     write_mx_set_hash(asked, hash_text_);
-    out.next().append_string(hash_text_);
+    row.put_text(hash_text_, true);
   }
-  put_text_or_null(lookup.error, out.next());
+  put_text_or_null(lookup.error, row);
 }
 
 void RowFormatter::sort_addresses(const Exchange* exchange) {
@@ -257,39 +306,48 @@ void RowFormatter::append_flat_rows(const Lookup& lookup, const Lookup& asked,
                                     const Exchange* exchange,
                                     io::RowBatch& batch) {
   const FindingSet findings = row_findings(asked, exchange);
-  const Exchange* host = host_of_row(asked, exchange);
   sort_addresses(exchange);
   if (sorted_.empty()) {
     sorted_.push_back(nullptr);
   }
+  bool first_address = true;
   for (const AddressData* address : sorted_) {
-    Columns out(batch);
-    append_head(lookup, asked, out);
-    append_exchange(asked, exchange, out);
-    append_host(host, out);
-    append_address(address, out);
-    append_tail(lookup, asked, findings, out);
-    out.end_row();
+    io::RowWriter row(batch);
+    put_head(lookup, asked, row);
+    if (first_address) {
+      put_exchange(asked, exchange, row);
+      put_host(host_of_row(asked, exchange), row);
+    } else {
+      row.repeat(kExchangeColumns);
+    }
+    put_address(address, row);
+    put_findings(findings, row);
+    put_tail(lookup, asked, row);
+    row.end();
+    first_address = false;
+    first_row_ = false;
   }
 }
 
 void RowFormatter::append_mx_row(const Lookup& lookup, const Lookup& asked,
                                  const Exchange* exchange,
                                  io::RowBatch& batch) {
-  Columns out(batch);
-  append_head(lookup, asked, out);
-  append_exchange(asked, exchange, out);
-  append_host(host_of_row(asked, exchange), out);
-  append_joined(exchange, out);
-  append_tail(lookup, asked, row_findings(asked, exchange), out);
-  out.end_row();
+  io::RowWriter row(batch);
+  put_head(lookup, asked, row);
+  put_exchange(asked, exchange, row);
+  put_host(host_of_row(asked, exchange), row);
+  put_joined(exchange, row);
+  put_findings(row_findings(asked, exchange), row);
+  put_tail(lookup, asked, row);
+  row.end();
+  first_row_ = false;
 }
 
 void RowFormatter::append_nested_exchange(const Lookup& asked,
                                           const Exchange& exchange,
                                           io::ColumnData& element) {
   element.child(0).append_int(exchange.preference);
-  put_name(asked.text(exchange.name), element.child(1));
+  append_name(asked.text(exchange.name), element.child(1));
   if (asked.implicit) {
     element.child(2).append_null();
     element.child(3).append_null();
@@ -300,21 +358,22 @@ void RowFormatter::append_nested_exchange(const Lookup& asked,
   element.child(4).append_enum(
       static_cast<std::uint8_t>(exchange_status(exchange)));
   const HostEntry* host = exchange.host;
-  put_outcome(host == nullptr ? AddressOutcome{} : host->a_status,
-              element.child(5));
-  put_outcome(host == nullptr ? AddressOutcome{} : host->aaaa_status,
-              element.child(6));
+  append_outcome(host == nullptr ? AddressOutcome{} : host->a_status,
+                 element.child(5));
+  append_outcome(host == nullptr ? AddressOutcome{} : host->aaaa_status,
+                 element.child(6));
   if (host == nullptr || host->cname().empty()) {
     element.child(7).append_null();
   } else {
-    put_name(host->cname(), element.child(7));
+    append_name(host->cname(), element.child(7));
   }
-  put_findings(exchange.findings, element.child(8));
+  append_findings(exchange.findings, element.child(8).child(0));
+  element.child(8).close();
   io::ColumnData& list = element.child(9);
   sort_addresses(&exchange);
   for (const AddressData* address : sorted_) {
     io::ColumnData& fields = list.child(0);
-    put_address(*address, fields.child(0));
+    fields.child(0).append_string(address_text(*address));
     fields.child(1).append_int(address->family);
     fields.child(2).append_int(address->index);
     fields.child(3).append_int(address->ttl_s);
@@ -326,43 +385,49 @@ void RowFormatter::append_nested_exchange(const Lookup& asked,
   element.close();
 }
 
-void RowFormatter::append_nested(const Lookup& asked, Columns& out) {
+void RowFormatter::put_nested(const Lookup& asked, io::RowWriter& row) {
   if (asked.mx_count == 0) {
-    out.next().append_null();
+    row.put_null();
   } else {
-    out.next().append_int(asked.mx_ttl_s);
+    row.put_int(asked.mx_ttl_s);
   }
   if (asked.chain.empty()) {
-    out.next().append_null();
+    row.put_null();
   } else {
-    put_name(asked.owner(), out.next());
+    put_name(asked.owner(), row);
   }
-  io::ColumnData& chain = out.next();
+  std::size_t begin = row.elements().size();
   for (const OctetSpan target : asked.chain) {
-    put_name(asked.text(target), chain.child(0));
+    append_name(asked.text(target), row.elements());
   }
-  chain.close();
-  io::ColumnData& list = out.next();
+  row.put_list(begin);
+  begin = row.elements().size();
   for (const Exchange& exchange : shown_exchanges(asked)) {
-    append_nested_exchange(asked, exchange, list.child(0));
+    append_nested_exchange(asked, exchange, row.elements());
   }
-  list.close();
+  row.put_list(begin);
+}
+
+void RowFormatter::append_nested_row(const Lookup& lookup, const Lookup& asked,
+                                     io::RowBatch& batch) {
+  FindingSet findings = asked.findings;
+  for (const Exchange& exchange : shown_exchanges(asked)) {
+    findings.add(exchange.findings);
+  }
+  io::RowWriter row(batch);
+  put_head(lookup, asked, row);
+  put_nested(asked, row);
+  put_findings(findings, row);
+  put_tail(lookup, asked, row);
+  row.end();
 }
 
 std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
                                  io::RowBatch& batch) {
   const std::size_t before = batch.rows();
-  const std::span<const Exchange> shown = shown_exchanges(asked);
+  first_row_ = true;
   if (shape_ == Shape::kNested) {
-    Columns out(batch);
-    FindingSet findings = asked.findings;
-    for (const Exchange& exchange : shown) {
-      findings.add(exchange.findings);
-    }
-    append_head(lookup, asked, out);
-    append_nested(asked, out);
-    append_tail(lookup, asked, findings, out);
-    out.end_row();
+    append_nested_row(lookup, asked, batch);
     return 1;
   }
   const auto append_rows = [&](const Exchange* exchange) {
@@ -372,6 +437,7 @@ std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
       append_mx_row(lookup, asked, exchange, batch);
     }
   };
+  const std::span<const Exchange> shown = shown_exchanges(asked);
   for (const Exchange& exchange : shown) {
     append_rows(&exchange);
   }

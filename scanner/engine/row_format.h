@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/table/row_batch.h"
@@ -30,35 +31,37 @@ class RowFormatter {
                      io::RowBatch& batch);
 
  private:
-  class Columns;
-
-  void append_head(const Lookup& lookup, const Lookup& asked, Columns& out);
-  void append_exchange(const Lookup& asked, const Exchange* exchange,
-                       Columns& out);
-  void append_host(const Exchange* exchange, Columns& out);
-  void append_address(const AddressData* address, Columns& out);
-  void append_joined(const Exchange* exchange, Columns& out);
-  void append_nested(const Lookup& asked, Columns& out);
+  void put_head(const Lookup& lookup, const Lookup& asked, io::RowWriter& row);
+  void put_exchange(const Lookup& asked, const Exchange* exchange,
+                    io::RowWriter& row);
+  void put_host(const Exchange* exchange, io::RowWriter& row);
+  void put_address(const AddressData* address, io::RowWriter& row);
+  void put_joined(const Exchange* exchange, io::RowWriter& row);
+  void put_nested(const Lookup& asked, io::RowWriter& row);
   void append_nested_exchange(const Lookup& asked, const Exchange& exchange,
                               io::ColumnData& element);
-  void append_tail(const Lookup& lookup, const Lookup& asked,
-                   FindingSet findings, Columns& out);
-  void append_reply(const Lookup& asked, Columns& out);
+  void put_tail(const Lookup& lookup, const Lookup& asked, io::RowWriter& row);
+  void put_reply(const Lookup& asked, io::RowWriter& row);
 
   void append_flat_rows(const Lookup& lookup, const Lookup& asked,
                         const Exchange* exchange, io::RowBatch& batch);
   void append_mx_row(const Lookup& lookup, const Lookup& asked,
                      const Exchange* exchange, io::RowBatch& batch);
 
+  void append_nested_row(const Lookup& lookup, const Lookup& asked,
+                         io::RowBatch& batch);
+
   // The addresses of an exchange in output order, in scratch.
   void sort_addresses(const Exchange* exchange);
 
-  void put_name(NameView name, io::ColumnData& column);
-  void put_address(const AddressData& address, io::ColumnData& column);
+  void put_name(NameView name, io::RowWriter& row);
+  void append_name(NameView name, io::ColumnData& column);
+  [[nodiscard]] std::string_view address_text(const AddressData& address);
 
   const Shape shape_;
   const ResolverPool& resolvers_;
   const std::int64_t wall_offset_us_;
+  bool first_row_ = false;  // of the lookup at hand
   std::string text_;
   std::string hash_text_;
   std::vector<const AddressData*> sorted_;

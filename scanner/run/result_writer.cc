@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kNap(1);
 
-// Column 0 of every result schema.
+// Column 0 of every result schema, and never NULL: so its cell is the first.
 constexpr std::size_t kSeqColumn = 0;
 
 }  // namespace
@@ -64,13 +64,16 @@ void ResultWriter::write(const ResultBatch& batch) {
 }
 
 void ResultWriter::enter_in_ledger(const ResultBatch& batch) {
-  const auto seqs = batch.rows.column(kSeqColumn).ints64();
   std::uint64_t records = 0;
-  for (std::size_t row = 0; row < seqs.size(); ++row) {
-    if (row == 0 || seqs[row] != seqs[row - 1]) {
-      ledger_.add(seqs[row]);
+  std::int64_t last = 0;
+  for (std::size_t row = 0; row < batch.rows.rows(); ++row) {
+    const std::int64_t seq =
+        batch.rows.cells(batch.rows.row(row))[kSeqColumn].as_int();
+    if (row == 0 || seq != last) {
+      ledger_.add(seq);
       ++records;
     }
+    last = seq;
   }
   consistent_ = consistent_ && records == batch.records;
 }

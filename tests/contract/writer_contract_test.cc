@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <time.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -33,6 +34,7 @@ using io::Column;
 using io::ColumnData;
 using io::ColumnType;
 using io::RowBatch;
+using io::RowWriter;
 using io::Schema;
 using io::WriterKind;
 using nlohmann::json;
@@ -70,7 +72,14 @@ constexpr std::array<Column, 2> kSlim = {
     Column{"seq", ColumnType::kInt64, false, {}, {}, true},
     Column{"text", ColumnType::kString, true, {}, {}, false}};
 
-void put(ColumnData& data, const json& value) {
+std::uint8_t code_of(const Column& column, const json& value) {
+  const auto label = std::find(column.labels.begin(), column.labels.end(),
+                               value.get_ref<const std::string&>());
+  EXPECT_NE(label, column.labels.end()) << value;
+  return static_cast<std::uint8_t>(label - column.labels.begin());
+}
+
+void put_element(ColumnData& data, const json& value) {
   const Column& column = data.column();
   if (value.is_null()) {
     data.append_null();
@@ -89,32 +98,64 @@ void put(ColumnData& data, const json& value) {
       data.append_string(value.get_ref<const std::string&>());
       break;
     case ColumnType::kEnum:
-      for (std::size_t code = 0; code < column.labels.size(); ++code) {
-        if (column.labels[code] == value.get_ref<const std::string&>()) {
-          data.append_enum(static_cast<std::uint8_t>(code));
-        }
-      }
+      data.append_enum(code_of(column, value));
       break;
     case ColumnType::kList:
       for (const json& element : value) {
-        put(data.child(0), element);
+        put_element(data.child(0), element);
       }
       data.close();
       break;
     case ColumnType::kStruct:
       for (std::size_t at = 0; at < column.children.size(); ++at) {
-        put(data.child(at), value.at(std::string(column.children[at].name)));
+        put_element(data.child(at),
+                    value.at(std::string(column.children[at].name)));
       }
       data.close();
       break;
   }
 }
 
-void put_row(RowBatch& rows, const json& row) {
-  for (std::size_t at = 0; at < rows.column_count(); ++at) {
-    put(rows.column(at), row.at(std::string(rows.schema()[at].name)));
+void put(RowWriter& row, const Column& column, const json& value) {
+  if (value.is_null()) {
+    row.put_null();
+    return;
   }
-  rows.end_row();
+  switch (column.type) {
+    case ColumnType::kInt32:
+    case ColumnType::kInt64:
+    case ColumnType::kTimestampUs:
+      row.put_int(value.get<std::int64_t>());
+      break;
+    case ColumnType::kBool:
+      row.put_bool(value.get<bool>());
+      break;
+    case ColumnType::kString:
+      row.put_text(value.get_ref<const std::string&>());
+      break;
+    case ColumnType::kEnum:
+      row.put_enum(code_of(column, value));
+      break;
+    case ColumnType::kList: {
+      const std::size_t begin = row.elements().size();
+      for (const json& element : value) {
+        put_element(row.elements(), element);
+      }
+      row.put_list(begin);
+      break;
+    }
+    case ColumnType::kStruct:
+      ADD_FAILURE() << "no column of a batch is a struct";
+      break;
+  }
+}
+
+void put_row(RowBatch& rows, const json& row) {
+  RowWriter writer(rows);
+  for (const Column& column : rows.schema()) {
+    put(writer, column, row.at(std::string(column.name)));
+  }
+  writer.end();
 }
 
 std::int64_t microseconds_of(const std::string& text) {

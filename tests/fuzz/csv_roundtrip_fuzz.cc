@@ -1,6 +1,7 @@
 // Random rows -> CSV writer -> the tests' own strict parser -> the same rows.
 // The first byte picks how often batches are written; the others are read as
 // a script of values.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,9 +17,9 @@
 namespace {
 
 using mxsweep::io::Column;
-using mxsweep::io::ColumnData;
 using mxsweep::io::ColumnType;
 using mxsweep::io::RowBatch;
+using mxsweep::io::RowWriter;
 using mxsweep::test::CsvField;
 using mxsweep::test::CsvRow;
 
@@ -78,58 +79,99 @@ bool needs_quotes(const std::string& text) {
          text.find_last_of(" \t") == text.size() - 1;
 }
 
+bool is_plain(const std::string& text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char letter) {
+           return (letter >= 'a' && letter <= 'z') ||
+                  (letter >= '0' && letter <= '9') || letter == '-' ||
+                  letter == '_' || letter == '.' || letter == ':';
+         });
+}
+
 CsvField field_of(const std::string& text) {
   return {text, needs_quotes(text)};
 }
 
-CsvField put_text(ColumnData& data, Script& script) {
-  if (data.column().nullable && script.byte() % 3 == 0) {
-    data.append_null();
+CsvField put_text(RowWriter& row, bool nullable, Script& script) {
+  if (nullable && script.byte() % 3 == 0) {
+    row.put_null();
     return {};
   }
   const std::string text = script.text();
-  data.append_string(text);
+  row.put_text(text, is_plain(text));
   return field_of(text);
 }
 
-CsvField put_list(ColumnData& data, Script& script) {
-  if (data.column().nullable && script.byte() % 3 == 0) {
-    data.append_null();
+CsvField put_list(RowWriter& row, bool nullable, Script& script) {
+  if (nullable && script.byte() % 3 == 0) {
+    row.put_null();
     return {};
   }
+  const std::size_t begin = row.elements().size();
   std::string joined;
   const unsigned count = script.byte() % 4U;
   for (unsigned index = 0; index < count; ++index) {
     const std::string text = script.text();
-    data.child(0).append_string(text);
+    row.elements().append_string(text);
     joined += (index == 0 ? "" : ";") + text;
   }
-  data.close();
-  const bool is_bare = count == 0 && !data.column().nullable;
+  row.put_list(begin);
+  const bool is_bare = count == 0 && !nullable;
   return is_bare ? CsvField{} : field_of(joined);
 }
 
-CsvRow put_row(RowBatch& rows, Script& script) {
-  CsvRow expected;
-  const std::int64_t id = script.integer();
-  rows.column(0).append_int(id);
-  expected.push_back(field_of(std::to_string(id)));
-  expected.push_back(put_text(rows.column(1), script));
-  expected.push_back(put_text(rows.column(2), script));
+CsvField put_value(RowWriter& row, std::size_t index, Script& script) {
+  const Column& column = kSchema[index];
+  if (column.type == ColumnType::kString) {
+    return put_text(row, column.nullable, script);
+  }
+  if (column.type == ColumnType::kList) {
+    return put_list(row, column.nullable, script);
+  }
+  if (column.type == ColumnType::kInt64) {
+    const std::int64_t value = script.integer();
+    row.put_int(value);
+    return field_of(std::to_string(value));
+  }
   const std::uint8_t choice = script.byte();
   if (choice % 3 == 0) {
-    rows.column(3).append_null();
-    rows.column(4).append_null();
-    expected.resize(expected.size() + 2);
-  } else {
-    rows.column(3).append_bool(choice % 3 == 1);
-    expected.push_back(field_of(choice % 3 == 1 ? "true" : "false"));
-    rows.column(4).append_enum(choice % 4);
-    expected.push_back(field_of(std::string(kLabels[choice % 4])));
+    row.put_null();
+    return {};
   }
-  expected.push_back(put_list(rows.column(5), script));
-  expected.push_back(put_list(rows.column(6), script));
-  rows.end_row();
+  if (column.type == ColumnType::kBool) {
+    row.put_bool(choice % 3 == 1);
+    return field_of(choice % 3 == 1 ? "true" : "false");
+  }
+  row.put_enum(choice % 4);
+  return field_of(std::string(kLabels[choice % 4]));
+}
+
+// Columns at both ends may be as in the row before.
+CsvRow put_row(RowBatch& rows, const CsvRow& before, Script& script) {
+  const std::size_t columns = kSchema.size();
+  std::size_t until = 0;
+  std::size_t from = columns;
+  if (rows.rows() != 0) {
+    const std::uint8_t repeats = script.byte();
+    until = repeats % 8U;
+    from = std::max<std::size_t>(until, columns - repeats / 8U % 8U);
+  }
+  CsvRow expected(before.begin(),
+                  before.begin() + static_cast<std::ptrdiff_t>(until));
+  RowWriter row(rows);
+  if (until != 0) {
+    row.repeat(until);
+  }
+  for (std::size_t index = until; index < from; ++index) {
+    expected.push_back(put_value(row, index, script));
+  }
+  if (from != columns) {
+    row.repeat(columns - from);
+    expected.insert(expected.end(),
+                    before.begin() + static_cast<std::ptrdiff_t>(from),
+                    before.end());
+  }
+  row.end();
   return expected;
 }
 
@@ -149,7 +191,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   }
   RowBatch rows(kSchema);
   while (!script.done()) {
-    expected.push_back(put_row(rows, script));
+    expected.push_back(put_row(rows, expected.back(), script));
     if (rows.rows() == batch_rows) {
       require(writer.write(rows).ok());
       rows.clear();

@@ -7,20 +7,23 @@ namespace {
 // Lists of structs of lists: as deep as result tables go.
 constexpr int kDepthMax = 4;
 
-std::string cell_at(const io::ColumnData& column, std::size_t row, int depth);
+// Data: a column of a batch, or of the elements inside.
+template <class Data>
+std::string cell_at(const Data& column, std::size_t row, int depth);
 
-std::string list_at(const io::ColumnData& column, std::size_t row, int depth) {
-  const auto offsets = column.offsets();
+template <class Data>
+std::string list_at(const Data& column, std::size_t row, int depth) {
+  const io::ElementRange range = column.list_at(row);
   std::string text;
-  for (auto i = offsets[row]; i < offsets[row + 1]; ++i) {
-    text += i == offsets[row] ? "" : ";";
-    text += cell_at(column.child(0), static_cast<std::size_t>(i), depth + 1);
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    text += i == range.begin ? "" : ";";
+    text += cell_at(column.child(0), i, depth + 1);
   }
   return text.empty() ? "-" : text;
 }
 
-std::string struct_at(const io::ColumnData& column, std::size_t row,
-                      int depth) {
+template <class Data>
+std::string struct_at(const Data& column, std::size_t row, int depth) {
   std::string text = "(";
   for (std::size_t i = 0; i < column.child_count(); ++i) {
     text += i == 0 ? "" : ",";
@@ -30,7 +33,8 @@ std::string struct_at(const io::ColumnData& column, std::size_t row,
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): depth is bounded
-std::string cell_at(const io::ColumnData& column, std::size_t row, int depth) {
+template <class Data>
+std::string cell_at(const Data& column, std::size_t row, int depth) {
   if (depth > kDepthMax || column.is_null(row)) {
     return "-";
   }
@@ -40,7 +44,7 @@ std::string cell_at(const io::ColumnData& column, std::size_t row, int depth) {
     case io::ColumnType::kTimestampUs:
       return std::to_string(column.int_at(row));
     case io::ColumnType::kBool:
-      return column.codes()[row] != 0 ? "true" : "false";
+      return column.bool_at(row) ? "true" : "false";
     case io::ColumnType::kString:
       return std::string(column.string_at(row));
     case io::ColumnType::kEnum:
@@ -55,7 +59,7 @@ std::string cell_at(const io::ColumnData& column, std::size_t row, int depth) {
 
 }  // namespace
 
-std::string cell_text(const io::ColumnData& column, std::size_t row) {
+std::string cell_text(const io::RowColumn& column, std::size_t row) {
   return cell_at(column, row, 0);
 }
 

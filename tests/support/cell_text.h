@@ -9,7 +9,7 @@
 
 namespace mxsweep::sim {
 
-[[nodiscard]] std::string cell_text(const io::ColumnData& column,
+[[nodiscard]] std::string cell_text(const io::RowColumn& column,
                                     std::size_t row);
 
 }  // namespace mxsweep::sim

@@ -21,65 +21,152 @@ std::string text_of(const ColumnGather& gather) {
   return {gather.bytes().data(), gather.bytes().size()};
 }
 
-TEST(ColumnGather, JoinsTextsOfBatches) {
-  constexpr Column kColumn{"s", ColumnType::kString, true, {}, {}, false};
-  ColumnData data(kColumn);
-  data.append_string("ab");
-  data.append_null();
-  data.append_string("c");
-  ColumnGather gather(kColumn);
-  gather.append(data);
-  gather.append(data);
-  EXPECT_EQ(gather.size(), 6U);
-  EXPECT_THAT(gather.offsets(), ElementsAre(0, 2, 2, 3, 5, 5, 6));
-  EXPECT_EQ(text_of(gather), "abcabc");
-  const ColumnGather::Bits valid = gather.validity_bits();
+// One row with the value that put() gives to its only column.
+template <class Put>
+void append_row(RowBatch& rows, const Put& put) {
+  RowWriter row(rows);
+  put(row);
+  row.end();
+}
+
+TEST(TableGather, JoinsTextsOfBatches) {
+  constexpr std::array<Column, 1> kSchema = {
+      Column{"s", ColumnType::kString, true, {}, {}, false}};
+  RowBatch rows(kSchema);
+  append_row(rows, [](RowWriter& row) { row.put_text("ab"); });
+  append_row(rows, [](RowWriter& row) { row.put_null(); });
+  append_row(rows, [](RowWriter& row) { row.put_text("c", true); });
+  TableGather gather(kSchema);
+  gather.append(rows);
+  gather.append(rows);
+  EXPECT_EQ(gather.rows(), 6U);
+  ColumnGather& column = gather.columns().front();
+  EXPECT_THAT(column.offsets(), ElementsAre(0, 2, 2, 3, 5, 5, 6));
+  EXPECT_EQ(text_of(column), "abcabc");
+  const ColumnGather::Bits valid = column.validity_bits();
   EXPECT_EQ(valid.zeros, 2U);
   EXPECT_THAT(valid.bytes, ElementsAre(0b101101));
 }
 
-TEST(ColumnGather, RepairsUtf8AcrossValueBorders) {
-  constexpr Column kColumn{"s", ColumnType::kString, false, {}, {}, false};
-  ColumnData data(kColumn);
-  // Together the two would be one well-formed character.
-  data.append_string("\xC3");
-  data.append_string("\xA4");
-  data.append_string("\xC3\xA4");
-  ColumnGather gather(kColumn);
-  gather.append(data);
-  EXPECT_THAT(gather.offsets(), ElementsAre(0, 3, 6, 8));
-  EXPECT_EQ(text_of(gather), "\xEF\xBF\xBD\xEF\xBF\xBD\xC3\xA4");
+TEST(TableGather, RepairsUtf8AcrossValueBorders) {
+  constexpr std::array<Column, 1> kSchema = {
+      Column{"s", ColumnType::kString, false, {}, {}, false}};
+  RowBatch rows(kSchema);
+  // Together the first two would be one well-formed character.
+  for (const char* text : {"\xC3", "\xA4", "\xC3\xA4"}) {
+    append_row(rows, [text](RowWriter& row) { row.put_text(text); });
+  }
+  TableGather gather(kSchema);
+  gather.append(rows);
+  EXPECT_THAT(gather.columns().front().offsets(), ElementsAre(0, 3, 6, 8));
+  EXPECT_EQ(text_of(gather.columns().front()),
+            "\xEF\xBF\xBD\xEF\xBF\xBD\xC3\xA4");
 }
 
-TEST(ColumnGather, SpellsOutLabels) {
-  constexpr Column kColumn{"e", ColumnType::kEnum, true, kLabels, {}, false};
-  ColumnData data(kColumn);
-  data.append_enum(1);
-  data.append_null();
-  data.append_enum(0);
-  ColumnGather gather(kColumn);
-  gather.append(data);
-  EXPECT_EQ(text_of(gather), "tcpudp");
-  EXPECT_THAT(gather.offsets(), ElementsAre(0, 3, 3, 6));
+TEST(TableGather, ColumnsOfEveryTypeStayApart) {
+  constexpr std::array<Column, 5> kSchema = {
+      Column{"i", ColumnType::kInt32, true, {}, {}, false},
+      Column{"e", ColumnType::kEnum, true, kLabels, {}, false},
+      Column{"t", ColumnType::kTimestampUs, false, {}, {}, false},
+      Column{"b", ColumnType::kBool, true, {}, {}, false},
+      Column{"l", ColumnType::kInt64, true, {}, {}, false}};
+  RowBatch rows(kSchema);
+  append_row(rows, [](RowWriter& row) {
+    row.put_null();
+    row.put_enum(1);
+    row.put_int(5);
+    row.put_null();
+    row.put_int(-6);
+  });
+  append_row(rows, [](RowWriter& row) {
+    row.put_int(7);
+    row.repeat(2);
+    row.put_bool(true);
+    row.put_null();
+  });
+  TableGather gather(kSchema);
+  gather.append(rows);
+  const std::span<ColumnGather> columns = gather.columns();
+  EXPECT_THAT(columns[0].ints32(), ElementsAre(0, 7));
+  EXPECT_THAT(columns[0].validity_bits().bytes, ElementsAre(0b10));
+  EXPECT_THAT(columns[1].codes(), ElementsAre(1, 1));
+  EXPECT_EQ(columns[1].validity_bits().zeros, 0U);
+  EXPECT_THAT(columns[2].ints64(), ElementsAre(5, 5));
+  EXPECT_THAT(columns[3].bool_bits(), ElementsAre(0b10));
+  EXPECT_THAT(columns[3].validity_bits().bytes, ElementsAre(0b10));
+  EXPECT_THAT(columns[4].ints64(), ElementsAre(-6, 0));
+  EXPECT_THAT(columns[4].validity_bits().bytes, ElementsAre(0b01));
 }
 
-TEST(ColumnGather, RebasesListsAndForgetsOnClear) {
-  constexpr Column kColumn{"l", ColumnType::kList, false, {}, kElement, false};
-  ColumnData data(kColumn);
-  data.child(0).append_int(5);
-  data.child(0).append_int(6);
-  data.close();
-  data.close();
-  ColumnGather gather(kColumn);
-  gather.append(data);
-  gather.append(data);
-  EXPECT_THAT(gather.offsets(), ElementsAre(0, 2, 2, 4, 4));
-  EXPECT_THAT(gather.children()[0].ints64(), ElementsAre(5, 6, 5, 6));
-  EXPECT_EQ(gather.validity_bits().zeros, 0U);
+TEST(TableGather, ListsThatRowsShareAreTakenForEachOfThem) {
+  constexpr std::array<Column, 2> kSchema = {
+      Column{"l", ColumnType::kList, false, {}, kElement, false},
+      Column{"i", ColumnType::kInt64, false, {}, {}, false}};
+  RowBatch rows(kSchema);
+  append_row(rows, [](RowWriter& row) {
+    row.elements().append_int(5);
+    row.elements().append_int(6);
+    row.put_list(0);
+    row.put_int(1);
+  });
+  append_row(rows, [](RowWriter& row) {
+    row.repeat(1);
+    row.put_int(2);
+  });
+  append_row(rows, [](RowWriter& row) {
+    row.put_null();  // empty
+    row.put_int(3);
+  });
+  append_row(rows, [](RowWriter& row) {
+    const std::size_t begin = row.elements().size();
+    row.elements().append_int(7);
+    row.put_list(begin);
+    row.put_int(4);
+  });
+  TableGather gather(kSchema);
+  gather.append(rows);
+  gather.append(rows);
+  ColumnGather& list = gather.columns()[0];
+  EXPECT_THAT(list.offsets(), ElementsAre(0, 2, 4, 4, 5, 7, 9, 9, 10));
+  EXPECT_THAT(list.children()[0].ints64(),
+              ElementsAre(5, 6, 5, 6, 7, 5, 6, 5, 6, 7));
+  EXPECT_EQ(list.validity_bits().zeros, 0U);
   gather.clear();
-  EXPECT_EQ(gather.size(), 0U);
-  EXPECT_THAT(gather.offsets(), ElementsAre(0));
-  EXPECT_TRUE(gather.children()[0].ints64().empty());
+  EXPECT_EQ(gather.rows(), 0U);
+  EXPECT_THAT(list.offsets(), ElementsAre(0));
+  EXPECT_TRUE(list.children()[0].ints64().empty());
+}
+
+TEST(ColumnGather, TakesARangeOfNestedElements) {
+  static constexpr std::array<Column, 2> kFields = {
+      Column{"s", ColumnType::kString, true, {}, {}, false},
+      Column{"l", ColumnType::kList, false, {}, kElement, false}};
+  constexpr Column kColumn{"p", ColumnType::kStruct, false, {}, kFields, false};
+  ColumnData data(kColumn);
+  for (std::int64_t n = 0; n < 4; ++n) {
+    if (n == 2) {
+      data.child(0).append_null();
+    } else {
+      data.child(0).append_string(std::to_string(n));
+    }
+    for (std::int64_t element = 0; element < n; ++element) {
+      data.child(1).child(0).append_int(10 * n + element);
+    }
+    data.child(1).close();
+    data.close();
+  }
+  ColumnGather gather(kColumn);
+  gather.append(data, {1, 3});
+  gather.append(data, {3, 3});
+  gather.append(data, {0, 2});
+  EXPECT_EQ(gather.size(), 4U);
+  ColumnGather& texts = gather.children()[0];
+  EXPECT_EQ(text_of(texts), "101");
+  EXPECT_THAT(texts.offsets(), ElementsAre(0, 1, 1, 2, 3));
+  EXPECT_THAT(texts.validity_bits().bytes, ElementsAre(0b1101));
+  EXPECT_THAT(gather.children()[1].offsets(), ElementsAre(0, 1, 3, 3, 4));
+  EXPECT_THAT(gather.children()[1].children()[0].ints64(),
+              ElementsAre(10, 20, 21, 10));
 }
 
 TEST(ColumnGather, PacksBools) {
@@ -89,7 +176,7 @@ TEST(ColumnGather, PacksBools) {
     data.append_bool(row % 3 == 0);
   }
   ColumnGather gather(kColumn);
-  gather.append(data);
+  gather.append(data, {0, 10});
   EXPECT_THAT(gather.bool_bits(), ElementsAre(0b01001001, 0b10));
 }
 

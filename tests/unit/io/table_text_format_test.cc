@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 #include <time.h>
 
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "io/table/text_format.h"
 #include "io/table/utf8.h"
@@ -41,6 +43,42 @@ TEST(TextFormat, IntegersUpToTheExtremes) {
     out.append(' ');
   }
   EXPECT_EQ(out.view(), "-9223372036854775808 -1 0 9223372036854775807 ");
+}
+
+TEST(TextFormat, IntegersAtEveryNumberOfDigits) {
+  std::vector<std::int64_t> values;
+  for (std::int64_t value = -1100; value <= 11'000; ++value) {
+    values.push_back(value);
+  }
+  for (std::int64_t power = 10'000; power < 1'000'000'000'000'000'000;
+       power *= 10) {
+    values.insert(values.end(), {power - 1, power, -power, 1 - power});
+  }
+  for (const std::int64_t value : values) {
+    TextBuffer out;
+    append_int(out, value);
+    ASSERT_EQ(out.view(), std::to_string(value));
+  }
+}
+
+// Whatever second came before.
+TEST(TextFormat, TimestampFormatEqualsSingleTimestamps) {
+  TimestampFormat format;
+  for (const std::int64_t value :
+       {std::int64_t{0}, std::int64_t{999'999}, std::int64_t{1'000'000},
+        std::int64_t{-1}, std::int64_t{-1'000'000}, std::int64_t{-1'000'001},
+        std::numeric_limits<std::int64_t>::max(),
+        std::numeric_limits<std::int64_t>::min(),
+        std::int64_t{1'795'600'000'123'456},
+        std::int64_t{1'795'600'000'999'999},
+        std::int64_t{1'795'600'001'000'000},
+        std::int64_t{253'402'300'800'000'000}}) {
+    std::array<char, kTimestampCharsMax> text{};
+    char* const end = format.put(text.data(), value);
+    const std::string_view view(text.data(),
+                                static_cast<std::size_t>(end - text.data()));
+    EXPECT_EQ(view, timestamp(value));
+  }
 }
 
 TEST(TextFormat, TimestampsAreIso8601Utc) {

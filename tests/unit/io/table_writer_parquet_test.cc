@@ -37,21 +37,23 @@ constexpr std::array<Column, 6> kSchema = {
     Column{"mx", ColumnType::kList, false, {}, kElement, false}};
 
 void append_row(RowBatch& rows, std::int64_t seq, std::string_view name) {
-  rows.column(0).append_int(seq);
-  rows.column(1).append_string(name);
-  rows.column(2).append_enum(static_cast<std::uint8_t>(seq % 2));
-  rows.column(3).append_null();
-  rows.column(4).append_int(1'700'000'000'000'000 + seq);
+  RowWriter row(rows);
+  row.put_int(seq);
+  row.put_text(name);
+  row.put_enum(static_cast<std::uint8_t>(seq % 2));
+  row.put_null();
+  row.put_int(1'700'000'000'000'000 + seq);
+  const std::size_t begin = row.elements().size();
   for (std::int64_t index = 0; index < seq % 3; ++index) {
-    ColumnData& element = rows.column(5).child(0);
+    ColumnData& element = row.elements();
     element.child(0).append_string("mx.example");
     element.child(1).append_int(seq);
     element.child(2).child(0).append_string("192.0.2.1");
     element.child(2).close();
     element.close();
   }
-  rows.column(5).close();
-  rows.end_row();
+  row.put_list(begin);
+  row.end();
 }
 
 std::unique_ptr<TableWriter> open(ByteSink& sink) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "io/table/writer.h"
 
@@ -40,38 +41,40 @@ std::unique_ptr<TableWriter> open(std::string_view name, Schema schema,
 }
 
 void fill_null_row(RowBatch& rows) {
-  rows.column(0).append_int(-1);
-  rows.column(1).append_null();
-  rows.column(2).append_null();
-  rows.column(3).append_null();
-  rows.column(4).append_null();
-  rows.column(5).close();
-  rows.end_row();
+  RowWriter row(rows);
+  row.put_int(-1);
+  row.put_null(4);
+  row.put_list(row.elements().size());
+  row.end();
 }
 
 void fill_full_row(RowBatch& rows) {
-  rows.column(0).append_int(2);
-  rows.column(1).append_string("");
-  rows.column(2).append_bool(false);
-  rows.column(3).append_enum(1);
-  rows.column(4).child(0).append_string("x\"");
-  rows.column(4).child(0).append_null();
-  rows.column(4).child(0).append_string("z");
-  rows.column(4).close();
-  rows.column(5).child(0).append_enum(0);
-  rows.column(5).child(0).append_enum(0);
-  rows.column(5).close();
-  rows.end_row();
+  RowWriter row(rows);
+  row.put_int(2);
+  row.put_text("");
+  row.put_bool(false);
+  row.put_enum(1);
+  std::size_t begin = row.elements().size();
+  row.elements().append_string("x\"");
+  row.elements().append_null();
+  row.elements().append_string("z");
+  row.put_list(begin);
+  begin = row.elements().size();
+  row.elements().append_enum(0);
+  row.elements().append_enum(0);
+  row.put_list(begin);
+  row.end();
 }
 
 void fill_empty_row(RowBatch& rows) {
-  rows.column(0).append_int(3);
-  rows.column(1).append_string(" ");
-  rows.column(2).append_bool(true);
-  rows.column(3).append_enum(2);
-  rows.column(4).close();
-  rows.column(5).close();
-  rows.end_row();
+  RowWriter row(rows);
+  row.put_int(3);
+  row.put_text(" ");
+  row.put_bool(true);
+  row.put_enum(2);
+  row.put_list(row.elements().size());
+  row.put_null();  // a required list: empty
+  row.end();
 }
 
 std::string written(std::string_view kind, const RowBatch& rows) {
@@ -115,6 +118,125 @@ TEST(CsvWriter, NullEmptyTextAndListsDiffer) {
             "-1,,,,,\n"
             "2,\"\",false,\"a,b\",\"x\"\";;z\",plain;plain\n"
             "3,\" \",true,\"\",\"\",\n");
+}
+
+// Rows that share cells with the row before are as if they did not: with
+// pieces of many widths, with texts that leave the short path, and over the
+// limit where the writer gives its text away.
+TEST(CsvWriter, RepeatedColumnsAreWrittenAgain) {
+  constexpr std::array<Column, 6> kColumns = {
+      Column{"a", ColumnType::kInt64, false, {}, {}, false},
+      Column{"b", ColumnType::kString, true, {}, {}, false},
+      Column{"c", ColumnType::kInt32, true, {}, {}, false},
+      Column{"d", ColumnType::kList, true, {}, kText, false},
+      Column{"e", ColumnType::kBool, true, {}, {}, false},
+      Column{"f", ColumnType::kString, true, {}, {}, false}};
+  RowBatch repeated(kColumns);
+  RowBatch spelt(kColumns);
+  const std::string long_text(300, 'x');
+  for (std::int64_t n = 0; n < 9000; ++n) {
+    const std::size_t left = n % 11 == 0 ? 0 : static_cast<std::size_t>(n % 4);
+    const std::size_t right = n % 11 == 0 ? 0 : static_cast<std::size_t>(n % 3);
+    // Of the row that every group of eleven begins with.
+    const std::int64_t base = n / 11;
+    const auto put = [&](RowWriter& row, std::size_t column, std::int64_t of) {
+      const std::size_t begin = column == 3 ? row.elements().size() : 0;
+      switch (column) {
+        case 0:
+          row.put_int(of);
+          break;
+        case 1:
+          row.put_text(of % 3 == 0 ? long_text : "p", true);
+          break;
+        case 3:
+          row.elements().append_string("q,");
+          row.put_list(begin);
+          break;
+        case 4:
+          row.put_bool(of % 2 == 0);
+          break;
+        case 5:
+          row.put_text(of % 2 == 0 ? "\"quoted\"" : "plain");
+          break;
+        default:
+          row.put_null();
+      }
+    };
+    RowWriter with(repeated);
+    RowWriter without(spelt);
+    if (left != 0) {
+      with.repeat(left);
+    }
+    for (std::size_t column = 0; column < 6; ++column) {
+      const bool shared = column < left || column >= 6 - right;
+      // Columns in the middle change from row to row, those at the ends only
+      // from group to group, so that they may be repeated.
+      const std::int64_t of = column == 2 || column == 3 ? n : base;
+      if (!shared) {
+        put(with, column, of);
+      }
+      put(without, column, of);
+    }
+    if (right != 0) {
+      with.repeat(right);
+    }
+    with.end();
+    without.end();
+  }
+  const std::string text = written("csv", repeated);
+  EXPECT_GT(text.size(), std::size_t{1} << 20U);
+  EXPECT_EQ(text, written("csv", spelt));
+  EXPECT_EQ(written("jsonl", repeated), written("jsonl", spelt));
+}
+
+TEST(CsvWriter, FieldsBeyondTheShortPathAreWhole) {
+  static const std::string kLongLabel(100, 'l');
+  static const std::array<std::string_view, 2> kLong = {kLongLabel, "s"};
+  const std::array<Column, 4> columns = {
+      Column{"a", ColumnType::kEnum, false, kLong, {}, false},
+      Column{"b", ColumnType::kString, false, {}, {}, false},
+      Column{"c", ColumnType::kTimestampUs, false, {}, {}, false},
+      Column{"d", ColumnType::kString, true, {}, {}, false}};
+  for (const std::size_t size : {1U, 31U, 32U, 33U, 64U, 5000U}) {
+    const std::string text(size, 't');
+    RowBatch rows(columns);
+    for (const std::uint8_t code : {std::uint8_t{0}, std::uint8_t{1}}) {
+      RowWriter row(rows);
+      row.put_enum(code);
+      row.put_text(text, true);
+      row.put_int(0);
+      row.put_text(text, true);
+      row.end();
+    }
+    const std::string rest =
+        "," + text + ",1970-01-01T00:00:00.000000Z," + text + "\n";
+    EXPECT_EQ(written("csv", rows),
+              "a,b,c,d\n" + kLongLabel + rest + "s" + rest);
+  }
+}
+
+TEST(CsvWriter, RunsOfNullsOfEveryLength) {
+  constexpr Column kOptional{"n", ColumnType::kInt32, true, {}, {}, false};
+  const std::vector<Column> columns(RowBatch::kColumnsMax, kOptional);
+  for (std::size_t from = 0; from < columns.size(); ++from) {
+    for (std::size_t to = from; to < columns.size(); ++to) {
+      RowBatch rows(columns);
+      std::string expected;
+      RowWriter row(rows);
+      for (std::size_t at = 0; at < columns.size(); ++at) {
+        expected += at == 0 ? "" : ",";
+        if (at >= from && at < to) {
+          row.put_null();
+        } else {
+          row.put_int(static_cast<std::int64_t>(at));
+          expected += std::to_string(at);
+        }
+      }
+      row.end();
+      const std::string text = written("csv", rows);
+      ASSERT_EQ(text.substr(text.find('\n') + 1), expected + "\n");
+    }
+  }
 }
 
 TEST(CsvWriter, NestedSchemaIsAUsageError) {
@@ -162,15 +284,17 @@ TEST(JsonlWriter, KeysInSchemaOrderAndNullsSpelt) {
 
 TEST(JsonlWriter, NestsListsOfStructs) {
   RowBatch rows(kNestedSchema);
-  rows.column(0).close();
-  rows.end_row();
-  ColumnData& element = rows.column(0).child(0);
+  RowWriter empty(rows);
+  empty.put_list(0);
+  empty.end();
+  RowWriter row(rows);
+  ColumnData& element = row.elements();
   element.child(0).append_string("\xFF");
   element.close();
   element.child(0).append_null();
   element.close();
-  rows.column(0).close();
-  rows.end_row();
+  row.put_list(0);
+  row.end();
   EXPECT_EQ(written("jsonl", rows),
             "{\"mx\":[]}\n"
             "{\"mx\":[{\"element\":\"\xEF\xBF\xBD\"},{\"element\":null}]}\n");

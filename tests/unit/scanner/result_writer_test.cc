@@ -18,6 +18,12 @@ namespace {
 constexpr io::Column kColumns[] = {
     {"seq", io::ColumnType::kInt64, false, {}, {}, false}};
 
+void put_row(io::RowBatch& rows, std::int64_t seq) {
+  io::RowWriter row(rows);
+  row.put_int(seq);
+  row.end();
+}
+
 // Keeps the sequence numbers; fails from the `fail_at`-th batch on.
 class KeepingTable final : public io::TableWriter {
  public:
@@ -61,8 +67,7 @@ class ResultWriterTest : public ::testing::Test {
     ASSERT_EQ(batch->rows.rows(), 0U);
     ASSERT_EQ(batch->records, 0U);
     for (const std::int64_t seq : seqs) {
-      batch->rows.column(0).append_int(seq);
-      batch->rows.end_row();
+      put_row(batch->rows, seq);
     }
     batch->records = records;
     ASSERT_TRUE(ports_[shard]->results.try_push(batch));
@@ -183,8 +188,7 @@ TEST_F(ResultWriterTest, EmptyBatchesComeBackForMoreRowsThanThereAreBatches) {
         std::this_thread::yield();
         continue;
       }
-      batch->rows.column(0).append_int(seq++);
-      batch->rows.end_row();
+      put_row(batch->rows, seq++);
       batch->records = 1;
       while (!ports_[0]->results.try_push(batch)) {
         std::this_thread::yield();

@@ -24,7 +24,9 @@ constexpr const char* kSix = "2a00:1::8";
 constexpr std::int64_t kWallOffsetUs = 1'700'000'000'000'000;
 
 // A value as text: NULL, lists in [], structs in {} without names.
-std::string render(const io::ColumnData& column, std::size_t row) {
+// Data: a column of a batch, or of the elements inside.
+template <class Data>
+std::string render(const Data& column, std::size_t row) {
   if (column.is_null(row)) {
     return "NULL";
   }
@@ -35,16 +37,16 @@ std::string render(const io::ColumnData& column, std::size_t row) {
     case io::ColumnType::kTimestampUs:
       return std::to_string(column.int_at(row));
     case io::ColumnType::kBool:
-      return column.codes()[row] != 0 ? "true" : "false";
+      return column.bool_at(row) ? "true" : "false";
     case io::ColumnType::kEnum:
       return std::string(column.label_at(row));
     case io::ColumnType::kString:
       return std::string(column.string_at(row));
     case io::ColumnType::kList:
-      for (auto at = column.offsets()[row]; at < column.offsets()[row + 1];
-           ++at) {
+      for (std::size_t at = column.list_at(row).begin;
+           at < column.list_at(row).end; ++at) {
         out += out.empty() ? "" : " ";
-        out += render(column.child(0), static_cast<std::size_t>(at));
+        out += render(column.child(0), at);
       }
       return "[" + out + "]";
     case io::ColumnType::kStruct:
