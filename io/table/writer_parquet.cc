@@ -30,7 +30,7 @@ constexpr std::int64_t kGroupRowsMax = 131072;
 // at the most, when rows are unusually long.
 constexpr std::size_t kGroupBytesMax = std::size_t{256} << 20U;
 
-constexpr int kZstdLevel = 3;
+constexpr int kZstdLevel = 1;
 
 // Gives Arrow's bytes to the sink. Refuses everything after the sink failed
 // or after refuse(), since Arrow writes a footer even when it is destroyed.
@@ -126,6 +126,9 @@ void choose_encoding(parquet::WriterProperties::Builder& builder,
       column.type == ColumnType::kInt32 || column.type == ColumnType::kInt64;
   if (is_time || column.distinct) {
     builder.disable_dictionary(path);
+  } else {
+    // Nobody skips a row group by values that occur in all of them.
+    builder.disable_statistics(path);
   }
   if (is_time || (is_int && column.distinct)) {
     builder.encoding(path, parquet::Encoding::DELTA_BINARY_PACKED);
@@ -142,6 +145,9 @@ std::shared_ptr<parquet::WriterProperties> properties_of(Schema schema) {
   builder.version(parquet::ParquetVersion::PARQUET_2_6)
       ->compression(parquet::Compression::ZSTD)
       ->compression_level(kZstdLevel)
+      ->write_batch_size(kGatherRows)
+      ->max_rows_per_page(kGroupRowsMax)
+      ->set_size_statistics_level(parquet::SizeStatisticsLevel::None)
       ->max_row_group_length(kGroupRowsMax);
   for (const Column& column : schema) {
     choose_encoding(builder, column, std::string(column.name));

@@ -26,8 +26,9 @@ constexpr Column labelled(std::string_view name, bool nullable,
   return {name, ColumnType::kEnum, nullable, labels, {}, false};
 }
 
-constexpr Column distinct_text(std::string_view name, bool nullable) {
-  return {name, ColumnType::kString, nullable, {}, {}, true};
+constexpr Column distinct(std::string_view name, ColumnType type,
+                          bool nullable) {
+  return {name, type, nullable, {}, {}, true};
 }
 
 constexpr Column list_of(std::string_view name,
@@ -45,9 +46,9 @@ constexpr std::array<Column, 1> kFindingElement = {
     labelled("element", kRequired, kFindingLabels)};
 
 constexpr std::array kHead = {
-    plain("seq", ColumnType::kInt64, kRequired),
-    distinct_text("domain", kRequired),
-    distinct_text("input", kNullable),
+    distinct("seq", ColumnType::kInt64, kRequired),
+    distinct("domain", ColumnType::kString, kRequired),
+    distinct("input", ColumnType::kString, kNullable),
     plain("input_rank", ColumnType::kInt64, kNullable),
     labelled("status", kRequired, kLookupStatusLabels),
     labelled("mail_kind", kRequired, kMailKindLabels),
@@ -81,7 +82,7 @@ constexpr std::array kTail = {
     labelled("transport", kNullable, kTransportLabels),
     plain("resolver", ColumnType::kString, kNullable),
     plain("attempts", ColumnType::kInt32, kRequired),
-    plain("rtt_us", ColumnType::kInt64, kNullable),
+    distinct("rtt_us", ColumnType::kInt64, kNullable),
     plain("answered_at", ColumnType::kTimestampUs, kNullable),
     plain("answer_bytes", ColumnType::kInt32, kNullable),
     plain("negative_ttl_s", ColumnType::kInt64, kNullable),
