@@ -1,7 +1,6 @@
 #include "io/table/column_gather.h"
 
-#include <cstring>
-#include <numeric>
+#include <algorithm>
 #include <string_view>
 
 #include "io/table/utf8.h"
@@ -19,31 +18,15 @@ void append_range(std::vector<T>& to, std::span<const T> from,
   }
 }
 
-// Bytes of 0 or 1 to bits; returns how many are 0.
-std::size_t pack_bits(const std::vector<std::uint8_t>& flags,
-                      std::vector<std::uint8_t>& bits) {
-  bits.assign((flags.size() + 7) / 8, 0);
-  std::size_t at = 0;
-  for (; at + 8 <= flags.size(); at += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, flags.data() + at, sizeof(word));
-    // Moves the lowest bit of byte i to bit 56 + i.
-    bits[at / 8] =
-        static_cast<std::uint8_t>((word * 0x0102040810204080U) >> 56U);
-  }
-  for (; at < flags.size(); ++at) {
-    bits[at / 8] |= static_cast<std::uint8_t>(flags[at] << (at % 8));
-  }
-  const auto ones = std::accumulate(flags.begin(), flags.end(), std::size_t{0});
-  return flags.size() - ones;
-}
-
 // Hands put() the number and the cell of every row that has one, and moves
 // on behind it.
 template <class Put>
 void for_each_cell(const ColumnGather::Source& source, const Put& put) {
+  if (!source.has_any()) {
+    return;
+  }
   for (std::size_t row = 0; row < source.cells.size(); ++row) {
-    if (((source.rows.row(row).present >> source.column) & 1U) != 0) {
+    if (source.has(row)) {
       put(row, *source.cells[row]++);
     }
   }
@@ -54,12 +37,6 @@ void for_each_cell(const ColumnGather::Source& source, const Put& put) {
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
 ColumnGather::ColumnGather(const Column& column)
     : column_(&column), offsets_(1, 0) {
-  // Takers want addresses even of buffers that hold nothing.
-  ints32_.reserve(1);
-  ints64_.reserve(1);
-  codes_.reserve(1);
-  bool_bits_.reserve(1);
-  static_cast<void>(bytes_.room(1));
   children_.reserve(column.children.size());
   for (const Column& child : column.children) {
     children_.push_back(ColumnGather(child));
@@ -71,9 +48,9 @@ void ColumnGather::append(const Source& source) {
   size_ += source.cells.size();
   if (column_->nullable) {
     valid_.resize(size_);
-    for (std::size_t row = 0; row < source.cells.size(); ++row) {
-      valid_[old_size + row] = static_cast<std::uint8_t>(
-          (source.rows.row(row).present >> source.column) & 1U);
+    for (std::size_t row = 0; source.has_any() && row < source.cells.size();
+         ++row) {
+      valid_[old_size + row] = source.has(row) ? 1 : 0;
     }
   }
   switch (column_->type) {
@@ -109,8 +86,12 @@ void ColumnGather::append(const Source& source) {
 }
 
 void ColumnGather::append_texts(const Source& source) {
+  if (!source.has_any()) {
+    offsets_.resize(size_ + 1, offsets_.back());
+    return;
+  }
   for (std::size_t row = 0; row < source.cells.size(); ++row) {
-    if (((source.rows.row(row).present >> source.column) & 1U) != 0) {
+    if (source.has(row)) {
       const TextRef text = (*source.cells[row]++).as_text();
       const std::string_view view = source.rows.text(text);
       if (text.plain) {
@@ -139,11 +120,15 @@ void ColumnGather::append_text(std::string_view text) {
 // Most rows hold no elements, or those that follow the last row's: whole runs
 // of them are taken at once.
 void ColumnGather::append_lists(const Source& source) {
+  if (!source.has_any()) {
+    offsets_.resize(size_ + 1, offsets_.back());
+    return;
+  }
   const ColumnData& elements = source.rows.elements(source.column);
   ElementRange run;
   auto end = static_cast<std::size_t>(offsets_.back());
   for (std::size_t row = 0; row < source.cells.size(); ++row) {
-    if (((source.rows.row(row).present >> source.column) & 1U) != 0) {
+    if (source.has(row)) {
       const ElementRange range = (*source.cells[row]++).as_list();
       if (range.begin != run.end) {
         children_.front().append(elements, run);
@@ -183,16 +168,6 @@ void ColumnGather::append(const ColumnData& data, ElementRange range) {
   }
 }
 
-ColumnGather::Bits ColumnGather::validity_bits() {
-  const std::size_t zeros = pack_bits(valid_, valid_bits_);
-  return {valid_bits_, zeros};
-}
-
-std::span<const std::uint8_t> ColumnGather::bool_bits() {
-  pack_bits(codes_, bool_bits_);
-  return bool_bits_;
-}
-
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
 std::size_t ColumnGather::memory_bytes() const {
   std::size_t sum = valid_.size() + codes_.size() + bytes_.size() +
@@ -227,12 +202,20 @@ TableGather::TableGather(Schema schema) {
 
 void TableGather::append(const RowBatch& rows) {
   MXSWEEP_DCHECK(rows.column_count() == columns_.size());
-  cells_.clear();
-  for (std::size_t row = 0; row < rows.rows(); ++row) {
-    cells_.push_back(rows.cells(rows.row(row)));
-  }
-  for (std::size_t column = 0; column < columns_.size(); ++column) {
-    columns_[column].append({rows, column, cells_});
+  // So few rows at a time that their cells stay in the nearest cache while
+  // column after column is taken from them.
+  constexpr std::size_t kBlockRows = 128;
+  for (std::size_t first = 0; first < rows.rows(); first += kBlockRows) {
+    cells_.clear();
+    ColumnSet present = 0;
+    const std::size_t end = std::min(first + kBlockRows, rows.rows());
+    for (std::size_t row = first; row < end; ++row) {
+      cells_.push_back(rows.cells(rows.row(row)));
+      present |= rows.row(row).present;
+    }
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+      columns_[column].append({rows, first, cells_, present, column});
+    }
   }
 }
 

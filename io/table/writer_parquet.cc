@@ -1,11 +1,22 @@
-// Parquet by Arrow C++; the only file that knows Arrow. Rows are gathered
-// into record batches by copying whole buffers, and those go into a buffered
-// row group on the caller's thread. Arrow's statuses and exceptions end here
-// as Errors (kOutput); an error of the sink comes out as the sink gave it.
+// Parquet; the only file that knows Arrow, whose Parquet library does the
+// schema, the compression, the page headers and the metadata. The pages are
+// LeafEncoder's: labels have their codes already, and columns are mostly runs
+// of NULL or of one value, which a general writer finds out for every value.
+//
+// Rows are gathered until they are worth a page in every column; the pages of
+// a row group wait, compressed, until it is full. Arrow's statuses and
+// exceptions end here as Errors (kOutput); an error of the sink comes out as
+// the sink gave it.
 #include <arrow/api.h>
 #include <arrow/io/interfaces.h>
-#include <parquet/arrow/writer.h>
+#include <arrow/util/compression.h>
+#include <parquet/arrow/schema.h>
+#include <parquet/column_page.h>
+#include <parquet/column_writer.h>
+#include <parquet/file_writer.h>
+#include <parquet/metadata.h>
 #include <parquet/properties.h>
+#include <parquet/statistics.h>
 
 #include <exception>
 #include <optional>
@@ -15,22 +26,27 @@
 #include <vector>
 
 #include "io/table/column_gather.h"
+#include "io/table/leaf_encoder.h"
+#include "io/table/leaf_levels.h"
 #include "io/table/open_writers.h"
 
 namespace mxsweep::io {
 namespace {
 
-// Enough rows that the cost of a record batch is small per row.
-constexpr std::size_t kGatherRows = 16384;
-constexpr std::size_t kGatherBytesMax = std::size_t{32} << 20U;
+// Rows of a page: enough that what a page costs is small per row. Four such
+// pages, each with a batch more than that, fit a row group.
+constexpr std::size_t kPageRows = 31'000;
+constexpr std::size_t kPageBytesMax = std::size_t{32} << 20U;
 
-constexpr std::int64_t kGroupRowsMax = 131072;
+constexpr std::size_t kGroupRowsMax = 131072;
 
-// Of gathered, not yet encoded, values: what a row group may hold in memory
-// at the most, when rows are unusually long.
+// Of values, as they came: what a row group may hold at the most, when rows
+// are unusually long.
 constexpr std::size_t kGroupBytesMax = std::size_t{256} << 20U;
 
 constexpr int kZstdLevel = 1;
+
+constexpr std::string_view kMagic = "PAR1";  // begins and ends a file
 
 // Gives Arrow's bytes to the sink. Refuses everything after the sink failed
 // or after refuse(), since Arrow writes a footer even when it is destroyed.
@@ -98,8 +114,6 @@ std::shared_ptr<arrow::DataType> type_of(const Column& column) {
   switch (column.type) {
     case ColumnType::kInt32:
       return arrow::int32();
-    case ColumnType::kEnum:
-      return arrow::dictionary(arrow::uint8(), arrow::utf8());
     case ColumnType::kInt64:
       return arrow::int64();
     case ColumnType::kBool:
@@ -107,6 +121,7 @@ std::shared_ptr<arrow::DataType> type_of(const Column& column) {
     case ColumnType::kTimestampUs:
       return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
     case ColumnType::kString:
+    case ColumnType::kEnum:
       break;
     case ColumnType::kList:
       return arrow::list(fields_of(column.children).front());
@@ -116,93 +131,109 @@ std::shared_ptr<arrow::DataType> type_of(const Column& column) {
   return arrow::utf8();
 }
 
-// Encodings by the path of a leaf, as Parquet writes paths. Times and other
-// integers that hardly repeat grow slowly: their differences are small.
+// The columns without children, in the order of a file.
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-void choose_encoding(parquet::WriterProperties::Builder& builder,
-                     const Column& column, const std::string& path) {
-  const bool is_time = column.type == ColumnType::kTimestampUs;
-  const bool is_int =
-      column.type == ColumnType::kInt32 || column.type == ColumnType::kInt64;
-  if (is_time || column.distinct) {
-    builder.disable_dictionary(path);
-  } else {
-    // Nobody skips a row group by values that occur in all of them.
-    builder.disable_statistics(path);
-  }
-  if (is_time || (is_int && column.distinct)) {
-    builder.encoding(path, parquet::Encoding::DELTA_BINARY_PACKED);
-  }
-  const std::string prefix =
-      column.type == ColumnType::kList ? path + ".list." : path + ".";
-  for (const Column& child : column.children) {
-    choose_encoding(builder, child, prefix + std::string(child.name));
+void add_leaves(Schema columns, std::vector<const Column*>& leaves) {
+  for (const Column& column : columns) {
+    if (column.children.empty()) {
+      leaves.push_back(&column);
+    }
+    add_leaves(column.children, leaves);
   }
 }
 
-std::shared_ptr<parquet::WriterProperties> properties_of(Schema schema) {
+parquet::Encoding::type encoding_of(LeafEncoder::Encoding encoding) {
+  switch (encoding) {
+    case LeafEncoder::Encoding::kDictionary:
+      return parquet::Encoding::RLE_DICTIONARY;
+    case LeafEncoder::Encoding::kDelta:
+      return parquet::Encoding::DELTA_BINARY_PACKED;
+    case LeafEncoder::Encoding::kPlain:
+      break;
+  }
+  return parquet::Encoding::PLAIN;
+}
+
+parquet::EncodedStatistics statistics_of(const LeafEncoder& encoder) {
+  const LeafEncoder::Summary summary = encoder.summary();
+  parquet::EncodedStatistics statistics;
+  statistics.set_null_count(static_cast<std::int64_t>(summary.nulls));
+  if (summary.min.has_value()) {
+    statistics.set_min(*summary.min).set_max(*summary.max);
+    statistics.set_is_signed(encoder.column().type != ColumnType::kString);
+  }
+  return statistics;
+}
+
+// One leaf of the row group at hand: its pages, compressed.
+class LeafWriter {
+ public:
+  explicit LeafWriter(const Column& column) : encoder_(column) {}
+
+  void add_page(const Leaf& leaf, arrow::util::Codec& codec);
+
+  // Writes the pages; what follows belongs to the next row group. Returns
+  // their size uncompressed.
+  std::int64_t finish(parquet::RowGroupMetaDataBuilder& group,
+                      const std::shared_ptr<SinkStream>& stream);
+
+ private:
+  LeafEncoder encoder_;
+  std::vector<parquet::DataPageV1> pages_;
+  bool has_codes_ = false;
+  bool has_plain_ = false;
+};
+
+void LeafWriter::add_page(const Leaf& leaf, arrow::util::Codec& codec) {
+  const LeafEncoder::Page page = encoder_.encode(leaf);
+  const auto size = static_cast<std::int64_t>(page.bytes.size());
+  const arrow::Buffer bytes(page.bytes);
+  const std::int64_t room = codec.MaxCompressedLen(size, bytes.data());
+  std::shared_ptr<arrow::ResizableBuffer> packed =
+      arrow::AllocateResizableBuffer(room).ValueOrDie();
+  const std::int64_t packed_size =
+      codec.Compress(size, bytes.data(), room, packed->mutable_data())
+          .ValueOrDie();
+  PARQUET_THROW_NOT_OK(packed->Resize(packed_size));
+  pages_.emplace_back(std::move(packed), static_cast<std::int32_t>(leaf.places),
+                      encoding_of(page.encoding), parquet::Encoding::RLE,
+                      parquet::Encoding::RLE, size);
+  has_codes_ |= page.encoding == LeafEncoder::Encoding::kDictionary;
+  has_plain_ |= page.encoding == LeafEncoder::Encoding::kPlain;
+}
+
+std::int64_t LeafWriter::finish(parquet::RowGroupMetaDataBuilder& group,
+                                const std::shared_ptr<SinkStream>& stream) {
+  parquet::ColumnChunkMetaDataBuilder* metadata = group.NextColumnChunk();
+  const auto pager = parquet::PageWriter::Open(
+      stream, parquet::Compression::ZSTD, metadata, -1, -1,
+      arrow::default_memory_pool(), false, nullptr, nullptr, false, nullptr,
+      nullptr, arrow::util::CodecOptions(kZstdLevel));
+  std::int64_t bytes = 0;
+  if (has_codes_) {
+    const LeafEncoder::Dictionary dictionary = encoder_.dictionary();
+    bytes += pager->WriteDictionaryPage(
+        {std::make_shared<arrow::Buffer>(dictionary.bytes),
+         static_cast<std::int32_t>(dictionary.size), parquet::Encoding::PLAIN});
+  }
+  for (const parquet::DataPageV1& page : pages_) {
+    bytes += pager->WriteDataPage(page);
+  }
+  metadata->SetStatistics(statistics_of(encoder_));
+  pager->Close(has_codes_, has_codes_ && has_plain_);
+  encoder_.start_group();
+  pages_.clear();
+  has_codes_ = false;
+  has_plain_ = false;
+  return bytes;
+}
+
+std::shared_ptr<parquet::WriterProperties> properties() {
   parquet::WriterProperties::Builder builder;
-  builder.version(parquet::ParquetVersion::PARQUET_2_6)
+  return builder.version(parquet::ParquetVersion::PARQUET_2_6)
       ->compression(parquet::Compression::ZSTD)
       ->compression_level(kZstdLevel)
-      ->write_batch_size(kGatherRows)
-      ->max_rows_per_page(kGroupRowsMax)
-      ->set_size_statistics_level(parquet::SizeStatisticsLevel::None)
-      ->max_row_group_length(kGroupRowsMax);
-  for (const Column& column : schema) {
-    choose_encoding(builder, column, std::string(column.name));
-  }
-  return builder.build();
-}
-
-// The labels as an array of texts.
-std::shared_ptr<arrow::ArrayData> labels_of(const Column& column) {
-  arrow::StringBuilder builder;
-  for (const std::string_view label : column.labels) {
-    PARQUET_THROW_NOT_OK(builder.Append(label));
-  }
-  return builder.Finish().ValueOrDie()->data();
-}
-
-template <class T>
-std::shared_ptr<arrow::Buffer> wrap(std::span<const T> values) {
-  return arrow::Buffer::Wrap(values.data(), values.size());
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-std::shared_ptr<arrow::ArrayData> view_of(ColumnGather& gather) {
-  const ColumnType type = gather.column().type;
-  std::vector<std::shared_ptr<arrow::Buffer>> buffers(1);
-  const ColumnGather::Bits valid = gather.validity_bits();
-  if (valid.zeros != 0) {
-    buffers[0] = wrap(valid.bytes);
-  }
-  if (type == ColumnType::kInt32) {
-    buffers.push_back(wrap(gather.ints32()));
-  } else if (type == ColumnType::kInt64 || type == ColumnType::kTimestampUs) {
-    buffers.push_back(wrap(gather.ints64()));
-  } else if (type == ColumnType::kBool) {
-    buffers.push_back(wrap(gather.bool_bits()));
-  } else if (type == ColumnType::kEnum) {
-    buffers.push_back(wrap(gather.codes()));
-  } else if (type != ColumnType::kStruct) {
-    buffers.push_back(wrap(gather.offsets()));
-  }
-  if (type == ColumnType::kString) {
-    buffers.push_back(wrap(gather.bytes()));
-  }
-  std::vector<std::shared_ptr<arrow::ArrayData>> children;
-  for (ColumnGather& child : gather.children()) {
-    children.push_back(view_of(child));
-  }
-  auto array = arrow::ArrayData::Make(type_of(gather.column()),
-                                      static_cast<std::int64_t>(gather.size()),
-                                      std::move(buffers), std::move(children),
-                                      static_cast<std::int64_t>(valid.zeros));
-  if (type == ColumnType::kEnum) {
-    array->dictionary = labels_of(gather.column());
-  }
-  return array;
+      ->build();
 }
 
 // Runs a piece of Arrow; what it throws becomes a status as well.
@@ -229,11 +260,6 @@ std::shared_ptr<const arrow::KeyValueMetadata> pairs_of(
 class ParquetWriter final : public TableWriter {
  public:
   ParquetWriter(Schema schema, ByteSink& sink);
-  ParquetWriter(const ParquetWriter&) = delete;
-  ParquetWriter& operator=(const ParquetWriter&) = delete;
-
-  // Unclosed, the file must stay without a footer.
-  ~ParquetWriter() override { stream_->refuse(); }
 
   [[nodiscard]] Status open(Schema schema);
   [[nodiscard]] Status write(const RowBatch& rows) override;
@@ -242,36 +268,47 @@ class ParquetWriter final : public TableWriter {
  private:
   [[nodiscard]] Status keep(const arrow::Status& status);
   [[nodiscard]] Status status() const;
-  arrow::Status write_gathered();
+  arrow::Status start(Schema schema);
+  arrow::Status add_pages();
+  arrow::Status finish_group();
   arrow::Status finish(std::span<const KeyValue> metadata);
-  arrow::Status roll_group(std::size_t bytes);
 
-  std::shared_ptr<arrow::Schema> schema_;
   std::shared_ptr<SinkStream> stream_;
+  std::shared_ptr<parquet::SchemaDescriptor> schema_;
+  std::unique_ptr<arrow::util::Codec> codec_;
+  std::unique_ptr<parquet::FileMetaDataBuilder> metadata_;
   TableGather gathered_;
+  std::vector<Leaf> leaves_;
+  std::vector<LeafWriter> writers_;  // one for each leaf
+  std::size_t group_rows_ = 0;
   std::size_t group_bytes_ = 0;
-  std::int64_t group_rows_ = 0;
   std::optional<Error> error_;
-  // Last, so destroyed first: after ~ParquetWriter() made stream_ refuse.
-  std::unique_ptr<parquet::arrow::FileWriter> file_;
 };
 
 ParquetWriter::ParquetWriter(Schema schema, ByteSink& sink)
-    : schema_(arrow::schema(fields_of(schema))),
-      stream_(std::make_shared<SinkStream>(sink)),
-      gathered_(schema) {}
+    : stream_(std::make_shared<SinkStream>(sink)), gathered_(schema) {}
 
 Status ParquetWriter::open(Schema schema) {
-  return keep(guarded([&] {
-    parquet::ArrowWriterProperties::Builder arrow_properties;
-    // Without Arrow's own schema: it would make dictionaries of what are
-    // plain texts to every reader.
-    arrow_properties.set_use_threads(false);
-    return parquet::arrow::FileWriter::Open(
-               *schema_, arrow::default_memory_pool(), stream_,
-               properties_of(schema), arrow_properties.build())
-        .Value(&file_);
-  }));
+  return keep(guarded([this, schema] { return start(schema); }));
+}
+
+arrow::Status ParquetWriter::start(Schema schema) {
+  const auto arrow_schema = arrow::schema(fields_of(schema));
+  const auto writer_properties = properties();
+  ARROW_RETURN_NOT_OK(parquet::arrow::ToParquetSchema(
+      arrow_schema.get(), *writer_properties, &schema_));
+  ARROW_ASSIGN_OR_RAISE(
+      codec_, arrow::util::Codec::Create(arrow::Compression::ZSTD, kZstdLevel));
+  metadata_ =
+      parquet::FileMetaDataBuilder::Make(schema_.get(), writer_properties);
+  std::vector<const Column*> leaves;
+  add_leaves(schema, leaves);
+  leaves_.resize(leaves.size());
+  writers_.reserve(leaves.size());
+  for (const Column* leaf : leaves) {
+    writers_.emplace_back(*leaf);
+  }
+  return stream_->Write(kMagic.data(), kMagic.size());
 }
 
 Status ParquetWriter::status() const {
@@ -285,7 +322,6 @@ Status ParquetWriter::keep(const arrow::Status& status) {
                  ? *stream_->error()
                  : Error{ErrorCode::kOutput, 0,
                          "cannot write parquet: " + status.message()};
-    stream_->refuse();
   }
   return this->status();
 }
@@ -295,47 +331,48 @@ Status ParquetWriter::write(const RowBatch& rows) {
     return status();
   }
   gathered_.append(rows);
-  if (gathered_.rows() < kGatherRows &&
-      gathered_.memory_bytes() < kGatherBytesMax) {
+  if (gathered_.rows() < kPageRows &&
+      gathered_.memory_bytes() < kPageBytesMax) {
     return {};
   }
-  return keep(guarded([this] { return write_gathered(); }));
+  return keep(guarded([this] { return add_pages(); }));
 }
 
-// Arrow opens the next row group itself when one is full of rows; it does not
-// look at bytes.
-arrow::Status ParquetWriter::roll_group(std::size_t bytes) {
-  const auto rows = static_cast<std::int64_t>(gathered_.rows());
-  if (group_rows_ == 0 || group_bytes_ + bytes > kGroupBytesMax) {
-    if (arrow::Status opened = file_->NewBufferedRowGroup(); !opened.ok()) {
-      return opened;
-    }
-    group_rows_ = 0;
-    group_bytes_ = 0;
+arrow::Status ParquetWriter::add_pages() {
+  const std::size_t bytes = gathered_.memory_bytes();
+  if (group_rows_ + gathered_.rows() > kGroupRowsMax ||
+      group_bytes_ + bytes > kGroupBytesMax) {
+    ARROW_RETURN_NOT_OK(finish_group());
   }
-  group_rows_ += rows;
+  group_rows_ += gathered_.rows();
   group_bytes_ += bytes;
-  if (group_rows_ > kGroupRowsMax) {
-    group_rows_ %= kGroupRowsMax;
-    group_bytes_ = bytes;
+  std::size_t at = 0;
+  for (const ColumnGather& column : gathered_.columns()) {
+    const std::size_t count = leaf_count(column.column());
+    const std::span<Leaf> leaves = std::span(leaves_).subspan(at, count);
+    split_leaves(column, leaves);
+    for (const Leaf& leaf : leaves) {
+      writers_[at++].add_page(leaf, *codec_);
+    }
   }
+  gathered_.clear();
   return arrow::Status::OK();
 }
 
-arrow::Status ParquetWriter::write_gathered() {
-  std::vector<std::shared_ptr<arrow::ArrayData>> arrays;
-  for (ColumnGather& column : gathered_.columns()) {
-    arrays.push_back(view_of(column));
+arrow::Status ParquetWriter::finish_group() {
+  if (group_rows_ == 0) {
+    return arrow::Status::OK();
   }
-  arrow::Status status = roll_group(gathered_.memory_bytes());
-  if (status.ok()) {
-    const auto batch = arrow::RecordBatch::Make(
-        schema_, static_cast<std::int64_t>(gathered_.rows()),
-        std::move(arrays));
-    status = file_->WriteRecordBatch(*batch);
+  parquet::RowGroupMetaDataBuilder* group = metadata_->AppendRowGroup();
+  group->set_num_rows(static_cast<std::int64_t>(group_rows_));
+  std::int64_t bytes = 0;
+  for (LeafWriter& writer : writers_) {
+    bytes += writer.finish(*group, stream_);
   }
-  gathered_.clear();
-  return status;
+  group->Finish(bytes);
+  group_rows_ = 0;
+  group_bytes_ = 0;
+  return arrow::Status::OK();
 }
 
 Status ParquetWriter::close(std::span<const KeyValue> metadata) {
@@ -346,14 +383,16 @@ Status ParquetWriter::close(std::span<const KeyValue> metadata) {
 }
 
 arrow::Status ParquetWriter::finish(std::span<const KeyValue> metadata) {
-  arrow::Status status;
-  if (gathered_.rows() != 0) {
-    status = write_gathered();
+  arrow::Status status =
+      gathered_.rows() == 0 ? arrow::Status::OK() : add_pages();
+  if (status.ok()) {
+    status = finish_group();
   }
   if (status.ok()) {
-    status = file_->AddKeyValueMetadata(pairs_of(metadata));
+    const auto footer = metadata_->Finish(pairs_of(metadata));
+    parquet::WriteFileMetaData(*footer, stream_.get());
   }
-  return status.ok() ? file_->Close() : status;
+  return status;
 }
 
 }  // namespace

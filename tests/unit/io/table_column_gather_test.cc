@@ -40,12 +40,12 @@ TEST(TableGather, JoinsTextsOfBatches) {
   gather.append(rows);
   gather.append(rows);
   EXPECT_EQ(gather.rows(), 6U);
-  ColumnGather& column = gather.columns().front();
+  const ColumnGather& column = gather.columns().front();
   EXPECT_THAT(column.offsets(), ElementsAre(0, 2, 2, 3, 5, 5, 6));
   EXPECT_EQ(text_of(column), "abcabc");
-  const ColumnGather::Bits valid = column.validity_bits();
-  EXPECT_EQ(valid.zeros, 2U);
-  EXPECT_THAT(valid.bytes, ElementsAre(0b101101));
+  EXPECT_THAT(column.validity(), ElementsAre(1, 0, 1, 1, 0, 1));
+  EXPECT_EQ(column.string_at(3), "ab");
+  EXPECT_EQ(column.string_at(4), "");
 }
 
 TEST(TableGather, RepairsUtf8AcrossValueBorders) {
@@ -86,16 +86,16 @@ TEST(TableGather, ColumnsOfEveryTypeStayApart) {
   });
   TableGather gather(kSchema);
   gather.append(rows);
-  const std::span<ColumnGather> columns = gather.columns();
+  const std::span<const ColumnGather> columns = gather.columns();
   EXPECT_THAT(columns[0].ints32(), ElementsAre(0, 7));
-  EXPECT_THAT(columns[0].validity_bits().bytes, ElementsAre(0b10));
+  EXPECT_THAT(columns[0].validity(), ElementsAre(0, 1));
   EXPECT_THAT(columns[1].codes(), ElementsAre(1, 1));
-  EXPECT_EQ(columns[1].validity_bits().zeros, 0U);
+  EXPECT_THAT(columns[1].validity(), ElementsAre(1, 1));
   EXPECT_THAT(columns[2].ints64(), ElementsAre(5, 5));
-  EXPECT_THAT(columns[3].bool_bits(), ElementsAre(0b10));
-  EXPECT_THAT(columns[3].validity_bits().bytes, ElementsAre(0b10));
+  EXPECT_THAT(columns[3].codes(), ElementsAre(0, 1));
+  EXPECT_THAT(columns[3].validity(), ElementsAre(0, 1));
   EXPECT_THAT(columns[4].ints64(), ElementsAre(-6, 0));
-  EXPECT_THAT(columns[4].validity_bits().bytes, ElementsAre(0b01));
+  EXPECT_THAT(columns[4].validity(), ElementsAre(1, 0));
 }
 
 TEST(TableGather, ListsThatRowsShareAreTakenForEachOfThem) {
@@ -126,11 +126,11 @@ TEST(TableGather, ListsThatRowsShareAreTakenForEachOfThem) {
   TableGather gather(kSchema);
   gather.append(rows);
   gather.append(rows);
-  ColumnGather& list = gather.columns()[0];
+  const ColumnGather& list = gather.columns()[0];
   EXPECT_THAT(list.offsets(), ElementsAre(0, 2, 4, 4, 5, 7, 9, 9, 10));
   EXPECT_THAT(list.children()[0].ints64(),
               ElementsAre(5, 6, 5, 6, 7, 5, 6, 5, 6, 7));
-  EXPECT_EQ(list.validity_bits().zeros, 0U);
+  EXPECT_TRUE(list.validity().empty());
   gather.clear();
   EXPECT_EQ(gather.rows(), 0U);
   EXPECT_THAT(list.offsets(), ElementsAre(0));
@@ -160,24 +160,13 @@ TEST(ColumnGather, TakesARangeOfNestedElements) {
   gather.append(data, {3, 3});
   gather.append(data, {0, 2});
   EXPECT_EQ(gather.size(), 4U);
-  ColumnGather& texts = gather.children()[0];
+  const ColumnGather& texts = gather.children()[0];
   EXPECT_EQ(text_of(texts), "101");
   EXPECT_THAT(texts.offsets(), ElementsAre(0, 1, 1, 2, 3));
-  EXPECT_THAT(texts.validity_bits().bytes, ElementsAre(0b1101));
+  EXPECT_THAT(texts.validity(), ElementsAre(1, 0, 1, 1));
   EXPECT_THAT(gather.children()[1].offsets(), ElementsAre(0, 1, 3, 3, 4));
   EXPECT_THAT(gather.children()[1].children()[0].ints64(),
               ElementsAre(10, 20, 21, 10));
-}
-
-TEST(ColumnGather, PacksBools) {
-  constexpr Column kColumn{"b", ColumnType::kBool, false, {}, {}, false};
-  ColumnData data(kColumn);
-  for (int row = 0; row < 10; ++row) {
-    data.append_bool(row % 3 == 0);
-  }
-  ColumnGather gather(kColumn);
-  gather.append(data, {0, 10});
-  EXPECT_THAT(gather.bool_bits(), ElementsAre(0b01001001, 0b10));
 }
 
 }  // namespace
