@@ -4,6 +4,7 @@
 // completions at once, and looks at no byte of an answer. Prints one JSON
 // object with the user and system CPU per answer.
 #include <CLI/CLI.hpp>
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <sys/resource.h>
@@ -13,6 +14,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -34,6 +36,7 @@ constexpr io::UringOptions kRing{.submissions = 1024,
                                  .buffer_bytes = 768};
 
 struct Options {
+  std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   std::uint64_t count = 1'000'000;
   std::uint32_t window = 1000;
@@ -237,7 +240,11 @@ int measure(const Options& options) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(options.port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::inet_pton(AF_INET, options.address.c_str(), &address.sin_addr) != 1) {
+    std::fprintf(stderr, "bare_sender: no IPv4 address '%s'\n",
+                 options.address.c_str());
+    return 2;
+  }
   if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address),
                 sizeof(address)) != 0) {
     return fail("connect");
@@ -266,6 +273,7 @@ int measure(const Options& options) {
 int main(int argc, char** argv) {
   mxsweep::bench::Options options;
   CLI::App app("Cost of a bare round trip");
+  app.add_option("--address", options.address, "of the responder, IPv4");
   app.add_option("--port", options.port, "of the responder")->required();
   app.add_option("--count", options.count, "queries to send");
   app.add_option("--window", options.window, "queries in flight at most");

@@ -1,20 +1,24 @@
-# The resolver of the benchmarks, the bare limit, and bench/run.py, which
-# runs them and the program against each other.
-foreach(program responder bare_sender)
+# The resolver of the benchmarks, the bare limit, the source of names, and
+# bench/run.py, which runs them and the program against each other.
+foreach(program responder bare_sender name_source)
   add_executable(mxsweep_${program}
                  "${CMAKE_CURRENT_LIST_DIR}/${program}.cc")
   target_include_directories(mxsweep_${program}
                              PRIVATE "${PROJECT_SOURCE_DIR}")
-  target_link_libraries(mxsweep_${program} PRIVATE mxsweep_warnings
-                                                   CLI11::CLI11)
+  target_link_libraries(mxsweep_${program}
+                        PRIVATE mxsweep_warnings mxsweep_io_base CLI11::CLI11)
 endforeach()
-target_sources(mxsweep_responder PRIVATE "${CMAKE_CURRENT_LIST_DIR}/zone.cc")
-target_link_libraries(mxsweep_responder PRIVATE mxsweep_io_base)
+target_sources(
+  mxsweep_responder
+  PRIVATE "${CMAKE_CURRENT_LIST_DIR}/arrivals.cc"
+          "${CMAKE_CURRENT_LIST_DIR}/outbox.cc"
+          "${CMAKE_CURRENT_LIST_DIR}/policer.cc"
+          "${CMAKE_CURRENT_LIST_DIR}/zone.cc")
 target_link_libraries(mxsweep_bare_sender PRIVATE mxsweep_io_net)
 
 find_package(Python3 COMPONENTS Interpreter REQUIRED)
 add_test(NAME bench_loopback
          COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/bench/run.py"
-                 --smoke --build "${PROJECT_BINARY_DIR}")
-set_tests_properties(bench_loopback PROPERTIES LABELS bench TIMEOUT 300
+                 --quick --build "${PROJECT_BINARY_DIR}")
+set_tests_properties(bench_loopback PROPERTIES LABELS bench TIMEOUT 600
                                                SKIP_RETURN_CODE 77)

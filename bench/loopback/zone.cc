@@ -178,9 +178,13 @@ std::uint32_t mx_records(const ZoneProfile& profile, std::uint64_t choice) {
   return percent < 91 ? 5 : 3;
 }
 
+bool is_null_mx(const ZoneProfile& profile, std::uint64_t hash) {
+  return hash % kWhole < profile.null_mx;
+}
+
 std::uint32_t put_mx_set(const ZoneProfile& profile, std::uint64_t hash,
                          Out& out) {
-  if (hash % kWhole < profile.null_mx) {
+  if (is_null_mx(profile, hash)) {
     out.begin_record(kMx);
     out.u16(0);
     out.u8(0);
@@ -308,8 +312,12 @@ std::optional<AnsweredQuery> answer_query(const ZoneProfile& profile,
   header.u16(answers);
   header.u16(answers == 0 ? 1 : 0);
   header.u16(asked->edns ? 1 : 0);
-  return AnsweredQuery{static_cast<std::size_t>(records.at() - out.data()),
-                       asked->type};
+  return AnsweredQuery{
+      .size = static_cast<std::size_t>(records.at() - out.data()),
+      .type = asked->type,
+      .of_host = asked->labels > 2,
+      .exchanges = asked->type == kMx && verdict.has_mx &&
+                   !is_null_mx(profile, asked->hash)};
 }
 
 }  // namespace mxsweep::bench

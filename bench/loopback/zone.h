@@ -39,6 +39,8 @@ inline constexpr std::size_t kQueryBytesMax = 300;
 struct AnsweredQuery {
   std::size_t size = 0;    // of the response
   std::uint16_t type = 0;  // that was asked
+  bool of_host = false;    // about a mail host, not a domain
+  bool exchanges = false;  // names mail hosts: MX, but no null MX
 };
 
 // Writes the response to `query` into `out`. Nothing when the query is not

@@ -1,0 +1,1 @@
+"""The cases of bench/run.py: each module has run(context) -> Findings."""

@@ -1,0 +1,86 @@
+"""Tables of claims, and what --save keeps."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import pathlib
+import platform
+import subprocess
+from typing import Any
+
+from harness import Claim, Context, Findings, ROOT
+
+
+def git(*args: str) -> str:
+    done = subprocess.run(["git", "-C", str(ROOT), *args], check=False,
+                          capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else "unknown"
+
+
+def processor_model() -> str:
+    path = pathlib.Path("/proc/cpuinfo")
+    for line in path.read_text().splitlines() if path.exists() else []:
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def claim_cells(case: str, claim: Claim, judged: bool) -> list[str]:
+    value = f"{claim.value:,.{claim.digits}f} {claim.unit}".strip()
+    goal = f"{claim.goal} {claim.unit}".strip() if claim.goal else ""
+    return [case, claim.what, value, goal, claim.verdict(judged)]
+
+
+def claim_line(case: str, claim: Claim, judged: bool) -> str:
+    _, what, value, goal, verdict = claim_cells(case, claim, judged)
+    line = f"{case}: {what}: {value}"
+    return f"{line} (goal {goal}): {verdict}" if goal else line
+
+
+def machine(context: Context) -> dict[str, Any]:
+    args = context.args
+    return {"date": datetime.date.today().isoformat(),
+            "commit": git("rev-parse", "HEAD"),
+            "changed_files": len(git("status", "--short").splitlines()),
+            "kernel": platform.release(), "processor": processor_model(),
+            "processors": os.cpu_count(),
+            "load_average_before": args.load_before,
+            "seed": args.seed, "repeat": args.repeat, "quick": args.quick,
+            "gro": args.gro, "command": args.command_line}
+
+
+def summary(about: dict[str, Any], findings: dict[str, Findings],
+            skipped: dict[str, str]) -> str:
+    rows = [["case", "figure", "value", "goal", "verdict"], ["---"] * 5]
+    for case, found in findings.items():
+        rows += [claim_cells(case, claim, not about["quick"])
+                 for claim in found.claims]
+    lines = [f"`{about['command']}` on {about['date']}, commit "
+             f"{about['commit'][:12]}, {about['processors']} processors "
+             f"({about['processor']}), Linux {about['kernel']}, load average "
+             f"{about['load_average_before']:.2f} before it began", ""]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    lines += [f"\n{case} was skipped: {why}" for case, why in skipped.items()]
+    for case, found in findings.items():
+        lines += ["", f"## {case}", "", "```", found.text, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def save(context: Context, findings: dict[str, Findings],
+         skipped: dict[str, str]) -> pathlib.Path:
+    about = machine(context)
+    folder = (ROOT / "bench/results"
+              / f"{about['date']}-{context.args.label}")
+    folder.mkdir(parents=True, exist_ok=True)
+    claims = {case: [{"figure": claim.what, "value": claim.value,
+                      "unit": claim.unit, "goal": claim.goal,
+                      "holds": claim.holds()} for claim in found.claims]
+              for case, found in findings.items()}
+    raw = {case: found.raw for case, found in findings.items()}
+    (folder / "results.json").write_text(json.dumps(
+        {**about, "claims": claims, "skipped": skipped, "cases": raw},
+        indent=1) + "\n")
+    (folder / "summary.md").write_text(summary(about, findings, skipped))
+    return folder
