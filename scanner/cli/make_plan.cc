@@ -117,10 +117,11 @@ bool starts_with(std::string_view text, std::string_view start) {
 
 // The format for a path nobody named a format for.
 const io::WriterKind* default_writer(const std::string& path) {
-  // Standard output and devices have no extension.
-  return path == "-" || starts_with(path, "/dev/")
+  const io::WriterKind* by_name = io::find_writer_kind_for_path(path);
+  // Standard output and devices have no extension, files in /dev/shm do.
+  return by_name == nullptr && (path == "-" || starts_with(path, "/dev/"))
              ? &io::writer_kinds().front()
-             : io::find_writer_kind_for_path(path);
+             : by_name;
 }
 
 class PlanMaker {

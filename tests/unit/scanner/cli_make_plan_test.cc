@@ -273,6 +273,17 @@ TEST_F(MakePlan, TerminalsAreNotFiles) {
   }
 }
 
+TEST_F(MakePlan, DevicesGetCsvAndFilesBelowDevWhatTheirNameSays) {
+  for (const char* device : {"-", "/dev/null", "/dev/fd/3"}) {
+    EXPECT_EQ(plan_of({"-o", device}).writer->name, "csv") << device;
+  }
+  for (const io::WriterKind& kind : io::writer_kinds()) {
+    const std::string path = "/dev/shm/r" + std::string(kind.extension);
+    EXPECT_EQ(plan_of({"-o", path}).writer->name, kind.name) << path;
+  }
+  EXPECT_TRUE(warnings_.empty());
+}
+
 TEST_F(MakePlan, ResolversAsAList) {
   EXPECT_EQ(resolvers_of("192.0.2.1"),
             (std::vector<std::string>{"192.0.2.1:53"}));
