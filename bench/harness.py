@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from typing import Any, IO
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-MIB = 1024  # KiB
 
 
 class Trouble(Exception):
@@ -77,6 +76,7 @@ class ToolRun:
     system_s: float
     rss_kib: int
     exit_code: int = 0
+    output_octets: int = 0  # of the result, when it is a file
     stdout: str = field(repr=False, default="")
     stderr: str = field(repr=False, default="")
     responder: dict[str, Any] = field(default_factory=dict)
@@ -109,7 +109,7 @@ class ToolRun:
 
     def limited_by(self) -> str:
         found = re.search(r"limited by (\w+)", self.stderr)
-        return found.group(1) if found else "unknown"
+        return found.group(1) if found else ""
 
     def plain(self, context: "Context") -> dict[str, Any]:
         """For results.json: without the folders of this machine."""
@@ -120,6 +120,8 @@ class ToolRun:
                 "user_s": round(self.user_s, 4),
                 "system_s": round(self.system_s, 4),
                 "rss_kib": self.rss_kib, "exit_code": self.exit_code,
+                "output_octets": self.output_octets,
+                "limited_by": self.limited_by(),
                 "cpu_us_per_lookup": round(self.lookup_us, 4),
                 "counters": self.counters(), "responder": self.responder}
 
@@ -258,6 +260,13 @@ def piped_source(command: list[str] | None, cpu: int) -> Iterator[Any]:
         process.wait()
 
 
+def output_octets(command: list[str]) -> int:
+    if "-o" not in command:
+        return 0
+    path = pathlib.Path(command[command.index("-o") + 1])
+    return path.stat().st_size if path.is_file() else 0
+
+
 def run_tool(context: Context, command: list[str],
              options: ToolOptions = ToolOptions()) -> ToolRun:
     cpus = options.cpus or str(context.tool_cpu)
@@ -287,7 +296,8 @@ def run_tool(context: Context, command: list[str],
         out.seek(0)
         err.seek(0)
         run = ToolRun(command, wall, usage.ru_utime, usage.ru_stime, peak,
-                      process.returncode, out.read()[-4000:], err.read())
+                      process.returncode, output_octets(command),
+                      out.read()[-4000:], err.read())
     if run.exit_code not in options.ok_codes:
         raise Trouble(f"{' '.join(command)} ended with {run.exit_code}: "
                       f"{run.stderr[-800:]}")

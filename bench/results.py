@@ -8,9 +8,19 @@ import os
 import pathlib
 import platform
 import subprocess
+from dataclasses import dataclass, field
 from typing import Any
 
 from harness import Claim, Context, Findings, ROOT
+
+
+@dataclass
+class Outcome:
+    """Of a whole run, by case."""
+
+    findings: dict[str, Findings] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
 def git(*args: str) -> str:
@@ -51,10 +61,9 @@ def machine(context: Context) -> dict[str, Any]:
             "gro": args.gro, "command": args.command_line}
 
 
-def summary(about: dict[str, Any], findings: dict[str, Findings],
-            skipped: dict[str, str]) -> str:
+def summary(about: dict[str, Any], outcome: Outcome) -> str:
     rows = [["case", "figure", "value", "goal", "verdict"], ["---"] * 5]
-    for case, found in findings.items():
+    for case, found in outcome.findings.items():
         rows += [claim_cells(case, claim, not about["quick"])
                  for claim in found.claims]
     lines = [f"`{about['command']}` on {about['date']}, commit "
@@ -62,14 +71,16 @@ def summary(about: dict[str, Any], findings: dict[str, Findings],
              f"({about['processor']}), Linux {about['kernel']}, load average "
              f"{about['load_average_before']:.2f} before it began", ""]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
-    lines += [f"\n{case} was skipped: {why}" for case, why in skipped.items()]
-    for case, found in findings.items():
+    lines += [f"\n{case} was skipped: {why}"
+              for case, why in outcome.skipped.items()]
+    lines += [f"\n{case} failed: {why}"
+              for case, why in outcome.failed.items()]
+    for case, found in outcome.findings.items():
         lines += ["", f"## {case}", "", "```", found.text, "```"]
     return "\n".join(lines) + "\n"
 
 
-def save(context: Context, findings: dict[str, Findings],
-         skipped: dict[str, str]) -> pathlib.Path:
+def save(context: Context, outcome: Outcome) -> pathlib.Path:
     about = machine(context)
     folder = (ROOT / "bench/results"
               / f"{about['date']}-{context.args.label}")
@@ -77,10 +88,11 @@ def save(context: Context, findings: dict[str, Findings],
     claims = {case: [{"figure": claim.what, "value": claim.value,
                       "unit": claim.unit, "goal": claim.goal,
                       "holds": claim.holds()} for claim in found.claims]
-              for case, found in findings.items()}
-    raw = {case: found.raw for case, found in findings.items()}
+              for case, found in outcome.findings.items()}
+    raw = {case: found.raw for case, found in outcome.findings.items()}
     (folder / "results.json").write_text(json.dumps(
-        {**about, "claims": claims, "skipped": skipped, "cases": raw},
+        {**about, "claims": claims, "skipped": outcome.skipped,
+         "failed": outcome.failed, "cases": raw},
         indent=1) + "\n")
-    (folder / "summary.md").write_text(summary(about, findings, skipped))
+    (folder / "summary.md").write_text(summary(about, outcome))
     return folder

@@ -23,10 +23,10 @@ from harness import ROOT, Context, Findings, Skip, Trouble  # noqa: E402
 
 SKIP = 77
 CASES = ("cost", "rate", "loss", "auto", "shards", "memory", "writer", "gtld",
-         "raw")
+         "raw", "profile")
 GROUPS = {
     "all": CASES,
-    "speed": ("cost", "shards", "writer", "raw"),
+    "speed": ("cost", "shards", "writer", "raw", "profile"),
     "pace": ("rate", "loss", "auto"),
     "size": ("memory", "gtld"),
 }
@@ -100,29 +100,38 @@ def show(case: str, found: Findings, judged: bool) -> None:
     sys.stdout.flush()
 
 
-def measure(context: Context) -> bool:
-    """False when a goal that was judged does not hold."""
+def run_cases(context: Context, outcome: results.Outcome) -> None:
     args = context.args
-    findings: dict[str, Findings] = {}
-    skipped: dict[str, str] = {}
     for case in chosen(args):
         print(f"\n{case}", flush=True)
         try:
             found = importlib.import_module(f"cases.{case}").run(context)
         except Skip as why:
-            skipped[case] = str(why)
+            outcome.skipped[case] = str(why)
             print(f"{case}: skipped: {why}", flush=True)
-            continue
-        findings[case] = found
-        show(case, found, not args.quick)
+        except Trouble as trouble:  # the other cases still count
+            outcome.failed[case] = str(trouble)
+            print(f"{case}: FAILED: {trouble}", flush=True)
+        else:
+            outcome.findings[case] = found
+            show(case, found, not args.quick)
+
+
+def measure(context: Context) -> int:
+    """The exit code."""
+    args = context.args
+    outcome = results.Outcome()
+    run_cases(context, outcome)
     if args.save:
-        folder = results.save(context, findings, skipped)
+        folder = results.save(context, outcome)
         print(f"\nsaved in {folder.relative_to(ROOT)}")
-    judged = [claim.holds() for found in findings.values()
+    judged = [claim.holds() for found in outcome.findings.values()
               for claim in found.claims if claim.goal]
     if not args.quick:
         print(f"\n{sum(judged)} of {len(judged)} goals hold")
-    return args.quick or all(judged)
+    if outcome.failed:
+        return 1
+    return 0 if args.quick or not args.strict or all(judged) else 1
 
 
 def main(argv: list[str]) -> int:
@@ -135,12 +144,11 @@ def main(argv: list[str]) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="mxsweep-bench-",
                                          dir=base) as folder:
-            holds = measure(Context(args, pathlib.Path(folder), usable[0],
-                                    usable[-1]))
+            return measure(Context(args, pathlib.Path(folder), usable[0],
+                                   usable[-1]))
     except Trouble as trouble:
         print(f"bench/run.py: {trouble}", file=sys.stderr)
-        return 1
-    return 0 if holds or not args.strict else 1
+        return 2
 
 
 if __name__ == "__main__":

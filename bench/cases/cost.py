@@ -10,7 +10,7 @@ from harness import (Claim, Context, Findings, ToolRun, Trouble,
 SWEEPS = {
     "mx csv": ("mx.csv", ["--addresses", "none"]),
     "full csv": ("full.csv", []),
-    "mx parquet": ("mx.parquet", ["--addresses", "none"]),
+    "mx parquet": ("mx.parquet", ["--addresses", "none", "-O", "parquet"]),
     "mx csv mmsg": ("mmsg.csv", ["--addresses", "none",
                                  "--transport", "mmsg"]),
 }

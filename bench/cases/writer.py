@@ -24,7 +24,7 @@ def cost(context: Context, count: int) -> dict[str, list[ToolRun]]:
         for name in FORMATS:
             runs[name].append(against_responder(
                 context,
-                context.mxsweep("--rate", "0", "-o",
+                context.mxsweep("--rate", "0", "-O", name, "-o",
                                 str(context.work / f"full.{name}"),
                                 context.names(count)),
                 ["--profile", context.args.profile]))
