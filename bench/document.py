@@ -13,6 +13,7 @@ import json
 import pathlib
 import re
 import sys
+import textwrap
 from typing import Any
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
@@ -40,10 +41,11 @@ def best(runs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def about(data: dict[str, Any]) -> str:
-    return (f"`{data['command']}`, {data['date']}, commit "
-            f"{data['commit'][:12]}, {data['processors']} processors "
-            f"({data['processor']}), Linux {data['kernel']}, load average "
-            f"{data['load_average_before']:.2f} before.")
+    return f"    {data['command']}\n\n" + textwrap.fill(
+        f"{data['date']}, commit {data['commit'][:12]}, "
+        f"{data['processors']} processors ({data['processor']}), Linux "
+        f"{data['kernel']}, load average {data['load_average_before']:.2f} "
+        "before it began, cases one after the other.", 80)
 
 
 def figures(data: dict[str, Any]) -> str:
@@ -56,8 +58,9 @@ def figures(data: dict[str, Any]) -> str:
             cells.append([f"{case}: {claim['figure']}",
                           f"{claim['value']:,.4g} {claim['unit']}".strip(),
                           goal.strip(), verdict])
-    skipped = "".join(f"\n\n`{case}` was skipped: {why}."
-                      for case, why in data["skipped"].items())
+    skipped = "".join(
+        "\n\n" + textwrap.fill(f"`{case}` was skipped: {why}.", 80)
+        for case, why in data["skipped"].items())
     return about(data) + "\n\n" + rows(cells) + skipped
 
 
