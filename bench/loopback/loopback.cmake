@@ -22,3 +22,15 @@ add_test(NAME bench_loopback
                  --quick --build "${PROJECT_BINARY_DIR}")
 set_tests_properties(bench_loopback PROPERTIES LABELS bench TIMEOUT 600
                                                SKIP_RETURN_CODE 77)
+
+add_test(NAME bench_judging
+         COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/bench/run_test.py")
+set_tests_properties(bench_judging PROPERTIES LABELS bench TIMEOUT 60)
+if(MXSWEEP_TESTS)
+  mxsweep_test(bench_instruments_test
+    SOURCES "${CMAKE_CURRENT_LIST_DIR}/instruments_test.cc"
+            "${CMAKE_CURRENT_LIST_DIR}/arrivals.cc"
+            "${CMAKE_CURRENT_LIST_DIR}/policer.cc"
+    DEPS mxsweep_io_base
+    LABELS bench)
+endif()
