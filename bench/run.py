@@ -72,7 +72,7 @@ def parse_args(argv: list[str]) -> argparse.Namespace:
                         "'--rate 15000'; none by default")
     parser.add_argument("--gro", action="store_true",
                         help="the responder takes segmented datagrams whole")
-    parser.add_argument("--timeout", type=float, default=900.0,
+    parser.add_argument("--timeout", type=float, default=1800.0,
                         help="seconds for one run of a tool")
     args = parser.parse_args(argv)
     args.build = args.build.resolve()
