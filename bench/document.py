@@ -19,6 +19,7 @@ from typing import Any
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from harness import ROOT  # noqa: E402
+from results import described  # noqa: E402
 
 DOCUMENT = ROOT / "docs/performance.md"
 
@@ -40,14 +41,6 @@ def best(runs: list[dict[str, Any]]) -> dict[str, Any]:
     return min(runs, key=lambda run: run["cpu_us_per_lookup"])
 
 
-def about(data: dict[str, Any]) -> str:
-    return f"    {data['command']}\n\n" + textwrap.fill(
-        f"{data['date']}, commit {data['commit'][:12]}, "
-        f"{data['processors']} processors ({data['processor']}), Linux "
-        f"{data['kernel']}, load average {data['load_average_before']:.2f} "
-        "before it began, cases one after the other.", 80)
-
-
 def figures(data: dict[str, Any]) -> str:
     cells = [["figure", "value", "goal", "verdict"]]
     for case, claims in data["claims"].items():
@@ -56,12 +49,13 @@ def figures(data: dict[str, Any]) -> str:
             verdict = {True: "holds", False: "**does not hold**",
                        None: ""}[claim["holds"]]
             cells.append([f"{case}: {claim['figure']}",
-                          f"{claim['value']:,.4g} {claim['unit']}".strip(),
+                          f"{claim['value']:,.{claim['digits']}f} "
+                          f"{claim['unit']}".strip(),
                           goal.strip(), verdict])
     skipped = "".join(
         "\n\n" + textwrap.fill(f"`{case}` was skipped: {why}.", 80)
         for case, why in data["skipped"].items())
-    return about(data) + "\n\n" + rows(cells) + skipped
+    return described(data) + "\n\n" + rows(cells) + skipped
 
 
 def areas(data: dict[str, Any]) -> str:

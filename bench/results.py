@@ -8,6 +8,7 @@ import os
 import pathlib
 import platform
 import subprocess
+import textwrap
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,15 +62,21 @@ def machine(context: Context) -> dict[str, Any]:
             "gro": args.gro, "command": args.command_line}
 
 
+def described(about: dict[str, Any]) -> str:
+    """Command and machine, for people."""
+    return f"    {about['command']}\n\n" + textwrap.fill(
+        f"{about['date']}, commit {about['commit'][:12]}, "
+        f"{about['processors']} processors ({about['processor']}), Linux "
+        f"{about['kernel']}, load average {about['load_average_before']:.2f} "
+        "before it began.", 80)
+
+
 def summary(about: dict[str, Any], outcome: Outcome) -> str:
     rows = [["case", "figure", "value", "goal", "verdict"], ["---"] * 5]
     for case, found in outcome.findings.items():
         rows += [claim_cells(case, claim, not about["quick"])
                  for claim in found.claims]
-    lines = [f"`{about['command']}` on {about['date']}, commit "
-             f"{about['commit'][:12]}, {about['processors']} processors "
-             f"({about['processor']}), Linux {about['kernel']}, load average "
-             f"{about['load_average_before']:.2f} before it began", ""]
+    lines = [described(about), ""]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     lines += [f"\n{case} was skipped: {why}"
               for case, why in outcome.skipped.items()]
@@ -86,7 +93,8 @@ def save(context: Context, outcome: Outcome) -> pathlib.Path:
               / f"{about['date']}-{context.args.label}")
     folder.mkdir(parents=True, exist_ok=True)
     claims = {case: [{"figure": claim.what, "value": claim.value,
-                      "unit": claim.unit, "goal": claim.goal,
+                      "unit": claim.unit, "digits": claim.digits,
+                      "goal": claim.goal,
                       "holds": claim.holds()} for claim in found.claims]
               for case, found in outcome.findings.items()}
     raw = {case: found.raw for case, found in outcome.findings.items()}

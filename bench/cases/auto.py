@@ -8,9 +8,12 @@ the whole stretch means never."""
 
 from __future__ import annotations
 
+import re
+import subprocess
 from dataclasses import dataclass
 
-from harness import Claim, Context, Findings, ToolOptions, against_responder
+from harness import (Claim, Context, Findings, Skip, ToolOptions,
+                     against_responder)
 
 PLAN = "0:20000,20:40000,40:10000"
 END_S = 60
@@ -89,8 +92,19 @@ def describe(phases: list[Phase]) -> str:
     return "\n".join(lines)
 
 
+def check_pace(context: Context) -> None:
+    """Without a pace of its own the program keeps to a fixed rate."""
+    text = subprocess.run([context.program("scanner/mxsweep"), "--help"],
+                          capture_output=True, text=True, check=True).stdout
+    found = re.search(r"--rate\b(.*?)\n\s*(-\w, )?--\w", text, re.S)
+    if found is None or not re.search("auto|adapt", found.group(1)):
+        raise Skip("this build does not find its pace by itself")
+
+
 def run(context: Context) -> Findings:
     args = context.args
+    if not args.pace:
+        check_pace(context)
     plan, end_s = (QUICK_PLAN, QUICK_END_S) if args.quick else (PLAN, END_S)
     pace = args.pace.split()
     one = against_responder(
