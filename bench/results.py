@@ -53,8 +53,7 @@ def claim_line(case: str, claim: Claim, judged: bool) -> str:
 def machine(context: Context) -> dict[str, Any]:
     args = context.args
     return {"date": datetime.date.today().isoformat(),
-            "commit": git("rev-parse", "HEAD"),
-            "changed_files": len(git("status", "--short").splitlines()),
+            "commit": args.commit, "changed_files": args.changed_files,
             "kernel": platform.release(), "processor": processor_model(),
             "processors": os.cpu_count(),
             "load_average_before": args.load_before,

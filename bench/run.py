@@ -136,7 +136,10 @@ def measure(context: Context) -> int:
 
 def main(argv: list[str]) -> int:
     args = parse_args(argv)
+    # As it is now: a run is long, and people go on working.
     args.load_before = os.getloadavg()[0]
+    args.commit = results.git("rev-parse", "HEAD")
+    args.changed_files = len(results.git("status", "--short").splitlines())
     usable = sorted(os.sched_getaffinity(0))
     os.sched_setaffinity(0, {usable[0]})  # out of the tools' way
     # Results go to memory where that is possible: disks are not compared.
