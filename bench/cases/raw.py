@@ -62,8 +62,8 @@ def commands(context: Context, count: int) -> dict[str, list[str]]:
                       str(count), "--window", window]}
     for kind in TRANSPORTS:
         tools[kind] = [
-            context.program("scanner/mxsweep"), "-v", "-r",
-            SERVER + ":{port}", "--rate", "0", "-s", window, "--addresses",
+            context.program("scanner/mxsweep"), "-v", "--no-resolver-check",
+            "-r", SERVER + ":{port}", "--rate", "0", "-s", window, "--addresses",
             "none", "--transport", kind, "-o", str(context.work / "raw.csv"),
             context.names(count)]
     return tools

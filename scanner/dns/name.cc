@@ -7,43 +7,39 @@
 namespace mxsweep {
 namespace {
 
-constexpr std::size_t kWord = sizeof(std::uint64_t);
-constexpr std::uint64_t kOnes = 0x0101010101010101U;
-constexpr std::uint64_t kHighBits = kOnes * 0x80U;
+// What an octet is, and what it becomes: one look each, since names are too
+// short for anything cleverer to pay.
+constexpr std::uint8_t kHostOctet = 1;
+constexpr std::uint8_t kUnderscore = 2;
 
-// Bit 7 of each octet of `word` that lies in first..last, both below 0x80. A
-// sum reaches bit 7 where an octet reaches the limit, and never carries.
-constexpr std::uint64_t in_range(std::uint64_t word, unsigned first,
-                                 unsigned last) {
-  const std::uint64_t low = word & ~kHighBits;
-  const std::uint64_t from_first = low + kOnes * (0x80U - first);
-  const std::uint64_t above_last = low + kOnes * (0x7FU - last);
-  return from_first & ~above_last & ~word & kHighBits;
+constexpr std::array<std::uint8_t, 256> make_kinds() {
+  std::array<std::uint8_t, 256> kinds{};
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    const bool host = (octet >= 'a' && octet <= 'z') ||
+                      (octet >= '0' && octet <= '9') || octet == '-';
+    kinds[octet] = host ? kHostOctet : 0;
+  }
+  kinds['_'] = kUnderscore;
+  return kinds;
 }
 
-// Only the ASCII capitals get bit 5 (RFC 4343).
-constexpr std::uint64_t lower_word(std::uint64_t word) {
-  return word | in_range(word, 'A', 'Z') >> 2U;
+// Only the ASCII capitals change (RFC 4343).
+constexpr std::array<std::uint8_t, 256> make_lower() {
+  std::array<std::uint8_t, 256> lower{};
+  for (unsigned octet = 0; octet < 256; ++octet) {
+    const bool capital = octet >= 'A' && octet <= 'Z';
+    lower[octet] = static_cast<std::uint8_t>(octet + (capital ? 32U : 0U));
+  }
+  return lower;
 }
 
-void lower_word_at(std::uint8_t* octets) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, octets, sizeof(word));
-  word = lower_word(word);
-  std::memcpy(octets, &word, sizeof(word));
-}
+constexpr std::array<std::uint8_t, 256> kKinds = make_kinds();
+constexpr std::array<std::uint8_t, 256> kLower = make_lower();
 
 // Lengths of labels are below 'A', so they may stand among the octets.
-void lower_in_place(std::uint8_t* octets, std::size_t size) {
-  if (size >= kWord) {
-    for (std::size_t at = 0; at + kWord < size; at += kWord) {
-      lower_word_at(octets + at);
-    }
-    lower_word_at(octets + size - kWord);  // some of it for the second time
-    return;
-  }
-  for (std::size_t at = 0; at < size; ++at) {
-    octets[at] = static_cast<std::uint8_t>(lower_word(octets[at]));
+void copy_lower(std::span<const std::uint8_t> from, std::uint8_t* to) {
+  for (const std::uint8_t octet : from) {
+    *to++ = kLower[octet];
   }
 }
 
@@ -179,8 +175,7 @@ bool Name::add_label(std::span<const std::uint8_t> label) {
     return false;
   }
   octets_[size_++] = static_cast<std::uint8_t>(label.size());
-  std::memcpy(octets_.data() + size_, label.data(), label.size());
-  lower_in_place(octets_.data() + size_, label.size());
+  copy_lower(label, octets_.data() + size_);
   size_ = static_cast<std::uint8_t>(size_ + label.size());
   return true;
 }
@@ -189,11 +184,8 @@ bool Name::add_labels(std::span<const std::uint8_t> labels) {
   if (size_ + labels.size() + 1 > kNameOctetsMax) {
     return false;
   }
-  if (!labels.empty()) {
-    std::memcpy(octets_.data() + size_, labels.data(), labels.size());
-    lower_in_place(octets_.data() + size_, labels.size());
-    size_ = static_cast<std::uint8_t>(size_ + labels.size());
-  }
+  copy_lower(labels, octets_.data() + size_);
+  size_ = static_cast<std::uint8_t>(size_ + labels.size());
   return true;
 }
 
@@ -205,30 +197,16 @@ bool Name::finish() {
   return true;
 }
 
-FlatName::FlatName(NameView name) : used_(name.size() / kWord + 1) {
-  words_[used_ - 1] = kOnes * 'a';
-  auto* flat = reinterpret_cast<std::uint8_t*>(words_.data());
+bool is_plain(NameView name, bool underscores) {
+  const unsigned wanted = kHostOctet | (underscores ? kUnderscore : 0U);
+  unsigned odd = 0;
   const std::uint8_t* octets = name.data();
-  std::memcpy(flat, octets, name.size());
-  std::size_t at = 0;
-  for (; octets[at] != 0; at += 1U + octets[at]) {
-    flat[at] = 'a';
+  for (std::size_t left = *octets++; left != 0; left = *octets++) {
+    for (; left != 0; --left) {
+      odd |= (kKinds[*octets++] & wanted) == 0 ? 1U : 0U;
+    }
   }
-  flat[at] = 'a';
-}
-
-bool FlatName::is_plain(bool underscores) const {
-  const std::uint64_t extra = kOnes * (underscores ? '_' : '-');
-  constexpr std::uint64_t kNotZero = kOnes * 0x7FU;  // reaches bit 7 then
-  std::uint64_t bad = 0;  // an octet of 0x80 and more is, and may carry
-  for (std::size_t i = 0; i < used_; ++i) {
-    const std::uint64_t word = words_[i];
-    const std::uint64_t other =
-        ((word ^ (kOnes * '-')) + kNotZero) & ((word ^ extra) + kNotZero);
-    bad |=
-        word | (other & ~in_range(word, 'a', 'z') & ~in_range(word, '0', '9'));
-  }
-  return (bad & kHighBits) == 0;
+  return odd == 0;
 }
 
 void append_text(NameView name, std::string& out) {
@@ -236,7 +214,7 @@ void append_text(NameView name, std::string& out) {
     out += name.empty() ? "" : ".";
     return;
   }
-  if (!FlatName(name).is_plain(true)) {
+  if (!is_plain(name, true)) {
     append_escaped(name, out);
     return;
   }

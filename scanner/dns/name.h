@@ -149,23 +149,9 @@ class Name {
   std::array<std::uint8_t, kNameOctetsMax> octets_;
 };
 
-// The octets of a name with letters in place of the lengths and of the root,
-// so that one question can be put to eight of them at a time.
-// REQUIRES: !name.empty()
-class FlatName {
- public:
-  explicit FlatName(NameView name);
-
-  // Nothing but lower-case letters, digits, hyphens and, if allowed,
-  // underscores stands in the labels.
-  [[nodiscard]] bool is_plain(bool underscores) const;
-
- private:
-  static constexpr std::size_t kWords = kNameOctetsMax / 8 + 1;
-
-  std::array<std::uint64_t, kWords> words_;
-  std::size_t used_;
-};
+// Nothing but lower-case letters, digits, hyphens and, if allowed, underscores
+// stands in the labels.
+[[nodiscard]] bool is_plain(NameView name, bool underscores);
 
 // Appends the presentation form without the final dot ("." for the root),
 // with \. \\ and \DDD escapes for octets outside 0x21..0x7e (RFC 1035 5.1;

@@ -52,7 +52,7 @@ struct LabelWalk {
 
 LabelWalk walk_labels(NameView name) {
   LabelWalk walk;
-  const bool plain = FlatName(name).is_plain(false);
+  const bool plain = is_plain(name, false);
   for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
     walk.last = rest.first_label();
     ++walk.count;

@@ -33,18 +33,10 @@ InflightTable::InflightTable(std::uint32_t lanes, std::uint32_t slots_per_lane,
       slot_bits_(static_cast<std::uint32_t>(std::countr_zero(slots_per_lane))),
       slots_(std::make_unique<Slot[]>(std::size_t{lanes} * slots_per_lane)),
       free_(lanes),
-      id_of_(kIds),
-      value_of_(kIds),
-      prng_(prng) {
+      prng_(prng),
+      ids_(prng_) {
   MXSWEEP_CHECK(lanes > 0 && slots_per_lane > 0 && slots_per_lane <= kIds);
   MXSWEEP_CHECK(std::has_single_bit(slots_per_lane));
-  std::iota(id_of_.begin(), id_of_.end(), std::uint16_t{0});
-  for (std::uint32_t i = kIds - 1; i > 0; --i) {
-    std::swap(id_of_[i], id_of_[prng_.below(i + 1)]);
-  }
-  for (std::uint32_t value = 0; value < kIds; ++value) {
-    value_of_[id_of_[value]] = static_cast<std::uint16_t>(value);
-  }
   for (FreeRing& ring : free_) {
     ring.slots.resize(slots_per_lane);
     std::iota(ring.slots.begin(), ring.slots.end(), std::uint16_t{0});
@@ -67,9 +59,13 @@ InflightTable::Claim InflightTable::claim(std::uint16_t lane,
   const std::uint64_t old = cell.tag.load(std::memory_order_relaxed);
   // The same id twice in a row would make a late reply look fresh.
   const std::uint32_t above = kIds >> slot_bits_;
-  std::uint16_t id = id_of_[(prng_.below(above) << slot_bits_) | local];
+  const auto draw = [&] {
+    return ids_.id_of(
+        static_cast<std::uint16_t>((prng_.below(above) << slot_bits_) | local));
+  };
+  std::uint16_t id = draw();
   while (above > 1 && id == id_in(old)) {
-    id = id_of_[(prng_.below(above) << slot_bits_) | local];
+    id = draw();
   }
   cell.question = question;
   cell.tag.store(tag_of(verify, id) | kPending, std::memory_order_release);
@@ -81,7 +77,7 @@ InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
   if (lane >= lanes_) {
     return {};
   }
-  const std::uint32_t local = value_of_[id] & (lane_slots_ - 1);
+  const std::uint32_t local = ids_.value_of(id) & (lane_slots_ - 1);
   const std::uint32_t slot = lane * lane_slots_ + local;
   std::atomic<std::uint64_t>& tag = slots_[slot].tag;
   std::uint64_t seen = tag.load(std::memory_order_acquire);

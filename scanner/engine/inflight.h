@@ -5,8 +5,8 @@
 //
 // Ids are unpredictable (RFC 5452 section 9.2) although slots are few: the
 // slot's number and random bits above it go through a secret random
-// permutation of all 65,536 ids. An outsider sees uniform ids; we invert the
-// permutation with one array access.
+// permutation of all 65,536 ids. An outsider sees uniform ids; we can invert
+// the permutation.
 //
 // Threads: claim(), cancel() and release() belong to the owner; match() may be
 // called by one other thread at the same time. A slot goes
@@ -25,8 +25,11 @@
 #include <vector>
 
 #include "io/base/limits.h"
+#include "io/base/prefetch.h"
 #include "io/base/prng.h"
 #include "io/base/time.h"
+
+#include "scanner/engine/id_permutation.h"
 
 namespace mxsweep {
 
@@ -76,6 +79,19 @@ class InflightTable {
 
   [[nodiscard]] std::uint32_t slots_per_lane() const { return lane_slots_; }
 
+  // Tells the processor that match() will be called soon.
+  void prefetch(std::uint16_t lane, std::uint16_t id) const {
+    if (lane < lanes_) {
+      io::prefetch(&slots_[slot_of(lane, id)]);
+    }
+  }
+
+  // The question of the slot that match() would look at, for prefetching:
+  // any number may come out.
+  [[nodiscard]] std::uint32_t hint(std::uint16_t lane, std::uint16_t id) const {
+    return lane < lanes_ ? slots_[slot_of(lane, id)].question : 0;
+  }
+
   // True while the slot waits for its reply.
   [[nodiscard]] bool pending(std::uint32_t slot) const;
 
@@ -84,6 +100,11 @@ class InflightTable {
     std::atomic<std::uint64_t> tag{0};  // hash:32 | id:16 | state:16
     std::uint32_t question = 0;
   };
+
+  [[nodiscard]] std::uint32_t slot_of(std::uint16_t lane,
+                                      std::uint16_t id) const {
+    return lane * lane_slots_ + (ids_.value_of(id) & (lane_slots_ - 1));
+  }
 
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 
@@ -100,9 +121,8 @@ class InflightTable {
   const std::uint32_t slot_bits_;
   std::unique_ptr<Slot[]> slots_;
   std::vector<FreeRing> free_;
-  std::vector<std::uint16_t> id_of_;     // the secret permutation
-  std::vector<std::uint16_t> value_of_;  // its inverse
   io::Prng prng_;
+  const IdPermutation ids_;
 };
 
 }  // namespace mxsweep

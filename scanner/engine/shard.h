@@ -91,7 +91,6 @@ class Shard {
   std::uint32_t fill_slots(std::span<io::TxSlot> slots, io::Instant now);
   [[nodiscard]] std::uint32_t next_inquiry();
   [[nodiscard]] std::uint32_t next_job_inquiry();
-  [[nodiscard]] std::uint16_t next_lane();
   enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
   [[nodiscard]] Prepared prepare_attempt(std::uint32_t index, io::TxSlot& slot,
                                          io::Instant now);
@@ -104,6 +103,7 @@ class Shard {
 
   // shard_absorb.cc
   void absorb(const io::RxBatch& batch);
+  void look_ahead(const io::RxBatch& batch, std::size_t at);
   void absorb_message(const io::RxMessage& message, io::Instant now);
   void absorb_error(const io::RxMessage& message, io::Instant now);
   void lose_stream(const io::Endpoint& peer, io::Instant now);
@@ -170,9 +170,8 @@ class Shard {
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;
   std::uint32_t full_batches_ = 0;  // in a row
-  std::uint16_t lane_ = 0;          // of the next `lane_left_` datagrams
-  std::uint32_t lane_left_ = 0;
-  io::Instant arrivals_since_{};  // replies of the current stretch of time
+  std::uint16_t lane_ = 0;          // of the datagrams of this round
+  io::Instant arrivals_since_{};    // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;
   std::uint32_t arrivals_per_wait_ = 1;       // expected, by the last stretch
   std::vector<std::uint32_t> retry_queue_;    // inquiries to be sent now

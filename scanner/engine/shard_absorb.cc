@@ -1,5 +1,7 @@
 // The receiving half of Shard: pairing replies with questions (T6), errors
 // and silence, and what each end of an attempt leads to.
+#include "io/base/prefetch.h"
+
 #include "scanner/engine/shard.h"
 
 namespace mxsweep {
@@ -19,13 +21,42 @@ AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
 }  // namespace
 
 void Shard::absorb(const io::RxBatch& batch) {
-  for (const io::RxMessage& message : batch.messages) {
+  for (std::size_t i = 0; i < batch.messages.size(); ++i) {
+    const io::RxMessage& message = batch.messages[i];
+    look_ahead(batch, i);
     if (message.error != 0) {
       absorb_error(message, batch.now);
     } else {
       absorb_message(message, batch.now);
     }
   }
+}
+
+// Each reply leads to a slot, from there to an inquiry, from there to a name,
+// none of which is in the cache when a thousand others came between. The batch
+// says early which will be needed.
+void Shard::look_ahead(const io::RxBatch& batch, std::size_t at) {
+  constexpr std::size_t kPayload = 8;
+  constexpr std::size_t kSlot = 6;
+  constexpr std::size_t kInquiry = 4;
+  constexpr std::size_t kName = 2;
+  const auto& messages = batch.messages;
+  if (at + kPayload >= messages.size()) {
+    return;
+  }
+  io::prefetch(messages[at + kPayload].payload.data());
+  const auto slot_hint = [&](std::size_t ahead) {
+    const io::RxMessage& message = messages[at + ahead];
+    return message.payload.size() < 2
+               ? 0
+               : inflight_.hint(message.lane, peek_id(message.payload));
+  };
+  const io::RxMessage& next = messages[at + kSlot];
+  if (next.payload.size() >= 2) {
+    inflight_.prefetch(next.lane, peek_id(next.payload));
+  }
+  io::prefetch(&inquiries_[slot_hint(kInquiry)]);
+  io::prefetch(inquiries_[slot_hint(kName)].name.data());
 }
 
 void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {

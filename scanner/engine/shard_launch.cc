@@ -9,13 +9,12 @@
 namespace mxsweep {
 namespace {
 
-// Neighbouring queries that share a lane: the most that one segmented
-// datagram can hold. Which lane they share is drawn anew each time (T7).
-constexpr std::uint32_t kQueriesPerLane = 64;
-
 // Retries that want another resolver than the one with room stand back for
 // others, this many in one round.
 constexpr std::size_t kStandBackMax = 64;
+
+// A free lookup has long left the cache; it is fetched so many jobs early.
+constexpr std::size_t kLookupsAhead = 4;
 
 // How soon a question looks again for a place in the stream lane.
 constexpr io::Duration kStreamFullNap = io::Duration::milliseconds(5);
@@ -49,6 +48,9 @@ void Shard::launch(io::Instant now) {
   const std::uint32_t granted = limiter_.grant(now, room);
   limited_ = granted < room;
   const std::span<io::TxSlot> slots = transport_.reserve(granted);
+  // Queries of one lane, resolver and size leave in one send, so what leaves
+  // together shares a lane, which is drawn anew each time (T7).
+  lane_ = static_cast<std::uint16_t>(prng_.below(transport_.lanes()));
   const std::uint32_t filled = fill_slots(slots, now);
   transport_.submit(filled);
   limiter_.give_back(granted - filled);
@@ -131,11 +133,15 @@ bool Shard::fetch_jobs() {
 // kNone when the job needs no question of its own: the name is unusable, or
 // the same name is being asked already (T8).
 std::uint32_t Shard::take_job() {
+  jobs_->prefetch(next_job_);
   const Job job = jobs_->job(next_job_++);
   counters_.names_taken.add();
   const std::uint32_t index = free_lookups_.back();
   free_lookups_.pop_back();
   Lookup& lookup = lookups_[index];
+  if (free_lookups_.size() >= kLookupsAhead) {
+    lookups_[free_lookups_[free_lookups_.size() - kLookupsAhead]].prefetch();
+  }
   lookup.reset();
   lookup.seq = job.seq;
   lookup.rank = job.rank;
@@ -175,7 +181,7 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   const std::uint64_t verify =
       verify_hash(inquiry.name, type, resolvers_.seed(resolver));
   const std::uint16_t lanes = transport_.lanes();
-  std::uint16_t lane = inquiry.stream ? lanes : next_lane();
+  std::uint16_t lane = inquiry.stream ? lanes : lane_;
   InflightTable::Claim claim = inflight_.claim(lane, verify, index);
   for (std::uint16_t tried = 1;
        claim.slot == InflightTable::kNoSlot && !inquiry.stream && tried < lanes;
@@ -207,17 +213,6 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
                                            patient, config_.timeout));
   return Prepared::kReady;
-}
-
-// Queries of one lane, resolver and size leave together, so the lane changes
-// only now and then.
-std::uint16_t Shard::next_lane() {
-  if (lane_left_ == 0) {
-    lane_ = static_cast<std::uint16_t>(prng_.below(transport_.lanes()));
-    lane_left_ = kQueriesPerLane;
-  }
-  --lane_left_;
-  return lane_;
 }
 
 void Shard::note_hold(std::uint32_t room, std::uint32_t granted,

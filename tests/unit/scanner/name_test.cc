@@ -146,7 +146,7 @@ TEST(NameTest, LabelsTogetherAreTheSameAsOneByOne) {
   }
 }
 
-TEST(FlatNameTest, PlainMeansLettersDigitsAndHyphens) {
+TEST(NameTest, PlainMeansLettersDigitsAndHyphens) {
   for (std::size_t size = 1; size <= 63; ++size) {
     for (unsigned octet = 0; octet < 256; ++octet) {
       Octets label(size, 'x');
@@ -158,14 +158,13 @@ TEST(FlatNameTest, PlainMeansLettersDigitsAndHyphens) {
       const bool upper = octet >= 'A' && octet <= 'Z';  // folded
       const bool host = upper || (octet >= 'a' && octet <= 'z') ||
                         (octet >= '0' && octet <= '9') || octet == '-';
-      const FlatName flat(name.view());
-      ASSERT_EQ(flat.is_plain(false), host) << size << ' ' << octet;
-      ASSERT_EQ(flat.is_plain(true), host || octet == '_') << octet;
+      ASSERT_EQ(is_plain(name.view(), false), host) << size << ' ' << octet;
+      ASSERT_EQ(is_plain(name.view(), true), host || octet == '_') << octet;
     }
   }
   Name root;
   ASSERT_TRUE(root.finish());
-  EXPECT_TRUE(FlatName(root.view()).is_plain(false));
+  EXPECT_TRUE(is_plain(root.view(), false));
 }
 
 TEST(NameTest, BrokenEscapesAreRefused) {
