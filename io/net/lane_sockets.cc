@@ -68,13 +68,18 @@ std::size_t fair_lanes(const TransportOptions& options, std::size_t families) {
 struct LaneOpener {
   const std::vector<std::uint8_t>& families;
   const TransportOptions& options;
+  LaneUse use;
   Prng prng;
 
-  Result<Lane> open() {
+  Result<Lane> open(std::uint16_t number) {
     Lane lane;
     for (const std::uint8_t family : families) {
-      auto socket =
-          open_udp_socket({family, options.receive_buffer_bytes}, prng);
+      UdpSocketOptions wanted;
+      wanted.family = family;
+      wanted.receive_buffer_bytes = options.receive_buffer_bytes;
+      wanted.local = source_of(options, family, number);
+      wanted.deaf = use == LaneUse::kHold;
+      auto socket = open_udp_socket(wanted, prng);
       if (!socket.ok()) {
         return socket.error();
       }
@@ -86,16 +91,36 @@ struct LaneOpener {
 
 }  // namespace
 
-Result<LaneSockets> LaneSockets::open(const TransportOptions& options) {
+std::uint16_t count_sources(const TransportOptions& options,
+                            std::uint8_t family) {
+  return static_cast<std::uint16_t>(std::count_if(
+      options.sources.begin(), options.sources.end(),
+      [family](const Endpoint& e) { return e.family == family; }));
+}
+
+Endpoint source_of(const TransportOptions& options, std::uint8_t family,
+                   std::uint16_t lane) {
+  const std::uint16_t count = count_sources(options, family);
+  int skip = count == 0 ? 0 : lane % count;
+  for (const Endpoint& source : options.sources) {
+    if (source.family == family && skip-- == 0) {
+      return source;
+    }
+  }
+  return {};
+}
+
+Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
+                                      LaneUse use) {
   MXSWEEP_CHECK(!options.peers.empty() && options.peers.size() <= 65535);
   MXSWEEP_CHECK(options.lanes > 0 && options.lanes < 65535);
   const std::vector<std::uint8_t> families = families_of(options.peers);
   MXSWEEP_CHECK(!families.empty());
-  LaneOpener opener{families, options, options.prng};
+  LaneOpener opener{families, options, use, options.prng};
   std::vector<Lane> lanes;
   const std::size_t wanted = fair_lanes(options, families.size());
   while (lanes.size() < wanted) {
-    auto lane = opener.open();
+    auto lane = opener.open(static_cast<std::uint16_t>(lanes.size()));
     if (lane.ok()) {
       lanes.push_back(lane.take());
       continue;

@@ -27,6 +27,21 @@ inline constexpr std::size_t kSpareDescriptors = 16;
 // What a transport needs besides its lanes: a ring or epoll, the stream pool.
 inline constexpr std::size_t kOwnDescriptors = 2;
 
+// Who receives what arrives at the sockets' ports.
+enum class LaneUse : std::uint8_t {
+  kSockets,  // they do
+  kHold,     // somebody else: the sockets hold the ports and learn of errors
+};
+
+// How many of the source addresses are of that family.
+[[nodiscard]] std::uint16_t count_sources(const TransportOptions& options,
+                                          std::uint8_t family);
+
+// The local address of a lane, the next one for the next lane; family 0 when
+// the kernel is to choose.
+[[nodiscard]] Endpoint source_of(const TransportOptions& options,
+                                 std::uint8_t family, std::uint16_t lane);
+
 struct PeerAddress {
   Endpoint endpoint;
   alignas(sockaddr_in6) std::array<std::byte, sizeof(sockaddr_in6)> bytes{};
@@ -38,7 +53,7 @@ class LaneSockets {
  public:
   // Error kNetwork when not even one lane can be had.
   [[nodiscard]] static Result<LaneSockets> open(
-      const TransportOptions& options);
+      const TransportOptions& options, LaneUse use = LaneUse::kSockets);
 
   [[nodiscard]] std::uint16_t lanes() const { return lanes_; }
 

@@ -15,7 +15,8 @@ constexpr Duration kWaitMax = Duration::seconds(3600);
 
 }  // namespace
 
-Result<SocketParts> open_socket_parts(const TransportOptions& options) {
+Result<SocketParts> open_socket_parts(const TransportOptions& options,
+                                      LaneUse use) {
   MXSWEEP_CHECK(options.clock != nullptr);
   SocketParts parts;
   parts.clock = options.clock;
@@ -23,7 +24,7 @@ Result<SocketParts> open_socket_parts(const TransportOptions& options) {
   if (!pool.ok()) {
     return pool.error();
   }
-  auto sockets = LaneSockets::open(options);
+  auto sockets = LaneSockets::open(options, use);
   if (!sockets.ok()) {
     return sockets.error();
   }
@@ -164,7 +165,7 @@ TransportStats SocketTransport::stats() const {
   stats.datagrams_received = datagrams_received_;
   stats.bytes_received = bytes_received_;
   stats.system_calls = system_calls_;
-  stats.receive_overflows = sockets().dropped();
+  stats.receive_overflows = overflows();
   queue_.add_to(stats);
   parts_.pool->add_to(stats);
   return stats;

@@ -25,7 +25,7 @@ struct SocketParts {
 };
 
 [[nodiscard]] Result<SocketParts> open_socket_parts(
-    const TransportOptions& options);
+    const TransportOptions& options, LaneUse use = LaneUse::kSockets);
 
 class SocketTransport : public Transport {
  public:
@@ -51,6 +51,11 @@ class SocketTransport : public Transport {
 
   // Takes the receive buffers of the last batch back.
   virtual void release_buffers() = 0;
+
+  // Datagrams for which the kernel had no room.
+  [[nodiscard]] virtual std::uint64_t overflows() const {
+    return sockets().dropped();
+  }
 
   [[nodiscard]] std::uint32_t room() const {
     return kRxBatchMax - static_cast<std::uint32_t>(messages_.size());

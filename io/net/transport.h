@@ -125,6 +125,9 @@ struct TransportOptions {
   const Clock* clock = nullptr;    // outlives the transport
   Prng prng{0};                    // local ports are drawn from it
   std::uint32_t receive_buffer_bytes = 4U << 20U;  // per socket, best effort
+  // Local addresses to send from, in turn from lane to lane; the ports are not
+  // looked at. The kernel chooses for a family that has none here.
+  std::vector<Endpoint> sources;
 };
 
 struct TransportKind {

@@ -1,5 +1,6 @@
 #include "io/net/udp_socket.h"
 
+#include <linux/filter.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -8,8 +9,6 @@
 #include <cerrno>
 #include <string>
 #include <system_error>
-
-#include "io/net/endpoint.h"
 
 namespace mxsweep::io {
 namespace {
@@ -49,11 +48,11 @@ void tune_v6(int fd) {
 
 // 0, or the errno of the last try. A taken port, or one kept for others
 // (EACCES), is a reason to draw again.
-int bind_random_port(int fd, std::uint8_t family, Prng& prng) {
+int bind_random_port(int fd, const UdpSocketOptions& options, Prng& prng) {
   int failure = EADDRINUSE;
   for (int i = 0; i < kBindTries; ++i) {
-    Endpoint local;
-    local.family = family;
+    Endpoint local = options.local;
+    local.family = options.family;
     local.port = static_cast<std::uint16_t>(
         kPortMin + prng.below(kPortMax - kPortMin + 1));
     const SocketAddress address = to_sockaddr(local);
@@ -67,6 +66,22 @@ int bind_random_port(int fd, std::uint8_t family, Prng& prng) {
     }
   }
   return failure;
+}
+
+bool drop_all(int fd) {
+  sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
+  const sock_fprog program{1, &drop};
+  return ::setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+                      sizeof(program)) == 0;
+}
+
+Error bind_failed(const Endpoint& local, int failure) {
+  std::string what = "cannot send from ";
+  what += address_text(local.address.data(), local.family);
+  what += failure == EADDRNOTAVAIL
+              ? ": it is not an address of this machine (see `ip address`)"
+              : ": " + std::generic_category().message(failure);
+  return {ErrorCode::kNetwork, failure, what};
 }
 
 Error open_failed(std::uint8_t family, int failure) {
@@ -93,20 +108,40 @@ Result<UniqueFd> open_udp_socket(const UdpSocketOptions& options, Prng& prng) {
   } else {
     tune_v4(fd.get());
   }
-  size_buffer(fd.get(), SO_RCVBUFFORCE, SO_RCVBUF,
-              options.receive_buffer_bytes);
-  size_buffer(fd.get(), SO_SNDBUFFORCE, SO_SNDBUF, kSendBufferBytes);
-  const int failure = bind_random_port(fd.get(), options.family, prng);
+  if (options.deaf && !drop_all(fd.get())) {
+    return open_failed(options.family, errno);
+  }
+  if (!options.deaf) {
+    size_buffer(fd.get(), SO_RCVBUFFORCE, SO_RCVBUF,
+                options.receive_buffer_bytes);
+  }
+  size_send_buffer(fd.get());
+  const int failure = bind_random_port(fd.get(), options, prng);
   if (failure == EADDRINUSE || failure == EACCES) {
     return Error{ErrorCode::kNetwork, failure,
                  "no free UDP port found between 1024 and 65535 after " +
                      std::to_string(kBindTries) +
                      " tries; use fewer lanes or stop other programs"};
   }
+  if (failure != 0 && options.local.family != 0) {
+    return bind_failed(options.local, failure);
+  }
   if (failure != 0) {
     return open_failed(options.family, failure);
   }
   return fd;
+}
+
+void size_send_buffer(int fd) {
+  size_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, kSendBufferBytes);
+}
+
+std::uint16_t local_port(int fd) {
+  sockaddr_storage local{};
+  socklen_t length = sizeof(local);
+  auto* address = reinterpret_cast<sockaddr*>(&local);
+  return ::getsockname(fd, address, &length) == 0 ? from_sockaddr(address).port
+                                                  : std::uint16_t{0};
 }
 
 std::uint64_t datagrams_dropped(int fd) {

@@ -1,8 +1,8 @@
 // One UDP socket, ready for use as a lane: non-blocking, unconnected, bound to
-// the wildcard address on an unpredictable port 1024..65535 (RFC 5452 section
-// 9.2, RFC 6056), with ICMP errors queued for reading. The caller owns the
-// descriptor; any thread may call. Sizes are bytes. Failures are
-// ErrorCode::kNetwork with the errno in sys_errno.
+// one local address or to the wildcard, on an unpredictable port 1024..65535
+// (RFC 5452 section 9.2, RFC 6056), with ICMP errors queued for reading. The
+// caller owns the descriptor; any thread may call. Sizes are bytes. Failures
+// are ErrorCode::kNetwork with the errno in sys_errno.
 #pragma once
 
 #include <cstdint>
@@ -10,19 +10,31 @@
 #include "io/base/prng.h"
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
+#include "io/net/endpoint.h"
 
 namespace mxsweep::io {
 
-// Room for what waits for the network card: a full batch and more.
+// A full batch and more.
 inline constexpr std::uint32_t kSendBufferBytes = 1U << 20U;
 
 struct UdpSocketOptions {
   std::uint8_t family = 4;                 // 4 or 6
   std::uint32_t receive_buffer_bytes = 0;  // best effort
+  // Source address of what it sends; family 0 lets the kernel choose.
+  Endpoint local;
+  // Holds the port and nothing else: whatever arrives is dropped unread, and
+  // nobody is told that the port is closed.
+  bool deaf = false;
 };
+
+// Room for what waits for the network card on any kind of socket.
+void size_send_buffer(int fd);
 
 [[nodiscard]] Result<UniqueFd> open_udp_socket(const UdpSocketOptions& options,
                                                Prng& prng);
+
+// 0 when it has none.
+[[nodiscard]] std::uint16_t local_port(int fd);
 
 // Datagrams the kernel threw away on this socket since it was opened, because
 // the receive buffer was full (or the checksum wrong). One system call.
