@@ -1,0 +1,34 @@
+// The program that the kernel runs over every packet to decide which of them
+// we see (classic BPF): datagrams over UDP to this machine, from the port that
+// all peers use if it is one, to one of our ports. It only has to keep others
+// out cheaply; what it lets through is read again with suspicion. Fragments
+// but the first, and extension headers of IPv6, are left out. Pure, any
+// thread.
+#pragma once
+
+#include <linux/filter.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace mxsweep::io {
+
+// The kernel takes 4,096 instructions, and no more than net.core.optmem_max
+// bytes (20,480 in old ones); this many ports need less.
+inline constexpr std::size_t kFilterPortsMax = 1024;
+
+// How much of a packet is kept: headers and the longest message we take.
+inline constexpr std::uint32_t kPacketBytesMax = 1600;
+
+struct PacketFilterOptions {
+  std::uint8_t family = 4;           // 4 or 6
+  std::uint16_t peer_port = 0;       // 0: any
+  std::vector<std::uint16_t> ports;  // ours, any order, some, not too many
+};
+
+// For a packet socket that sees packets from the network header on.
+[[nodiscard]] std::vector<sock_filter> make_packet_filter(
+    const PacketFilterOptions& options);
+
+}  // namespace mxsweep::io
