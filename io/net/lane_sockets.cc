@@ -49,7 +49,8 @@ Error shortage(std::size_t needed, int failure) {
 // The lanes that are this transport's share of what the limit leaves, at
 // least one. Descriptors are given out lowest first, so the next one says how
 // many there are.
-std::size_t fair_lanes(const TransportOptions& options, std::size_t families) {
+std::size_t fair_lanes(const TransportOptions& options, std::size_t families,
+                       LaneUse use) {
   MXSWEEP_CHECK(options.sharers > 0);
   rlimit limit{};
   const UniqueFd next(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
@@ -57,8 +58,9 @@ std::size_t fair_lanes(const TransportOptions& options, std::size_t families) {
     return options.lanes;  // opening will tell
   }
   const auto used = static_cast<std::size_t>(next.get());
-  const std::size_t kept =
-      kSpareDescriptors + (options.sharers - 1U) * kOwnDescriptors;
+  const std::size_t later = use == LaneUse::kHold ? kPacketDescriptors : 0;
+  const std::size_t kept = kSpareDescriptors + later +
+                           (options.sharers - 1U) * (kOwnDescriptors + later);
   const std::size_t left =
       limit.rlim_cur > used + kept ? limit.rlim_cur - used - kept : 0;
   return std::clamp<std::size_t>(left / options.sharers / families, 1,
@@ -118,7 +120,7 @@ Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
   MXSWEEP_CHECK(!families.empty());
   LaneOpener opener{families, options, use, options.prng};
   std::vector<Lane> lanes;
-  const std::size_t wanted = fair_lanes(options, families.size());
+  const std::size_t wanted = fair_lanes(options, families.size(), use);
   while (lanes.size() < wanted) {
     auto lane = opener.open(static_cast<std::uint16_t>(lanes.size()));
     if (lane.ok()) {

@@ -25,7 +25,9 @@ namespace mxsweep::io {
 inline constexpr std::size_t kSpareDescriptors = 16;
 
 // What a transport needs besides its lanes: a ring or epoll, the stream pool.
+// One that holds ports has packet sockets too, two for each family.
 inline constexpr std::size_t kOwnDescriptors = 2;
+inline constexpr std::size_t kPacketDescriptors = 4;
 
 // Who receives what arrives at the sockets' ports.
 enum class LaneUse : std::uint8_t {

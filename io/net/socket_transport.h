@@ -104,5 +104,7 @@ class SocketTransport : public Transport {
     const TransportOptions& options);
 [[nodiscard]] Result<std::unique_ptr<Transport>> open_mmsg_transport(
     const TransportOptions& options);
+[[nodiscard]] Result<std::unique_ptr<Transport>> open_raw_transport(
+    const TransportOptions& options);
 
 }  // namespace mxsweep::io

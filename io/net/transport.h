@@ -134,6 +134,7 @@ struct TransportKind {
   std::string_view name;
   std::string_view help;
   Result<std::unique_ptr<Transport>> (*open)(const TransportOptions&);
+  bool automatic = true;  // open_best_transport() may choose it
 };
 
 // Every kind that is compiled in, best first.
@@ -148,7 +149,7 @@ struct OpenedTransport {
   std::string fallback_reason;  // why a better kind was refused, or empty
 };
 
-// Tries kinds in order until one opens ("auto").
+// Tries the automatic kinds in order until one opens ("auto").
 [[nodiscard]] Result<OpenedTransport> open_best_transport(
     const TransportOptions& options);
 

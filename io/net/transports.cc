@@ -9,11 +9,13 @@
 namespace mxsweep::io {
 namespace {
 
-constexpr std::array<TransportKind, 2> kKinds{{
+constexpr std::array<TransportKind, 3> kKinds{{
     {"uring", "io_uring: batched sends, multishot receive (Linux 6.1)",
      &open_uring_transport},
     {"mmsg", "sendmmsg and recvmmsg: works where io_uring is forbidden",
      &open_mmsg_transport},
+    {"raw", "own packets past the kernel's UDP: cheapest, needs CAP_NET_RAW",
+     &open_raw_transport, false},
 }};
 
 }  // namespace
@@ -35,6 +37,9 @@ Result<OpenedTransport> open_best_transport(const TransportOptions& options) {
   OpenedTransport opened;
   Error last;
   for (const TransportKind& kind : kKinds) {
+    if (!kind.automatic) {
+      continue;
+    }
     auto transport = kind.open(options);
     if (transport.ok()) {
       opened.transport = transport.take();

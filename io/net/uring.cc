@@ -61,9 +61,11 @@ Result<std::unique_ptr<Uring>> Uring::open(const UringOptions& options) {
   if (!made.ok()) {
     return made.error();
   }
-  const Status buffered = ring->make_buffers();
-  if (!buffered.ok()) {
-    return buffered.error();
+  if (options.buffers > 0) {
+    const Status buffered = ring->make_buffers();
+    if (!buffered.ok()) {
+      return buffered.error();
+    }
   }
   return ring;
 }

@@ -1,6 +1,7 @@
 // Uring: one io_uring with one ring of provided buffers. It hides set-up, the
 // buffer bookkeeping and every refusal's meaning; what is asked of the ring is
-// the transport's affair. Only this and transport_uring.cc know liburing.
+// the transport's affair. Only this, transport_uring.cc and
+// transport_raw.cc know liburing.
 //
 // open() may run on any thread: the ring is made disabled, because
 // IORING_SETUP_SINGLE_ISSUER binds it to a thread. enable() binds it to the
@@ -24,7 +25,7 @@ namespace mxsweep::io {
 struct UringOptions {
   std::uint32_t submissions = 0;  // powers of two, all but the last
   std::uint32_t completions = 0;
-  std::uint32_t buffers = 0;       // at most 32768
+  std::uint32_t buffers = 0;       // at most 32768; 0 for none
   std::uint32_t buffer_bytes = 0;  // a multiple of 64
 };
 
