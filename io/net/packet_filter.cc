@@ -17,6 +17,7 @@ namespace {
 static_assert(kPacketBytesMax >= 60 + 8 + kRxDatagramBytesMax);
 
 constexpr std::uint32_t kIpv6HeaderBytes = 40;
+constexpr std::uint32_t kFragmentHeaderBytes = 8;
 constexpr std::size_t kLeafPorts = 8;
 
 class Assembler {
@@ -92,6 +93,31 @@ void accept_ports(std::span<const std::uint16_t> sorted, Assembler& code) {
   }
 }
 
+// Both leave the offset of the UDP header in the index register.
+
+void begin_ipv4(Assembler& code) {
+  code.statement(BPF_LD | BPF_B | BPF_ABS, 9);
+  code.drop_unless(BPF_JEQ, IPPROTO_UDP);
+  code.statement(BPF_LD | BPF_H | BPF_ABS, 6);
+  code.statement(BPF_ALU | BPF_AND | BPF_K, 0x1FFF);
+  code.drop_unless(BPF_JEQ, 0);
+  code.statement(BPF_LDX | BPF_B | BPF_MSH, 0);
+}
+
+void begin_ipv6(Assembler& code) {
+  code.statement(BPF_LDX | BPF_IMM, kIpv6HeaderBytes);
+  code.statement(BPF_LD | BPF_B | BPF_ABS, 6);
+  constexpr std::size_t kFragmentPart = 10;  // instructions of it
+  code.jump_if(BPF_JEQ, IPPROTO_UDP, kFragmentPart);
+  code.drop_unless(BPF_JEQ, IPPROTO_FRAGMENT);
+  code.statement(BPF_LD | BPF_H | BPF_ABS, kIpv6HeaderBytes + 2);
+  code.statement(BPF_ALU | BPF_AND | BPF_K, 0xFFF8);
+  code.drop_unless(BPF_JEQ, 0);
+  code.statement(BPF_LDX | BPF_IMM, kIpv6HeaderBytes + kFragmentHeaderBytes);
+  code.statement(BPF_LD | BPF_B | BPF_ABS, kIpv6HeaderBytes);
+  code.drop_unless(BPF_JEQ, IPPROTO_UDP);
+}
+
 }  // namespace
 
 std::vector<sock_filter> make_packet_filter(
@@ -104,16 +130,10 @@ std::vector<sock_filter> make_packet_filter(
   code.statement(BPF_LD | BPF_B | BPF_ABS,
                  static_cast<std::uint32_t>(SKF_AD_OFF + SKF_AD_PKTTYPE));
   code.drop_unless(BPF_JEQ, PACKET_HOST);
-  const bool is_v6 = options.family == 6;
-  code.statement(BPF_LD | BPF_B | BPF_ABS, is_v6 ? 6 : 9);
-  code.drop_unless(BPF_JEQ, IPPROTO_UDP);
-  if (is_v6) {
-    code.statement(BPF_LDX | BPF_W | BPF_IMM, kIpv6HeaderBytes);
+  if (options.family == 6) {
+    begin_ipv6(code);
   } else {
-    code.statement(BPF_LD | BPF_H | BPF_ABS, 6);
-    code.statement(BPF_ALU | BPF_AND | BPF_K, 0x1FFF);
-    code.drop_unless(BPF_JEQ, 0);
-    code.statement(BPF_LDX | BPF_B | BPF_MSH, 0);
+    begin_ipv4(code);
   }
   if (options.peer_port != 0) {
     code.statement(BPF_LD | BPF_H | BPF_IND, 0);

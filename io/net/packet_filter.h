@@ -1,9 +1,9 @@
 // The program that the kernel runs over every packet to decide which of them
 // we see (classic BPF): datagrams over UDP to this machine, from the port that
 // all peers use if it is one, to one of our ports. It only has to keep others
-// out cheaply; what it lets through is read again with suspicion. Fragments
-// but the first, and extension headers of IPv6, are left out. Pure, any
-// thread.
+// out cheaply; what it lets through is read again with suspicion. Of a
+// fragmented datagram the first part passes; other extension headers of IPv6
+// do not. Pure, any thread.
 #pragma once
 
 #include <linux/filter.h>

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kIpv4HeaderBytes = 20;
 constexpr std::size_t kIpv6HeaderBytes = 40;
+constexpr std::size_t kFragmentHeaderBytes = 8;
 constexpr std::uint8_t kHopLimit = 64;
 constexpr std::uint8_t kUdp = IPPROTO_UDP;
 
@@ -162,21 +163,39 @@ std::optional<UdpPart> read_ipv4(const CapturedPacket& packet,
   return UdpPart{header, total - header, (fragment & kMoreFragments) != 0};
 }
 
+// Straight behind the header, or in the first fragment of several.
+bool is_udp_in_ipv6(std::span<const std::byte> bytes, bool fragment) {
+  if (!fragment) {
+    return get8(bytes, 6) == kUdp;
+  }
+  return bytes.size() >= kIpv6HeaderBytes + kFragmentHeaderBytes &&
+         get8(bytes, kIpv6HeaderBytes) == kUdp &&
+         (get16(bytes, kIpv6HeaderBytes + 2) & 0xFFF8U) == 0;
+}
+
 std::optional<UdpPart> read_ipv6(const CapturedPacket& packet,
                                  ReceivedDatagram& datagram) {
   const auto bytes = packet.bytes;
-  if (bytes.size() < kIpv6HeaderBytes || get8(bytes, 6) != kUdp) {
+  if (bytes.size() < kIpv6HeaderBytes) {
     return std::nullopt;
   }
   const std::size_t payload = get16(bytes, 4);
   if (kIpv6HeaderBytes + payload > packet.wire_bytes) {
     return std::nullopt;
   }
+  const bool fragment = get8(bytes, 6) == IPPROTO_FRAGMENT;
+  if (!is_udp_in_ipv6(bytes, fragment)) {
+    return std::nullopt;
+  }
   datagram.from.family = 6;
   datagram.to.family = 6;
   get_address(bytes, 8, datagram.from);
   get_address(bytes, 24, datagram.to);
-  return UdpPart{kIpv6HeaderBytes, payload, false};
+  const std::size_t extension = fragment ? kFragmentHeaderBytes : 0;
+  if (payload < extension) {
+    return std::nullopt;
+  }
+  return UdpPart{kIpv6HeaderBytes + extension, payload - extension, fragment};
 }
 
 bool checksum_right(std::span<const std::byte> udp,

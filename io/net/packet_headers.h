@@ -74,8 +74,8 @@ struct ReceivedDatagram {
 };
 
 // Nothing when this is not a datagram over UDP that a socket would accept:
-// other protocols, later fragments, options of IPv6, lengths that contradict
-// each other, wrong checksums.
+// other protocols, later fragments, other headers in between, lengths that
+// contradict each other, wrong checksums.
 [[nodiscard]] std::optional<ReceivedDatagram> read_datagram(
     const CapturedPacket& packet);
 
