@@ -17,7 +17,7 @@ build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
 server_packages="unbound nsd"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev
   libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev
-  dnsperf"
+  dnsperf iproute2"
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

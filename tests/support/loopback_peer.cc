@@ -18,9 +18,11 @@ constexpr int kPollMs = 20;  // how soon a destructor is heard
 
 using Message = std::vector<std::byte>;
 
-io::UniqueFd bound(std::uint8_t family, int type, io::Endpoint& endpoint) {
-  endpoint = *io::parse_endpoint(family == 6 ? "::1" : "127.0.0.1", 1);
-  endpoint.port = 0;
+// A socket stays in the namespace that it was made in.
+io::UniqueFd bound(const PeerSite& site, std::uint8_t family, int type,
+                   io::Endpoint& endpoint) {
+  const InNetwork there(site.network);
+  endpoint = site.address(family);
   const io::SocketAddress address = io::to_sockaddr(endpoint);
   io::UniqueFd fd(::socket(address.storage.ss_family, type | SOCK_CLOEXEC, 0));
   if (!fd.valid() ||
@@ -132,19 +134,20 @@ void garbage(int fd, const std::atomic<bool>& stop) {
 
 }  // namespace
 
-bool has_family(std::uint8_t family) {
+bool has_family(std::uint8_t family, const PeerSite& site) {
   io::Endpoint endpoint;
-  return bound(family, SOCK_DGRAM, endpoint).valid();
+  return bound(site, family, SOCK_DGRAM, endpoint).valid();
 }
 
-io::Endpoint closed_port(std::uint8_t family, int socket_type) {
+io::Endpoint closed_port(std::uint8_t family, int socket_type,
+                         const PeerSite& site) {
   io::Endpoint endpoint;
-  const io::UniqueFd fd = bound(family, socket_type, endpoint);
+  const io::UniqueFd fd = bound(site, family, socket_type, endpoint);
   return endpoint;
 }
 
-UdpEcho::UdpEcho(std::uint8_t family)
-    : fd_(bound(family, SOCK_DGRAM, endpoint_)) {
+UdpEcho::UdpEcho(std::uint8_t family, const PeerSite& site)
+    : fd_(bound(site, family, SOCK_DGRAM, endpoint_)) {
   MXSWEEP_CHECK(fd_.valid());
   const int bytes = 16 << 20;
   ::setsockopt(fd_.get(), SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes));
@@ -159,6 +162,11 @@ UdpEcho::~UdpEcho() {
 std::set<std::uint16_t> UdpEcho::ports_seen() const {
   const std::lock_guard lock(mutex_);
   return ports_;
+}
+
+std::set<std::string> UdpEcho::addresses_seen() const {
+  const std::lock_guard lock(mutex_);
+  return addresses_;
 }
 
 void UdpEcho::run() {
@@ -177,7 +185,9 @@ void UdpEcho::run() {
     }
     {
       const std::lock_guard lock(mutex_);
-      ports_.insert(io::from_sockaddr(address).port);
+      const io::Endpoint sender = io::from_sockaddr(address);
+      ports_.insert(sender.port);
+      addresses_.insert(io::address_text(sender.address.data(), sender.family));
     }
     const bool is_long = got > 0 && buffer[0] == kWantLong;
     const auto size =
@@ -186,8 +196,9 @@ void UdpEcho::run() {
   }
 }
 
-StreamPeer::StreamPeer(std::uint8_t family, StreamScript script)
-    : script_(script), fd_(bound(family, SOCK_STREAM, endpoint_)) {
+StreamPeer::StreamPeer(std::uint8_t family, StreamScript script,
+                       const PeerSite& site)
+    : script_(script), fd_(bound(site, family, SOCK_STREAM, endpoint_)) {
   MXSWEEP_CHECK(fd_.valid() && ::listen(fd_.get(), 16) == 0);
   thread_ = std::thread([this] { run(); });
 }

@@ -1,6 +1,7 @@
-// Small servers on loopback for tests of real transports. Each runs one
-// thread of its own from construction to destruction and binds an ephemeral
-// port. UdpEcho returns what it gets; StreamPeer follows a script.
+// Small servers for tests of real transports, on loopback or wherever a site
+// says. Each runs one thread of its own from construction to destruction and
+// binds an ephemeral port. UdpEcho returns what it gets; StreamPeer follows a
+// script.
 #pragma once
 
 #include <atomic>
@@ -8,25 +9,29 @@
 #include <cstdint>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 
 #include "io/base/unique_fd.h"
 #include "io/net/endpoint.h"
 
+#include "tests/support/network_pair.h"
+
 namespace mxsweep::testing {
 
-// Whether a socket of that family (4 or 6) can be bound on loopback.
-[[nodiscard]] bool has_family(std::uint8_t family);
+// Whether a socket of that family (4 or 6) can be bound there.
+[[nodiscard]] bool has_family(std::uint8_t family, const PeerSite& site = {});
 
-// A loopback UDP or TCP port that nothing listens on.
-[[nodiscard]] io::Endpoint closed_port(std::uint8_t family, int socket_type);
+// A UDP or TCP port that nothing listens on.
+[[nodiscard]] io::Endpoint closed_port(std::uint8_t family, int socket_type,
+                                       const PeerSite& site = {});
 
 class UdpEcho {
  public:
   // A request that begins with this byte is answered with 3,000 bytes.
   static constexpr std::byte kWantLong{0xEE};
 
-  explicit UdpEcho(std::uint8_t family);
+  explicit UdpEcho(std::uint8_t family, const PeerSite& site = {});
   UdpEcho(const UdpEcho&) = delete;
   UdpEcho& operator=(const UdpEcho&) = delete;
   ~UdpEcho();
@@ -34,6 +39,9 @@ class UdpEcho {
   [[nodiscard]] io::Endpoint endpoint() const { return endpoint_; }
 
   [[nodiscard]] std::set<std::uint16_t> ports_seen() const;
+
+  // Addresses that sent something.
+  [[nodiscard]] std::set<std::string> addresses_seen() const;
 
  private:
   void run();
@@ -43,6 +51,7 @@ class UdpEcho {
   std::atomic<bool> stop_{false};
   mutable std::mutex mutex_;
   std::set<std::uint16_t> ports_;
+  std::set<std::string> addresses_;
   std::thread thread_;
 };
 
@@ -59,7 +68,8 @@ enum class StreamScript : std::uint8_t {
 
 class StreamPeer {
  public:
-  StreamPeer(std::uint8_t family, StreamScript script);
+  StreamPeer(std::uint8_t family, StreamScript script,
+             const PeerSite& site = {});
   StreamPeer(const StreamPeer&) = delete;
   StreamPeer& operator=(const StreamPeer&) = delete;
   ~StreamPeer();

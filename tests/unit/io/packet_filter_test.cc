@@ -203,6 +203,19 @@ TEST(PacketFilter, LaterFragmentsAreLeftOutAndOptionsStepped) {
   EXPECT_NE(run(program, arrival), 0U);
 }
 
+TEST(PacketFilter, OnlyTheFirstFragmentOfIpv6Passes) {
+  const auto program = make_packet_filter({6, 53, {4000}});
+  Arrival arrival = datagram(6, 53, 4000);
+  arrival.bytes[6] = std::byte{44};
+  arrival.bytes.insert(arrival.bytes.begin() + 40, 8, std::byte{0});
+  EXPECT_EQ(run(program, arrival), 0U);
+  arrival.bytes[40] = std::byte{17};
+  arrival.bytes[43] = std::byte{1};  // more follow
+  EXPECT_NE(run(program, arrival), 0U);
+  arrival.bytes[43] = std::byte{9};
+  EXPECT_EQ(run(program, arrival), 0U);
+}
+
 TEST(PacketFilter, ShortPacketsAreLeftOut) {
   for (const std::uint8_t family : {std::uint8_t{4}, std::uint8_t{6}}) {
     const auto program = make_packet_filter({family, 53, {4000}});

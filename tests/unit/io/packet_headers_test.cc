@@ -248,6 +248,25 @@ TEST(PacketHeaders, AFirstFragmentIsTruncatedALaterOneNothing) {
   EXPECT_FALSE(read(packet).has_value());  // longer than its packet
 }
 
+TEST(PacketHeaders, TheSameGoesForFragmentsOfIpv6) {
+  Bytes packet = packet_of(v6_addresses(), counting(100));
+  packet[6] = std::byte{44};
+  packet[5] = static_cast<std::byte>(100 + 8 + 8);
+  packet[44] = std::byte{0x10};  // its length in UDP: 4,096 and more
+  const Bytes header = bytes_of("1100000100000007");
+  packet.insert(packet.begin() + 40, header.begin(), header.end());
+  const auto first = read(packet);
+  ASSERT_TRUE(first.has_value());
+  EXPECT_TRUE(first->truncated);
+  EXPECT_EQ(first->payload.size(), 100U);
+  EXPECT_EQ(first->to, v6_addresses().to);
+  packet[43] = std::byte{9};
+  EXPECT_FALSE(read(packet).has_value());
+  packet[43] = std::byte{1};
+  packet[40] = std::byte{6};
+  EXPECT_FALSE(read(packet).has_value());
+}
+
 TEST(PacketHeaders, ACutCaptureIsTruncated) {
   for (const FrameAddresses& addresses : {v4_addresses(), v6_addresses()}) {
     const Bytes packet = packet_of(addresses, counting(200));
