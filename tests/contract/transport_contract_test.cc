@@ -786,10 +786,9 @@ TEST_P(TransportContract, SeveralTransportsShareFewDescriptors) {
     }
     const int lowest = ::dup(0);
     return lowest >= 0 && lowest + 16 <= end ? "all, and some are left"
-                                                   : std::to_string(lowest);
+                                             : std::to_string(lowest);
   });
-  if (is_refusal(said) &&
-      said.find("ulimit") == std::string::npos) {
+  if (is_refusal(said) && said.find("ulimit") == std::string::npos) {
     GTEST_SKIP() << said;
   }
   EXPECT_EQ(said, "all, and some are left");
