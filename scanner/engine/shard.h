@@ -46,6 +46,9 @@ struct ShardConfig {
   PacerOptions pace;                    // of each resolver, this shard's share
   std::uint32_t retries = 3;
   io::Duration timeout = io::Duration::seconds(2);
+  // Queries of one lane, resolver and size leave in one send, so what leaves
+  // in one round shares a lane, drawn anew each time (T7); or each has its own.
+  bool lane_per_query = false;
   VerdictOptions verdict;
   Shape shape = Shape::kFlat;
   std::size_t host_cache_bytes = std::size_t{24} << 20U;
@@ -98,6 +101,7 @@ class Shard {
   [[nodiscard]] std::uint32_t take_job();
   [[nodiscard]] bool can_take_job() const;
   [[nodiscard]] bool has_work() const;
+  [[nodiscard]] std::uint16_t draw_lane();
   void note_hold(std::uint32_t room, std::uint32_t granted,
                  std::uint32_t filled);
 

@@ -48,9 +48,7 @@ void Shard::launch(io::Instant now) {
   const std::uint32_t granted = limiter_.grant(now, room);
   limited_ = granted < room;
   const std::span<io::TxSlot> slots = transport_.reserve(granted);
-  // Queries of one lane, resolver and size leave in one send, so what leaves
-  // together shares a lane, which is drawn anew each time (T7).
-  lane_ = static_cast<std::uint16_t>(prng_.below(transport_.lanes()));
+  lane_ = draw_lane();
   const std::uint32_t filled = fill_slots(slots, now);
   transport_.submit(filled);
   limiter_.give_back(granted - filled);
@@ -181,7 +179,9 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   const std::uint64_t verify =
       verify_hash(inquiry.name, type, resolvers_.seed(resolver));
   const std::uint16_t lanes = transport_.lanes();
-  std::uint16_t lane = inquiry.stream ? lanes : lane_;
+  std::uint16_t lane = inquiry.stream           ? lanes
+                       : config_.lane_per_query ? draw_lane()
+                                                : lane_;
   InflightTable::Claim claim = inflight_.claim(lane, verify, index);
   for (std::uint16_t tried = 1;
        claim.slot == InflightTable::kNoSlot && !inquiry.stream && tried < lanes;
@@ -213,6 +213,10 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
                                            patient, config_.timeout));
   return Prepared::kReady;
+}
+
+std::uint16_t Shard::draw_lane() {
+  return static_cast<std::uint16_t>(prng_.below(transport_.lanes()));
 }
 
 void Shard::note_hold(std::uint32_t room, std::uint32_t granted,
