@@ -13,6 +13,7 @@ using Names = std::string_view;
 constexpr std::array<Names, 3> kListAliases = {"--input-file", "-f", "-i"};
 constexpr std::array<Names, 2> kResolversAliases = {"--resolver",
                                                     "--name-servers"};
+constexpr std::array<Names, 2> kLocalAddrAliases = {"--bindto", "--source-ip"};
 constexpr std::array<Names, 3> kOutputAliases = {"--output-file", "--outfile",
                                                  "-w"};
 constexpr std::array<Names, 1> kConcurrencyAliases = {"--hashmap-size"};
@@ -104,6 +105,21 @@ constexpr std::array kFlags = {
          .group = FlagGroup::kAsking,
          .value = &Options::transport,
          .choices = transport_choices},
+    Flag{.long_name = "--local-addr",
+         .short_name = "",
+         .aliases = kLocalAddrAliases,
+         .value_name = "LIST",
+         .help = "send from these addresses of this machine, in turn; a comma "
+                 "list, IPv4 and IPv6 (default: the kernel chooses)",
+         .group = FlagGroup::kAsking,
+         .value = &Options::local_addr},
+    Flag{.long_name = "--port-per-query",
+         .short_name = "",
+         .help = "draw the source port for every query anew from up to 960, in "
+                 "place of one for up to 64 neighbours: harder to forge "
+                 "answers for, costs more",
+         .group = FlagGroup::kAsking,
+         .on = &Options::port_per_query},
     Flag{.long_name = "--output",
          .short_name = "-o",
          .aliases = kOutputAliases,

@@ -229,7 +229,26 @@ class PlanMaker {
     if (index != 0) {
       plan_.transport = &io::transport_kinds()[index - 1];
     }
-    return reader.status();
+    plan_.port_per_query = options_.port_per_query;
+    return reader.status().ok() ? local_addresses() : reader.status();
+  }
+
+  io::Status local_addresses() {
+    if (!options_.local_addr.has_value()) {
+      return {};
+    }
+    if (!options_.resolvers.has_value()) {
+      return usage_error(
+          "--local-addr needs resolvers to send to (-r); the private unbound "
+          "is asked within this machine");
+    }
+    io::Result<std::vector<io::Endpoint>> list =
+        parse_addresses("--local-addr", *options_.local_addr);
+    if (!list.ok()) {
+      return list.error();
+    }
+    plan_.local_addresses = list.take();
+    return {};
   }
 
   io::Status output() {

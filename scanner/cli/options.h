@@ -20,6 +20,8 @@ struct Options {
   std::optional<std::string> resolver_config;
   bool no_resolver_check = false;
   std::optional<std::string> transport;
+  std::optional<std::string> local_addr;
+  bool port_per_query = false;
 
   std::optional<std::string> output;
   std::optional<std::string> format;

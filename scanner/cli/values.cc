@@ -1,5 +1,6 @@
 #include "scanner/cli/values.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -109,6 +110,28 @@ io::Result<io::Duration> parse_time(std::string_view flag,
     }
   }
   return about(flag, typed, "has an unknown unit; use ms, s or m");
+}
+
+io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
+                                                      std::string_view typed) {
+  std::vector<io::Endpoint> addresses;
+  while (true) {
+    const std::size_t comma = typed.find(',');
+    const std::string_view word = typed.substr(0, comma);
+    const auto address = io::parse_endpoint(word, 0);
+    if (!address.has_value() || address->port != 0) {
+      return about(flag, word, "is not an IP address without a port");
+    }
+    if (std::find(addresses.begin(), addresses.end(), *address) !=
+        addresses.end()) {
+      return about(flag, word, "is given more than once");
+    }
+    addresses.push_back(*address);
+    if (comma == std::string_view::npos) {
+      return addresses;
+    }
+    typed.remove_prefix(comma + 1);
+  }
 }
 
 io::Result<std::size_t> parse_choice(const Flag& flag, std::string_view typed) {

@@ -7,9 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "io/base/result.h"
 #include "io/base/time.h"
+#include "io/net/endpoint.h"
 
 #include "scanner/cli/flags.h"
 
@@ -29,6 +31,10 @@ struct CountRange {
 [[nodiscard]] io::Result<std::uint64_t> parse_count(std::string_view flag,
                                                     std::string_view typed,
                                                     const CountRange& range);
+
+// A comma list of IP addresses without ports, each once.
+[[nodiscard]] io::Result<std::vector<io::Endpoint>> parse_addresses(
+    std::string_view flag, std::string_view typed);
 
 // A whole number and its unit: ms, s or m. From 1ms to 5m.
 [[nodiscard]] io::Result<io::Duration> parse_time(std::string_view flag,

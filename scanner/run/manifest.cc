@@ -71,6 +71,16 @@ std::string_view shape_text(Shape shape) {
   return "nested";
 }
 
+std::vector<std::string> address_texts(
+    const std::vector<io::Endpoint>& endpoints) {
+  std::vector<std::string> texts;
+  texts.reserve(endpoints.size());
+  for (const io::Endpoint& endpoint : endpoints) {
+    texts.push_back(io::address_text(endpoint.address.data(), endpoint.family));
+  }
+  return texts;
+}
+
 void append_settings(const ScanPlan& plan, JsonObject& object) {
   object.text("input", plan.input_path);
   object.text("shape", shape_text(plan.shape));
@@ -89,6 +99,7 @@ void append_settings(const ScanPlan& plan, JsonObject& object) {
   object.boolean("allow_special", plan.allow_special);
   object.boolean("lenient", plan.lenient);
   object.boolean("query_literals", plan.query_literals);
+  object.boolean("port_per_query", plan.port_per_query);
   if (plan.seed.has_value()) {
     object.number("seed", *plan.seed);
   }
@@ -141,6 +152,8 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   object.name("argv");
   append_texts(plan.command_line, out);
   append_settings(plan, object);
+  object.name("local_addresses");
+  append_texts(address_texts(plan.local_addresses), out);
   object.text("transport", report.transport);
   object.number("started_at_us", static_cast<std::uint64_t>(report.started_us));
   object.number("elapsed_us",

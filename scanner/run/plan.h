@@ -34,6 +34,10 @@ struct ScanPlan {
 
   // Null: the best kind that opens.
   const io::TransportKind* transport = nullptr;
+  // Sent from in turn. Empty: the kernel chooses.
+  std::vector<io::Endpoint> local_addresses;
+  // A source port for each query instead of one for a run of neighbours.
+  bool port_per_query = false;
 
   std::uint32_t threads = 1;       // engine shards, 1..64
   std::uint32_t concurrency = 0;   // queries in flight, all shards, >= 1

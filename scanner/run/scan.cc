@@ -27,6 +27,7 @@ constexpr std::size_t kRingCells = 16;
 constexpr std::size_t kMailCells = 256;
 constexpr std::chrono::milliseconds kWatchNap(10);
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
+constexpr std::uint32_t kPortsPerRun = 960;  // if each query draws its own
 
 // What a resolver that nothing is known of is asked at first. Public ones take
 // this from anybody.
@@ -45,7 +46,9 @@ static_assert(kRingCells >= ResultWriter::kBatchesPerShard);
 // which without privileges hold some two hundred each.
 std::uint16_t lanes_for(const ScanPlan& plan) {
   const std::uint32_t wanted = plan.concurrency / plan.threads / 64;
-  return static_cast<std::uint16_t>(std::clamp(wanted, 8U, 128U));
+  return static_cast<std::uint16_t>(plan.port_per_query
+                                        ? kPortsPerRun / plan.threads
+                                        : std::clamp(wanted, 8U, 128U));
 }
 
 // One engine thread with all that belongs to it.
@@ -173,6 +176,7 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
   io::TransportOptions options;
   options.peers = resolvers_;
   options.lanes = lanes_for(plan_);
+  options.sources = plan_.local_addresses;
   options.sharers = static_cast<std::uint16_t>(plan_.threads - workers_.size());
   options.in_flight = std::max(plan_.concurrency / plan_.threads, 1U);
   options.clock = &control_.clock;
@@ -216,6 +220,7 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   config.verdict.query_literals = plan_.query_literals;
   config.verdict.allow_special = plan_.allow_special;
   config.shape = plan_.shape;
+  config.queries_per_lane = plan_.port_per_query ? 1 : config.queries_per_lane;
   config.host_cache_bytes = kHostCacheBytes / plan_.threads;
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan_.threads);

@@ -99,7 +99,11 @@ TEST(Flags, TheContractIsKept) {
                            "--allow-special",
                            "--lenient",
                            "--query-literals",
-                           "--resolver-config"}) {
+                           "--resolver-config",
+                           "--local-addr",
+                           "--bindto",
+                           "--source-ip",
+                           "--port-per-query"}) {
     EXPECT_NE(find_flag(name), nullptr) << name;
   }
   EXPECT_EQ(find_flag("--no-such"), nullptr);

@@ -363,6 +363,31 @@ TEST_F(MakePlan, ResolverConfigMustBeReadable) {
                 "/none: No such file or directory");
 }
 
+TEST_F(MakePlan, LocalAddressesAreAddressesOfWhicheverFamily) {
+  EXPECT_TRUE(plan_of({"-r", "192.0.2.1"}).local_addresses.empty());
+  const auto given =
+      plan_of({"-r", "192.0.2.1", "--local-addr", "192.0.2.8,2001:db8::8"})
+          .local_addresses;
+  ASSERT_EQ(given.size(), 2U);
+  EXPECT_EQ(given[0], *io::parse_endpoint("192.0.2.8", 0));
+  EXPECT_EQ(given[1], *io::parse_endpoint("2001:db8::8", 0));
+}
+
+TEST_F(MakePlan, LocalAddressesThatAreNone) {
+  const auto error = [this](const char* list) {
+    return error_of({"-r", "192.0.2.1", "--local-addr", list});
+  };
+  const std::string no_address = " is not an IP address without a port";
+  EXPECT_EQ(error("eth0"), "--local-addr: 'eth0'" + no_address);
+  EXPECT_EQ(error("192.0.2.8,"), "--local-addr: ''" + no_address);
+  EXPECT_EQ(error("192.0.2.8:53"), "--local-addr: '192.0.2.8:53'" + no_address);
+  EXPECT_EQ(error("192.0.2.8,192.0.2.8"),
+            "--local-addr: '192.0.2.8' is given more than once");
+  EXPECT_EQ(error_of({"--local-addr", "192.0.2.8"}),
+            "--local-addr needs resolvers to send to (-r); the private unbound "
+            "is asked within this machine");
+}
+
 TEST_F(MakePlan, NotesOfTheParserBecomeWarnings) {
   plan_of({"-mx", "x"});
   EXPECT_EQ(warnings_.size(), 1U);

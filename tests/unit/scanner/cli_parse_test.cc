@@ -71,6 +71,9 @@ TEST(Parse, EveryFlagReachesItsField) {
                                       "--query-literals",
                                       "--resolver-config",
                                       "u.conf",
+                                      "--local-addr",
+                                      "192.0.2.9",
+                                      "--port-per-query",
                                       "names.txt"});
   EXPECT_EQ(options.resolvers, "192.0.2.1");
   EXPECT_EQ(options.output, "x.csv");
@@ -90,6 +93,8 @@ TEST(Parse, EveryFlagReachesItsField) {
   EXPECT_TRUE(options.lenient);
   EXPECT_TRUE(options.query_literals);
   EXPECT_EQ(options.resolver_config, "u.conf");
+  EXPECT_EQ(options.local_addr, "192.0.2.9");
+  EXPECT_TRUE(options.port_per_query);
   EXPECT_EQ(options.file, "names.txt");
 }
 

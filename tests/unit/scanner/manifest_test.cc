@@ -63,6 +63,18 @@ TEST(ManifestTextTest, ShapesAndAddressModesAreSpelledAsFlags) {
   }
 }
 
+TEST(ManifestTextTest, WhereQueriesWereSentFromIsThere) {
+  ScanPlan plan;
+  EXPECT_TRUE(manifest(plan, {})["local_addresses"].empty());
+  plan.local_addresses = {*io::parse_endpoint("192.0.2.8", 0),
+                          *io::parse_endpoint("2001:db8::8", 0)};
+  plan.port_per_query = true;
+  const auto json = manifest(plan, {});
+  EXPECT_EQ(json["local_addresses"][0], "192.0.2.8");
+  EXPECT_EQ(json["local_addresses"][1], "2001:db8::8");
+  EXPECT_EQ(json["port_per_query"], true);
+}
+
 TEST(ManifestTextTest, SeedIsThereOnlyWhenItWasGiven) {
   ScanPlan plan;
   EXPECT_FALSE(manifest(plan, {}).contains("seed"));
