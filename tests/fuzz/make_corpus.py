@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the seeds of the fuzz targets name, message and input_line.
+"""Writes the seeds of the fuzz targets name, message, input_line and frame.
 
 Run from anywhere; the files go to corpus/ beside this script and are
 committed, so that a build needs no Python. The messages are what resolvers
@@ -195,11 +195,66 @@ LINES = {
 }
 
 
+def inet_sum(octets: bytes) -> int:
+    octets += b"\0" * (len(octets) % 2)
+    total = sum(struct.unpack(f">{len(octets) // 2}H", octets))
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def udp(addresses: bytes, payload: bytes) -> bytes:
+    size = 8 + len(payload)
+    head = struct.pack(">HHH", 53, 4000, size)
+    checksum = inet_sum(
+        addresses + struct.pack(">HH", 17, size) + head + b"\0\0" + payload)
+    return head + struct.pack(">H", checksum) + payload
+
+
+def ipv4(payload: bytes, options: bytes = b"", fragment: int = 0x4000) -> bytes:
+    addresses = bytes([192, 0, 2, 1, 192, 0, 2, 2])
+    data = udp(addresses, payload)
+    words = 5 + len(options) // 4
+    head = struct.pack(">BBHHHBBH", 0x40 | words, 0, 4 * words + len(data), 7,
+                       fragment, 60, 17, 0) + addresses + options
+    return head[:10] + struct.pack(">H", inet_sum(head)) + head[12:] + data
+
+
+def ipv6(payload: bytes, fragment: bytes = b"") -> bytes:
+    addresses = bytes.fromhex("20010db8" + "0" * 23 + "1"
+                              "20010db8" + "0" * 23 + "2")
+    data = fragment + udp(addresses, payload)
+    return struct.pack(">IHBB", 0x60000000, len(data),
+                       44 if fragment else 17, 60) + addresses + data
+
+
+def frames() -> dict[str, bytes]:
+    answer = message("example.com", MX, (mx(QNAME, 10, wire("mail.example")),))
+    unvouched, vouched, cut = b"\0", b"\x80", b"\x08"
+    return {
+        "ipv4": unvouched + ipv4(answer),
+        "ipv4-padded": unvouched + ipv4(b"short") + b"\0" * 13,
+        "ipv4-options": unvouched + ipv4(answer, options=b"\1" * 8),
+        "ipv4-first-fragment": cut + ipv4(answer, fragment=0x2000),
+        "ipv4-later-fragment": vouched + ipv4(answer, fragment=0x2010),
+        "ipv4-bad-checksum": unvouched + ipv4(answer)[:-1] + b"\xff",
+        "ipv4-vouched": vouched + ipv4(answer)[:-1] + b"\xff",
+        "ipv4-cut": cut + ipv4(answer)[:60],
+        "ipv6": unvouched + ipv6(answer),
+        "ipv6-first-fragment":
+            cut + ipv6(answer, bytes.fromhex("1100000100000007")),
+        "ipv6-later-fragment":
+            cut + ipv6(answer, bytes.fromhex("1100000900000007")),
+        "ipv6-empty": unvouched + ipv6(b""),
+    }
+
+
 def main() -> None:
     for target, seeds in (
         ("name", NAMES),
         ("message", messages()),
         ("input_line", LINES),
+        ("frame", frames()),
     ):
         folder = CORPUS / target
         folder.mkdir(parents=True, exist_ok=True)
