@@ -63,9 +63,9 @@ def commands(context: Context, count: int) -> dict[str, list[str]]:
     for kind in TRANSPORTS:
         tools[kind] = [
             context.program("scanner/mxsweep"), "-v", "--no-resolver-check",
-            "-r", SERVER + ":{port}", "--rate", "0", "-s", window, "--addresses",
-            "none", "--transport", kind, "-o", str(context.work / "raw.csv"),
-            context.names(count)]
+            "-r", SERVER + ":{port}", "--rate", "0", "-s", window,
+            "--addresses", "none", "--transport", kind, "-o",
+            str(context.work / "raw.csv"), context.names(count)]
     return tools
 
 

@@ -158,7 +158,7 @@ constexpr std::array kFlags = {
          .value_name = "PPS|auto",
          .help = "packets a second at most, retries and follow-ups counted; 0 "
                  "is unlimited; auto finds out what each resolver takes, "
-                 "starting low (default auto with -r; 2000 with the private "
+                 "starting low (default auto with -r; 2,000 with the private "
                  "unbound)",
          .group = FlagGroup::kPace,
          .value = &Options::rate},

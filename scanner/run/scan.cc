@@ -220,7 +220,7 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   config.verdict.query_literals = plan_.query_literals;
   config.verdict.allow_special = plan_.allow_special;
   config.shape = plan_.shape;
-  config.queries_per_lane = plan_.port_per_query ? 1 : config.queries_per_lane;
+  config.lane_per_query = plan_.port_per_query;
   config.host_cache_bytes = kHostCacheBytes / plan_.threads;
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan_.threads);

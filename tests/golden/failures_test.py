@@ -4,14 +4,17 @@ documented exit code, and never a file under the final name.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
 import resource
 import signal
+import socket
 import struct
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -20,7 +23,8 @@ import golden
 import table
 
 # A resolver nobody is: failures must come before anything is asked.
-NOBODY = ["-r", "127.0.0.1:9", "--retries", "0", "--timeout", "200ms"]
+NOBODY = ["--no-resolver-check", "-r", "127.0.0.1:9", "--retries", "0",
+          "--timeout", "200ms"]
 WAIT_LIMIT_S = 60
 # Parquet may have been left out of the build.
 FORMATS = [kind for kind in ("csv", "jsonl", "parquet")
@@ -54,6 +58,36 @@ def may_mount() -> bool:
         ["unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"],
         capture_output=True, check=False)
     return done.returncode == 0
+
+
+class Liar:
+    """A resolver on loopback that finds an address whatever is asked."""
+
+    def __enter__(self) -> Liar:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):  # it wakes the reader all the same
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.socket.close()
+
+    def serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                query, client = self.socket.recvfrom(4096)
+                if not query:
+                    return
+                end = query.index(0, 12) + 5
+                self.socket.sendto(
+                    query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
+                    + query[12:end] + struct.pack("!3HIH", 0xC00C, 1, 1, 60, 4)
+                    + bytes([203, 0, 113, 80]), client)
 
 
 class FailuresTest(unittest.TestCase):
@@ -106,6 +140,20 @@ class FailuresTest(unittest.TestCase):
                     "[2001:db8::1", ""):
             self.expect(golden.run(self.names, "-r", bad, "-o", self.out), 2,
                         "--resolvers")
+
+    def test_resolver_that_makes_answers_up(self) -> None:
+        with Liar() as liar:
+            done = golden.run(self.names, "-r", liar.address, "-o", self.out)
+            text = done.stderr.decode()
+            self.assertEqual(done.returncode, 6, text)
+            self.assertIn(liar.address + " finds a name that does not exist",
+                          text)
+            self.assertIn("--no-resolver-check", text)
+            self.assertFalse(self.out.exists())
+            done = golden.run(self.names, "-r", liar.address, "-o", self.out,
+                              "--no-resolver-check", "--addresses", "none",
+                              "--rate", "0")
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
 
     def test_unknown_flag(self) -> None:
         self.expect(golden.run(self.names, "--frobnicate", "-o", self.out),
