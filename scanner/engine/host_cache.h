@@ -35,7 +35,7 @@ namespace mxsweep {
 // was not asked.
 using AddressOutcome = std::optional<LookupStatus>;
 
-struct HostEntry {
+struct alignas(io::kCacheLineBytes) HostEntry {
   enum class State : std::uint8_t { kFree, kPending, kResolved };
 
   [[nodiscard]] NameView name() const {

@@ -58,7 +58,7 @@ struct ShardConfig {
   std::int64_t wall_offset_us = 0;  // calendar time of Instant zero
 };
 
-class Shard {
+class alignas(io::kCacheLineBytes) Shard {
  public:
   // Transport, ports and counters outlive the shard.
   struct Surroundings {
