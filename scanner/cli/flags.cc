@@ -185,8 +185,10 @@ constexpr std::array kFlags = {
     Flag{.long_name = "--timeout",
          .short_name = "",
          .value_name = "TIME",
-         .help = "how long the first try waits, with its unit: 500ms, 2s, 1m; "
-                 "later tries wait longer (default 2s)",
+         .help = "how long a first try waits at most, with its unit: 500ms, "
+                 "2s, 1m; it waits less, though at least 400ms, where replies "
+                 "come fast; the last try waits up to four times as long "
+                 "(default 2s)",
          .group = FlagGroup::kPace,
          .value = &Options::timeout},
     Flag{.long_name = "--threads",

@@ -49,6 +49,7 @@ constexpr double kDipRiseMost = 0.02;  // more is a resolver in trouble
 // there is peace. One verdict never cuts deeper than kCutMost.
 constexpr double kBelow = 0.97;
 constexpr double kBelowQueue = 0.93;
+constexpr double kStillGrows = 1.1;
 constexpr double kCutMost = 0.3;
 constexpr double kLeastPps = 10;
 
@@ -211,10 +212,14 @@ void Pacer::open_cohort(io::Instant now) {
   limiter_.set_rate(now, static_cast<std::uint64_t>(one.pps));
 }
 
+// Whoever would have answered has.
+bool Pacer::overdue(const Cohort& one, io::Instant now) const {
+  return now - one.end > first_wait(kVerdictMost) * 2;
+}
+
 bool Pacer::decided(const Cohort& one, io::Instant now) const {
   const double ended = one.good + one.bad;
-  if (ended >= kEndedAll * one.sent ||
-      now - one.end > first_wait(kVerdictMost) * 2) {
+  if (ended >= kEndedAll * one.sent || overdue(one, now)) {
     return true;
   }
   return starting_ && one.kind == Kind::kTrial && filled(one) && !lossy(one) &&
@@ -223,7 +228,10 @@ bool Pacer::decided(const Cohort& one, io::Instant now) const {
 
 void Pacer::judge(io::Instant now) {
   while (unjudged_ != current_ && decided(cohort(unjudged_), now)) {
-    const Cohort& one = cohort(unjudged_);
+    Cohort& one = cohort(unjudged_);
+    if (options_.patient && overdue(one, now)) {
+      one.bad = one.sent - one.good;  // its silence will come too late
+    }
     ++unjudged_;
     trial_open_ = trial_open_ && one.kind != Kind::kTrial;
     if (one.sent == 0 || one.begin < reduced_at_) {
@@ -238,9 +246,8 @@ void Pacer::judge(io::Instant now) {
     }
     if (floor_sent_ != 0 && (lossy(one) || long_lossy(one))) {
       slow_down(one, now);
-    } else if (queueing(one) &&
-               (one.begin >= draining_until_ || one.kind == Kind::kTrial)) {
-      drain(one, now);
+    } else if (queueing(one)) {
+      take_queue(one, now);
     } else {
       learn(one);
       accept(one, now);
@@ -291,7 +298,8 @@ void Pacer::learn_floor(const Cohort& one) {
 // What a cohort that is all right says about the path.
 void Pacer::learn(const Cohort& one) {
   // What is lost ends last.
-  if (starting_ && one.good + one.bad >= kEndedAll * one.sent) {
+  if (starting_ && one.bad_share() <= kFloorMost &&
+      one.good + one.bad >= kEndedAll * one.sent) {
     floor_sent_ += one.sent;
     floor_share_ += (one.bad_share() - floor_share_) * one.sent / floor_sent_;
   }
@@ -343,10 +351,18 @@ void Pacer::reduce_to(double pps, io::Instant now) {
 
 void Pacer::slow_down(const Cohort& one, io::Instant now) {
   end_trials(now);
-  const double answered = one.good / std::max(one.length_s(), 1e-3);
+  // A cohort that waited for input was slower than its rate.
+  const double answered = filled(one)
+                              ? one.good / std::max(one.length_s(), 1e-3)
+                              : one.pps * one.good / one.sent;
   if (one.kind == Kind::kTrial) {
     // The proven rate is not in doubt, and the answers may prove a higher one.
     proven_pps_ = bounded(std::max(proven_pps_, kBelow * kBelow * answered));
+    return;
+  }
+  if (one.good == 0) {
+    // It is not there, which says nothing about the way to it.
+    reduce_to(std::min(proven_pps_, bounded(options_.start_pps)), now);
     return;
   }
   if (before_pps_ > 0 && one.bad_share() >= kStays * before_share_ &&
@@ -367,12 +383,31 @@ void Pacer::slow_down(const Cohort& one, io::Instant now) {
   reduce_to(std::min(proven_pps_, kBelow * answered), now);
 }
 
+// While a queue empties its cohorts say nothing new, unless it still grows.
+void Pacer::take_queue(const Cohort& one, io::Instant now) {
+  if (one.begin >= draining_until_ || one.kind == Kind::kTrial) {
+    drain(one, now);
+  } else if (static_cast<double>(one.rtt_min.ns) >
+             kStillGrows * static_cast<double>(queued_rtt_.ns)) {
+    queued_rtt_ = one.rtt_min;
+    draining_until_ = now + draining_time(one);
+  }
+}
+
+io::Duration Pacer::draining_time(const Cohort& one) const {
+  const auto queue = static_cast<double>((one.rtt_min - rtt_floor_).ns);
+  const io::Duration needed{
+      static_cast<std::int64_t>(queue / (1 - kBelowQueue))};
+  return std::min(needed, kDrainMost);
+}
+
 // A queue empties only when less comes in than goes out. If it does not empty
 // even so, it is no queue of ours: the way has become longer.
 void Pacer::drain(const Cohort& one, io::Instant now) {
   const auto rtt = static_cast<double>(one.rtt_min.ns);
-  if (rtt >= kStays * static_cast<double>(queued_rtt_.ns) &&
-      queued_rtt_.ns != 0) {
+  if (queued_rtt_.ns != 0 &&
+      rtt >= kStays * static_cast<double>(queued_rtt_.ns) &&
+      one.kind != Kind::kTrial) {
     rtt_floor_ = one.rtt_min;
     queued_rtt_ = {};
     proven_pps_ = std::max(proven_pps_, bounded(queued_pps_));
@@ -382,10 +417,7 @@ void Pacer::drain(const Cohort& one, io::Instant now) {
   queued_rtt_ = one.rtt_min;
   queued_pps_ = proven_pps_;
   const double out = one.arrived / std::max(one.length_s(), 1e-3);
-  const io::Duration queue = one.rtt_min - rtt_floor_;
-  const io::Duration needed{static_cast<std::int64_t>(
-      static_cast<double>(queue.ns) / (1 - kBelowQueue))};
-  draining_until_ = now + std::min(needed, kDrainMost);
+  draining_until_ = now + draining_time(one);
   reduce_to(std::min(proven_pps_, kBelowQueue * out), now);
 }
 

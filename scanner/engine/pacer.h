@@ -31,6 +31,8 @@ struct PacerOptions {
   // In packets a second. Adaptive: the start, and the most (0: no bound).
   // Fixed: the rate is max_pps.
   double start_pps = 500;
+  // First attempts are the last and wait for longer than a verdict can.
+  bool patient = false;
   std::uint64_t max_pps = 0;
 };
 
@@ -103,6 +105,7 @@ class Pacer {
   void roll(io::Instant now);
   void open_cohort(io::Instant now);
   void judge(io::Instant now);
+  [[nodiscard]] bool overdue(const Cohort& one, io::Instant now) const;
   [[nodiscard]] bool decided(const Cohort& one, io::Instant now) const;
   [[nodiscard]] static bool filled(const Cohort& one);
   [[nodiscard]] bool lossy(const Cohort& one) const;
@@ -121,6 +124,8 @@ class Pacer {
   void learn(const Cohort& one);
   void accept(const Cohort& one, io::Instant now);
   void slow_down(const Cohort& one, io::Instant now);
+  void take_queue(const Cohort& one, io::Instant now);
+  [[nodiscard]] io::Duration draining_time(const Cohort& one) const;
   void drain(const Cohort& one, io::Instant now);
   void reduce_to(double pps, io::Instant now);
   void end_trials(io::Instant now);

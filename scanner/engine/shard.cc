@@ -39,6 +39,12 @@ RetryOptions retry_options(const ShardConfig& config) {
   return options;
 }
 
+PacerOptions pacer_options(const ShardConfig& config) {
+  PacerOptions options = config.pace;
+  options.patient = config.retries == 0;
+  return options;
+}
+
 HostDeskOptions desk_options(const ShardConfig& config) {
   HostDeskOptions options;
   options.addresses = config.verdict.addresses;
@@ -66,7 +72,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       stop_(around.stop),
       prng_(prng),
       secret_(prng_.next()),
-      resolvers_(config.resolvers, config.pace, start),
+      resolvers_(config.resolvers, pacer_options(config), start),
       limiter_(config.rate_pps, start),
       inflight_(around.transport.lanes() + 1U,
                 slots_per_lane(config.concurrency, around.transport.lanes()),
@@ -81,7 +87,6 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
     free_lookups_.push_back(static_cast<std::uint32_t>(i - 1));
   }
   retry_queue_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
-  standing_back_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
   by_name_.reserve(lookups_.size());
 }
 

@@ -177,9 +177,8 @@ class alignas(io::kCacheLineBytes) Shard {
   std::uint16_t lane_ = 0;          // of the datagrams of this round
   io::Instant arrivals_since_{};    // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;
-  std::uint32_t arrivals_per_wait_ = 1;       // expected, by the last stretch
-  std::vector<std::uint32_t> retry_queue_;    // inquiries to be sent now
-  std::vector<std::uint32_t> standing_back_;  // scratch
+  std::uint32_t arrivals_per_wait_ = 1;     // expected, by the last stretch
+  std::vector<std::uint32_t> retry_queue_;  // inquiries to be sent now
   std::vector<Lookup> lookups_;
   std::vector<std::uint32_t> free_lookups_;
   absl::flat_hash_map<std::string_view, std::uint32_t, Xxh3Hash> by_name_;

@@ -9,9 +9,9 @@
 namespace mxsweep {
 namespace {
 
-// Retries that want another resolver than the one with room stand back for
-// others, this many in one round.
-constexpr std::size_t kStandBackMax = 64;
+// How soon a retry looks again whether a resolver other than the last one has
+// room.
+constexpr io::Duration kOtherResolverNap = io::Duration::milliseconds(5);
 
 // A free lookup has long left the cache; it is fetched so many jobs early.
 constexpr std::size_t kLookupsAhead = 4;
@@ -46,8 +46,9 @@ void Shard::launch(io::Instant now) {
     return;
   }
   const std::uint32_t granted = limiter_.grant(now, room);
-  limited_ = granted < room;
   const std::span<io::TxSlot> slots = transport_.reserve(granted);
+  // Nor is there anything to be done while all buffers are with the kernel.
+  limited_ = granted < room || (granted > 0 && slots.empty());
   lane_ = draw_lane();
   const std::uint32_t filled = fill_slots(slots, now);
   transport_.submit(filled);
@@ -65,22 +66,20 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
     const Prepared prepared = prepare_attempt(index, slots[filled], now);
     if (prepared == Prepared::kReady) {
       ++filled;
-    } else if (prepared == Prepared::kNoPlace && inquiries_[index].stream) {
+      continue;
+    }
+    paced_ = paced_ || prepared == Prepared::kNoResolver;
+    const Inquiry& inquiry = inquiries_[index];
+    if (prepared == Prepared::kNoPlace && inquiry.stream) {
       timers_.set(index, now + kStreamFullNap);  // datagrams go on meanwhile
+    } else if (prepared == Prepared::kNoResolver && resolvers_.size() > 1 &&
+               inquiry.visit.resolver != ResolverPool::kNone) {
+      timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
-      standing_back_.push_back(index);
-      const bool picky =
-          inquiries_[index].visit.resolver != ResolverPool::kNone;
-      paced_ = paced_ || prepared == Prepared::kNoResolver;
-      if (prepared == Prepared::kNoPlace || !picky ||
-          standing_back_.size() >= kStandBackMax) {
-        break;  // every lane is full, or every resolver: next round
-      }
+      retry_queue_.push_back(index);  // every lane is full, or every resolver
+      break;
     }
   }
-  retry_queue_.insert(retry_queue_.end(), standing_back_.begin(),
-                      standing_back_.end());
-  standing_back_.clear();
   counters_.in_flight.set(in_flight_);
   return filled;
 }

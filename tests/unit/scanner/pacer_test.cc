@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <utility>
@@ -23,8 +24,14 @@ constexpr Duration kMost = Duration::seconds(2);
 // A resolver that answers everything it takes after kRtt.
 class Answering {
  public:
-  Answering(const PacerOptions& options, double capacity_qps)
-      : pacer(options, kStart), capacity_qps_(capacity_qps) {}
+  // Silence is noticed after `patience`, or when the pacer says.
+  Answering(const PacerOptions& options, double capacity_qps,
+            Duration patience = {})
+      : pacer(options, kStart),
+        capacity_qps_(capacity_qps),
+        patience_(patience) {}
+
+  void set_capacity(double qps) { capacity_qps_ = qps; }
 
   // Sends as much as may be sent for so long, in steps of a millisecond.
   std::uint64_t run(Duration length) {
@@ -66,13 +73,15 @@ class Answering {
       answers_.pop_front();
     }
     while (!losses_.empty() &&
-           now - losses_.front().at >= pacer.first_wait(kMost)) {
+           now - losses_.front().at >=
+               std::max(patience_, pacer.first_wait(kMost))) {
       pacer.ended(losses_.front().cohort, Outcome::kSilence, {}, now);
       losses_.pop_front();
     }
   }
 
   double capacity_qps_;
+  Duration patience_;
   double credit_ = 0;
   Instant earned_at_ = kStart;
   std::deque<Sent> answers_;
@@ -178,6 +187,62 @@ TEST(PacerTest, SilenceStopsTheFlow) {
   // What is on its way in twice the time that an answer takes, and no more.
   EXPECT_LE(sent, 64 + 2 * run.pacer.rate_pps() * 3 / 100);
   EXPECT_EQ(run.pacer.next_room(now), Instant::never());
+}
+
+// Answers after `rtt` with `outcome`; as much as may be sent, for `length`.
+void flow(Pacer& pacer, Instant& now, Duration length, Outcome outcome,
+          Duration rtt = kRtt) {
+  std::deque<std::pair<Instant, std::uint32_t>> sent;
+  for (const Instant end = now + length; now < end;
+       now = now + Duration::milliseconds(1)) {
+    for (; !sent.empty() && now - sent.front().first >= rtt; sent.pop_front()) {
+      pacer.ended(sent.front().second, outcome, rtt, now);
+    }
+    for (std::uint32_t room = pacer.room(now); room > 0; --room) {
+      sent.emplace_back(now, pacer.sent(now));
+    }
+  }
+  for (; !sent.empty(); sent.pop_front()) {
+    pacer.ended(sent.front().second, outcome, rtt, now);
+  }
+}
+
+TEST(PacerTest, OneThatRefusesFromTheStartIsNotAskedMore) {
+  Pacer pacer({.adaptive = true, .start_pps = 500}, kStart);
+  Instant now = kStart;
+  flow(pacer, now, Duration::seconds(4), Outcome::kFailure);
+  EXPECT_LE(pacer.rate_pps(), 500U);
+  flow(pacer, now, Duration::seconds(4), Outcome::kReply);
+  EXPECT_GE(pacer.rate_pps(), 5000U);
+}
+
+TEST(PacerTest, ALongerWayIsNoQueue) {
+  Pacer pacer({.adaptive = true, .start_pps = 500, .max_pps = 5000}, kStart);
+  Instant now = kStart;
+  flow(pacer, now, Duration::seconds(4), Outcome::kReply);
+  ASSERT_EQ(pacer.rate_pps(), 5000U);
+  flow(pacer, now, Duration::seconds(20), Outcome::kReply, kRtt * 6);
+  EXPECT_GE(pacer.rate_pps(), 4900U);
+}
+
+TEST(PacerTest, AnOutageTeachesNothingAboutLoss) {
+  Answering run({.adaptive = true}, 2000);
+  static_cast<void>(run.run(Duration::seconds(6)));
+  ASSERT_GE(run.pacer.rate_pps(), 1800U);
+  run.set_capacity(0);
+  static_cast<void>(run.run(Duration::seconds(8)));
+  run.set_capacity(2000);
+  static_cast<void>(run.run(Duration::seconds(12)));
+  EXPECT_GE(run.pacer.rate_pps(), 1700U);
+  EXPECT_LE(run.pacer.rate_pps(), 2060U);
+}
+
+// Without retries silence is noticed only after the whole timeout.
+TEST(PacerTest, LossIsSeenThoughNobodyRetries) {
+  Answering run({.adaptive = true, .patient = true}, 2000, kMost);
+  static_cast<void>(run.run(Duration::seconds(10)));
+  EXPECT_GE(run.pacer.rate_pps(), 1700U);
+  EXPECT_LE(run.pacer.rate_pps(), 2100U);
 }
 
 TEST(PacerTest, UnclearEndsSayNothing) {
