@@ -183,6 +183,13 @@ bool Parser::take_number_option(const Words& words) {
   if (key == "rate") {
     return parse_int(value, rig.engine.rate_pps);
   }
+  if (key == "resolver-rate") {
+    return parse_int(value, rig.engine.pace.max_pps);
+  }
+  if (key == "pace") {
+    rig.engine.pace.adaptive = value == "on";
+    return value == "on" || value == "off";
+  }
   if (key == "host-cache") {
     std::size_t entries = 0;
     const bool good = parse_int(value, entries);
