@@ -270,7 +270,7 @@ class ParquetWriter final : public TableWriter {
   [[nodiscard]] Status status() const;
   arrow::Status start(Schema schema);
   arrow::Status add_pages();
-  arrow::Status finish_group();
+  void finish_group();
   arrow::Status finish(std::span<const KeyValue> metadata);
 
   std::shared_ptr<SinkStream> stream_;
@@ -342,7 +342,7 @@ arrow::Status ParquetWriter::add_pages() {
   const std::size_t bytes = gathered_.memory_bytes();
   if (group_rows_ + gathered_.rows() > kGroupRowsMax ||
       group_bytes_ + bytes > kGroupBytesMax) {
-    ARROW_RETURN_NOT_OK(finish_group());
+    finish_group();
   }
   group_rows_ += gathered_.rows();
   group_bytes_ += bytes;
@@ -359,9 +359,9 @@ arrow::Status ParquetWriter::add_pages() {
   return arrow::Status::OK();
 }
 
-arrow::Status ParquetWriter::finish_group() {
+void ParquetWriter::finish_group() {
   if (group_rows_ == 0) {
-    return arrow::Status::OK();
+    return;
   }
   parquet::RowGroupMetaDataBuilder* group = metadata_->AppendRowGroup();
   group->set_num_rows(static_cast<std::int64_t>(group_rows_));
@@ -372,7 +372,6 @@ arrow::Status ParquetWriter::finish_group() {
   group->Finish(bytes);
   group_rows_ = 0;
   group_bytes_ = 0;
-  return arrow::Status::OK();
 }
 
 Status ParquetWriter::close(std::span<const KeyValue> metadata) {
@@ -386,9 +385,7 @@ arrow::Status ParquetWriter::finish(std::span<const KeyValue> metadata) {
   arrow::Status status =
       gathered_.rows() == 0 ? arrow::Status::OK() : add_pages();
   if (status.ok()) {
-    status = finish_group();
-  }
-  if (status.ok()) {
+    finish_group();
     const auto footer = metadata_->Finish(pairs_of(metadata));
     parquet::WriteFileMetaData(*footer, stream_.get());
   }

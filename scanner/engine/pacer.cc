@@ -234,24 +234,27 @@ void Pacer::judge(io::Instant now) {
     }
     ++unjudged_;
     trial_open_ = trial_open_ && one.kind != Kind::kTrial;
-    if (one.sent == 0 || one.begin < reduced_at_) {
-      continue;
+    if (one.sent != 0 && one.begin >= reduced_at_) {
+      weigh(one, now);
     }
-    if (one.kind == Kind::kDip) {
-      learn_floor(one);
-    }
-    if (one.kind == Kind::kSteady) {
-      long_sent_ = long_sent_ * kLongDecay + one.sent;
-      long_bad_ = long_bad_ * kLongDecay + one.bad;
-    }
-    if (floor_sent_ != 0 && (lossy(one) || long_lossy(one))) {
-      slow_down(one, now);
-    } else if (queueing(one)) {
-      take_queue(one, now);
-    } else {
-      learn(one);
-      accept(one, now);
-    }
+  }
+}
+
+void Pacer::weigh(const Cohort& one, io::Instant now) {
+  if (one.kind == Kind::kDip) {
+    learn_floor(one);
+  }
+  if (one.kind == Kind::kSteady) {
+    long_sent_ = long_sent_ * kLongDecay + one.sent;
+    long_bad_ = long_bad_ * kLongDecay + one.bad;
+  }
+  if (floor_sent_ != 0 && (lossy(one) || long_lossy(one))) {
+    slow_down(one, now);
+  } else if (queueing(one)) {
+    take_queue(one, now);
+  } else {
+    learn(one);
+    accept(one, now);
   }
 }
 

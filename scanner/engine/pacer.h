@@ -105,6 +105,7 @@ class Pacer {
   void roll(io::Instant now);
   void open_cohort(io::Instant now);
   void judge(io::Instant now);
+  void weigh(const Cohort& one, io::Instant now);
   [[nodiscard]] bool overdue(const Cohort& one, io::Instant now) const;
   [[nodiscard]] bool decided(const Cohort& one, io::Instant now) const;
   [[nodiscard]] static bool filled(const Cohort& one);

@@ -132,7 +132,8 @@ std::uint16_t ResolverPool::from_rest(io::Instant now, std::uint16_t avoid) {
   std::uint16_t best = avoidable ? avoid : kNone;
   if (best == kNone) {
     // All are aside: the one that has been so the longest.
-    for (std::uint16_t i = 0; i < states_.size(); ++i) {
+    const auto count = static_cast<std::uint16_t>(states_.size());
+    for (std::uint16_t i = 0; i < count; ++i) {
       const bool other = i != avoid || states_.size() == 1;
       if (other && (best == kNone ||
                     states_[i].aside_until < states_[best].aside_until)) {

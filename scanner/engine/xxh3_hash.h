@@ -3,6 +3,7 @@
 // hash costs less than the call of the library would.
 #pragma once
 
+// NOLINTNEXTLINE(readability-identifier-naming): xxHash wants it so
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
