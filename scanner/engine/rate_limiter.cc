@@ -5,9 +5,9 @@
 namespace mxsweep {
 namespace {
 
-// Long enough to bridge one wake-up of a busy machine, short enough that no
-// 10 ms window can exceed twice its share.
-constexpr io::Duration kBurst = io::Duration::milliseconds(5);
+// Long enough to bridge a turn of other threads on the same processor, short
+// enough that no 10 ms window can exceed twice its share.
+constexpr io::Duration kBurst = io::Duration::milliseconds(8);
 
 }  // namespace
 

@@ -120,7 +120,7 @@ TEST(PacerTest, FixedRateHasNoWindow) {
     static_cast<void>(pacer.sent(kStart));
   }
   EXPECT_EQ(pacer.room(kStart + Duration::milliseconds(900)), 0U);
-  EXPECT_EQ(pacer.room(kStart + Duration::milliseconds(1005)), 5U);
+  EXPECT_EQ(pacer.room(kStart + Duration::milliseconds(1005)), 6U);
   EXPECT_EQ(pacer.rate_pps(), 1000U);
 }
 

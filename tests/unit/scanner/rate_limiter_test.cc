@@ -22,9 +22,9 @@ constexpr std::array<std::uint64_t, 5> kRates = {1, 3, 1000, 100'000,
                                                  1'000'000'000};
 constexpr std::uint32_t kAny = ~std::uint32_t{0};
 
-// What may have been saved up: 5 ms of the rate, at least one packet.
+// What may have been saved up: 8 ms of the rate, at least one packet.
 std::uint64_t burst_of(std::uint64_t rate) {
-  return std::max<std::uint64_t>(1, rate / 200);
+  return std::max<std::uint64_t>(1, rate / 125);
 }
 
 TEST(RateLimiterTest, UnlimitedGrantsWhatIsWanted) {
@@ -50,7 +50,7 @@ TEST(RateLimiterTest, NeverGrantsMoreThanIsWanted) {
   const Instant now = kStart + Duration::seconds(1);
   EXPECT_EQ(limiter.grant(now, 0), 0U);
   EXPECT_EQ(limiter.grant(now, 2), 2U);
-  EXPECT_EQ(limiter.grant(now, kAny), 3U);  // the rest of the burst of 5
+  EXPECT_EQ(limiter.grant(now, kAny), 6U);  // the rest of the burst of 8
 }
 
 TEST(RateLimiterTest, AnHourOfIdlenessYieldsNoMoreThanABurst) {
@@ -68,7 +68,7 @@ TEST(RateLimiterTest, AnHourOfIdlenessYieldsNoMoreThanABurst) {
 TEST(RateLimiterTest, ClockThatStepsBackEarnsNothing) {
   RateLimiter limiter(1000, kStart);
   const Instant later = kStart + Duration::seconds(1);
-  ASSERT_EQ(limiter.grant(later, kAny), 5U);
+  ASSERT_EQ(limiter.grant(later, kAny), 8U);
   EXPECT_EQ(limiter.grant(kStart, kAny), 0U);
   EXPECT_EQ(limiter.grant(later, kAny), 0U);
   EXPECT_EQ(limiter.grant(later + Duration::milliseconds(1), kAny), 1U);
@@ -147,7 +147,7 @@ TEST(RateLimiterTest, NoTenMillisecondsCarryMoreThanTwiceTheirShare) {
 TEST(RateLimiterTest, WhatIsGivenBackMayBeUsedAgain) {
   RateLimiter limiter(1000, kStart);
   const Instant now = kStart + Duration::seconds(1);
-  ASSERT_EQ(limiter.grant(now, 5), 5U);
+  ASSERT_EQ(limiter.grant(now, 8), 8U);
   limiter.give_back(3);
   EXPECT_EQ(limiter.next_grant(now), now);
   EXPECT_EQ(limiter.grant(now, kAny), 3U);
@@ -204,7 +204,7 @@ TEST(RateLimiterTest, AbsurdRatesAreCutToOnePacketANanosecond) {
   RateLimiter limiter(~std::uint64_t{0}, kStart);
   EXPECT_FALSE(limiter.unlimited());
   const Instant now = kStart + Duration::seconds(5);
-  EXPECT_EQ(limiter.grant(now, kAny), 5'000'000U);
+  EXPECT_EQ(limiter.grant(now, kAny), 8'000'000U);
 }
 
 }  // namespace
