@@ -125,7 +125,7 @@ def run(context: Context) -> Findings:
                             phase.use_percent(phase.settled), ">= 90", "%",
                             1))
         claims.append(Claim(f"{what}: lost then",
-                            phase.loss_percent(phase.settled), "< 1", "%"))
+                            phase.loss_percent(phase.settled), "<= 1", "%"))
     return Findings(claims, describe(phases),
                     {"plan": plan, "delay_ms": DELAY_MS,
                      "run": one.plain(context)})
