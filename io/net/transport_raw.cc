@@ -131,10 +131,8 @@ void RawTransport::watch_stream() {
   if (stream_armed_ || pool().empty()) {
     return;
   }
-  io_uring_sqe* entry = ring_->next_entry();
-  io_uring_prep_poll_add(entry, static_cast<int>(sockets().size()), POLLIN);
-  entry->flags |= IOSQE_FIXED_FILE;
-  io_uring_sqe_set_data64(entry, user_data(Tag::kStream, 0));
+  ring_->add_poll(static_cast<std::uint32_t>(sockets().size()),
+                  user_data(Tag::kStream, 0));
   stream_armed_ = true;
 }
 
@@ -170,11 +168,7 @@ void RawTransport::issue_sends() {
       issue_frame(id, group, path);
     } else {
       payload_bytes_[id] = 0;
-      io_uring_sqe* entry = ring_->next_entry();
-      io_uring_prep_sendmsg(entry, group.socket, &group.header,
-                            MSG_DONTWAIT | MSG_NOSIGNAL);
-      entry->flags |= IOSQE_FIXED_FILE;
-      io_uring_sqe_set_data64(entry, user_data(Tag::kSend, id));
+      ring_->add_send(group.socket, group.header, user_data(Tag::kSend, id));
     }
     sends_under_way_ += 1;
   }

@@ -135,10 +135,8 @@ void UringTransport::arm_stream() {
   if (stream_armed_ || pool().empty()) {
     return;
   }
-  io_uring_sqe* entry = ring_->next_entry();
-  io_uring_prep_poll_add(entry, static_cast<int>(sockets().size()), POLLIN);
-  entry->flags |= IOSQE_FIXED_FILE;
-  io_uring_sqe_set_data64(entry, user_data(Tag::kStream, 0));
+  ring_->add_poll(static_cast<std::uint32_t>(sockets().size()),
+                  user_data(Tag::kStream, 0));
   stream_armed_ = true;
 }
 
@@ -146,11 +144,7 @@ void UringTransport::issue_sends() {
   while (queue().has_ready()) {
     const std::uint16_t id = queue().pop_ready();
     const SendGroup& group = queue().group(id);
-    io_uring_sqe* entry = ring_->next_entry();
-    io_uring_prep_sendmsg(entry, group.socket, &group.header,
-                          MSG_DONTWAIT | MSG_NOSIGNAL);
-    entry->flags |= IOSQE_FIXED_FILE;
-    io_uring_sqe_set_data64(entry, user_data(Tag::kSend, id));
+    ring_->add_send(group.socket, group.header, user_data(Tag::kSend, id));
     sends_under_way_ += 1;
   }
 }

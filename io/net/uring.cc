@@ -1,5 +1,7 @@
 #include "io/net/uring.h"
 
+#include <poll.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -158,6 +160,22 @@ io_uring_sqe* Uring::next_entry() {
     entry = io_uring_get_sqe(&ring_);
   }
   return entry;
+}
+
+void Uring::add_send(std::uint32_t file, const msghdr& header,
+                     std::uint64_t data) {
+  io_uring_sqe* entry = next_entry();
+  io_uring_prep_sendmsg(entry, static_cast<int>(file), &header,
+                        MSG_DONTWAIT | MSG_NOSIGNAL);
+  entry->flags |= IOSQE_FIXED_FILE;
+  io_uring_sqe_set_data64(entry, data);
+}
+
+void Uring::add_poll(std::uint32_t file, std::uint64_t data) {
+  io_uring_sqe* entry = next_entry();
+  io_uring_prep_poll_add(entry, static_cast<int>(file), POLLIN);
+  entry->flags |= IOSQE_FIXED_FILE;
+  io_uring_sqe_set_data64(entry, data);
 }
 
 void Uring::enter(Duration wait, std::uint32_t count) {

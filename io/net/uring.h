@@ -47,6 +47,11 @@ class Uring {
   // Never null: a full queue is submitted first.
   [[nodiscard]] io_uring_sqe* next_entry();
 
+  // Entries that both transports want: one send of a group that stays where it
+  // is until it completes, and one wake-up when a file has something to read.
+  void add_send(std::uint32_t file, const msghdr& header, std::uint64_t data);
+  void add_poll(std::uint32_t file, std::uint64_t data);
+
   // Submits; then waits until `count` completions are there or the time is
   // over. Time 0 only looks. One system call.
   void enter(Duration wait, std::uint32_t count);
