@@ -11,6 +11,15 @@ constexpr io::Duration kBurst = io::Duration::milliseconds(8);
 
 }  // namespace
 
+std::uint64_t rate_share(std::uint64_t rate_pps, std::uint32_t part,
+                         std::uint32_t parts) {
+  if (rate_pps == 0) {
+    return 0;
+  }
+  const std::uint64_t extra = part < rate_pps % parts ? 1 : 0;
+  return std::max<std::uint64_t>(rate_pps / parts + extra, 1);
+}
+
 RateLimiter::RateLimiter(std::uint64_t rate_pps, io::Instant start)
     : rate_pps_(0), burst_(kPacket), credit_(kPacket), last_(start) {
   set_rate(start, rate_pps);

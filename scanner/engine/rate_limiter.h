@@ -48,4 +48,9 @@ class RateLimiter {
   io::Instant last_;
 };
 
+// What part number `part` of `parts` gets of a rate: parts differ by one packet
+// at most, the first get more, none gets nothing. 0 stays 0 (unlimited).
+[[nodiscard]] std::uint64_t rate_share(std::uint64_t rate_pps,
+                                       std::uint32_t part, std::uint32_t parts);
+
 }  // namespace mxsweep

@@ -207,13 +207,10 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   ShardConfig config;
   config.resolvers = resolvers_;
   config.concurrency = std::max(plan_.concurrency / plan_.threads, 1U);
-  // Shares that do not divide evenly: the first shards get one packet more.
-  config.rate_pps = plan_.rate_pps / plan_.threads +
-                    (shard < plan_.rate_pps % plan_.threads ? 1 : 0);
+  config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
   config.pace.adaptive = plan_.pace_resolvers;
   config.pace.start_pps = kStartPps / plan_.threads;
-  config.pace.max_pps = plan_.resolver_pps / plan_.threads +
-                        (shard < plan_.resolver_pps % plan_.threads ? 1 : 0);
+  config.pace.max_pps = rate_share(plan_.resolver_pps, shard, plan_.threads);
   config.retries = plan_.retries;
   config.timeout = plan_.timeout;
   config.verdict.addresses = plan_.addresses;

@@ -51,16 +51,9 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
   const std::uint16_t shards = options_.shards;
   config.resolvers = network_.endpoints();
   config.concurrency = std::max(config.concurrency / shards, 1U);
-  if (config.rate_pps != 0) {
-    const std::uint64_t extra = shard < config.rate_pps % shards ? 1 : 0;
-    config.rate_pps =
-        std::max<std::uint64_t>(config.rate_pps / shards + extra, 1);
-  }
+  config.rate_pps = rate_share(config.rate_pps, shard, shards);
   config.pace.start_pps /= shards;
-  if (config.pace.max_pps != 0) {
-    config.pace.max_pps =
-        std::max<std::uint64_t>(config.pace.max_pps / shards, 1);
-  }
+  config.pace.max_pps = rate_share(config.pace.max_pps, shard, shards);
   config.host_cache_bytes =
       std::max(config.host_cache_bytes / shards, HostCache::kEntryBytes);
   config.shard = shard;

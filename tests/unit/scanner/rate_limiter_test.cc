@@ -200,6 +200,21 @@ TEST(RateLimiterTest, NextGrantIsNeitherEarlyNorMoreThanANanosecondLate) {
   }
 }
 
+TEST(RateLimiterTest, SharesAddUpToTheRate) {
+  for (const std::uint64_t rate : {7U, 8U, 100U, 1001U}) {
+    std::uint64_t sum = 0;
+    for (std::uint32_t part = 0; part < 7; ++part) {
+      const std::uint64_t share = rate_share(rate, part, 7);
+      EXPECT_GE(share, rate / 7);
+      EXPECT_LE(share, rate / 7 + 1);
+      sum += share;
+    }
+    EXPECT_EQ(sum, rate);
+  }
+  EXPECT_EQ(rate_share(0, 3, 7), 0U);
+  EXPECT_EQ(rate_share(3, 6, 7), 1U);
+}
+
 TEST(RateLimiterTest, AbsurdRatesAreCutToOnePacketANanosecond) {
   RateLimiter limiter(~std::uint64_t{0}, kStart);
   EXPECT_FALSE(limiter.unlimited());
