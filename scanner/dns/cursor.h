@@ -12,6 +12,16 @@
 
 namespace mxsweep {
 
+// Numbers in network order. REQUIRES: that many octets
+[[nodiscard]] inline std::uint16_t load_u16(const std::byte* at) {
+  return static_cast<std::uint16_t>(static_cast<unsigned>(at[0]) << 8U |
+                                    static_cast<unsigned>(at[1]));
+}
+
+[[nodiscard]] inline std::uint32_t load_u32(const std::byte* at) {
+  return std::uint32_t{load_u16(at)} << 16U | load_u16(at + 2);
+}
+
 class Cursor {
  public:
   explicit Cursor(std::span<const std::byte> message, std::size_t position = 0)
@@ -19,18 +29,28 @@ class Cursor {
     bad_ = position > message.size();
   }
 
+  // Of a stretch that may follow compression pointers anywhere before it.
+  // REQUIRES: the stretch lies inside the message
+  Cursor(std::span<const std::byte> message, std::size_t position,
+         std::size_t length)
+      : message_(message), position_(position), end_(position + length) {}
+
   [[nodiscard]] std::uint8_t u8() {
     return take(1) ? octet(position_ - 1) : std::uint8_t{0};
   }
 
   [[nodiscard]] std::uint16_t u16() {
-    return take(2) ? pair(position_ - 2) : std::uint16_t{0};
+    return take(2) ? load_u16(at(position_ - 2)) : std::uint16_t{0};
   }
 
   [[nodiscard]] std::uint32_t u32() {
-    return take(4)
-               ? std::uint32_t{pair(position_ - 4)} << 16U | pair(position_ - 2)
-               : 0;
+    return take(4) ? load_u32(at(position_ - 4)) : 0;
+  }
+
+  // The next two octets, not moving; 0 where there are none.
+  [[nodiscard]] std::uint16_t peek_u16() const {
+    return bad_ || end_ - position_ < 2 ? std::uint16_t{0}
+                                        : load_u16(at(position_));
   }
 
   void skip(std::size_t count) { static_cast<void>(take(count)); }
@@ -48,8 +68,7 @@ class Cursor {
   // Like name(), but only moves past it.
   void skip_name();
 
-  // A cursor that ends `length` octets from here but may follow compression
-  // pointers anywhere before; this cursor moves past that stretch.
+  // A cursor over the next `length` octets; this one moves past them.
   [[nodiscard]] Cursor sub(std::size_t length);
 
   [[nodiscard]] bool malformed() const { return bad_; }
@@ -70,12 +89,12 @@ class Cursor {
     return !bad_;
   }
 
-  [[nodiscard]] std::uint8_t octet(std::size_t at) const {
-    return static_cast<std::uint8_t>(message_[at]);
+  [[nodiscard]] const std::byte* at(std::size_t position) const {
+    return message_.data() + position;
   }
 
-  [[nodiscard]] std::uint16_t pair(std::size_t at) const {
-    return static_cast<std::uint16_t>(octet(at) << 8U | octet(at + 1));
+  [[nodiscard]] std::uint8_t octet(std::size_t position) const {
+    return static_cast<std::uint8_t>(*at(position));
   }
 
   [[nodiscard]] bool follow_pointer(NameWalk& walk) const;

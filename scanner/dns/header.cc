@@ -8,10 +8,10 @@ std::optional<Header> read_header(std::span<const std::byte> message) {
   if (message.size() < kHeaderOctets) {
     return std::nullopt;
   }
-  Cursor cursor(message);
+  const std::byte* at = message.data();
   Header header;
-  header.id = cursor.u16();
-  const unsigned flags = cursor.u16();
+  header.id = load_u16(at);
+  const unsigned flags = load_u16(at + 2);
   header.response = (flags & 0x8000U) != 0;
   header.opcode = static_cast<std::uint8_t>((flags >> 11U) & 15U);
   header.authoritative = (flags & 0x0400U) != 0;
@@ -20,15 +20,15 @@ std::optional<Header> read_header(std::span<const std::byte> message) {
   header.recursion_available = (flags & 0x0080U) != 0;
   header.authentic_data = (flags & 0x0020U) != 0;
   header.rcode = static_cast<std::uint8_t>(flags & 15U);
-  header.questions = cursor.u16();
-  header.answers = cursor.u16();
-  header.authorities = cursor.u16();
-  header.additionals = cursor.u16();
+  header.questions = load_u16(at + 4);
+  header.answers = load_u16(at + 6);
+  header.authorities = load_u16(at + 8);
+  header.additionals = load_u16(at + 10);
   return header;
 }
 
 std::uint16_t peek_id(std::span<const std::byte> message) {
-  return Cursor(message).u16();
+  return load_u16(message.data());
 }
 
 }  // namespace mxsweep

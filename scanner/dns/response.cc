@@ -1,6 +1,15 @@
 #include "scanner/dns/response.h"
 
 namespace mxsweep {
+namespace {
+
+// A compression pointer to the first octet behind the header.
+constexpr unsigned kPointerToQuestion = 0xC000U | kHeaderOctets;
+
+// TYPE, CLASS, TTL and RDLENGTH (RFC 1035 section 4.1.3).
+constexpr std::size_t kFixedOctets = 10;
+
+}  // namespace
 
 bool read_question(std::span<const std::byte> message, const Header& header,
                    Question& out, std::size_t& records_at) {
@@ -16,55 +25,46 @@ bool read_question(std::span<const std::byte> message, const Header& header,
 }
 
 RecordReader::RecordReader(std::span<const std::byte> message,
-                           const Header& header, std::size_t records_at)
+                           const Header& header, NameView question,
+                           std::size_t records_at)
     : message_(message),
       cursor_(message, records_at),
+      question_(question),
       left_{header.answers, header.authorities, header.additionals} {}
 
-// Most owners are a pointer to the question, which leads to the same name from
-// wherever it stands behind it.
-void RecordReader::read_owner(Name& out) {
-  const std::size_t at = cursor_.position();
-  const bool to_question = message_.size() - at >= 2 &&
-                           message_[at] == std::byte{0xC0} &&
-                           message_[at + 1] == std::byte{kHeaderOctets};
-  if (to_question && !question_.empty()) {
+// Nearly every owner is a pointer to the question, or the root of an OPT
+// record: neither needs decoding.
+NameView RecordReader::read_owner() {
+  const unsigned first = cursor_.peek_u16();
+  if (first == kPointerToQuestion) {
     cursor_.skip(2);
-    out = question_;
-    return;
+    return question_;
   }
-  cursor_.name(out);
-  if (to_question) {
-    question_ = out;
-  }
+  cursor_.name(owner_);
+  return owner_.view();
 }
 
 RecordReader::Step RecordReader::next(Record& out) {
-  std::size_t section = 0;
-  while (section < 3 && left_[section] == 0) {
-    ++section;
+  while (left_[section_] == 0) {
+    if (section_ + 1 == left_.size()) {
+      return Step::kEnd;
+    }
+    ++section_;
   }
-  if (section == 3) {
-    return Step::kEnd;
-  }
-  if (cursor_.malformed()) {
+  --left_[section_];
+  out.section = static_cast<Section>(section_);
+  out.owner = read_owner();
+  const std::span<const std::byte> fixed = cursor_.bytes(kFixedOctets);
+  if (fixed.empty()) {
     return Step::kMalformed;
   }
-  --left_[section];
-  out.section = static_cast<Section>(section);
-  read_owner(out.owner);
-  out.type = cursor_.u16();
-  out.klass = cursor_.u16();
-  out.ttl_s = cursor_.u32();
-  out.rdata_size = cursor_.u16();
+  out.type = load_u16(fixed.data());
+  out.klass = load_u16(fixed.data() + 2);
+  out.ttl_s = load_u32(fixed.data() + 4);
+  out.rdata_size = load_u16(fixed.data() + 8);
   out.rdata_at = cursor_.position();
   cursor_.skip(out.rdata_size);
   return cursor_.malformed() ? Step::kMalformed : Step::kRecord;
-}
-
-Cursor RecordReader::rdata(const Record& record) const {
-  Cursor cursor(message_, record.rdata_at);
-  return cursor.sub(record.rdata_size);
 }
 
 }  // namespace mxsweep

@@ -4,6 +4,7 @@
 // broken message ends in "malformed", never in undefined behaviour.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -30,7 +31,7 @@ struct Question {
 enum class Section : std::uint8_t { kAnswer, kAuthority, kAdditional };
 
 struct Record {
-  Name owner;
+  NameView owner;  // borrowed: valid until the next record is read
   std::uint16_t type = 0;
   std::uint16_t klass = 0;
   std::uint32_t ttl_s = 0;       // as on the wire; see effective_ttl_s
@@ -46,8 +47,9 @@ struct Record {
 
 class RecordReader {
  public:
+  // Borrows the message, and the question's name as read_question() gave it.
   RecordReader(std::span<const std::byte> message, const Header& header,
-               std::size_t records_at);
+               NameView question, std::size_t records_at);
 
   enum class Step : std::uint8_t { kRecord, kEnd, kMalformed };
 
@@ -55,15 +57,19 @@ class RecordReader {
   [[nodiscard]] Step next(Record& out);
 
   // A cursor over the record's RDATA that can follow pointers backwards.
-  [[nodiscard]] Cursor rdata(const Record& record) const;
+  [[nodiscard]] Cursor rdata(const Record& record) const {
+    return {message_, record.rdata_at, record.rdata_size};
+  }
 
  private:
-  void read_owner(Name& out);
+  [[nodiscard]] NameView read_owner();
 
   std::span<const std::byte> message_;
   Cursor cursor_;
-  std::uint32_t left_[3];
-  Name question_;  // what a pointer to the question leads to, once followed
+  NameView question_;
+  std::array<std::uint16_t, 3> left_;  // records of each section
+  std::size_t section_ = 0;
+  Name owner_;  // the one just read, unless it is a usual one
 };
 
 }  // namespace mxsweep

@@ -32,7 +32,7 @@ LookupStatus status_of(std::uint16_t rcode) {
 
 // OPT: the class is a payload size, the TTL holds the high rcode bits.
 bool read_opt(const Record& record, Cursor rdata, Answer& out) {
-  if (out.edns || !record.owner.view().is_root()) {
+  if (out.edns || !record.owner.is_root()) {
     return false;
   }
   out.edns = true;
@@ -72,12 +72,12 @@ bool read_soa(const Record& record, Cursor rdata, Answer& out) {
 class AnswerReader {
  public:
   AnswerReader(std::span<const std::byte> message, const Header& header,
-               std::size_t records_at)
-      : message_(message), header_(header), records_at_(records_at) {}
+               const Asked& asked)
+      : message_(message), header_(header), asked_(asked) {}
 
   // OPT, SOA, and the well-formedness of every record's frame.
   [[nodiscard]] bool read_surroundings(Answer& out) {
-    RecordReader reader(message_, header_, records_at_);
+    RecordReader reader = from_the_first();
     for (;;) {
       const RecordReader::Step step = reader.next(record_);
       if (step != RecordReader::Step::kRecord) {
@@ -107,7 +107,7 @@ class AnswerReader {
 
   [[nodiscard]] bool read_records(NameView owner, const RecordType& type,
                                   Answer& out) {
-    RecordReader reader(message_, header_, records_at_);
+    RecordReader reader = from_the_first();
     std::uint32_t lowest = ~std::uint32_t{0};
     std::uint16_t index = 0;
     for (unsigned left = header_.answers;
@@ -116,7 +116,7 @@ class AnswerReader {
       if (record_.type != type.code || record_.klass != kClassIn) {
         continue;
       }
-      if (!(record_.owner.view() == owner)) {
+      if (!(record_.owner == owner)) {
         out.stray_records = true;
         continue;
       }
@@ -136,6 +136,10 @@ class AnswerReader {
   }
 
  private:
+  [[nodiscard]] RecordReader from_the_first() const {
+    return {message_, header_, asked_.name, asked_.records_at};
+  }
+
   [[nodiscard]] bool take_surrounding(const RecordReader& reader, Answer& out) {
     switch (record_.section) {
       case Section::kAnswer:
@@ -152,11 +156,11 @@ class AnswerReader {
   }
 
   [[nodiscard]] bool find_cname(NameView owner, Answer& out) {
-    RecordReader reader(message_, header_, records_at_);
+    RecordReader reader = from_the_first();
     while (reader.next(record_) == RecordReader::Step::kRecord &&
            record_.section == Section::kAnswer) {
       if (record_.type != kTypeCname || record_.klass != kClassIn ||
-          !(record_.owner.view() == owner)) {
+          !(record_.owner == owner)) {
         continue;
       }
       Cursor rdata = reader.rdata(record_);
@@ -170,7 +174,7 @@ class AnswerReader {
 
   std::span<const std::byte> message_;
   const Header& header_;
-  std::size_t records_at_;
+  const Asked& asked_;
   Record record_;
   bool has_cname_ = false;
   bool ok_ = true;
@@ -207,7 +211,7 @@ void read_answer(std::span<const std::byte> message, const Header& header,
   out.clear();
   out.rcode = header.rcode;
   out.authentic_data = header.authentic_data;
-  AnswerReader reader(message, header, asked.records_at);
+  AnswerReader reader(message, header, asked);
   const bool framed = reader.read_surroundings(out);
   out.status = status_of(out.rcode);
   if (out.status != LookupStatus::kNoError &&

@@ -41,7 +41,8 @@ std::vector<std::string> records_of(const Octets& octets) {
   if (!echo.ok) {
     return {"no question"};
   }
-  RecordReader reader(as_message(octets), *header, echo.records_at);
+  RecordReader reader(as_message(octets), *header, echo.question.name.view(),
+                      echo.records_at);
   Record record;
   for (;;) {
     const RecordReader::Step step = reader.next(record);
@@ -53,8 +54,7 @@ std::vector<std::string> records_of(const Octets& octets) {
       return out;
     }
     out.push_back(std::to_string(static_cast<int>(record.section)) + " " +
-                  std::to_string(record.type) + " " +
-                  to_text(record.owner.view()));
+                  std::to_string(record.type) + " " + to_text(record.owner));
   }
 }
 
@@ -126,7 +126,8 @@ TEST(RecordReaderTest, RecordSaysWhatTheWireSays) {
   const Octets& octets = message.octets();
   const Read echo = read_echo(octets);
   const auto header = read_header(as_message(octets));
-  RecordReader reader(as_message(octets), *header, echo.records_at);
+  RecordReader reader(as_message(octets), *header, echo.question.name.view(),
+                      echo.records_at);
   Record out;
   ASSERT_EQ(reader.next(out), RecordReader::Step::kRecord);
   EXPECT_EQ(out.klass, 3);
@@ -139,6 +140,32 @@ TEST(RecordReaderTest, RecordSaysWhatTheWireSays) {
   rdata.name(exchange);
   EXPECT_EQ(to_text(exchange.view()), "a.walk.test");
   EXPECT_TRUE(rdata.at_end());
+}
+
+TEST(RecordReaderTest, OwnersMayBePointers) {
+  Message message("walk.test");
+  test::Rr record = mx_record("walk.test", 5, "a.test");
+  record.owner = {0xC0, 12};  // the question
+  message.answer(record);
+  record.owner = {0xC0, 17};  // its second label
+  message.answer(record);
+  record.owner = {1, 'X', 0xC0, 12};
+  message.answer(record);
+  record.owner = {0};
+  message.answer(record);
+  EXPECT_EQ(
+      records_of(message.octets()),
+      (Texts{"0 15 walk.test", "0 15 test", "0 15 x.walk.test", "0 15 ."}));
+}
+
+TEST(RecordReaderTest, W3PointersIntoTheHeaderOrForwardAreMalformed) {
+  for (const std::uint8_t target : {std::uint8_t{11}, std::uint8_t{200}}) {
+    Message message("walk.test");
+    test::Rr record = mx_record("walk.test", 5, "a.test");
+    record.owner = {0xC0, target};
+    message.answer(record);
+    EXPECT_EQ(records_of(message.octets()), Texts{"!"}) << int{target};
+  }
 }
 
 TEST(RecordReaderTest, MoreRecordsPromisedThanThereAreIsMalformed) {
@@ -166,7 +193,8 @@ TEST(RecordReaderTest, StartBeyondTheMessageIsMalformed) {
   Octets octets = Message("walk.test").octets();
   octets[7] = 1;
   const auto header = read_header(as_message(octets));
-  RecordReader reader(as_message(octets), *header, octets.size() + 1);
+  RecordReader reader(as_message(octets), *header, NameView(),
+                      octets.size() + 1);
   Record record;
   EXPECT_EQ(reader.next(record), RecordReader::Step::kMalformed);
 }
