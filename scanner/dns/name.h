@@ -72,7 +72,8 @@ class NameView {
 
   friend bool operator==(NameView a, NameView b) {
     return a.size_ == b.size_ &&
-           (a.size_ == 0 || std::memcmp(a.octets_, b.octets_, a.size_) == 0);
+           (a.octets_ == b.octets_ ||
+            std::memcmp(a.octets_, b.octets_, a.size_) == 0);
   }
 
  private:
@@ -149,9 +150,19 @@ class Name {
   std::array<std::uint8_t, kNameOctetsMax> octets_;
 };
 
-// Nothing but lower-case letters, digits, hyphens and, if allowed, underscores
-// stands in the labels.
-[[nodiscard]] bool is_plain(NameView name, bool underscores);
+// What stands in the labels of a name.
+enum class NameLook : std::uint8_t {
+  kHost,         // lower-case letters, digits and hyphens only
+  kUnderscores,  // underscores too
+  kOther,        // anything else; no labels at all
+};
+
+[[nodiscard]] NameLook look_of(NameView name);
+
+// The presentation form, without the final dot, of a name that is its own
+// text but for the lengths. REQUIRES: look_of(name) is not kOther; room for
+// name.size() - 2 characters
+void write_plain_text(NameView name, char* to);
 
 // Appends the presentation form without the final dot ("." for the root),
 // with \. \\ and \DDD escapes for octets outside 0x21..0x7e (RFC 1035 5.1;

@@ -50,13 +50,12 @@ struct LabelWalk {
   std::string_view last;
 };
 
-LabelWalk walk_labels(NameView name) {
+LabelWalk walk_labels(NameView name, NameLook look) {
   LabelWalk walk;
-  const bool plain = is_plain(name, false);
   for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
     walk.last = rest.first_label();
     ++walk.count;
-    if (plain && !has_edge_hyphen(walk.last)) {
+    if (look == NameLook::kHost && !has_edge_hyphen(walk.last)) {
       continue;
     }
     const LabelKind kind = kind_of(walk.last);
@@ -141,12 +140,12 @@ bool any_pair_equal(const Lookup& lookup) {
 
 }  // namespace
 
-FindingSet exchange_name_findings(NameView name) {
+FindingSet exchange_name_findings(NameView name, NameLook look) {
   FindingSet findings;
   if (name.is_root()) {
     return findings;
   }
-  const LabelWalk walk = walk_labels(name);
+  const LabelWalk walk = walk_labels(name, look);
   if (is_address_literal(name, walk.last)) {
     findings.add(Finding::kMxIsIpLiteral);
     return findings;

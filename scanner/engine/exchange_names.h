@@ -9,8 +9,8 @@
 
 namespace mxsweep {
 
-// Empty for the root (null MX).
-[[nodiscard]] FindingSet exchange_name_findings(NameView name);
+// Empty for the root (null MX). `look` is look_of(name).
+[[nodiscard]] FindingSet exchange_name_findings(NameView name, NameLook look);
 
 // ICANN's controlled interruption: your-dns-needs-immediate-attention.* (I7).
 [[nodiscard]] bool is_collision_name(NameView name);

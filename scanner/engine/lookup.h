@@ -50,6 +50,7 @@ enum class HostSkip : std::uint8_t {
 struct OctetSpan {
   std::uint32_t at = 0;
   std::uint8_t size = 0;
+  NameLook look = NameLook::kOther;
 };
 
 // One MX record, or the implicit one.

@@ -78,34 +78,6 @@ void put_findings(FindingSet findings, io::RowWriter& row) {
   row.put_list(begin);
 }
 
-// Octets that stand for themselves in names and in every format of tables.
-constexpr std::array<std::uint8_t, 256> kHostOctets = [] {
-  std::array<std::uint8_t, 256> octets{};
-  for (const char octet :
-       std::string_view("abcdefghijklmnopqrstuvwxyz0123456789-_")) {
-    octets[static_cast<unsigned char>(octet)] = 1;
-  }
-  return octets;
-}();
-
-// Writes the text of a name of such octets to `to` and returns its size, 0 for
-// any other name. REQUIRES: room for name.size() octets.
-std::size_t write_host_name(NameView name, char* to) {
-  const std::uint8_t* from = name.data();
-  if (name.size() < 2) {
-    return 0;
-  }
-  unsigned plain = 1;
-  for (std::size_t left = *from++; left != 0; left = *from++) {
-    for (; left != 0; --left) {
-      plain &= kHostOctets[*from];
-      *to++ = static_cast<char>(*from++);
-    }
-    *to++ = '.';
-  }
-  return plain != 0 ? name.size() - 2 : 0;
-}
-
 std::span<const Exchange> shown_exchanges(const Lookup& asked) {
   // An implicit exchange without an address is no exchange (S7).
   if (asked.implicit && asked.mail_kind != MailKind::kImplicitMx) {
@@ -135,9 +107,10 @@ RowFormatter::RowFormatter(Shape shape, const ResolverPool& resolvers,
                            std::int64_t wall_offset_us)
     : shape_(shape), resolvers_(resolvers), wall_offset_us_(wall_offset_us) {}
 
-void RowFormatter::put_name(NameView name, io::RowWriter& row) {
-  const std::size_t size = write_host_name(name, row.text_room(name.size()));
-  if (size != 0) {
+void RowFormatter::put_name(NameView name, NameLook look, io::RowWriter& row) {
+  if (look != NameLook::kOther) {
+    const std::size_t size = name.size() - 2;
+    write_plain_text(name, row.text_room(size));
     row.put_written_text(size, true);
     return;
   }
@@ -165,7 +138,7 @@ void RowFormatter::put_head(const Lookup& lookup, const Lookup& asked,
     return;
   }
   row.put_int(lookup.seq);
-  put_name(lookup.name(), row);
+  put_name(lookup.name(), look_of(lookup.name()), row);
   put_text_or_null(lookup.input, row);
   put_optional(lookup.rank, row);
   put_label(asked.reply.status, row);
@@ -194,7 +167,7 @@ void RowFormatter::put_exchange(const Lookup& asked, const Exchange* exchange,
     row.put_null(2);
   } else {
     row.put_int(exchange->preference);
-    put_name(asked.text(exchange->name), row);
+    put_name(asked.text(exchange->name), exchange->name.look, row);
   }
   if (real) {
     row.put_int(exchange->index);
@@ -205,7 +178,7 @@ void RowFormatter::put_exchange(const Lookup& asked, const Exchange* exchange,
   if (asked.chain.empty()) {
     row.put_null();
   } else {
-    put_name(asked.owner(), row);
+    put_name(asked.owner(), look_of(asked.owner()), row);
   }
 }
 
@@ -221,10 +194,11 @@ void RowFormatter::put_host(const Exchange* exchange, io::RowWriter& row) {
   }
   put_outcome(exchange->host->a_status, row);
   put_outcome(exchange->host->aaaa_status, row);
-  if (exchange->host->cname().empty()) {
+  const NameView cname = exchange->host->cname();
+  if (cname.empty()) {
     row.put_null();
   } else {
-    put_name(exchange->host->cname(), row);
+    put_name(cname, look_of(cname), row);
   }
 }
 
@@ -394,7 +368,7 @@ void RowFormatter::put_nested(const Lookup& asked, io::RowWriter& row) {
   if (asked.chain.empty()) {
     row.put_null();
   } else {
-    put_name(asked.owner(), row);
+    put_name(asked.owner(), look_of(asked.owner()), row);
   }
   std::size_t begin = row.elements().size();
   for (const OctetSpan target : asked.chain) {

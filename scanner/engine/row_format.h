@@ -54,7 +54,7 @@ class RowFormatter {
   // The addresses of an exchange in output order, in scratch.
   void sort_addresses(const Exchange* exchange);
 
-  void put_name(NameView name, io::RowWriter& row);
+  void put_name(NameView name, NameLook look, io::RowWriter& row);
   void append_name(NameView name, io::ColumnData& column);
   [[nodiscard]] std::string_view address_text(const AddressData& address);
 

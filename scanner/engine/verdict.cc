@@ -18,7 +18,7 @@ constexpr std::uint16_t kManyMx = 20;
 
 OctetSpan put(NameView name, Lookup& lookup) {
   const OctetSpan span{static_cast<std::uint32_t>(lookup.octets.size()),
-                       static_cast<std::uint8_t>(name.size())};
+                       static_cast<std::uint8_t>(name.size()), look_of(name)};
   lookup.octets.insert(lookup.octets.end(), name.data(),
                        name.data() + name.size());
   return span;
@@ -63,7 +63,7 @@ void add_exchange(NameView name, std::uint16_t preference,
   Exchange exchange;
   exchange.name = put(name, lookup);
   exchange.preference = preference;
-  exchange.findings = exchange_name_findings(name);
+  exchange.findings = exchange_name_findings(name, exchange.name.look);
   exchange.skip = whether_to_ask(exchange, name, options);
   lookup.exchanges.push_back(exchange);
 }

@@ -146,7 +146,7 @@ TEST(NameTest, LabelsTogetherAreTheSameAsOneByOne) {
   }
 }
 
-TEST(NameTest, PlainMeansLettersDigitsAndHyphens) {
+TEST(NameTest, LookTellsHostNamesFromOthers) {
   for (std::size_t size = 1; size <= 63; ++size) {
     for (unsigned octet = 0; octet < 256; ++octet) {
       Octets label(size, 'x');
@@ -158,13 +158,16 @@ TEST(NameTest, PlainMeansLettersDigitsAndHyphens) {
       const bool upper = octet >= 'A' && octet <= 'Z';  // folded
       const bool host = upper || (octet >= 'a' && octet <= 'z') ||
                         (octet >= '0' && octet <= '9') || octet == '-';
-      ASSERT_EQ(is_plain(name.view(), false), host) << size << ' ' << octet;
-      ASSERT_EQ(is_plain(name.view(), true), host || octet == '_') << octet;
+      const NameLook expected = host           ? NameLook::kHost
+                                : octet == '_' ? NameLook::kUnderscores
+                                               : NameLook::kOther;
+      ASSERT_EQ(look_of(name.view()), expected) << size << ' ' << octet;
     }
   }
   Name root;
   ASSERT_TRUE(root.finish());
-  EXPECT_TRUE(is_plain(root.view(), false));
+  EXPECT_EQ(look_of(root.view()), NameLook::kOther);
+  EXPECT_EQ(look_of(NameView()), NameLook::kOther);
 }
 
 TEST(NameTest, BrokenEscapesAreRefused) {
