@@ -79,18 +79,13 @@ class InflightTable {
 
   [[nodiscard]] std::uint32_t slots_per_lane() const { return lane_slots_; }
 
-  // Tells the processor that match() will be called soon.
-  void prefetch(std::uint16_t lane, std::uint16_t id) const {
-    if (lane < lanes_) {
-      io::prefetch(&slots_[slot_of(lane, id)]);
-    }
+  // The slot that match() would look at, for prefetching; kNoSlot if none.
+  [[nodiscard]] std::uint32_t place(std::uint16_t lane,
+                                    std::uint16_t id) const {
+    return lane < lanes_ ? slot_of(lane, id) : kNoSlot;
   }
 
-  // The question of the slot that match() would look at, for prefetching:
-  // any number may come out.
-  [[nodiscard]] std::uint32_t hint(std::uint16_t lane, std::uint16_t id) const {
-    return lane < lanes_ ? slots_[slot_of(lane, id)].question : 0;
-  }
+  void prefetch(std::uint32_t slot) const { io::prefetch(&slots_[slot]); }
 
   // True while the slot waits for its reply.
   [[nodiscard]] bool pending(std::uint32_t slot) const;

@@ -10,7 +10,9 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -192,6 +194,10 @@ class alignas(io::kCacheLineBytes) Shard {
   std::uint32_t finished_tail_ = Lookup::kNone;
   ResultBatch* results_ = nullptr;
   io::Instant results_since_{};
+
+  // Slots of the next messages of a batch, in a ring: see look_ahead().
+  static constexpr std::size_t kSlotsAhead = 8;
+  std::array<std::uint32_t, kSlotsAhead> slots_ahead_{};
 
   // Scratch, reused for every reply.
   Answer answer_;

@@ -41,22 +41,26 @@ void Shard::look_ahead(const io::RxBatch& batch, std::size_t at) {
   constexpr std::size_t kInquiry = 4;
   constexpr std::size_t kName = 2;
   const auto& messages = batch.messages;
+  if (at == 0) {
+    slots_ahead_.fill(0);
+  }
   if (at + kPayload >= messages.size()) {
     return;
   }
   io::prefetch(messages[at + kPayload].payload.data());
-  const auto slot_hint = [&](std::size_t ahead) {
-    const io::RxMessage& message = messages[at + ahead];
-    return message.payload.size() < 2
-               ? 0
-               : inflight_.hint(message.lane, peek_id(message.payload));
+  const auto slot_of = [this, at](std::size_t ahead) -> std::uint32_t& {
+    return slots_ahead_[(at + ahead) % kSlotsAhead];
   };
   const io::RxMessage& next = messages[at + kSlot];
   if (next.payload.size() >= 2) {
-    inflight_.prefetch(next.lane, peek_id(next.payload));
+    const std::uint32_t slot =
+        inflight_.place(next.lane, peek_id(next.payload));
+    slot_of(kSlot) = slot == InflightTable::kNoSlot ? 0 : slot;
+    inflight_.prefetch(slot_of(kSlot));
   }
-  io::prefetch(&inquiries_[slot_hint(kInquiry)]);
-  io::prefetch(inquiries_[slot_hint(kName)].name.data());
+  // Any question may stand in these slots; it is only a guess.
+  io::prefetch(&inquiries_[inflight_.question(slot_of(kInquiry))]);
+  io::prefetch(inquiries_[inflight_.question(slot_of(kName))].name.data());
 }
 
 void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
