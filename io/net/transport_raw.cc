@@ -176,22 +176,17 @@ void RawTransport::issue_sends() {
 
 void RawTransport::issue_frame(std::uint16_t id, const SendGroup& group,
                                const Path& path) {
-  const std::span<const iovec> parts{group.header.msg_iov, group.count};
   FramePayload payload;
-  for (const iovec& part : parts) {
-    payload.bytes += part.iov_len;
-  }
+  payload.bytes = group.bytes.iov_len;
   if (group.count > 1) {
-    payload.segment_bytes = static_cast<std::uint16_t>(parts[0].iov_len);
+    payload.segment_bytes = group.segment_bytes;
   }
   FrameAddresses addresses = path.addresses;
   addresses.from.port = parts_.ports[group.socket];
   const auto frame = std::span(frames_).subspan(id * kFrameStride);
   std::size_t size = write_frame_headers(addresses, payload, frame);
-  for (const iovec& part : parts) {
-    std::memcpy(frame.data() + size, part.iov_base, part.iov_len);
-    size += part.iov_len;
-  }
+  std::memcpy(frame.data() + size, group.bytes.iov_base, payload.bytes);
+  size += payload.bytes;
   payload_bytes_[id] = static_cast<std::uint16_t>(payload.bytes);
   io_uring_sqe* entry = ring_->next_entry();
   io_uring_prep_send(entry,

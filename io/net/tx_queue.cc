@@ -46,17 +46,16 @@ TxQueue::TxQueue(const LaneSockets& sockets, ErrorInbox& inbox)
     : peers_(sockets.peers()),
       lanes_(sockets.lanes()),
       inbox_(inbox),
-      memory_(kTxSlots * kStrideBytes),
-      slots_(kTxSlots),
-      parts_(kTxSlots),
-      cell_of_(kTxSlots),
+      slot_memory_(kTxBatchMax * kStrideBytes),
+      slots_(kTxBatchMax),
+      memory_(kTxSlots * kTxDatagramBytesMax),
       groups_(kTxSlots),
       busy_(kTxSlots),
       ready_(kTxSlots) {
   put_off_.reserve(kTxSlots);
-  for (std::size_t i = 0; i < kTxSlots; ++i) {
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
     slots_[i].buffer =
-        std::span(memory_).subspan(i * kStrideBytes, kTxDatagramBytesMax);
+        std::span(slot_memory_).subspan(i * kStrideBytes, kTxDatagramBytesMax);
   }
 }
 
@@ -70,39 +69,37 @@ std::span<TxSlot> TxQueue::reserve(std::uint32_t count) {
   const std::uint32_t given =
       std::min({count, kTxBatchMax, used_ == kTxSlots ? 0 : room});
   reserved_ = std::max(reserved_, given);
-  return std::span(slots_).subspan(head_, given);
+  return std::span(slots_).first(given);
 }
 
 std::span<const TxSlot> TxQueue::reserved(std::uint32_t count) const {
   MXSWEEP_CHECK(count <= reserved_);
-  return std::span(slots_).subspan(head_, count);
+  return std::span(slots_).first(count);
 }
 
 void TxQueue::commit(std::uint32_t count) {
   MXSWEEP_CHECK(count <= reserved_);
   std::uint32_t datagrams = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const TxSlot& slot = slots_[head_ + i];
+    const TxSlot& slot = slots_[i];
     MXSWEEP_CHECK(slot.size > 0 && slot.size <= kTxDatagramBytesMax);
     MXSWEEP_CHECK(slot.peer < peers_.size());
     if (slot.channel == Channel::kDatagram) {
       MXSWEEP_CHECK(slot.lane < lanes_);
-      busy_[head_ + i] += 1;
       order_[datagrams] = sort_key(slot, i);
       datagrams += 1;
     }
   }
   build_groups(datagrams);
   for (std::uint32_t i = 0; i < reserved_; ++i) {
-    TxSlot& slot = slots_[head_ + i];
+    TxSlot& slot = slots_[i];
     const std::span<std::byte> buffer = slot.buffer;
     slot = TxSlot{};
     slot.buffer = buffer;
   }
-  head_ = (head_ + count) & (kTxSlots - 1);
-  used_ += count;
+  head_ = (head_ + datagrams) & (kTxSlots - 1);
+  used_ += datagrams;
   reserved_ = 0;
-  advance();  // stream messages are copied already
 }
 
 void TxQueue::build_groups(std::uint32_t count) {
@@ -115,11 +112,8 @@ void TxQueue::build_groups(std::uint32_t count) {
   std::uint64_t destination = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto position = static_cast<std::uint16_t>(head_ + i);
-    const std::uint32_t cell = head_ + (keys[i] & 0xFFFFU);
-    const TxSlot& slot = slots_[cell];
-    cell_of_[position] = static_cast<std::uint16_t>(cell);
-    busy_[position] += 1;
-    parts_[position] = {slot.buffer.data(), slot.size};
+    const TxSlot& slot = slots_[keys[i] & 0xFFFFU];
+    busy_[position] = 1;
     const bool joins =
         open != nullptr && open->count < limit && destination == keys[i] >> 32U;
     if (!joins) {
@@ -129,10 +123,9 @@ void TxQueue::build_groups(std::uint32_t count) {
       open_group(position, slot);
       open = &groups_[position];
       destination = keys[i] >> 32U;
-      continue;
     }
-    open->count += 1;
-    if (slot.size < parts_[open->first].iov_len) {
+    append(*open, slot);
+    if (slot.size < open->segment_bytes) {
       close_group(*open);  // only the last datagram may be shorter
       open = nullptr;
     }
@@ -144,12 +137,32 @@ void TxQueue::build_groups(std::uint32_t count) {
 
 void TxQueue::open_group(std::uint16_t position, const TxSlot& slot) {
   SendGroup& group = groups_[position];
+  group.bytes = {memory_.data() + position * kTxDatagramBytesMax, 0};
   group.first = position;
-  group.count = 1;
+  group.count = 0;
+  group.segment_bytes = static_cast<std::uint16_t>(slot.size);
   group.peer = slot.peer;
   group.socket =
       static_cast<std::uint16_t>(peers_[slot.peer].first_socket + slot.lane);
   group.split_by = 0;
+}
+
+// There is room: each position has that of the longest datagram.
+void TxQueue::append(SendGroup& group, const TxSlot& slot) {
+  std::memcpy(
+      static_cast<std::byte*>(group.bytes.iov_base) + group.bytes.iov_len,
+      slot.buffer.data(), slot.size);
+  group.bytes.iov_len += slot.size;
+  group.count += 1;
+}
+
+std::span<std::byte> TxQueue::datagram(const SendGroup& group,
+                                       std::uint32_t index) {
+  const std::span bytes(static_cast<std::byte*>(group.bytes.iov_base),
+                        group.bytes.iov_len);
+  const std::size_t at = std::size_t{index} * group.segment_bytes;
+  return bytes.subspan(
+      at, std::min<std::size_t>(group.segment_bytes, bytes.size() - at));
 }
 
 // Completes the header and queues the group.
@@ -161,8 +174,8 @@ void TxQueue::close_group(SendGroup& group) {
   // sendmsg only reads the name; the field is shared with recvmsg.
   header.msg_name = const_cast<std::byte*>(peer.bytes.data());
   header.msg_namelen = peer.length;
-  header.msg_iov = &parts_[group.first];
-  header.msg_iovlen = group.count;
+  header.msg_iov = &group.bytes;
+  header.msg_iovlen = 1;
   header.msg_control = nullptr;
   header.msg_controllen = 0;
   if (group.count > 1) {
@@ -172,8 +185,8 @@ void TxQueue::close_group(SendGroup& group) {
     control->cmsg_level = IPPROTO_UDP;
     control->cmsg_type = UDP_SEGMENT;
     control->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
-    const auto bytes = static_cast<std::uint16_t>(parts_[group.first].iov_len);
-    std::memcpy(CMSG_DATA(control), &bytes, sizeof(bytes));
+    std::memcpy(CMSG_DATA(control), &group.segment_bytes,
+                sizeof(group.segment_bytes));
   }
   push_ready(group.first);
 }
@@ -202,7 +215,7 @@ bool TxQueue::finish(std::uint16_t id, int result, Instant now) {
     if (segmentation_error_ == 0) {
       segmentation_error_ = group.split_by;
     }
-    free_cells(group);
+    free_positions(group);
     return false;
   }
   const int error = -result;
@@ -217,7 +230,7 @@ bool TxQueue::finish(std::uint16_t id, int result, Instant now) {
     split(id, error);
   } else {
     report(group, error);
-    free_cells(group);
+    free_positions(group);
   }
   return is_icmp;
 }
@@ -250,8 +263,11 @@ void TxQueue::split(std::uint16_t id, int error) {
   for (std::uint16_t i = 0; i < whole.count; ++i) {
     const auto position = static_cast<std::uint16_t>(whole.first + i);
     SendGroup& single = groups_[position];
+    const std::span<std::byte> bytes = datagram(whole, i);
+    single.bytes = {bytes.data(), bytes.size()};
     single.first = position;
     single.count = 1;
+    single.segment_bytes = static_cast<std::uint16_t>(bytes.size());
     single.socket = whole.socket;
     single.peer = whole.peer;
     single.split_by = error;
@@ -266,18 +282,13 @@ void TxQueue::report(const SendGroup& group, int error) {
   about.error = error;
   about.lane = static_cast<std::uint16_t>(group.socket - peer.first_socket);
   for (std::uint32_t i = 0; i < group.count; ++i) {
-    const iovec& part = parts_[group.first + i];
-    inbox_.add(about,
-               {static_cast<const std::byte*>(part.iov_base), part.iov_len});
+    inbox_.add(about, datagram(group, i));
   }
   send_errors_ += group.count;
 }
 
-void TxQueue::free_cells(const SendGroup& group) {
-  for (std::uint32_t i = 0; i < group.count; ++i) {
-    busy_[cell_of_[group.first + i]] -= 1;
-    busy_[group.first + i] -= 1;
-  }
+void TxQueue::free_positions(const SendGroup& group) {
+  std::fill_n(busy_.begin() + group.first, group.count, std::uint8_t{0});
   advance();
 }
 

@@ -4,10 +4,11 @@
 // lane), and decides what a result means: done, try again, try later, try
 // singly, or an error for the caller. One thread.
 //
-// Slots form a ring: reserve() offers the next cells, a cell is free again
-// when it and all before it are finished. A position in the ring also names
-// one part of a scatter list and the group that starts there, so a group of
-// n datagrams uses the n positions from its first and nothing is allocated.
+// Datagrams lie in a ring of positions, in sending order and those of a group
+// one right behind the other: the kernel takes one stretch of memory faster
+// than many. The slots to be filled are the same few each time, so they stay
+// in the cache. A group is named by its first position, and a position is
+// free again when it and all before it are finished; nothing is allocated.
 #pragma once
 
 #include <sys/socket.h>
@@ -26,7 +27,7 @@
 
 namespace mxsweep::io {
 
-// Cells of the ring: four full batches.
+// Positions of the ring: four full batches.
 inline constexpr std::uint32_t kTxSlots = 1024;
 
 // The kernel's UDP_MAX_SEGMENTS before 6.9, and far below 64 KiB.
@@ -42,12 +43,14 @@ static_assert(kSegmentsMax * kTxDatagramBytesMax <= std::size_t{60} * 1024);
 
 struct SendGroup {
   msghdr header{};  // ready for sendmsg
+  iovec bytes{};    // the datagrams, one behind the other
   alignas(cmsghdr)
       std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> control{};
-  Instant give_up{};         // set when first put off
-  std::uint16_t first = 0;   // position
-  std::uint16_t count = 0;   // datagrams
-  std::uint16_t socket = 0;  // number in LaneSockets
+  Instant give_up{};                // set when first put off
+  std::uint16_t first = 0;          // position
+  std::uint16_t count = 0;          // datagrams
+  std::uint16_t segment_bytes = 0;  // of each; the last may be shorter
+  std::uint16_t socket = 0;         // number in LaneSockets
   std::uint16_t peer = 0;
   std::uint8_t tries = 0;
   bool put_off = false;
@@ -95,31 +98,33 @@ class TxQueue {
  private:
   void build_groups(std::uint32_t count);
   void open_group(std::uint16_t position, const TxSlot& slot);
+  static void append(SendGroup& group, const TxSlot& slot);
   void close_group(SendGroup& group);
+  [[nodiscard]] static std::span<std::byte> datagram(const SendGroup& group,
+                                                     std::uint32_t index);
   void push_ready(std::uint16_t id);
   void put_off(std::uint16_t id, Instant now);
   void split(std::uint16_t id, int error);
   void report(const SendGroup& group, int error);
-  void free_cells(const SendGroup& group);
+  void free_positions(const SendGroup& group);
   void advance();
 
   std::span<const PeerAddress> peers_;
   std::uint16_t lanes_;
   ErrorInbox& inbox_;
 
-  std::vector<std::byte> memory_;
+  std::vector<std::byte> slot_memory_;
   std::vector<TxSlot> slots_;
-  std::vector<iovec> parts_;            // by position, in sending order
-  std::vector<std::uint16_t> cell_of_;  // position -> slot
-  std::vector<SendGroup> groups_;       // by first position
-  std::vector<std::uint8_t> busy_;      // users of a cell or position
-  std::vector<std::uint16_t> ready_;    // ring of group ids
+  std::vector<std::byte> memory_;     // of the positions
+  std::vector<SendGroup> groups_;     // by first position
+  std::vector<std::uint8_t> busy_;    // by position
+  std::vector<std::uint16_t> ready_;  // ring of group ids
   std::vector<std::uint16_t> put_off_;
   std::array<std::uint64_t, kTxBatchMax> order_{};
   std::uint32_t ready_first_ = 0;
   std::uint32_t ready_count_ = 0;
-  std::uint32_t head_ = 0;  // next cell to offer
-  std::uint32_t tail_ = 0;  // oldest busy cell
+  std::uint32_t head_ = 0;  // next position to fill
+  std::uint32_t tail_ = 0;  // oldest busy position
   std::uint32_t used_ = 0;
   std::uint32_t reserved_ = 0;
   Instant wake_at_{};

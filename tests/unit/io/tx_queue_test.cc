@@ -89,12 +89,24 @@ TEST_F(TxQueueTest, OnlyTheLastOfAGroupIsShorter) {
   ASSERT_EQ(ids.size(), 3U);  // 50 50 40; 40 30; 20 cannot follow 30
   for (const std::uint16_t id : ids) {
     const SendGroup& group = queue_->group(id);
-    const iovec* parts = group.header.msg_iov;
-    for (std::uint32_t i = 1; i + 1 < group.count; ++i) {
-      EXPECT_EQ(parts[i].iov_len, parts[0].iov_len);
-    }
-    EXPECT_LE(parts[group.count - 1].iov_len, parts[0].iov_len);
+    const std::size_t most = std::size_t{group.count} * group.segment_bytes;
+    EXPECT_LE(group.bytes.iov_len, most);
+    EXPECT_GT(group.bytes.iov_len, most - group.segment_bytes);
   }
+}
+
+TEST_F(TxQueueTest, DatagramsOfAGroupLieOneBehindTheOther) {
+  submit({{40, 0, 0}, {40, 1, 0}, {40, 0, 0}, {20, 0, 0}});
+  const auto ids = pop_all();
+  ASSERT_EQ(ids.size(), 2U);
+  const SendGroup& group = queue_->group(ids[0]);
+  ASSERT_EQ(group.header.msg_iovlen, 1U);
+  ASSERT_EQ(group.header.msg_iov->iov_len, 100U);
+  const auto* bytes =
+      static_cast<const std::byte*>(group.header.msg_iov->iov_base);
+  EXPECT_EQ(bytes[0], std::byte{0});
+  EXPECT_EQ(bytes[40], std::byte{2});
+  EXPECT_EQ(bytes[80], std::byte{3});
 }
 
 TEST_F(TxQueueTest, AGroupHasAtMost64Datagrams) {
@@ -134,17 +146,17 @@ TEST_F(TxQueueTest, SlotsInFlightAreNotOfferedAgain) {
   EXPECT_EQ(queue_->reserve(kTxBatchMax).size(), kTxBatchMax);
 }
 
-// A position of a group may lie on the cell of a stream message.
-TEST_F(TxQueueTest, MixedChannelsDoNotFreePositionsEarly) {
+TEST_F(TxQueueTest, SlotsMayBeFilledAgainWhileDatagramsWait) {
   for (std::uint32_t round = 0; round < kTxSlots; ++round) {
     submit({{40, 0, 0, Channel::kStream}, {40, 0, 0}});
     const auto ids = pop_all();
     ASSERT_EQ(ids.size(), 1U);
-    const auto slots = queue_->reserve(kTxBatchMax);
-    const auto* base = queue_->group(ids[0]).header.msg_iov[0].iov_base;
-    for (const TxSlot& slot : slots) {
-      ASSERT_NE(static_cast<const void*>(slot.buffer.data()), base);
+    for (const TxSlot& slot : queue_->reserve(kTxBatchMax)) {
+      slot.buffer[0] = std::byte{0xFF};
     }
+    const iovec bytes = queue_->group(ids[0]).bytes;
+    ASSERT_EQ(bytes.iov_len, 40U);
+    ASSERT_EQ(*static_cast<const std::byte*>(bytes.iov_base), std::byte{1});
     queue_->commit(0);
     queue_->finish(ids[0], 40, {});
   }
