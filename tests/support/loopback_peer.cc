@@ -169,6 +169,20 @@ std::set<std::string> UdpEcho::addresses_seen() const {
   return addresses_;
 }
 
+io::Endpoint UdpEcho::last_sender() const {
+  const std::lock_guard lock(mutex_);
+  return last_sender_;
+}
+
+void UdpEcho::send_to(const io::Endpoint& whom,
+                      std::span<const std::byte> payload) {
+  const io::SocketAddress address = io::to_sockaddr(whom);
+  MXSWEEP_CHECK(::sendto(fd_.get(), payload.data(), payload.size(), 0,
+                         reinterpret_cast<const sockaddr*>(&address.storage),
+                         address.length) ==
+                static_cast<ssize_t>(payload.size()));
+}
+
 void UdpEcho::run() {
   std::array<std::byte, 4096> buffer{};
   while (!stop_) {
@@ -186,6 +200,7 @@ void UdpEcho::run() {
     {
       const std::lock_guard lock(mutex_);
       const io::Endpoint sender = io::from_sockaddr(address);
+      last_sender_ = sender;
       ports_.insert(sender.port);
       addresses_.insert(io::address_text(sender.address.data(), sender.family));
     }

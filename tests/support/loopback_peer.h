@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <mutex>
 #include <set>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -43,6 +44,12 @@ class UdpEcho {
   // Addresses that sent something.
   [[nodiscard]] std::set<std::string> addresses_seen() const;
 
+  // Who sent the newest request.
+  [[nodiscard]] io::Endpoint last_sender() const;
+
+  // Sends something that nobody asked for.
+  void send_to(const io::Endpoint& whom, std::span<const std::byte> payload);
+
  private:
   void run();
 
@@ -52,6 +59,7 @@ class UdpEcho {
   mutable std::mutex mutex_;
   std::set<std::uint16_t> ports_;
   std::set<std::string> addresses_;
+  io::Endpoint last_sender_;
   std::thread thread_;
 };
 
