@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io/base/check.h"
+#include "io/base/limits.h"
 #include "io/base/time.h"
 
 #include "scanner/dns/name.h"
@@ -18,16 +19,17 @@ namespace mxsweep {
 
 enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa };
 
-struct Inquiry {
+struct alignas(io::kCacheLineBytes) Inquiry {
   NameView name;            // borrowed from the lookup or host entry
   std::uint32_t owner = 0;  // index of the lookup, or of the host entry
-  InquiryKind kind = InquiryKind::kMx;
+  std::uint32_t name_hash = 0;
 
   // The next attempt, or the one in flight.
-  bool edns = true;
-  bool stream = false;
   Visit visit;
   std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
+  InquiryKind kind = InquiryKind::kMx;
+  bool edns = true;
+  bool stream = false;
 
   // What was tried so far.
   bool keep_resolver = false;  // the next attempt goes to the same one
@@ -38,6 +40,8 @@ struct Inquiry {
   std::uint32_t retries_used = 0;
   std::uint32_t useless_replies = 0;  // since the last wait for a retry
 };
+
+static_assert(sizeof(Inquiry) == io::kCacheLineBytes);
 
 [[nodiscard]] std::uint16_t type_of(InquiryKind kind);
 
@@ -54,14 +58,16 @@ class InquiryPool {
 
   // REQUIRES: has_free()
   [[nodiscard]] std::uint32_t take(InquiryKind kind, std::uint32_t owner,
-                                   NameView name) {
+                                   NameView name, std::uint32_t name_hash) {
     MXSWEEP_CHECK(!free_.empty());
     const std::uint32_t index = free_.back();
     free_.pop_back();
-    inquiries_[index] = Inquiry{};
-    inquiries_[index].kind = kind;
-    inquiries_[index].owner = owner;
-    inquiries_[index].name = name;
+    Inquiry& inquiry = inquiries_[index];
+    inquiry = Inquiry{};
+    inquiry.kind = kind;
+    inquiry.owner = owner;
+    inquiry.name = name;
+    inquiry.name_hash = name_hash;
     return index;
   }
 

@@ -6,11 +6,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "io/base/check.h"
 #include "io/base/prefetch.h"
 
 #include "scanner/dns/name.h"
@@ -19,6 +21,10 @@ namespace mxsweep {
 
 // Views are into the batch.
 struct Job {
+  [[nodiscard]] bool has_more() const {
+    return rank.has_value() || !input.empty() || !error.empty();
+  }
+
   std::int64_t seq = 0;  // number of the input record, from 0
   std::optional<std::int64_t> rank;
   NameView name;           // empty: never asked, see `error`
@@ -31,98 +37,132 @@ class JobBatch {
   // Many, so that there are many of each length: see sort_by_size().
   static constexpr std::size_t kJobsMax = 4096;
 
+  JobBatch() : places_(kJobsMax), order_(kJobsMax) {}
+
+  // REQUIRES: not full(); seq < 2^48; input and error shorter than 64 KiB
   void add(const Job& job) {
-    Entry entry;
-    entry.seq = job.seq;
-    entry.rank = job.rank.value_or(0);
-    entry.has_rank = job.rank.has_value();
-    entry.at = static_cast<std::uint32_t>(octets_.size());
-    entry.name_size = static_cast<std::uint8_t>(job.name.size());
-    entry.input_size = static_cast<std::uint32_t>(job.input.size());
-    entry.error_size = static_cast<std::uint32_t>(job.error.size());
-    put(job.name.key());
-    put(job.input);
-    put(job.error);
-    order_.push_back(static_cast<std::uint16_t>(entries_.size()));
-    entries_.push_back(entry);
+    MXSWEEP_DCHECK(!full());
+    const std::uint64_t head = static_cast<std::uint64_t>(job.seq) << 16U |
+                               (job.has_more() ? kHasMore : 0U) |
+                               job.name.size();
+    places_[size_] = static_cast<std::uint32_t>(used_);
+    order_[size_] = places_[size_];
+    ++size_;
+    ++of_size_[job.name.size()];
+    put(&head, sizeof(head));
+    put(job.name.data(), job.name.size());
+    if (job.has_more()) {
+      put_more(job);
+    }
   }
 
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::size_t size() const { return size_; }
 
-  [[nodiscard]] bool full() const { return entries_.size() >= kJobsMax; }
+  [[nodiscard]] bool full() const { return size_ >= kJobsMax; }
 
   [[nodiscard]] Job job(std::size_t index) const {
-    const Entry& entry = entries_[order_[index]];
-    const char* octets = octets_.data() + entry.at;
+    const char* at = octets_.data() + order_[index];
+    const auto head = get<std::uint64_t>(at);
+    at += sizeof(head);
     Job out;
-    out.seq = entry.seq;
-    if (entry.has_rank) {
-      out.rank = entry.rank;
+    out.seq = static_cast<std::int64_t>(head >> 16U);
+    out.name =
+        NameView(reinterpret_cast<const std::uint8_t*>(at), head & kSizeMask);
+    if ((head & kHasMore) != 0) {
+      get_more(at + out.name.size(), out);
     }
-    out.name = NameView(reinterpret_cast<const std::uint8_t*>(octets),
-                        entry.name_size);
-    octets += entry.name_size;
-    out.input = {octets, entry.input_size};
-    out.error = {octets + entry.input_size, entry.error_size};
     return out;
   }
 
   // Tells the processor which jobs come next: sorted, they lie all over the
   // batch.
   void prefetch(std::size_t index) const {
-    constexpr std::size_t kEntriesAhead = 16;
-    constexpr std::size_t kOctetsAhead = 8;
-    if (index + kEntriesAhead < entries_.size()) {
-      io::prefetch(&entries_[order_[index + kEntriesAhead]]);
-      io::prefetch(octets_.data() + entries_[order_[index + kOctetsAhead]].at);
+    constexpr std::size_t kAhead = 8;
+    if (index + kAhead < size_) {
+      io::prefetch(octets_.data() + order_[index + kAhead]);
     }
   }
 
   // Puts names of equal length side by side, in the order they came: their
   // queries have equal sizes, which lets many leave in one send.
   void sort_by_size() {
-    std::array<std::uint16_t, kNameOctetsMax + 2> places{};
-    for (const Entry& entry : entries_) {
-      ++places[entry.name_size + 1U];
-    }
-    std::partial_sum(places.begin(), places.end(), places.begin());
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      order_[places[entries_[i].name_size]++] = static_cast<std::uint16_t>(i);
+    std::array<std::uint16_t, kNameOctetsMax + 1> next{};
+    std::exclusive_scan(of_size_.begin(), of_size_.end(), next.begin(),
+                        std::uint16_t{0});
+    for (std::size_t i = 0; i < size_; ++i) {
+      const auto head = get<std::uint64_t>(octets_.data() + places_[i]);
+      order_[next[head & kSizeMask]++] = places_[i];
     }
   }
 
   void clear() {
-    entries_.clear();
-    order_.clear();
-    octets_.clear();
+    size_ = 0;
+    used_ = 0;
+    of_size_ = {};
     last = false;
   }
 
   bool last = false;  // no batch follows for this shard
 
  private:
-  // Name, input and error stand one after the other in `octets_`.
-  struct Entry {
-    std::int64_t seq = 0;
+  // A job begins with its number, kHasMore and the size of its name in one
+  // word; the name follows, and seldom what else there is.
+  static constexpr std::uint64_t kHasMore = 0x100;
+  static constexpr std::uint64_t kSizeMask = 0xFF;
+
+  struct More {
     std::int64_t rank = 0;
-    std::uint32_t at = 0;
-    std::uint32_t input_size = 0;
-    std::uint32_t error_size = 0;
-    std::uint8_t name_size = 0;
+    std::uint16_t input_size = 0;
+    std::uint16_t error_size = 0;
     bool has_rank = false;
   };
 
-  static_assert(kNameOctetsMax <= 255 && kJobsMax <= 65536);
+  static_assert(kNameOctetsMax <= kSizeMask && kJobsMax <= 65535);
 
-  void put(std::string_view text) {
-    if (!text.empty()) {
-      octets_.insert(octets_.end(), text.begin(), text.end());
-    }
+  template <class T>
+  [[nodiscard]] static T get(const char* from) {
+    T value;
+    std::memcpy(&value, from, sizeof(value));
+    return value;
   }
 
-  std::vector<Entry> entries_;
-  std::vector<std::uint16_t> order_;  // in which job() hands them out
-  std::vector<char> octets_;
+  void put(const void* from, std::size_t size) {
+    if (size == 0) {
+      return;
+    }
+    if (octets_.size() - used_ < size) {
+      octets_.resize(2 * octets_.size() + size);
+    }
+    std::memcpy(octets_.data() + used_, from, size);
+    used_ += size;
+  }
+
+  void put_more(const Job& job) {
+    More more;
+    more.rank = job.rank.value_or(0);
+    more.has_rank = job.rank.has_value();
+    more.input_size = static_cast<std::uint16_t>(job.input.size());
+    more.error_size = static_cast<std::uint16_t>(job.error.size());
+    put(&more, sizeof(more));
+    put(job.input.data(), job.input.size());
+    put(job.error.data(), job.error.size());
+  }
+
+  static void get_more(const char* from, Job& out) {
+    const auto more = get<More>(from);
+    if (more.has_rank) {
+      out.rank = more.rank;
+    }
+    out.input = {from + sizeof(more), more.input_size};
+    out.error = {out.input.data() + more.input_size, more.error_size};
+  }
+
+  std::size_t size_ = 0;
+  std::size_t used_ = 0;      // of octets_
+  std::vector<char> octets_;  // grows, never shrinks
+  std::array<std::uint16_t, kNameOctetsMax + 1> of_size_{};  // jobs, by size
+  std::vector<std::uint32_t> places_;  // where the jobs begin, as they came
+  std::vector<std::uint32_t> order_;   // and as job() hands them out
 };
 
 }  // namespace mxsweep

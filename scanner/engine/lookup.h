@@ -2,15 +2,20 @@
 // the job to its rows. Lookups live in a fixed pool and are reused; their
 // vectors keep their capacity, so that a usual name allocates nothing. Owned
 // by one shard.
+//
+// Thousands of others come between a question and its answer, so a lookup is
+// fetched from far away again and again: what most names need lies in the
+// first four cache lines, and a free lookup is left as reset() makes it.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "io/base/check.h"
 #include "io/base/limits.h"
 #include "io/base/prefetch.h"
 #include "io/base/time.h"
@@ -78,18 +83,40 @@ struct FinalReply {
   std::vector<std::uint16_t> ede_codes;
 };
 
-struct Lookup {
+struct alignas(io::kCacheLineBytes) Lookup {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
   void reset();
 
-  // All of it but the inside of long names.
+  // What a job fills: the first line, and that of the name.
   void prefetch() const {
-    const void* self = this;
-    const auto* line = static_cast<const char*>(self);
-    for (std::size_t at = 0; at < sizeof(Lookup); at += io::kCacheLineBytes) {
-      io::prefetch(line + at);
-    }
+    io::prefetch(this);
+    io::prefetch(&name_octets);
+  }
+
+  // What an answer fills, too.
+  void prefetch_all() const {
+    prefetch();
+    io::prefetch(&reply);
+    io::prefetch(&exchanges);
+  }
+
+  // What was given, if it is not the name's text, and why it is not asked.
+  // REQUIRES: nothing was put into `octets` yet; less than 64 KiB each
+  void set_texts(std::string_view input, std::string_view error) {
+    MXSWEEP_DCHECK(octets.empty());
+    input_size = static_cast<std::uint16_t>(input.size());
+    error_size = static_cast<std::uint16_t>(error.size());
+    octets.insert(octets.end(), input.begin(), input.end());
+    octets.insert(octets.end(), error.begin(), error.end());
+  }
+
+  [[nodiscard]] std::string_view input() const {
+    return NameView(octets.data(), input_size).key();
+  }
+
+  [[nodiscard]] std::string_view error() const {
+    return NameView(octets.data() + input_size, error_size).key();
   }
 
   [[nodiscard]] NameView name() const { return name_octets.view(); }
@@ -104,26 +131,31 @@ struct Lookup {
   }
 
   std::int64_t seq = 0;
-  std::optional<std::int64_t> rank;
-  Name name_octets;
-  std::string input;
-  std::string error;
-
-  FinalReply reply;
-  MailKind mail_kind = MailKind::kUnknown;
-  FindingSet findings;
-  std::uint32_t mx_ttl_s = 0;
-  std::optional<std::uint32_t> negative_ttl_s;
-  std::uint16_t mx_count = 0;
-  bool implicit = false;  // the only exchange is the domain itself
-
-  std::vector<Exchange> exchanges;   // sorted by preference, then name
-  std::vector<std::uint8_t> octets;  // exchange names and CNAME targets
-  std::vector<OctetSpan> chain;      // CNAME targets in order
-
-  std::uint32_t hosts_open = 0;          // addresses still being asked for
+  std::uint32_t name_hash = 0;
+  std::uint32_t next_in_index = kNone;   // NameIndex
   std::uint32_t next_duplicate = kNone;  // same name, shares the answer
   std::uint32_t next_finished = kNone;
+  std::uint32_t hosts_open = 0;  // addresses still being asked for
+  std::uint32_t mx_ttl_s = 0;
+  std::uint16_t input_size = 0;
+  std::uint16_t error_size = 0;
+  std::uint16_t mx_count = 0;
+  MailKind mail_kind = MailKind::kUnknown;
+  bool implicit = false;  // the only exchange is the domain itself
+  FindingSet findings;
+  std::optional<std::uint32_t> negative_ttl_s;
+  std::optional<std::int64_t> rank;
+
+  FinalReply reply;
+
+  std::vector<Exchange> exchanges;  // sorted by preference, then name
+  // Input and error, exchange names and CNAME targets.
+  std::vector<std::uint8_t> octets;
+  std::vector<OctetSpan> chain;  // CNAME targets in order
+  Name name_octets;              // its end is seldom used
 };
+
+// A name of 50 octets still ends within the fourth line.
+static_assert(offsetof(Lookup, name_octets) + 50 < 4 * io::kCacheLineBytes);
 
 }  // namespace mxsweep

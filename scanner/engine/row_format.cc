@@ -139,7 +139,7 @@ void RowFormatter::put_head(const Lookup& lookup, const Lookup& asked,
   }
   row.put_int(lookup.seq);
   put_name(lookup.name(), look_of(lookup.name()), row);
-  put_text_or_null(lookup.input, row);
+  put_text_or_null(lookup.input(), row);
   put_optional(lookup.rank, row);
   put_label(asked.reply.status, row);
   put_label(asked.mail_kind, row);
@@ -258,7 +258,7 @@ void RowFormatter::put_tail(const Lookup& lookup, const Lookup& asked,
     write_mx_set_hash(asked, hash_text_);
     row.put_text(hash_text_, true);
   }
-  put_text_or_null(lookup.error, row);
+  put_text_or_null(lookup.error(), row);
 }
 
 void RowFormatter::sort_addresses(const Exchange* exchange) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "scanner/engine/xxh3_hash.h"
+
 namespace mxsweep {
 namespace {
 
@@ -81,13 +83,13 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       timers_(config.concurrency * kInquiriesPerQuery, start),
       hosts_(desk_options(config), around.counters),
       formatter_(config.shape, resolvers_, config.wall_offset_us),
-      lookups_(std::size_t{config.concurrency} * kLookupsPerQuery) {
+      lookups_(std::size_t{config.concurrency} * kLookupsPerQuery),
+      by_name_(lookups_) {
   free_lookups_.reserve(lookups_.size());
   for (std::size_t i = lookups_.size(); i > 0; --i) {
-    free_lookups_.push_back(static_cast<std::uint32_t>(i - 1));
+    free_lookup(static_cast<std::uint32_t>(i - 1));
   }
   retry_queue_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
-  by_name_.reserve(lookups_.size());
 }
 
 Shard::~Shard() = default;
@@ -164,11 +166,14 @@ void Shard::note_arrivals(const io::RxBatch& batch) {
   }
 }
 
+std::uint32_t Shard::name_hash(NameView name) const {
+  return static_cast<std::uint32_t>(
+      XXH3_64bits_withSeed(name.data(), name.size(), secret_));
+}
+
 std::uint64_t Shard::verify_hash(NameView name, std::uint16_t type,
                                  std::uint64_t resolver_seed) const {
-  return XXH3_64bits_withSeed(
-      name.data(), name.size(),
-      resolver_seed ^ secret_ ^ (std::uint64_t{type} << 48U));
+  return verify_of(name_hash(name), type, resolver_seed);
 }
 
 }  // namespace mxsweep

@@ -8,8 +8,6 @@
 // arrived), expire (what did not), emit (finished lookups become rows).
 #pragma once
 
-#include <absl/container/flat_hash_map.h>
-
 #include <array>
 #include <atomic>
 #include <cstddef>
@@ -29,6 +27,7 @@
 #include "scanner/engine/inflight.h"
 #include "scanner/engine/inquiry.h"
 #include "scanner/engine/lookup.h"
+#include "scanner/engine/name_index.h"
 #include "scanner/engine/options.h"
 #include "scanner/engine/ports.h"
 #include "scanner/engine/rate_limiter.h"
@@ -37,7 +36,6 @@
 #include "scanner/engine/row_format.h"
 #include "scanner/engine/timer_wheel.h"
 #include "scanner/engine/verdict.h"
-#include "scanner/engine/xxh3_hash.h"
 
 namespace mxsweep {
 
@@ -144,6 +142,7 @@ class alignas(io::kCacheLineBytes) Shard {
   void emit(io::Instant now);
   void emit_lookup(std::uint32_t lookup_index);
   void emit_rows(const Lookup& lookup, const Lookup& asked);
+  void free_lookup(std::uint32_t index);
   void hand_over_rows();
 
   [[nodiscard]] bool stopping() const {
@@ -153,8 +152,17 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] io::Instant wake_up(io::Instant now) const;
   [[nodiscard]] std::uint32_t wait_batch() const;
   void note_arrivals(const io::RxBatch& batch);
+  [[nodiscard]] std::uint32_t name_hash(NameView name) const;
   [[nodiscard]] std::uint64_t verify_hash(NameView name, std::uint16_t type,
                                           std::uint64_t resolver_seed) const;
+
+  // The matcher's hash of question and resolver.
+  [[nodiscard]] static std::uint64_t verify_of(std::uint32_t name_hash,
+                                               std::uint16_t type,
+                                               std::uint64_t resolver_seed) {
+    return (std::uint64_t{name_hash} << 32U) ^ (std::uint64_t{type} << 48U) ^
+           resolver_seed;
+  }
 
   // Constant after construction.
   const ShardConfig config_;
@@ -183,7 +191,7 @@ class alignas(io::kCacheLineBytes) Shard {
   std::vector<std::uint32_t> retry_queue_;  // inquiries to be sent now
   std::vector<Lookup> lookups_;
   std::vector<std::uint32_t> free_lookups_;
-  absl::flat_hash_map<std::string_view, std::uint32_t, Xxh3Hash> by_name_;
+  NameIndex by_name_;  // the lookups whose MX question is being asked
   JobBatch* jobs_ = nullptr;
   std::size_t next_job_ = 0;
   bool input_ended_ = false;

@@ -21,7 +21,12 @@ AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
 }  // namespace
 
 void Shard::absorb(const io::RxBatch& batch) {
+  // Rows are made while what they are made of is still in the cache.
+  constexpr std::size_t kPerEmit = 16;
   for (std::size_t i = 0; i < batch.messages.size(); ++i) {
+    if (i % kPerEmit == 0) {
+      emit(batch.now);
+    }
     const io::RxMessage& message = batch.messages[i];
     look_ahead(batch, i);
     if (message.error != 0) {
@@ -60,7 +65,12 @@ void Shard::look_ahead(const io::RxBatch& batch, std::size_t at) {
   }
   // Any question may stand in these slots; it is only a guess.
   io::prefetch(&inquiries_[inflight_.question(slot_of(kInquiry))]);
-  io::prefetch(inquiries_[inflight_.question(slot_of(kName))].name.data());
+  const Inquiry& inquiry = inquiries_[inflight_.question(slot_of(kName))];
+  if (inquiry.kind == InquiryKind::kMx) {
+    lookups_[inquiry.owner].prefetch_all();
+  } else {
+    io::prefetch(inquiry.name.data());
+  }
 }
 
 void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {

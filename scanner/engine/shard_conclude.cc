@@ -20,8 +20,8 @@ void Lookup::reset() {
   seq = 0;
   rank.reset();
   name_octets.clear();
-  input.clear();
-  error.clear();
+  input_size = 0;
+  error_size = 0;
   reply.status = LookupStatus::kNotAttempted;
   reply.received = false;
   reply.resolver = ResolverPool::kNone;
@@ -41,8 +41,15 @@ void Lookup::reset() {
     octets.shrink_to_fit();
   }
   hosts_open = 0;
+  next_in_index = kNone;
   next_duplicate = kNone;
   next_finished = kNone;
+}
+
+// Made ready for its next name now, while it is in the cache.
+void Shard::free_lookup(std::uint32_t index) {
+  lookups_[index].reset();
+  free_lookups_.push_back(index);
 }
 
 void Shard::finish_inquiry(std::uint32_t index, const FinalReply& reply) {
@@ -144,7 +151,7 @@ void Shard::emit_lookup(std::uint32_t lookup_index) {
   while (duplicate != Lookup::kNone) {
     emit_rows(lookups_[duplicate], asked);
     const std::uint32_t next = lookups_[duplicate].next_duplicate;
-    free_lookups_.push_back(duplicate);
+    free_lookup(duplicate);
     duplicate = next;
   }
   for (const Exchange& exchange : asked.exchanges) {
@@ -152,11 +159,8 @@ void Shard::emit_lookup(std::uint32_t lookup_index) {
       HostDesk::release(*exchange.host);
     }
   }
-  const auto found = by_name_.find(asked.name().key());
-  if (found != by_name_.end() && found->second == lookup_index) {
-    by_name_.erase(found);
-  }
-  free_lookups_.push_back(lookup_index);
+  by_name_.remove(lookup_index);
+  free_lookup(lookup_index);
 }
 
 void Shard::emit_rows(const Lookup& lookup, const Lookup& asked) {

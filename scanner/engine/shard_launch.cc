@@ -95,8 +95,8 @@ std::uint32_t Shard::next_inquiry() {
   }
   if (hosts_.has_questions()) {
     const HostDesk::HostQuestion question = hosts_.next_question();
-    return inquiries_.take(question.kind, question.host,
-                           hosts_.name(question.host));
+    const NameView host = hosts_.name(question.host);
+    return inquiries_.take(question.kind, question.host, host, name_hash(host));
   }
   return next_job_inquiry();
 }
@@ -139,11 +139,11 @@ std::uint32_t Shard::take_job() {
   if (free_lookups_.size() >= kLookupsAhead) {
     lookups_[free_lookups_[free_lookups_.size() - kLookupsAhead]].prefetch();
   }
-  lookup.reset();
   lookup.seq = job.seq;
-  lookup.rank = job.rank;
-  lookup.input.assign(job.input);
-  lookup.error.assign(job.error);
+  if (job.has_more()) {  // else nothing but two cache lines is touched
+    lookup.rank = job.rank;
+    lookup.set_texts(job.input, job.error);
+  }
   if (job.name.empty()) {
     lookup.reply.status = LookupStatus::kInvalidName;
     finish_lookup(index);
@@ -154,15 +154,17 @@ std::uint32_t Shard::take_job() {
     finish_lookup(index);  // as NOT_ATTEMPTED, which reset() left
     return TimerWheel::kNone;
   }
-  const auto [found, fresh] = by_name_.try_emplace(lookup.name().key(), index);
-  if (!fresh) {
-    Lookup& first = lookups_[found->second];
+  lookup.name_hash = name_hash(lookup.name());
+  const std::uint32_t asking = by_name_.find_or_add(index);
+  if (asking != Lookup::kNone) {
+    Lookup& first = lookups_[asking];
     lookup.next_duplicate = first.next_duplicate;
     first.next_duplicate = index;
     counters_.names_coalesced.add();
     return TimerWheel::kNone;
   }
-  return inquiries_.take(InquiryKind::kMx, index, lookup.name());
+  return inquiries_.take(InquiryKind::kMx, index, lookup.name(),
+                         lookup.name_hash);
 }
 
 Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
@@ -176,7 +178,7 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
     return Prepared::kNoResolver;
   }
   const std::uint64_t verify =
-      verify_hash(inquiry.name, type, resolvers_.seed(resolver));
+      verify_of(inquiry.name_hash, type, resolvers_.seed(resolver));
   const std::uint16_t lanes = transport_.lanes();
   std::uint16_t lane = inquiry.stream           ? lanes
                        : config_.lane_per_query ? draw_lane()

@@ -122,7 +122,7 @@ TEST_F(RowFormatTest, S1FlatRowHasEveryColumn) {
   LookupBuilder b("s1.test");
   b.mx(10, "m.s1.test").host("m.s1.test", kFour, "NODATA", "r.s1.test");
   b.lookup.rank = 12;
-  b.lookup.input = "S1.test.";
+  b.lookup.set_texts("S1.test.", "");
   ASSERT_EQ(append(b, Shape::kFlat), 1U);
   EXPECT_EQ(cells({"seq", "domain", "input", "input_rank", "status",
                    "mail_kind", "rcode", "ede_codes", "mx_count"}),
@@ -251,8 +251,7 @@ TEST_F(RowFormatTest, I2InvalidNameIsARowThatSaysWhy) {
     Lookup lookup;
     lookup.reset();
     lookup.seq = 3;
-    lookup.input = "a..b";
-    lookup.error = "empty label";
+    lookup.set_texts("a..b", "empty label");
     lookup.reply.status = LookupStatus::kInvalidName;
     conclude({}, lookup);
     ASSERT_EQ(append_to_batch(lookup, lookup, shape), 1U);
@@ -264,7 +263,7 @@ TEST_F(RowFormatTest, I2InvalidNameIsARowThatSaysWhy) {
 
 TEST_F(RowFormatTest, I1InputIsShownBesideTheALabels) {
   LookupBuilder b("xn--bcher-kva.test", "NXDOMAIN");
-  b.lookup.input = "b\u00FCcher.test";
+  b.lookup.set_texts("b\u00FCcher.test", "");
   append(b, Shape::kFlat);
   EXPECT_EQ(cells({"domain", "input"}), "xn--bcher-kva.test b\u00FCcher.test");
 }
@@ -288,7 +287,7 @@ TEST_F(RowFormatTest, T8DuplicatesHaveTheirOwnInputAndTheSameAnswer) {
     LookupBuilder asked("d.test");
     asked.mx(10, "m.test").host("m.test", kFour, kSix);
     asked.lookup.seq = 1;
-    asked.lookup.input = "first";
+    asked.lookup.set_texts("first", "");
     asked.lookup.rank = 1;
     asked.lookup.reply = reply();
     asked.run();
@@ -296,7 +295,7 @@ TEST_F(RowFormatTest, T8DuplicatesHaveTheirOwnInputAndTheSameAnswer) {
     duplicate.reset();
     duplicate.seq = 900;
     duplicate.name_octets = test::name_of("d.test");
-    duplicate.input = "D.TEST";
+    duplicate.set_texts("D.TEST", "");
     const std::size_t rows = append_to_batch(duplicate, asked.lookup, shape);
     EXPECT_EQ(rows, shape == Shape::kFlat ? 2U : 1U);
     for (std::size_t row = 0; row < rows; ++row) {
