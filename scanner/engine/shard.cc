@@ -90,6 +90,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
     free_lookup(static_cast<std::uint32_t>(i - 1));
   }
   retry_queue_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
+  empty_batches_.reserve(ports_.results_back.capacity());
 }
 
 Shard::~Shard() = default;

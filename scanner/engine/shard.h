@@ -143,6 +143,7 @@ class alignas(io::kCacheLineBytes) Shard {
   void emit_lookup(std::uint32_t lookup_index);
   void emit_rows(const Lookup& lookup, const Lookup& asked);
   void free_lookup(std::uint32_t index);
+  [[nodiscard]] ResultBatch* take_empty_batch();
   void hand_over_rows();
 
   [[nodiscard]] bool stopping() const {
@@ -201,6 +202,7 @@ class alignas(io::kCacheLineBytes) Shard {
   std::uint32_t finished_head_ = Lookup::kNone;
   std::uint32_t finished_tail_ = Lookup::kNone;
   ResultBatch* results_ = nullptr;
+  std::vector<ResultBatch*> empty_batches_;
   io::Instant results_since_{};
 
   // Slots of the next messages of a batch, in a ring: see look_ahead().

@@ -5,7 +5,8 @@
 namespace mxsweep {
 namespace {
 
-constexpr std::size_t kRowsPerBatch = 1024;
+// Few, so that the writer finds them in the cache.
+constexpr std::size_t kRowsPerBatch = 256;
 
 // Rows do not wait longer than this for their batch to fill, so that a
 // reader of the output sees a slow scan move.
@@ -114,7 +115,8 @@ void Shard::finish_lookup(std::uint32_t lookup_index) {
 void Shard::emit(io::Instant now) {
   while (finished_head_ != Lookup::kNone) {
     if (results_ == nullptr) {
-      output_full_ = !ports_.results_back.try_pop(results_);
+      results_ = take_empty_batch();
+      output_full_ = results_ == nullptr;
       if (output_full_) {
         return;  // the writer is behind: names wait, nothing is lost
       }
@@ -136,6 +138,21 @@ void Shard::emit(io::Instant now) {
       (all_done || now - results_since_ > kRowsHeldMax)) {
     hand_over_rows();
   }
+}
+
+// The one that came back last, for it is still in the cache. Null when the
+// writer has all of them.
+ResultBatch* Shard::take_empty_batch() {
+  ResultBatch* batch = nullptr;
+  while (ports_.results_back.try_pop(batch)) {
+    empty_batches_.push_back(batch);
+  }
+  if (empty_batches_.empty()) {
+    return nullptr;
+  }
+  batch = empty_batches_.back();
+  empty_batches_.pop_back();
+  return batch;
 }
 
 void Shard::hand_over_rows() {

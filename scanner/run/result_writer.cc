@@ -66,10 +66,13 @@ void ResultWriter::write(const ResultBatch& batch) {
 void ResultWriter::enter_in_ledger(const ResultBatch& batch) {
   std::uint64_t records = 0;
   std::int64_t last = 0;
-  for (std::size_t row = 0; row < batch.rows.rows(); ++row) {
-    const std::int64_t seq =
-        batch.rows.cells(batch.rows.row(row))[kSeqColumn].as_int();
-    if (row == 0 || seq != last) {
+  for (std::size_t index = 0; index < batch.rows.rows(); ++index) {
+    const io::RowBatch::Row& row = batch.rows.row(index);
+    if (row.same_until > kSeqColumn) {
+      continue;  // another row of the same record
+    }
+    const std::int64_t seq = batch.rows.cells(row)[kSeqColumn].as_int();
+    if (index == 0 || seq != last) {
       ledger_.add(seq);
       ++records;
     }

@@ -43,7 +43,7 @@ class ResultWriter {
 
   [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
 
-  static constexpr std::size_t kBatchesPerShard = 8;
+  static constexpr std::size_t kBatchesPerShard = 32;
 
  private:
   [[nodiscard]] bool drain();

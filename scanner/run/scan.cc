@@ -23,7 +23,7 @@
 namespace mxsweep {
 namespace {
 
-constexpr std::size_t kRingCells = 16;
+constexpr std::size_t kRingCells = 32;
 constexpr std::size_t kMailCells = 256;
 constexpr std::chrono::milliseconds kWatchNap(10);
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <bit>
 #include <memory>
 #include <string>
 #include <thread>
@@ -52,7 +53,8 @@ class ResultWriterTest : public ::testing::Test {
   void start(std::size_t shards) {
     std::vector<ShardPorts*> pointers;
     for (std::size_t i = 0; i < shards; ++i) {
-      ports_.push_back(std::make_unique<ShardPorts>(16));
+      ports_.push_back(std::make_unique<ShardPorts>(
+          std::bit_ceil(ResultWriter::kBatchesPerShard)));
       pointers.push_back(ports_.back().get());
     }
     writer_ = std::make_unique<ResultWriter>(ResultWriter::Surroundings{
