@@ -15,6 +15,9 @@ namespace mxsweep::io {
 namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{256} << 10U;
+
+// Of one system call: little enough to stay in the cache until it is read.
+constexpr std::size_t kReadBytes = std::size_t{32} << 10U;
 constexpr int kStopPollMs = 100;
 
 // A line that is not cut must always fit beside what is already buffered.
@@ -89,24 +92,31 @@ void LineReader::move_to_front() {
 }
 
 // 1 when read() will not block, 0 when it still would, else -1 with errno.
-int LineReader::wait_readable() const {
+int LineReader::wait_readable(int timeout_ms) const {
   if (regular_) {
     return 1;
   }
   pollfd waiting{.fd = fd_, .events = POLLIN, .revents = 0};
-  return ::poll(&waiting, 1, kStopPollMs);
+  return ::poll(&waiting, 1, timeout_ms);
+}
+
+bool LineReader::would_wait() const {
+  return !ended_ &&
+         std::memchr(buffer_.data() + begin_, '\n', end_ - begin_) == nullptr &&
+         wait_readable(0) == 0;
 }
 
 // Appends what one system call gives.
 Result<LineReader::Fill> LineReader::fill() {
   move_to_front();
   while (!stop_requested()) {
-    ssize_t got = wait_readable();
+    ssize_t got = wait_readable(kStopPollMs);
     if (got == 0) {
       continue;
     }
     if (got > 0) {
-      got = ::read(fd_, buffer_.data() + end_, buffer_.size() - end_);
+      got = ::read(fd_, buffer_.data() + end_,
+                   std::min(buffer_.size() - end_, kReadBytes));
       if (got == 0) {
         return Fill::kEnd;
       }

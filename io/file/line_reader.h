@@ -23,7 +23,7 @@
 namespace mxsweep::io {
 
 inline constexpr std::size_t kLineBytesMax = std::size_t{64} << 10U;
-inline constexpr std::size_t kLinesPerBatchMax = 4096;
+inline constexpr std::size_t kLinesPerBatchMax = 512;
 
 struct Line {
   std::string_view text;
@@ -51,6 +51,9 @@ class LineReader {
   // Blocks until at least one line is complete, the input ends, or stop.
   [[nodiscard]] Result<LineBatch> read();
 
+  // Every complete line was handed out, and the next one is not there yet.
+  [[nodiscard]] bool would_wait() const;
+
   // Bytes taken from the file so far; runs ahead of the lines handed out by
   // at most the buffer's size.
   [[nodiscard]] std::uint64_t bytes_read() const {
@@ -69,7 +72,7 @@ class LineReader {
 
   [[nodiscard]] bool stop_requested() const;
   void move_to_front();
-  [[nodiscard]] int wait_readable() const;
+  [[nodiscard]] int wait_readable(int timeout_ms) const;
   [[nodiscard]] Result<Fill> fill();
   [[nodiscard]] Error failure(int error) const;
   void take_buffered();

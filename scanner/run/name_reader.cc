@@ -41,7 +41,9 @@ void NameReader::run() {
     for (const io::Line& line : batch.value().lines) {
       take_line(line);
     }
-    send_all();
+    if (lines_.would_wait()) {
+      send_all();  // what there is need not wait for what comes
+    }
     if (batch.value().state != io::ReadState::kMore) {
       stopped_ = batch.value().state == io::ReadState::kStopped;
       break;

@@ -39,7 +39,7 @@ class NameReader {
   // Why reading ended early; what was read until then is in the result.
   [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
 
-  static constexpr std::size_t kBatchesPerShard = 8;
+  static constexpr std::size_t kBatchesPerShard = 4;
 
  private:
   void take_line(const io::Line& line);

@@ -182,6 +182,44 @@ TEST_F(LineReaderTest, PipeGivesLinesAsTheyCome) {
   EXPECT_TRUE(read_all(*reader.value()).empty());
 }
 
+TEST_F(LineReaderTest, WouldWaitWhenAPipeHasNoMoreLines) {
+  const std::string path = folder_ + "/fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const int writer = ::open(path.c_str(), O_RDWR);  // keeps the pipe open
+  ASSERT_GE(writer, 0);
+  auto opened = LineReader::open(path, nullptr);
+  ASSERT_TRUE(opened.ok());
+  LineReader& reader = *opened.value();
+  EXPECT_TRUE(reader.would_wait());
+  std::string many;
+  for (std::size_t i = 0; i < kLinesPerBatchMax + 1; ++i) {
+    many += "x\n";
+  }
+  many += "half";
+  ASSERT_EQ(::write(writer, many.data(), many.size()),
+            static_cast<ssize_t>(many.size()));
+  EXPECT_FALSE(reader.would_wait());
+  EXPECT_EQ(reader.read().value().lines.size(), kLinesPerBatchMax);
+  EXPECT_FALSE(reader.would_wait());  // one line is left
+  EXPECT_EQ(reader.read().value().lines.size(), 1U);
+  EXPECT_TRUE(reader.would_wait());
+  ASSERT_EQ(::write(writer, " line\n", 6), 6);
+  EXPECT_FALSE(reader.would_wait());
+  EXPECT_EQ(reader.read().value().lines.front().text, "half line");
+  ::close(writer);
+}
+
+TEST_F(LineReaderTest, NeverWaitsForAFile) {
+  const std::string path = write_file("one\nhalf");
+  auto reader = LineReader::open(path, nullptr);
+  ASSERT_TRUE(reader.ok());
+  EXPECT_FALSE(reader.value()->would_wait());
+  while (reader.value()->read().value().state == ReadState::kMore) {
+    EXPECT_FALSE(reader.value()->would_wait());
+  }
+  EXPECT_FALSE(reader.value()->would_wait());
+}
+
 TEST_F(LineReaderTest, StopWakesAReaderWithoutInput) {
   const std::string path = folder_ + "/fifo";
   ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);

@@ -2,7 +2,9 @@
 // with back-pressure, stop and abort.
 #include "scanner/run/name_reader.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -58,11 +60,13 @@ class Shards {
   }
 
   std::map<std::int64_t, SeenJob> jobs;  // by number
+  std::vector<std::size_t> batch_sizes;
   Ledger ledger;
 
  private:
   void take(std::size_t shard, const JobBatch& batch) {
     EXPECT_LE(batch.size(), JobBatch::kJobsMax);
+    batch_sizes.push_back(batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const Job job = batch.job(i);
       ledger.add(job.seq);
@@ -166,6 +170,44 @@ TEST_F(NameReaderTest, ManyNamesGoToTheShardOfTheirHashInOrder) {
     ASSERT_TRUE(fresh || entry->second == job.shard);
   }
   EXPECT_EQ(shards.ledger.count(), std::uint64_t{kNames});
+}
+
+// Whoever gets few names at a time cannot send many of one length together.
+TEST_F(NameReaderTest, FileFillsEveryBatchButTheLast) {
+  std::string content;
+  for (std::size_t i = 0; i < 3 * JobBatch::kJobsMax; ++i) {
+    content += "n" + std::to_string(i) + ".test\n";
+  }
+  Shards shards(1);
+  run(content, shards);
+  const std::vector<std::size_t> expected = {
+      JobBatch::kJobsMax, JobBatch::kJobsMax, JobBatch::kJobsMax, 0};
+  EXPECT_EQ(shards.batch_sizes, expected);
+}
+
+TEST_F(NameReaderTest, NamesOfAPipeDoNotWaitForMore) {
+  const std::string path = folder_ + "/fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const int writer = ::open(path.c_str(), O_RDWR);  // keeps the pipe open
+  ASSERT_GE(writer, 0);
+  auto lines = io::LineReader::open(path, &stop_);
+  ASSERT_TRUE(lines.ok());
+  ASSERT_EQ(::write(writer, "a.test\n", 7), 7);
+  Shards shards(1);
+  NameReader reader(*lines.value(), {.allow_special = true}, shards.ports(),
+                    abort_);
+  std::thread thread([&reader] { reader.run(); });
+  ShardPorts& port = *shards.ports().front();
+  JobBatch* batch = nullptr;
+  while (!port.jobs.try_pop(batch)) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(batch->size(), 1U);
+  EXPECT_FALSE(batch->last);
+  EXPECT_TRUE(port.jobs_back.try_push(batch));
+  ::close(writer);
+  thread.join();
+  EXPECT_EQ(reader.ledger().count(), 1U);
 }
 
 TEST_F(NameReaderTest, LineThatWasCutIsAnErrorWithItsInput) {
