@@ -121,9 +121,8 @@ struct TransportOptions {
   // How many transports, this one included, still have to be opened: they
   // share the descriptors that are left, and have fewer lanes if need be.
   std::uint16_t sharers = 1;
-  std::uint32_t in_flight = 1000;  // answers that may be on their way
-  const Clock* clock = nullptr;    // outlives the transport
-  Prng prng{0};                    // local ports are drawn from it
+  const Clock* clock = nullptr;  // outlives the transport
+  Prng prng{0};                  // local ports are drawn from it
   std::uint32_t receive_buffer_bytes = 4U << 20U;  // per socket, best effort
   // Local addresses to send from, in turn from lane to lane; the ports are not
   // looked at. The kernel chooses for a family that has none here.

@@ -32,18 +32,17 @@ static_assert(sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6) +
                   kRxDatagramBytesMax <=
               kBufferBytes);
 
-// One batch may be lent while the next one arrives.
-constexpr std::uint32_t kBuffersMin = 2 * kRxBatchMax;
-constexpr std::uint32_t kBuffersMax = 8192;
+// Datagrams arrive only while we are in the kernel, with all buffers given
+// back, so that one batch of them will do. They are used in turn: more would
+// only be colder. What finds none waits in its socket, and the receive has to
+// be armed anew.
+constexpr std::uint32_t kBuffers = kRxBatchMax;
 
-// A buffer for every answer that may come, so that receives seldom have to
-// be armed anew; what finds none waits in its socket. Every buffer and every
-// send may have a completion waiting.
-UringOptions ring_options(std::uint32_t in_flight) {
+// Every buffer and every send may have a completion waiting.
+UringOptions ring_options() {
   UringOptions options;
   options.submissions = kTxSlots;
-  options.buffers =
-      std::bit_ceil(std::clamp(in_flight, kBuffersMin, kBuffersMax));
+  options.buffers = kBuffers;
   options.completions = std::bit_ceil(kTxSlots + options.buffers + 1);
   options.buffer_bytes = kBufferBytes;
   return options;
@@ -238,7 +237,7 @@ void UringTransport::release_buffers() {
 
 Result<std::unique_ptr<Transport>> open_uring_transport(
     const TransportOptions& options) {
-  auto ring = Uring::open(ring_options(options.in_flight));
+  auto ring = Uring::open(ring_options());
   if (!ring.ok()) {
     return ring.error();
   }

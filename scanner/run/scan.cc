@@ -178,7 +178,6 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
   options.lanes = lanes_for(plan_);
   options.sources = plan_.local_addresses;
   options.sharers = static_cast<std::uint16_t>(plan_.threads - workers_.size());
-  options.in_flight = std::max(plan_.concurrency / plan_.threads, 1U);
   options.clock = &control_.clock;
   options.prng = prng;
   if (plan_.transport != nullptr) {
