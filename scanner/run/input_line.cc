@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -331,22 +332,33 @@ void show_input(std::string_view shown, InputRecord& out) {
   }
 }
 
-// What becomes of an octet in a plain name: lower case, or 0 for all that
-// needs a closer look.
-constexpr std::array<std::uint8_t, 256> make_fold_table() {
-  std::array<std::uint8_t, 256> table{};
-  for (unsigned octet = 0; octet < 256; ++octet) {
-    const bool upper = octet >= 'A' && octet <= 'Z';
-    const bool kept = (octet >= 'a' && octet <= 'z') ||
-                      (octet >= '0' && octet <= '9') || octet == '-' ||
-                      octet == '_' || octet == '.';
-    table[octet] =
-        static_cast<std::uint8_t>(upper ? octet + 32 : (kept ? octet : 0));
-  }
-  return table;
+// Plain names are looked at in words of eight octets. The highest bit of each
+// octet tells what was found about it.
+using Word = std::uint64_t;
+constexpr Word kOnes = 0x0101010101010101U;
+constexpr Word kHighs = kOnes * 0x80;
+
+// REQUIRES: no octet of the word is above 0x7F, or nobody looks at the result
+constexpr Word between(Word word, unsigned char first, unsigned char last) {
+  return (word + kOnes * (0x80U - first)) & ~(word + kOnes * (0x7FU - last)) &
+         kHighs;
 }
 
-constexpr std::array<std::uint8_t, 256> kFold = make_fold_table();
+// What was found in a name. Not zero means yes.
+struct Folding {
+  Word upper = 0;    // something was made lower case
+  Word foreign = 0;  // something needs a closer look
+};
+
+Word fold_word(Word word, Folding& out) {
+  const Word upper = between(word, 'A', 'Z');
+  const Word folded = word | (upper >> 2U);
+  const Word kept = between(folded, 'a', 'z') | between(folded, '0', '9') |
+                    between(folded, '-', '.') | between(folded, '_', '_');
+  out.upper |= upper;
+  out.foreign |= (word & kHighs) | (kept ^ kHighs);
+  return folded;
+}
 
 // A label that breaks no rule and is no A-label.
 bool is_usual_label(const std::uint8_t* octets, std::size_t size) {
@@ -361,8 +373,34 @@ bool is_usual_top(std::string_view label, const InputOptions& options) {
          (options.allow_special || !may_be_special(label));
 }
 
-// Nearly every line is a host name and nothing else: one pass makes it a wire
-// name. False, and nothing done, when it is anything more difficult.
+// Puts the lengths of the labels into a name of `size` octets that stand from
+// wire[1] on, and the root behind them. Returns the place of the last label,
+// or a place behind the name when a label is not usual.
+std::size_t take_usual_labels(std::uint8_t* wire, std::size_t size) {
+  std::size_t label = 0;  // where the length of the current one stands
+  while (true) {
+    const std::size_t left = size - label;
+    const void* dot = std::memchr(&wire[label + 1], '.', left);
+    const std::size_t length =
+        dot == nullptr ? left
+                       : static_cast<std::size_t>(
+                             static_cast<const std::uint8_t*>(dot) - wire) -
+                             label - 1;
+    if (!is_usual_label(&wire[label + 1], length)) {
+      return size + 1;
+    }
+    wire[label] = static_cast<std::uint8_t>(length);
+    if (dot == nullptr) {
+      wire[size + 1] = 0;
+      return label;
+    }
+    label += length + 1;
+  }
+}
+
+// Nearly every line is a host name and nothing else: that is made a wire name
+// without much ado. False, and nothing done, when it is anything more
+// difficult.
 bool take_usual_name(std::string_view line, const InputOptions& options,
                      InputRecord& out) {
   if (line.ends_with('\r')) {
@@ -371,34 +409,29 @@ bool take_usual_name(std::string_view line, const InputOptions& options,
   if (line.empty() || line.size() > kNameOctetsMax - 2) {
     return false;
   }
-  std::array<std::uint8_t, kNameOctetsMax> wire;
-  std::size_t label = 0;  // where the length of the current one stands
-  unsigned changed = 0;
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    const auto octet = static_cast<std::uint8_t>(line[at]);
-    const std::uint8_t folded = kFold[octet];
-    wire[at + 1] = folded;
-    changed |= static_cast<unsigned>(octet ^ folded);
-    if (folded > '.' || folded == '-') {
-      continue;
-    }
-    if (folded == 0 || !is_usual_label(&wire[label + 1], at - label)) {
-      return false;
-    }
-    wire[label] = static_cast<std::uint8_t>(at - label);
-    label = at + 1;
+  // Room for whole words; what is behind the line in the last one must be as
+  // good as any octet.
+  std::array<std::uint8_t, kNameOctetsMax + sizeof(Word)> wire;
+  std::memcpy(&wire[1], line.data(), line.size());
+  std::memset(&wire[1 + line.size()], 'a', sizeof(Word));
+  Folding folding;
+  for (std::size_t at = 1; at <= line.size(); at += sizeof(Word)) {
+    Word word = 0;
+    std::memcpy(&word, &wire[at], sizeof(word));
+    word = fold_word(word, folding);
+    std::memcpy(&wire[at], &word, sizeof(word));
   }
-  const std::size_t size = line.size() - label;
-  if (!is_usual_label(&wire[label + 1], size)) {
+  if (folding.foreign != 0) {
     return false;
   }
-  wire[label] = static_cast<std::uint8_t>(size);
-  wire[line.size() + 1] = 0;
-  if (!is_usual_top(NameView(&wire[label], size + 2).first_label(), options)) {
+  const std::size_t top = take_usual_labels(wire.data(), line.size());
+  if (top > line.size() ||
+      !is_usual_top(NameView(&wire[top], line.size() - top + 2).first_label(),
+                    options)) {
     return false;
   }
   out.name.assign({wire.data(), line.size() + 2});
-  if (changed != 0) {
+  if (folding.upper != 0) {
     out.input.assign(line);
   }
   return true;
