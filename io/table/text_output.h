@@ -29,7 +29,7 @@ class TextOutput {
   [[nodiscard]] Status status() const;
 
  private:
-  static constexpr std::size_t kPieceBytes = std::size_t{256} * 1024;
+  static constexpr std::size_t kPieceBytes = std::size_t{64} * 1024;
 
   ByteSink* sink_;
   TextBuffer buffer_;
