@@ -262,7 +262,7 @@ TEST(CsvWriter, GivesBigPiecesToTheSink) {
   ASSERT_TRUE(writer->close({}).ok());
   EXPECT_GT(sink.calls, 1);
   EXPECT_LE(static_cast<std::size_t>(sink.calls),
-            sink.text.size() / (256 * 1024) + 1);
+            sink.text.size() / (64 * 1024) + 1);
 }
 
 TEST(JsonlWriter, KeysInSchemaOrderAndNullsSpelt) {
