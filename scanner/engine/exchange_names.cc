@@ -186,7 +186,7 @@ bool precedes(NameView a, NameView b) {
 }
 
 bool has_repeated_exchange(const Lookup& lookup) {
-  const std::vector<Exchange>& all = lookup.exchanges;
+  const std::span<const Exchange> all = lookup.exchanges;
   if (all.size() <= kFewExchanges) {
     return any_pair_equal(lookup);
   }

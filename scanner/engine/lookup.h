@@ -4,18 +4,21 @@
 // by one shard.
 //
 // Thousands of others come between a question and its answer, so a lookup is
-// fetched from far away again and again: what most names need lies in the
-// first four cache lines, and a free lookup is left as reset() makes it.
+// fetched from far away again and again: what most names need lies side by
+// side in a few cache lines, exchanges and their names included, and a free
+// lookup is left as reset() makes it.
 #pragma once
+
+#include <absl/container/inlined_vector.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
-#include "io/base/check.h"
 #include "io/base/limits.h"
 #include "io/base/prefetch.h"
 #include "io/base/time.h"
@@ -23,6 +26,7 @@
 #include "scanner/dns/name.h"
 #include "scanner/engine/findings.h"
 #include "scanner/engine/host_cache.h"
+#include "scanner/engine/octet_store.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/status.h"
 
@@ -91,38 +95,41 @@ struct alignas(io::kCacheLineBytes) Lookup {
   // What a job fills: the first line, and that of the name.
   void prefetch() const {
     io::prefetch(this);
-    io::prefetch(&name_octets);
+    io::prefetch(&octets);
   }
 
   // What an answer fills, too.
   void prefetch_all() const {
-    prefetch();
-    io::prefetch(&reply);
-    io::prefetch(&exchanges);
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(this, 1));
+    for (std::size_t at = 0; at < bytes.size(); at += io::kCacheLineBytes) {
+      io::prefetch(&bytes[at]);
+    }
+  }
+
+  // The name that is asked about. REQUIRES: no text() is held
+  void set_name(NameView name) { name_span = put(name); }
+
+  // Keeps a name in `octets`; views that text() gave may end.
+  OctetSpan put(NameView name) {
+    return {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
+            look_of(name)};
   }
 
   // What was given, if it is not the name's text, and why it is not asked.
-  // REQUIRES: nothing was put into `octets` yet; less than 64 KiB each
+  // REQUIRES: less than 64 KiB each
   void set_texts(std::string_view input, std::string_view error) {
-    MXSWEEP_DCHECK(octets.empty());
-    input_size = static_cast<std::uint16_t>(input.size());
-    error_size = static_cast<std::uint16_t>(error.size());
-    octets.insert(octets.end(), input.begin(), input.end());
-    octets.insert(octets.end(), error.begin(), error.end());
+    input_text = put_text(input);
+    error_text = put_text(error);
   }
 
-  [[nodiscard]] std::string_view input() const {
-    return NameView(octets.data(), input_size).key();
-  }
+  [[nodiscard]] std::string_view input() const { return text(input_text); }
 
-  [[nodiscard]] std::string_view error() const {
-    return NameView(octets.data() + input_size, error_size).key();
-  }
+  [[nodiscard]] std::string_view error() const { return text(error_text); }
 
-  [[nodiscard]] NameView name() const { return name_octets.view(); }
+  [[nodiscard]] NameView name() const { return text(name_span); }
 
   [[nodiscard]] NameView text(OctetSpan span) const {
-    return {octets.data() + span.at, span.size};
+    return {octets.at(span.at), span.size};
   }
 
   // The name that the MX question was about in the end (S2).
@@ -130,32 +137,46 @@ struct alignas(io::kCacheLineBytes) Lookup {
     return chain.empty() ? name() : text(chain.back());
   }
 
+  struct TextSpan {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+  };
+
   std::int64_t seq = 0;
+  OctetSpan name_span;
   std::uint32_t name_hash = 0;
   std::uint32_t next_in_index = kNone;   // NameIndex
   std::uint32_t next_duplicate = kNone;  // same name, shares the answer
   std::uint32_t next_finished = kNone;
   std::uint32_t hosts_open = 0;  // addresses still being asked for
   std::uint32_t mx_ttl_s = 0;
-  std::uint16_t input_size = 0;
-  std::uint16_t error_size = 0;
+  FindingSet findings;
   std::uint16_t mx_count = 0;
   MailKind mail_kind = MailKind::kUnknown;
   bool implicit = false;  // the only exchange is the domain itself
-  FindingSet findings;
+
+  // The name, input and error, exchange names, CNAME targets.
+  OctetStore octets;
+  TextSpan input_text;
+  TextSpan error_text;
   std::optional<std::uint32_t> negative_ttl_s;
   std::optional<std::int64_t> rank;
-
   FinalReply reply;
 
-  std::vector<Exchange> exchanges;  // sorted by preference, then name
-  // Input and error, exchange names and CNAME targets.
-  std::vector<std::uint8_t> octets;
+  // Sorted by preference, then name. Two are the most that are usual.
+  absl::InlinedVector<Exchange, 2> exchanges;
   std::vector<OctetSpan> chain;  // CNAME targets in order
-  Name name_octets;              // its end is seldom used
+
+ private:
+  TextSpan put_text(std::string_view text) {
+    return {octets.add(text), static_cast<std::uint32_t>(text.size())};
+  }
+
+  [[nodiscard]] std::string_view text(TextSpan span) const {
+    return NameView(octets.at(span.at), span.size).key();
+  }
 };
 
-// A name of 50 octets still ends within the fourth line.
-static_assert(offsetof(Lookup, name_octets) + 50 < 4 * io::kCacheLineBytes);
+static_assert(sizeof(Lookup) == 6 * io::kCacheLineBytes);
 
 }  // namespace mxsweep

@@ -138,7 +138,7 @@ void RowFormatter::put_head(const Lookup& lookup, const Lookup& asked,
     return;
   }
   row.put_int(lookup.seq);
-  put_name(lookup.name(), look_of(lookup.name()), row);
+  put_name(lookup.name(), lookup.name_span.look, row);
   put_text_or_null(lookup.input(), row);
   put_optional(lookup.rank, row);
   put_label(asked.reply.status, row);

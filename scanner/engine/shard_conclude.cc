@@ -20,9 +20,9 @@ constexpr std::size_t kKeptExchanges = 32;
 void Lookup::reset() {
   seq = 0;
   rank.reset();
-  name_octets.clear();
-  input_size = 0;
-  error_size = 0;
+  name_span = {};
+  input_text = {};
+  error_text = {};
   reply.status = LookupStatus::kNotAttempted;
   reply.received = false;
   reply.resolver = ResolverPool::kNone;
@@ -39,7 +39,7 @@ void Lookup::reset() {
   chain.clear();
   if (exchanges.capacity() > kKeptExchanges) {
     exchanges.shrink_to_fit();
-    octets.shrink_to_fit();
+    octets.shrink();
   }
   hosts_open = 0;
   next_in_index = kNone;

@@ -16,14 +16,6 @@ constexpr std::uint32_t kHighTtlS = 7 * 86400;
 constexpr std::uint16_t kSpfMxMax = 10;
 constexpr std::uint16_t kManyMx = 20;
 
-OctetSpan put(NameView name, Lookup& lookup) {
-  const OctetSpan span{static_cast<std::uint32_t>(lookup.octets.size()),
-                       static_cast<std::uint8_t>(name.size()), look_of(name)};
-  lookup.octets.insert(lookup.octets.end(), name.data(),
-                       name.data() + name.size());
-  return span;
-}
-
 void add_reply_findings(const Answer& answer, Lookup& lookup) {
   if (is_answer(answer.status) && has_filter_code(lookup.reply.ede_codes)) {
     lookup.findings.add(Finding::kResolverFiltered);
@@ -61,7 +53,7 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
 void add_exchange(NameView name, std::uint16_t preference,
                   const VerdictOptions& options, Lookup& lookup) {
   Exchange exchange;
-  exchange.name = put(name, lookup);
+  exchange.name = lookup.put(name);
   exchange.preference = preference;
   exchange.findings = exchange_name_findings(name, exchange.name.look);
   exchange.skip = whether_to_ask(exchange, name, options);
@@ -343,7 +335,7 @@ void take_mx_answer(const Answer& answer, const VerdictOptions& options,
     return;
   }
   for (const Name& target : answer.cname_chain) {
-    lookup.chain.push_back(put(target.view(), lookup));
+    lookup.chain.push_back(lookup.put(target.view()));
   }
   if (!lookup.chain.empty()) {
     lookup.findings.add(Finding::kDomainIsCname);

@@ -18,6 +18,7 @@ mxsweep_test(
           "${_dir}/verdict_findings_test.cc"
           "${_dir}/mx_set_hash_test.cc"
           "${_dir}/name_index_test.cc"
+          "${_dir}/octet_store_test.cc"
           "${_dir}/row_format_test.cc"
           "${_dir}/result_schema_test.cc"
           "${_dir}/job_test.cc"
