@@ -1,5 +1,7 @@
 #include "scanner/rr/address_scope.h"
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 
 namespace mxsweep {
@@ -45,37 +47,84 @@ constexpr std::array kIpv6Blocks = {
     Block{{0xFE, 0x80}, 10, AddressScope::kLinkLocal},
     Block{{0xFF}, 8, AddressScope::kMulticast}};
 
-bool lies_in(const AddressData& address, const Block& block) {
-  const std::size_t whole = block.bits / 8U;
-  for (std::size_t i = 0; i < whole; ++i) {
-    if (address.bytes[i] != block.prefix[i]) {
-      return false;
-    }
+// A block as the two halves of the address, for comparing without loops.
+struct WordBlock {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  std::uint64_t high_mask = 0;
+  std::uint64_t low_mask = 0;
+  AddressScope scope = AddressScope::kGlobal;
+};
+
+constexpr std::uint64_t load_word(const std::uint8_t* octets) {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    word = (word << 8U) | octets[i];
   }
-  const unsigned rest = block.bits % 8U;
-  if (rest == 0) {
-    return true;
-  }
-  const unsigned mask = 0xFFU << (8U - rest);
-  return ((address.bytes[whole] ^ block.prefix[whole]) & mask) == 0;
+  return word;
 }
 
+constexpr std::uint64_t leading_ones(unsigned bits) {
+  return bits == 0 ? 0 : ~std::uint64_t{0} << (64U - bits);
+}
+
+constexpr WordBlock word_block(const Block& block) {
+  const unsigned high_bits = std::min<unsigned>(block.bits, 64);
+  return {load_word(block.prefix.data()), load_word(block.prefix.data() + 8),
+          leading_ones(high_bits), leading_ones(block.bits - high_bits),
+          block.scope};
+}
+
+// The blocks of a family, and which of them an address with this first octet
+// may lie in: for most octets none.
 template <std::size_t kCount>
-AddressScope find_scope(const AddressData& address,
-                        const std::array<Block, kCount>& blocks) {
-  for (const Block& block : blocks) {
-    if (lies_in(address, block)) {
-      return block.scope;
+class ScopeTable {
+ public:
+  constexpr explicit ScopeTable(const std::array<Block, kCount>& blocks) {
+    static_assert(kCount <= 16);
+    for (std::size_t index = 0; index < kCount; ++index) {
+      const WordBlock block = word_block(blocks[index]);
+      blocks_[index] = block;
+      for (std::uint64_t octet = 0; octet < 256; ++octet) {
+        const std::uint64_t mask = block.high_mask >> 56U;
+        if ((octet & mask) == (block.high >> 56U)) {
+          candidates_[octet] |= static_cast<std::uint16_t>(1U << index);
+        }
+      }
     }
   }
-  return AddressScope::kGlobal;
-}
+
+  [[nodiscard]] AddressScope find(const std::uint8_t* octets) const {
+    unsigned rest = candidates_[octets[0]];
+    if (rest == 0) [[likely]] {
+      return AddressScope::kGlobal;
+    }
+    const std::uint64_t high = load_word(octets);
+    const std::uint64_t low = load_word(octets + 8);
+    for (; rest != 0; rest &= rest - 1) {
+      const auto index = static_cast<std::size_t>(std::countr_zero(rest));
+      const WordBlock& block = blocks_[index];
+      if (((high ^ block.high) & block.high_mask) == 0 &&
+          ((low ^ block.low) & block.low_mask) == 0) {
+        return block.scope;
+      }
+    }
+    return AddressScope::kGlobal;
+  }
+
+ private:
+  std::array<WordBlock, kCount> blocks_{};
+  std::array<std::uint16_t, 256> candidates_{};
+};
+
+constexpr ScopeTable kIpv4Scopes(kIpv4Blocks);
+constexpr ScopeTable kIpv6Scopes(kIpv6Blocks);
 
 }  // namespace
 
 AddressScope address_scope(const AddressData& address) {
-  return address.family == 4 ? find_scope(address, kIpv4Blocks)
-                             : find_scope(address, kIpv6Blocks);
+  return address.family == 4 ? kIpv4Scopes.find(address.bytes.data())
+                             : kIpv6Scopes.find(address.bytes.data());
 }
 
 }  // namespace mxsweep
