@@ -3,12 +3,19 @@
 #include <algorithm>
 
 namespace mxsweep::io {
+namespace {
+
+constexpr std::size_t kCodesMax = 256;  // a code is a byte
+
+}  // namespace
 
 RowBatch::RowBatch(Schema schema) : schema_(schema) {
   MXSWEEP_CHECK(!schema.empty() && schema.size() <= kColumnsMax);
   for (std::size_t index = 0; index < schema.size(); ++index) {
     const Column& column = schema[index];
     MXSWEEP_CHECK(column.type != ColumnType::kStruct);
+    labels_in_[index] =
+        static_cast<std::uint16_t>(std::min(column.labels.size(), kCodesMax));
     if (column.type == ColumnType::kList) {
       MXSWEEP_CHECK(column.children.size() == 1);
       list_index_[index] = static_cast<std::uint8_t>(elements_.size());
@@ -34,8 +41,8 @@ void RowWriter::repeat(std::size_t columns) {
   const ColumnSet skipped = before.present & leading_columns(column_);
   const ColumnSet taken =
       before.present & leading_columns(column_ + columns) & ~skipped;
-  const Cell* from = batch_.cells(before) + std::popcount(skipped);
-  at_ = std::copy_n(from, std::popcount(taken), at_);
+  const Cell* from = batch_.cells(before) + count_columns(skipped);
+  at_ = std::copy_n(from, count_columns(taken), at_);
   row_.present |= taken;
   if (column_ == row_.same_until) {
     row_.same_until = static_cast<std::uint8_t>(column_ + columns);
@@ -59,7 +66,7 @@ Cell RowColumn::cell(std::size_t row) const {
     return {};
   }
   const RowBatch::Row& at = batch_.row(row);
-  return batch_.cells(at)[std::popcount(at.present & leading_columns(index_))];
+  return batch_.cells(at)[count_columns(at.present & leading_columns(index_))];
 }
 
 }  // namespace mxsweep::io

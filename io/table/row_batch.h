@@ -13,7 +13,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -29,7 +28,7 @@
 namespace mxsweep::io {
 
 // Where a text lies in the buffer of its batch. `plain`: nothing in it needs
-// care in any format: letters, digits and "-_.:" of ASCII, and not empty.
+// care in any format: letters, digits and "-_.:[]" of ASCII, and not empty.
 struct TextRef {
   std::uint32_t at = 0;
   std::uint32_t size = 0;
@@ -91,6 +90,16 @@ using ColumnSet = std::uint64_t;
   return count >= 64 ? ~ColumnSet{0} : (ColumnSet{1} << count) - 1;
 }
 
+// How many there are: a call to the library where the instruction set has no
+// such instruction, so it is counted here, in a word.
+[[nodiscard]] constexpr std::size_t count_columns(ColumnSet set) {
+  constexpr ColumnSet kPairs = 0x3333'3333'3333'3333U;
+  set -= (set >> 1U) & 0x5555'5555'5555'5555U;
+  set = (set & kPairs) + ((set >> 2U) & kPairs);
+  set = (set + (set >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  return static_cast<std::size_t>((set * 0x0101'0101'0101'0101U) >> 56U);
+}
+
 class RowColumn;
 
 class RowBatch {
@@ -131,6 +140,9 @@ class RowBatch {
     return {texts_.view().data() + text.at, text.size};
   }
 
+  // What texts refer to.
+  [[nodiscard]] const char* text_bytes() const { return texts_.view().data(); }
+
   // Elements of the lists of a kList column.
   [[nodiscard]] const ColumnData& elements(std::size_t column) const {
     return elements_[list_index_[column]];
@@ -154,6 +166,7 @@ class RowBatch {
   TextBuffer texts_;
   std::vector<ColumnData> elements_;
   std::array<std::uint8_t, kColumnsMax> list_index_{};
+  std::array<std::uint16_t, kColumnsMax> labels_in_{};
 };
 
 // Appends one row: one put_...() per column from left to right, then end().
@@ -175,7 +188,7 @@ class RowWriter {
   void put_bool(bool value) { put(Cell::of_int(value ? 1 : 0)); }
 
   void put_enum(std::uint8_t code) {
-    MXSWEEP_CHECK(code < batch_.schema_[column_].labels.size());
+    MXSWEEP_CHECK(code < batch_.labels_in_[column_]);
     put(Cell::of_int(code));
   }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <bit>
 #include <cstdlib>
 
 #include "io/table/utf8.h"
@@ -189,26 +189,66 @@ Date date_of(std::int64_t days) {
   return {year, month, day};
 }
 
-constexpr std::array<char, 200> kPairs = [] {
-  std::array<char, 200> pairs{};
-  for (std::size_t value = 0; value < 100; ++value) {
-    pairs[2 * value] = static_cast<char>('0' + value / 10);
-    pairs[2 * value + 1] = static_cast<char>('0' + value % 10);
+constexpr std::uint64_t kEightDigits = 100'000'000;
+
+// The digits of a value below 100,000,000 as numbers, one in each byte, the
+// first one in the lowest: halves of it in all lanes of a word at once.
+constexpr std::uint64_t spread_digits(std::uint64_t value) {
+  const std::uint64_t fours = (value / 10'000) | (value % 10'000 << 32U);
+  // By 100 and by 10: exact for all that a lane can hold.
+  const std::uint64_t hundreds =
+      ((fours * 10'486) >> 20U) & 0x0000'007F'0000'007FU;
+  const std::uint64_t pairs = hundreds | ((fours - 100 * hundreds) << 16U);
+  const std::uint64_t tens = ((pairs * 103) >> 10U) & 0x000F'000F'000F'000FU;
+  return tens | ((pairs - 10 * tens) << 8U);
+}
+
+constexpr std::uint64_t kZeros = kOnes * '0';
+
+// The lowest byte first. REQUIRES: place for eight bytes.
+void put_word(char* at, std::uint64_t word) {
+  for (unsigned i = 0; i < kWordBytes; ++i) {
+    at[i] = static_cast<char>(word >> (8 * i));
   }
-  return pairs;
-}();
+}
+
+// REQUIRES: value < 100,000,000; place for eight bytes.
+char* put_eight_digits(char* at, std::uint64_t value) {
+  put_word(at, spread_digits(value) | kZeros);
+  return at + kWordBytes;
+}
+
+// Without leading zeros, but for the last digit. REQUIRES: as above.
+char* put_short(char* at, std::uint64_t value) {
+  constexpr std::uint64_t kLast = std::uint64_t{1} << 56U;
+  const std::uint64_t digits = spread_digits(value);
+  const auto zeros =
+      static_cast<unsigned>(std::countr_zero(digits | kLast)) / 8;
+  put_word(at, (digits | kZeros) >> (8 * zeros));
+  return at + (kWordBytes - zeros);
+}
+
+char* put_unsigned(char* at, std::uint64_t value) {
+  if (value < kEightDigits) {
+    return put_short(at, value);
+  }
+  const std::uint64_t high = value / kEightDigits;
+  at = high < kEightDigits
+           ? put_short(at, high)
+           : put_eight_digits(put_short(at, high / kEightDigits),
+                              high % kEightDigits);
+  return put_eight_digits(at, value % kEightDigits);
+}
 
 // REQUIRES: value < 100
 char* put_two_digits(char* at, std::uint64_t value) {
-  std::memcpy(at, kPairs.data() + 2 * value, 2);
-  return at + 2;
+  return put_digit(put_digit(at, value / 10), value % 10);
 }
 
-// REQUIRES: value < 1,000,000
+// REQUIRES: value < 1,000,000; place for eight bytes.
 char* put_six_digits(char* at, std::uint64_t value) {
-  at = put_two_digits(at, value / 10'000);
-  at = put_two_digits(at, value / 100 % 100);
-  return put_two_digits(at, value % 100);
+  put_word(at, spread_digits(value * 100) | kZeros);
+  return at + 6;
 }
 
 char* put_year(char* at, std::int64_t year) {
@@ -239,17 +279,16 @@ void TextBuffer::grow(std::size_t bytes) {
   capacity_ = capacity;
 }
 
-char* put_int(char* at, std::int64_t value) {
-  // Most integers of a table are small.
-  const auto small = static_cast<std::uint64_t>(value);
-  if (small < 10) {
-    *at = static_cast<char>('0' + small);
-    return at + 1;
+char* put_long_int(char* at, std::int64_t value) {
+  if (value >= 10 && value < 100) {
+    return put_two_digits(at, static_cast<std::uint64_t>(value));
   }
-  if (small < 100) {
-    return put_two_digits(at, small);
+  auto magnitude = static_cast<std::uint64_t>(value);
+  if (value < 0) {
+    *at++ = '-';
+    magnitude = 0 - magnitude;
   }
-  return std::to_chars(at, at + kIntCharsMax, value).ptr;
+  return put_unsigned(at, magnitude);
 }
 
 void TimestampFormat::set_second(std::int64_t second) {
@@ -265,23 +304,23 @@ void TimestampFormat::set_second(std::int64_t second) {
   at = put_pair(at, ':', in_day % 60);
   *at++ = '.';
   second_ = second;
-  size_ = static_cast<std::size_t>(at - text_.data());
+  second_size_ = static_cast<std::size_t>(at - text_.data());
 }
 
-char* TimestampFormat::put(char* at, std::int64_t microseconds) {
+void TimestampFormat::set(std::int64_t microseconds) {
   constexpr std::int64_t kPerSecond = 1'000'000;
   const std::int64_t second = floor_divide(microseconds, kPerSecond);
-  if (second != second_ || size_ == 0) {
+  if (size_ == 0 || second != second_) {
     set_second(second);
   }
-  std::memcpy(at, text_.data(), text_.size());
   // Unsigned, as the product may be below the smallest integer.
   const std::uint64_t fraction =
       static_cast<std::uint64_t>(microseconds) -
       static_cast<std::uint64_t>(second) * std::uint64_t{kPerSecond};
-  at = put_six_digits(at + size_, fraction);
-  *at = 'Z';
-  return at + 1;
+  char* at = put_six_digits(text_.data() + second_size_, fraction);
+  *at++ = 'Z';
+  size_ = static_cast<std::size_t>(at - text_.data());
+  value_ = microseconds;
 }
 
 char* put_timestamp(char* at, std::int64_t microseconds) {

@@ -31,8 +31,11 @@ class TextBuffer {
     return bytes_.get() + size_;
   }
 
-  void commit(const char* end) {
-    size_ = static_cast<std::size_t>(end - bytes_.get());
+  void commit(const char* end) { size_ = size_until(end); }
+
+  // What it would be after commit(end).
+  [[nodiscard]] std::size_t size_until(const char* end) const {
+    return static_cast<std::size_t>(end - bytes_.get());
   }
 
   // Counts `bytes` more of what was written to room().
@@ -70,25 +73,48 @@ class TextBuffer {
   std::size_t capacity_ = 0;
 };
 
-// Both return the end of what they wrote, at most the k...CharsMax above.
-[[nodiscard]] char* put_int(char* at, std::int64_t value);
+// REQUIRES: value < 10
+[[nodiscard]] inline char* put_digit(char* at, std::uint64_t value) {
+  *at = static_cast<char>('0' + value);
+  return at + 1;
+}
+
+[[nodiscard]] char* put_long_int(char* at, std::int64_t value);
+
+// Both return the end of what they wrote, at most the k...CharsMax above; so
+// much may be overwritten even if the text is shorter.
+[[nodiscard]] inline char* put_int(char* at, std::int64_t value) {
+  // Most integers of a table are small.
+  const auto small = static_cast<std::uint64_t>(value);
+  return small < 10 ? put_digit(at, small) : put_long_int(at, value);
+}
+
 [[nodiscard]] char* put_timestamp(char* at, std::int64_t microseconds);
 
 void append_int(TextBuffer& out, std::int64_t value);
 void append_timestamp(TextBuffer& out, std::int64_t microseconds);
 
-// Writes timestamps that mostly share their second with the one before, as
+// Writes timestamps that mostly equal the one before or share its second, as
 // put_timestamp() does. One thread.
 class TimestampFormat {
  public:
-  [[nodiscard]] char* put(char* at, std::int64_t microseconds);
+  [[nodiscard]] char* put(char* at, std::int64_t microseconds) {
+    if (microseconds != value_ || size_ == 0) {
+      set(microseconds);
+    }
+    std::memcpy(at, text_.data(), text_.size());
+    return at + size_;
+  }
 
  private:
+  void set(std::int64_t microseconds);
   void set_second(std::int64_t second);
 
+  std::int64_t value_ = 0;
   std::int64_t second_ = 0;
-  std::array<char, kTimestampCharsMax> text_{};  // up to the second
-  std::size_t size_ = 0;                         // 0: nothing yet
+  std::array<char, kTimestampCharsMax> text_{};
+  std::size_t second_size_ = 0;  // up to the second
+  std::size_t size_ = 0;         // 0: nothing yet
 };
 
 // One field, in quotes only when it needs them; an empty text becomes "",

@@ -3,12 +3,14 @@
 // differ. A list of scalars is its elements joined with ';'; an empty list is
 // an empty field where the column cannot be NULL, else "".
 //
-// A row is written in one pass over the columns that hold a value, into room
-// made for the whole row beforehand; what is long or needs quotes leaves that
-// path. Parts that a row repeats from the row before are copied as text.
+// Rows that hold values in the same columns are written by the same plan: a
+// step for each value and the commas behind it, into room made for the whole
+// row beforehand. What is long or needs quotes leaves that path. Parts that a
+// row repeats from the row before are copied as text.
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,48 +22,39 @@ namespace mxsweep::io {
 namespace {
 
 // Texts up to this size are copied in one step of this size.
-constexpr std::size_t kStep = RowBatch::kTextSlack;
+constexpr std::size_t kTextStep = RowBatch::kTextSlack;
 
-// Of one field and the commas that follow it, unless it is long.
-constexpr std::size_t kFieldRoom = kStep + 1;
+// Commas are written in one step of this size.
+constexpr std::size_t kCommaStep = 16;
+
+// Of one field and the comma that follows it, unless it is long.
+constexpr std::size_t kFieldRoom = kTextStep + 1;
 static_assert(kFieldRoom > kTimestampCharsMax && kFieldRoom > kIntCharsMax);
 
-constexpr std::array<char, 64> kCommas = [] {
-  std::array<char, 64> commas{};
-  commas.fill(',');
-  return commas;
-}();
-
-// A label as a CSV field; kStep bytes may be read.
+// A label as a CSV field. `text` holds only the beginning of a long one.
 struct CsvLabel {
-  std::string padded;
+  std::array<char, kTextStep> text{};
   std::size_t size = 0;
+  bool bare = false;  // short, and as it is also where it stands in a list
 };
 
 CsvLabel csv_label(std::string_view label) {
   TextBuffer text;
   append_csv_text(text, label);
-  CsvLabel result{std::string(text.view()), text.size()};
-  result.padded.resize(std::max(result.size, kStep));
+  CsvLabel result;
+  result.size = text.size();
+  result.bare = text.view() == label && result.size <= kTextStep;
+  std::copy_n(text.view().data(), std::min(result.size, kTextStep),
+              result.text.data());
   return result;
 }
 
 struct CsvField {
   ColumnType type = ColumnType::kString;
   bool nullable = false;
-  std::vector<CsvLabel> labels;  // by code; false and true of kBool
+  bool bare_elements = false;   // labels of a list, all bare, never NULL
+  std::size_t first_label = 0;  // of those of all fields
 };
-
-CsvField csv_field(const Column& column) {
-  CsvField field{column.type, column.nullable, {}};
-  for (const std::string_view label : column.labels) {
-    field.labels.push_back(csv_label(label));
-  }
-  if (column.type == ColumnType::kBool) {
-    field.labels = {csv_label("false"), csv_label("true")};
-  }
-  return field;
-}
 
 // As it is, without quotes: they go around the whole list.
 void append_element(TextBuffer& out, const ColumnData& data,
@@ -92,14 +85,63 @@ void append_element(TextBuffer& out, const ColumnData& data,
   }
 }
 
-// Columns of a row, from `from` to before `to`.
+enum class StepKind : std::uint8_t {
+  kCommas,  // no value
+  kInt,
+  kTimestamp,
+  kLabel,
+  kText,
+  kList,
+};
+
+StepKind step_kind(ColumnType type) {
+  switch (type) {
+    case ColumnType::kInt32:
+    case ColumnType::kInt64:
+      return StepKind::kInt;
+    case ColumnType::kTimestampUs:
+      return StepKind::kTimestamp;
+    case ColumnType::kBool:
+    case ColumnType::kEnum:
+      return StepKind::kLabel;
+    case ColumnType::kString:
+      return StepKind::kText;
+    case ColumnType::kList:
+      return StepKind::kList;
+    case ColumnType::kStruct:
+      break;  // open_csv_writer() lets none in
+  }
+  return StepKind::kCommas;
+}
+
+// A value, unless it is NULL, and commas up to the next value or piece.
+struct Step {
+  StepKind kind = StepKind::kCommas;
+  std::uint8_t commas = 0;
+  std::uint8_t column = 0;
+  std::uint16_t first_label = 0;
+};
+
+// How rows are written that hold values in the same columns: the steps of each
+// piece, one piece behind the other.
+struct Plan {
+  struct Part {
+    std::size_t steps = 0;
+    std::size_t values = 0;  // steps that are more than commas
+  };
+
+  ColumnSet present = 0;
+  std::vector<Step> steps;
+  std::vector<Part> parts;  // none: the plan is still to be made
+};
+
+// Columns of a row, from `from` to before `to`, which are repeated together or
+// not at all, and their text in the last row.
 struct Piece {
   std::size_t from = 0;
   std::size_t to = 0;
-
-  [[nodiscard]] ColumnSet columns() const {
-    return leading_columns(to) & ~leading_columns(from);
-  }
+  std::size_t at = 0;
+  std::size_t size = 0;
 };
 
 // A set of this one column; none where there is no such column.
@@ -107,13 +149,9 @@ ColumnSet cut(std::size_t column) {
   return column < RowBatch::kColumnsMax ? ColumnSet{1} << column : 0;
 }
 
-// REQUIRES: room for kCommas.size() bytes behind the commas.
+// REQUIRES: room for kCommaStep bytes, count <= kCommaStep
 char* put_commas(char* at, std::size_t count) {
-  constexpr std::size_t kUsual = 16;
-  std::memcpy(at, kCommas.data(), kUsual);
-  if (count > kUsual) [[unlikely]] {
-    std::memcpy(at, kCommas.data(), kCommas.size());
-  }
+  std::memset(at, ',', kCommaStep);
   return at + count;
 }
 
@@ -125,47 +163,75 @@ class CsvWriter final : public TableWriter {
   [[nodiscard]] Status close(std::span<const KeyValue> metadata) override;
 
  private:
-  void append_header(Schema schema);
-  void append_row(const RowBatch::Row& row);
-  char* put_piece(char* at, Piece piece, ColumnSet present);
-  char* put_field(char* at, std::size_t column, Cell cell);
-  char* put_text(char* at, TextRef text);
-  char* put_list(char* at, std::size_t column, ElementRange range);
-  char* put_label(char* at, const CsvLabel& label);
-  [[nodiscard]] bool is_repeated(const RowBatch::Row& row, Piece piece) const;
-  char* repeat_piece(Piece piece, ColumnSet present);
+  void add_field(const Column& column);
+  void append_header();
 
+  void append_row(const RowBatch& rows, const RowBatch::Row& row);
+  char* repeat(char* at, const Piece& piece);
+  char* put_steps(char* at, std::span<const Step> steps, const RowBatch& rows,
+                  const Cell* cell);
+  char* put_label(char* at, const Step& step, const CsvLabel* labels,
+                  Cell cell);
+  char* put_text(char* at, const char* texts, TextRef text);
+  char* put_list(char* at, const Step& step, const RowBatch& rows,
+                 ElementRange range);
+  char* put_labels(std::span<const std::uint8_t> codes, const CsvLabel* labels);
+
+  void cut_pieces(ColumnSet cuts);
+  [[nodiscard]] const Plan& plan_for(ColumnSet present);
+  void make_plan(ColumnSet present, Plan& plan) const;
+  [[nodiscard]] Step step_of(std::size_t column, bool is_present) const;
+
+  // More than there are sets of columns in most tables.
+  static constexpr unsigned kPlanBits = 5;
+
+  const Schema schema_;
   TextOutput output_;
   TextBuffer& out_;
   TextBuffer scratch_;
   std::vector<CsvField> fields_;
-  std::size_t row_room_;  // for the fields and commas of a row
+  std::vector<CsvLabel> labels_;
+  const std::size_t row_room_;  // for the fields and commas of a row
   TimestampFormat timestamps_;
 
-  // What is being written.
-  const RowBatch* batch_ = nullptr;
-  const Cell* cell_ = nullptr;
-
   // Rows are written in pieces, which begin wherever some row ceased to repeat
-  // the row before, or began again. Where they begin in the buffer, and where
-  // the last one ends, is known of the last row.
-  ColumnSet cuts_ = 1;
-  ColumnSet cuts_known_ = 0;
-  std::array<std::size_t, RowBatch::kColumnsMax + 1> cut_at_{};
+  // the row before, or began again.
+  ColumnSet cuts_ = 0;
+  std::vector<Piece> pieces_;
+  bool last_row_known_ = false;  // its text lies in pieces_
+  std::array<Plan, std::size_t{1} << kPlanBits> plans_;
 };
 
 CsvWriter::CsvWriter(Schema schema, ByteSink& sink)
-    : output_(sink),
+    : schema_(schema),
+      output_(sink),
       out_(output_.buffer()),
-      row_room_(schema.size() * kFieldRoom + kCommas.size()) {
+      row_room_(schema.size() * kFieldRoom + kTextStep + kCommaStep) {
   for (const Column& column : schema) {
-    fields_.push_back(csv_field(column));
+    add_field(column);
   }
-  append_header(schema);
+  cut_pieces(cut(0));
+  append_header();
 }
 
-void CsvWriter::append_header(Schema schema) {
-  for (const Column& column : schema) {
+void CsvWriter::add_field(const Column& column) {
+  static constexpr std::array<std::string_view, 2> kBool = {"false", "true"};
+  const bool is_list = column.type == ColumnType::kList;
+  const Column& values = is_list ? column.children.front() : column;
+  const std::span<const std::string_view> labels =
+      values.type == ColumnType::kBool ? kBool : values.labels;
+  CsvField field{column.type, column.nullable,
+                 is_list && !labels.empty() && !values.nullable,
+                 labels_.size()};
+  for (const std::string_view label : labels) {
+    labels_.push_back(csv_label(label));
+    field.bare_elements = field.bare_elements && labels_.back().bare;
+  }
+  fields_.push_back(field);
+}
+
+void CsvWriter::append_header() {
+  for (const Column& column : schema_) {
     append_csv_text(out_, column.name);
     out_.append(',');
   }
@@ -176,11 +242,10 @@ void CsvWriter::append_header(Schema schema) {
 
 Status CsvWriter::write(const RowBatch& rows) {
   MXSWEEP_DCHECK(rows.column_count() == fields_.size());
-  batch_ = &rows;
   for (std::size_t row = 0; row < rows.rows(); ++row) {
-    append_row(rows.row(row));
+    append_row(rows, rows.row(row));
     if (output_.is_full()) {
-      cuts_known_ = 0;
+      last_row_known_ = false;
       if (Status status = output_.flush(); !status.ok()) {
         return status;
       }
@@ -193,106 +258,105 @@ Status CsvWriter::close(std::span<const KeyValue> /*metadata*/) {
   return output_.flush();
 }
 
-void CsvWriter::append_row(const RowBatch::Row& row) {
-  const std::size_t columns = fields_.size();
-  cuts_ |=
-      (cut(row.same_until) | cut(row.same_from)) & leading_columns(columns);
-  cell_ = batch_->cells(row);
+void CsvWriter::append_row(const RowBatch& rows, const RowBatch::Row& row) {
+  const ColumnSet cuts = cut(row.same_until) | cut(row.same_from);
+  if ((cuts & ~cuts_) != 0) [[unlikely]] {
+    cut_pieces(cuts);
+  }
+  const Plan& plan = plan_for(row.present);
+  const Cell* cell = rows.cells(row);
+  const Step* step = plan.steps.data();
+  const Plan::Part* part = plan.parts.data();
   char* at = out_.room(row_room_);
-  for (ColumnSet rest = cuts_; rest != 0;) {
-    Piece piece{static_cast<std::size_t>(std::countr_zero(rest)), columns};
-    rest &= rest - 1;
-    if (rest != 0) {
-      piece.to = static_cast<std::size_t>(std::countr_zero(rest));
-    }
-    out_.commit(at);
-    const std::size_t begin = out_.size();
-    at = is_repeated(row, piece) ? repeat_piece(piece, row.present)
-                                 : put_piece(at, piece, row.present);
-    cut_at_[piece.from] = begin;
+  for (Piece& piece : pieces_) {
+    const std::size_t begin = out_.size_until(at);
+    const bool repeated =
+        piece.to <= row.same_until || piece.from >= row.same_from;
+    at = repeated && last_row_known_
+             ? repeat(at, piece)
+             : put_steps(at, {step, part->steps}, rows, cell);
+    piece.at = begin;
+    piece.size = out_.size_until(at) - begin;
+    cell += part->values;
+    step += part->steps;
+    ++part;
   }
   at[-1] = '\n';
   out_.commit(at);
-  cut_at_[columns] = out_.size();
-  cuts_known_ = cuts_;
+  last_row_known_ = true;
 }
 
-bool CsvWriter::is_repeated(const RowBatch::Row& row, Piece piece) const {
-  const ColumnSet ends = cut(piece.from) | cut(piece.to);
-  const bool known =
-      (ends & ~cuts_known_ & leading_columns(fields_.size())) == 0;
-  return known && (piece.to <= row.same_until || piece.from >= row.same_from);
+char* CsvWriter::repeat(char* at, const Piece& piece) {
+  out_.commit(at);
+  at = out_.room(piece.size + row_room_);
+  std::memcpy(at, out_.view().data() + piece.at, piece.size);
+  return at + piece.size;
 }
 
-char* CsvWriter::repeat_piece(Piece piece, ColumnSet present) {
-  cell_ += std::popcount(present & piece.columns());
-  const std::size_t from = cut_at_[piece.from];
-  const std::size_t size = cut_at_[piece.to] - from;
-  char* at = out_.room(size + row_room_);
-  std::memcpy(at, out_.view().data() + from, size);
-  return at + size;
-}
-
-char* CsvWriter::put_piece(char* at, Piece piece, ColumnSet present) {
-  std::size_t done = piece.from;
-  for (ColumnSet rest = present & piece.columns(); rest != 0;
-       rest &= rest - 1) {
-    const auto column = static_cast<std::size_t>(std::countr_zero(rest));
-    at = put_commas(at, column - done);
-    at = put_field(at, column, *cell_++);
-    done = column;
-  }
-  return put_commas(at, piece.to - done);
-}
-
-char* CsvWriter::put_field(char* at, std::size_t column, Cell cell) {
-  const CsvField& field = fields_[column];
-  switch (field.type) {
-    case ColumnType::kInt32:
-    case ColumnType::kInt64:
-      return put_int(at, cell.as_int());
-    case ColumnType::kTimestampUs:
-      return timestamps_.put(at, cell.as_int());
-    case ColumnType::kBool:
-    case ColumnType::kEnum:
-      return put_label(at, field.labels[cell.as_code()]);
-    case ColumnType::kString:
-      return put_text(at, cell.as_text());
-    case ColumnType::kList:
-      return put_list(at, column, cell.as_list());
-    case ColumnType::kStruct:
-      break;  // open_csv_writer() lets none in
+char* CsvWriter::put_steps(char* at, std::span<const Step> steps,
+                           const RowBatch& rows, const Cell* cell) {
+  const char* const texts = rows.text_bytes();
+  const CsvLabel* const labels = labels_.data();
+  for (const Step& step : steps) {
+    switch (step.kind) {
+      case StepKind::kCommas:
+        break;
+      case StepKind::kInt:
+        at = put_int(at, (cell++)->as_int());
+        break;
+      case StepKind::kTimestamp:
+        at = timestamps_.put(at, (cell++)->as_int());
+        break;
+      case StepKind::kLabel:
+        at = put_label(at, step, labels, *cell++);
+        break;
+      case StepKind::kText:
+        at = put_text(at, texts, (cell++)->as_text());
+        break;
+      case StepKind::kList:
+        at = put_list(at, step, rows, (cell++)->as_list());
+        break;
+    }
+    at = put_commas(at, step.commas);
   }
   return at;
 }
 
-char* CsvWriter::put_label(char* at, const CsvLabel& label) {
-  if (label.size > kStep) [[unlikely]] {
+char* CsvWriter::put_label(char* at, const Step& step, const CsvLabel* labels,
+                           Cell cell) {
+  const CsvLabel& label = labels[step.first_label + cell.as_code()];
+  if (label.size > kTextStep) [[unlikely]] {
     out_.commit(at);
-    out_.append(std::string_view(label.padded));
+    append_csv_text(out_, schema_[step.column].labels[cell.as_code()]);
     return out_.room(row_room_);
   }
-  std::memcpy(at, label.padded.data(), kStep);
+  std::memcpy(at, label.text.data(), kTextStep);
   return at + label.size;
 }
 
-char* CsvWriter::put_text(char* at, TextRef text) {
-  const std::string_view view = batch_->text(text);
-  if (!text.plain || text.size > kStep) {
+char* CsvWriter::put_text(char* at, const char* texts, TextRef text) {
+  if (!text.plain || text.size > kTextStep) [[unlikely]] {
     out_.commit(at);
-    append_csv_text(out_, view);
+    append_csv_text(out_, {texts + text.at, text.size});
     return out_.room(row_room_);
   }
-  std::memcpy(at, view.data(), kStep);
+  std::memcpy(at, texts + text.at, kTextStep);
   return at + text.size;
 }
 
-char* CsvWriter::put_list(char* at, std::size_t column, ElementRange range) {
-  const ColumnData& elements = batch_->elements(column);
-  if (range.begin == range.end && !fields_[column].nullable) {
+char* CsvWriter::put_list(char* at, const Step& step, const RowBatch& rows,
+                          ElementRange range) {
+  const CsvField& field = fields_[step.column];
+  if (range.begin == range.end && !field.nullable) {
     return at;
   }
+  const ColumnData& elements = rows.elements(step.column);
   out_.commit(at);
+  if (field.bare_elements && range.begin != range.end) {
+    return put_labels(
+        elements.codes().subspan(range.begin, range.end - range.begin),
+        labels_.data() + step.first_label);
+  }
   const std::size_t start = out_.size();
   for (std::size_t index = range.begin; index < range.end; ++index) {
     if (index != range.begin) {
@@ -302,6 +366,72 @@ char* CsvWriter::put_list(char* at, std::size_t column, ElementRange range) {
   }
   quote_csv_tail(out_, start, scratch_);
   return out_.room(row_room_);
+}
+
+// Of a list, at least one. Bare labels make a list without quotes.
+char* CsvWriter::put_labels(std::span<const std::uint8_t> codes,
+                            const CsvLabel* labels) {
+  char* at = out_.room(codes.size() * kFieldRoom + row_room_);
+  for (const std::uint8_t code : codes) {
+    std::memcpy(at, labels[code].text.data(), kTextStep);
+    at += labels[code].size;
+    *at++ = ';';
+  }
+  return at - 1;
+}
+
+void CsvWriter::cut_pieces(ColumnSet cuts) {
+  cuts_ |= cuts;
+  pieces_.clear();
+  for (ColumnSet rest = cuts_ & leading_columns(fields_.size()); rest != 0;
+       rest &= rest - 1) {
+    const auto from = static_cast<std::size_t>(std::countr_zero(rest));
+    if (!pieces_.empty()) {
+      pieces_.back().to = from;
+    }
+    pieces_.push_back({from, fields_.size(), 0, 0});
+  }
+  last_row_known_ = false;
+  for (Plan& plan : plans_) {
+    plan.parts.clear();
+  }
+}
+
+const Plan& CsvWriter::plan_for(ColumnSet present) {
+  constexpr ColumnSet kMix = 0x9E37'79B9'7F4A'7C15U;
+  Plan& plan = plans_[(present * kMix) >> (64U - kPlanBits)];
+  if (plan.present != present || plan.parts.empty()) [[unlikely]] {
+    make_plan(present, plan);
+  }
+  return plan;
+}
+
+void CsvWriter::make_plan(ColumnSet present, Plan& plan) const {
+  plan.present = present;
+  plan.steps.clear();
+  plan.parts.clear();
+  for (const Piece& piece : pieces_) {
+    Plan::Part part;
+    for (std::size_t column = piece.from; column < piece.to; ++column) {
+      const bool is_present = ((present >> column) & 1U) != 0;
+      part.values += is_present ? 1 : 0;
+      if (is_present || part.steps == 0 ||
+          plan.steps.back().commas == kCommaStep) {
+        plan.steps.push_back(step_of(column, is_present));
+        ++part.steps;
+      }
+      ++plan.steps.back().commas;
+    }
+    plan.parts.push_back(part);
+  }
+}
+
+// Without commas.
+Step CsvWriter::step_of(std::size_t column, bool is_present) const {
+  const CsvField& field = fields_[column];
+  return {is_present ? step_kind(field.type) : StepKind::kCommas, 0,
+          static_cast<std::uint8_t>(column),
+          static_cast<std::uint16_t>(field.first_label)};
 }
 
 bool is_nested(ColumnType type) {

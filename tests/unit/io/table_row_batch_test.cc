@@ -83,6 +83,15 @@ TEST(RowBatch, KeepsValuesNullsAndNestingByRow) {
   EXPECT_EQ(batch.column(5).child(0).child(0).int_at(1), 7);
 }
 
+TEST(RowBatch, ColumnsOfASetAreCounted) {
+  EXPECT_EQ(count_columns(0), 0U);
+  EXPECT_EQ(count_columns(~ColumnSet{0}), 64U);
+  for (std::size_t bits = 1; bits <= 64; ++bits) {
+    EXPECT_EQ(count_columns(leading_columns(bits)), bits);
+    EXPECT_EQ(count_columns(ColumnSet{1} << (bits - 1)), 1U);
+  }
+}
+
 TEST(RowBatch, OnlyWhatIsPresentHasACell) {
   RowBatch batch(kSchema);
   fill_null_row(batch);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "io/base/prng.h"
 #include "io/table/text_format.h"
 #include "io/table/utf8.h"
 
@@ -58,6 +59,19 @@ TEST(TextFormat, IntegersAtEveryNumberOfDigits) {
     TextBuffer out;
     append_int(out, value);
     ASSERT_EQ(out.view(), std::to_string(value));
+  }
+}
+
+TEST(TextFormat, IntegersOfRandomDigits) {
+  constexpr std::uint64_t kSeed = 9;
+  Prng prng(kSeed);
+  for (int n = 0; n < 200'000; ++n) {
+    // As many bits as chance will have.
+    const auto value =
+        static_cast<std::int64_t>(prng.next() >> (prng.next() % 64));
+    TextBuffer out;
+    append_int(out, value);
+    ASSERT_EQ(out.view(), std::to_string(value)) << "seed " << kSeed;
   }
 }
 

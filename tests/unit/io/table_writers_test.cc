@@ -4,9 +4,11 @@
 
 #include <array>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "io/base/prng.h"
 #include "io/table/writer.h"
 
 #include "tests/support/table_sinks.h"
@@ -236,6 +238,82 @@ TEST(CsvWriter, RunsOfNullsOfEveryLength) {
       const std::string text = written("csv", rows);
       ASSERT_EQ(text.substr(text.find('\n') + 1), expected + "\n");
     }
+  }
+}
+
+// More sets of columns than any writer would keep plans for, in any order, and
+// with rows that repeat what was before them.
+TEST(CsvWriter, EverySetOfColumnsIsWrittenAsItIs) {
+  constexpr std::uint64_t kSeed = 20;
+  constexpr std::size_t kColumns = 12;
+  constexpr Column kOptional{"n", ColumnType::kInt32, true, {}, {}, false};
+  const std::vector<Column> columns(kColumns, kOptional);
+  Prng prng(kSeed);
+  RowBatch rows(columns);
+  std::array<std::string, kColumns> texts;
+  std::string expected;
+  for (int n = 0; n < 5000; ++n) {
+    const std::uint64_t present = prng.next();
+    const std::size_t repeated = n == 0 ? 0 : prng.next() % 5;
+    RowWriter row(rows);
+    if (n != 0) {
+      row.repeat(repeated);
+    }
+    for (std::size_t at = repeated; at < kColumns; ++at) {
+      texts[at].clear();
+      if (((present >> at) & 1U) != 0) {
+        const auto value = static_cast<std::int32_t>(prng.next());
+        row.put_int(value);
+        texts[at] = std::to_string(value);
+      } else {
+        row.put_null();
+      }
+    }
+    row.end();
+    for (std::size_t at = 0; at < kColumns; ++at) {
+      expected += texts[at] + (at + 1 == kColumns ? '\n' : ',');
+    }
+  }
+  const std::string text = written("csv", rows);
+  EXPECT_TRUE(text.substr(text.find('\n') + 1) == expected) << "seed " << kSeed;
+}
+
+TEST(CsvWriter, ListsOfLabelsAreQuotedOnlyIfALabelNeedsIt) {
+  static constexpr std::array<std::string_view, 3> kBare = {"a", "bc", "d e"};
+  static constexpr std::array<std::string_view, 3> kEdged = {"a", "b", " c"};
+  static const std::string kLongLabel(100, 'l');
+  static const std::array<std::string_view, 3> kLong = {"a", "b", kLongLabel};
+
+  struct Case {
+    std::span<const std::string_view> labels;
+    bool nullable;
+    std::string expected;
+  };
+
+  const std::vector<Case> cases = {{kBare, false, "a;bc;d e"},
+                                   {kEdged, false, "a;b; c"},
+                                   {kLong, false, "a;b;" + kLongLabel},
+                                   {kLabels, false, "\"plain;a,b;\""},
+                                   {kBare, true, "a;bc;d e;"}};
+  for (const Case& one : cases) {
+    const std::array<Column, 1> element = {Column{
+        "element", ColumnType::kEnum, one.nullable, one.labels, {}, false}};
+    const std::array<Column, 1> columns = {
+        Column{"l", ColumnType::kList, true, {}, element, false}};
+    RowBatch rows(columns);
+    RowWriter row(rows);
+    for (std::uint8_t code = 0; code < 3; ++code) {
+      row.elements().append_enum(code);
+    }
+    if (one.nullable) {
+      row.elements().append_null();
+    }
+    row.put_list(0);
+    row.end();
+    RowWriter empty(rows);
+    empty.put_list(rows.elements(0).size());
+    empty.end();
+    EXPECT_EQ(written("csv", rows), "l\n" + one.expected + "\n\"\"\n");
   }
 }
 
