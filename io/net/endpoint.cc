@@ -4,6 +4,7 @@
 #include <net/if.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -93,6 +94,8 @@ Parts split(std::string_view text) {
   return parts;
 }
 
+using Groups = std::array<std::uint32_t, kGroups>;
+
 struct ZeroRun {
   std::size_t start = kGroups;
   std::size_t length = 0;
@@ -100,7 +103,7 @@ struct ZeroRun {
 
 // The longest run of zero groups, the first of equals; a single zero group
 // is not shortened (RFC 5952 section 4.2).
-ZeroRun longest_zero_run(const std::array<std::uint32_t, kGroups>& groups) {
+ZeroRun longest_zero_run(const Groups& groups) {
   ZeroRun best;
   ZeroRun current;
   for (std::size_t i = 0; i < kGroups; ++i) {
@@ -119,49 +122,78 @@ ZeroRun longest_zero_run(const std::array<std::uint32_t, kGroups>& groups) {
   return best.length >= 2 ? best : ZeroRun{};
 }
 
-void append_number(std::string& text, std::uint32_t value, int base) {
+void append_number(std::string& text, std::uint32_t value) {
   std::array<char, 16> digits{};
   const auto [end, failure] =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, base);
+      std::to_chars(digits.data(), digits.data() + digits.size(), value);
   text.append(digits.data(), end);
 }
 
-void append_v4(const std::uint8_t* bytes, std::string& text) {
-  for (std::size_t i = 0; i < 4; ++i) {
-    if (i > 0) {
-      text += '.';
-    }
-    append_number(text, bytes[i], 10);
+char* put_octet(char* at, std::uint32_t value) {
+  if (value >= 100) {
+    *at++ = static_cast<char>('0' + value / 100);
   }
+  if (value >= 10) {
+    *at++ = static_cast<char>('0' + value / 10 % 10);
+  }
+  *at++ = static_cast<char>('0' + value % 10);
+  return at;
 }
 
-void append_v6(const std::uint8_t* bytes, std::string& text) {
-  std::array<std::uint32_t, kGroups> groups{};
+// 16 bits without leading zeros.
+char* put_group(char* at, std::uint32_t value) {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  const unsigned digits = value == 0 ? 1 : (std::bit_width(value) + 3U) / 4;
+  for (unsigned left = digits; left > 0; --left) {
+    *at++ = kHexDigits[(value >> (4 * (left - 1))) & 0xFU];
+  }
+  return at;
+}
+
+char* put_v4(char* at, const std::uint8_t* bytes) {
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (i > 0) {
+      *at++ = '.';
+    }
+    at = put_octet(at, bytes[i]);
+  }
+  return at;
+}
+
+bool is_mapped(const Groups& groups) {
+  return groups[5] == 0xFFFF &&
+         std::all_of(groups.begin(), groups.begin() + 5,
+                     [](std::uint32_t group) { return group == 0; });
+}
+
+char* put_v6(char* at, const std::uint8_t* bytes) {
+  constexpr std::string_view kMappedPrefix = "::ffff:";
+  Groups groups{};
   for (std::size_t i = 0; i < kGroups; ++i) {
     groups[i] =
         static_cast<std::uint32_t>(bytes[2 * i] << 8U) | bytes[2 * i + 1];
   }
-  const bool is_mapped = groups[5] == 0xFFFF &&
-                         std::all_of(groups.begin(), groups.begin() + 5,
-                                     [](std::uint32_t g) { return g == 0; });
-  if (is_mapped) {
-    text += "::ffff:";
-    append_v4(bytes + 12, text);
-    return;
+  if (is_mapped(groups)) {
+    at = std::copy(kMappedPrefix.begin(), kMappedPrefix.end(), at);
+    return put_v4(at, bytes + 12);
   }
   const ZeroRun run = longest_zero_run(groups);
-  const std::size_t begin = text.size();
+  bool colon = false;
   for (std::size_t i = 0; i < kGroups; ++i) {
     if (i == run.start) {
-      text += "::";
+      *at++ = ':';
+      *at++ = ':';
       i += run.length - 1;
+      colon = false;
       continue;
     }
-    if (text.size() != begin && text.back() != ':') {
-      text += ':';
+    if (colon) {
+      *at++ = ':';
     }
-    append_number(text, groups[i], 16);
+    at = put_group(at, groups[i]);
+    colon = true;
   }
+  return at;
 }
 
 }  // namespace
@@ -191,19 +223,17 @@ std::optional<Endpoint> parse_endpoint(std::string_view text,
   return parsed ? std::optional<Endpoint>(endpoint) : std::nullopt;
 }
 
-void append_address_text(const std::uint8_t* bytes, std::uint8_t family,
-                         std::string& out) {
+char* put_address_text(char* at, const std::uint8_t* bytes,
+                       std::uint8_t family) {
   if (family == 4) {
-    append_v4(bytes, out);
-  } else if (family == 6) {
-    append_v6(bytes, out);
+    return put_v4(at, bytes);
   }
+  return family == 6 ? put_v6(at, bytes) : at;
 }
 
 std::string address_text(const std::uint8_t* bytes, std::uint8_t family) {
-  std::string text;
-  append_address_text(bytes, family, text);
-  return text;
+  std::array<char, kAddressCharsMax> text{};
+  return {text.data(), put_address_text(text.data(), bytes, family)};
 }
 
 std::string to_text(const Endpoint& endpoint) {
@@ -217,7 +247,7 @@ std::string to_text(const Endpoint& endpoint) {
     if (::if_indextoname(endpoint.scope, name.data()) != nullptr) {
       text += name.data();
     } else {
-      append_number(text, endpoint.scope, 10);
+      append_number(text, endpoint.scope);
     }
   }
   if (endpoint.family == 6) {
@@ -225,7 +255,7 @@ std::string to_text(const Endpoint& endpoint) {
     text += ']';
   }
   text += ':';
-  append_number(text, endpoint.port, 10);
+  append_number(text, endpoint.port);
   return text;
 }
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,9 +34,12 @@ struct Endpoint {
 [[nodiscard]] std::string address_text(const std::uint8_t* bytes,
                                        std::uint8_t family);
 
-// The same behind what `out` holds; one that is reused saves the allocation.
-void append_address_text(const std::uint8_t* bytes, std::uint8_t family,
-                         std::string& out);
+// Of an address in text: eight groups of four digits.
+inline constexpr std::size_t kAddressCharsMax = 39;
+
+// The same into room for kAddressCharsMax. Returns the end of it.
+[[nodiscard]] char* put_address_text(char* at, const std::uint8_t* bytes,
+                                     std::uint8_t family);
 
 struct SocketAddress {
   sockaddr_storage storage{};

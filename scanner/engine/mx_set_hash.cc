@@ -2,12 +2,32 @@
 
 #include <xxhash.h>
 
-#include <array>
 #include <cstdint>
 
 namespace mxsweep {
+namespace {
 
-void write_mx_set_hash(const Lookup& lookup, std::string& out) {
+constexpr std::uint64_t kOnes = 0x0101010101010101U;
+
+// Eight hexadecimal digits, the first in the lowest byte.
+std::uint64_t hex_digits(std::uint64_t value) {
+  // A digit into each byte, then from 10 on the way to the letters.
+  value = ((value >> 16U) | (value << 32U)) & 0x0000'FFFF'0000'FFFFU;
+  value = ((value >> 8U) | (value << 16U)) & 0x00FF'00FF'00FF'00FFU;
+  value = ((value >> 4U) | (value << 8U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  const std::uint64_t letters = ((value + kOnes * 6) >> 4U) & kOnes;
+  return value + kOnes * '0' + letters * ('a' - '0' - 10);
+}
+
+void put_bytes(std::uint64_t word, char* to) {
+  for (unsigned i = 0; i < 8; ++i) {
+    to[i] = static_cast<char>(word >> (8 * i));
+  }
+}
+
+}  // namespace
+
+MxSetHash mx_set_hash(const Lookup& lookup) {
   // Each pair is hashed with the hash so far as the seed: no buffer needed.
   std::uint64_t hash = 0;
   for (const Exchange& exchange : lookup.exchanges) {
@@ -15,11 +35,10 @@ void write_mx_set_hash(const Lookup& lookup, std::string& out) {
     const NameView name = lookup.text(exchange.name);
     hash = XXH3_64bits_withSeed(name.data(), name.size(), seed);
   }
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  out.assign(16, '0');
-  for (std::size_t i = 0; i < 16; ++i) {
-    out[15 - i] = kDigits[(hash >> (4 * i)) & 15U];
-  }
+  MxSetHash text{};
+  put_bytes(hex_digits(hash >> 32U), text.data());
+  put_bytes(hex_digits(hash & 0xFFFF'FFFFU), text.data() + 8);
+  return text;
 }
 
 }  // namespace mxsweep

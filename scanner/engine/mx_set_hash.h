@@ -3,13 +3,15 @@
 // texts on every run and machine, so two days can be compared by it.
 #pragma once
 
-#include <string>
+#include <array>
 
 #include "scanner/engine/lookup.h"
 
 namespace mxsweep {
 
-// Replaces `out`. REQUIRES: lookup.exchanges is sorted.
-void write_mx_set_hash(const Lookup& lookup, std::string& out);
+using MxSetHash = std::array<char, 16>;
+
+// REQUIRES: lookup.exchanges is sorted.
+[[nodiscard]] MxSetHash mx_set_hash(const Lookup& lookup);
 
 }  // namespace mxsweep

@@ -89,6 +89,12 @@ class ResolverPool {
     return states_[resolver].label;
   }
 
+  // Whether it is all digits, letters and ".:[]": only an interface's name
+  // may be anything.
+  [[nodiscard]] bool is_label_plain(std::uint16_t resolver) const {
+    return states_[resolver].endpoint.scope == 0;
+  }
+
   // Mixed into the matcher's hash.
   [[nodiscard]] std::uint64_t seed(std::uint16_t resolver) const {
     return states_[resolver].seed;

@@ -126,8 +126,10 @@ void RowFormatter::append_name(NameView name, io::ColumnData& column) {
 }
 
 std::string_view RowFormatter::address_text(const AddressData& address) {
-  text_.clear();
-  io::append_address_text(address.bytes.data(), address.family, text_);
+  text_.resize(io::kAddressCharsMax);
+  const char* end =
+      io::put_address_text(text_.data(), address.bytes.data(), address.family);
+  text_.resize(static_cast<std::size_t>(end - text_.data()));
   return text_;
 }
 
@@ -207,7 +209,10 @@ void RowFormatter::put_address(const AddressData* address, io::RowWriter& row) {
     row.put_null(5);
     return;
   }
-  row.put_text(address_text(*address), true);
+  char* const text = row.text_room(io::kAddressCharsMax);
+  const char* const end =
+      io::put_address_text(text, address->bytes.data(), address->family);
+  row.put_written_text(static_cast<std::size_t>(end - text), true);
   row.put_int(address->family);
   row.put_int(address->index);
   row.put_int(address->ttl_s);
@@ -223,21 +228,26 @@ void RowFormatter::put_joined(const Exchange* exchange, io::RowWriter& row) {
   row.put_list(begin);
 }
 
+void RowFormatter::put_resolver(std::uint16_t resolver, io::RowWriter& row) {
+  if (resolver == ResolverPool::kNone) {
+    row.put_null();
+    return;
+  }
+  row.put_text(resolvers_.label(resolver), resolvers_.is_label_plain(resolver));
+}
+
 void RowFormatter::put_reply(const Lookup& asked, io::RowWriter& row) {
   const FinalReply& reply = asked.reply;
   if (!reply.received) {
     row.put_null(2);
-    put_text_or_null(reply.resolver == ResolverPool::kNone
-                         ? std::string_view{}
-                         : resolvers_.label(reply.resolver),
-                     row);
+    put_resolver(reply.resolver, row);
     row.put_int(reply.attempts);
     row.put_null(3);
     return;
   }
   row.put_bool(reply.authentic_data);
   row.put_enum(reply.stream ? 1 : 0);
-  row.put_text(resolvers_.label(reply.resolver));
+  put_resolver(reply.resolver, row);
   row.put_int(reply.attempts);
   row.put_int(reply.rtt.to_us());
   row.put_int(wall_offset_us_ + reply.at.ns / 1000);
@@ -255,15 +265,16 @@ void RowFormatter::put_tail(const Lookup& lookup, const Lookup& asked,
   if (asked.mx_count == 0) {
     row.put_null();
   } else {
-    write_mx_set_hash(asked, hash_text_);
-    row.put_text(hash_text_, true);
+    const MxSetHash hash = mx_set_hash(asked);
+    row.put_text({hash.data(), hash.size()}, true);
   }
   put_text_or_null(lookup.error(), row);
 }
 
 void RowFormatter::sort_addresses(const Exchange* exchange) {
   sorted_.clear();
-  if (exchange == nullptr || exchange->host == nullptr) {
+  if (exchange == nullptr || exchange->host == nullptr ||
+      exchange->host->addresses.empty()) {
     return;
   }
   for (const AddressData& address : exchange->host->addresses) {

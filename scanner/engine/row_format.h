@@ -42,6 +42,7 @@ class RowFormatter {
                               io::ColumnData& element);
   void put_tail(const Lookup& lookup, const Lookup& asked, io::RowWriter& row);
   void put_reply(const Lookup& asked, io::RowWriter& row);
+  void put_resolver(std::uint16_t resolver, io::RowWriter& row);
 
   void append_flat_rows(const Lookup& lookup, const Lookup& asked,
                         const Exchange* exchange, io::RowBatch& batch);
@@ -63,7 +64,6 @@ class RowFormatter {
   const std::int64_t wall_offset_us_;
   bool first_row_ = false;  // of the lookup at hand
   std::string text_;
-  std::string hash_text_;
   std::vector<const AddressData*> sorted_;
 };
 

@@ -2,9 +2,15 @@
 
 #include "io/net/endpoint.h"
 
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
+
+#include "io/base/prng.h"
 
 namespace mxsweep::io {
 namespace {
@@ -37,6 +43,32 @@ TEST(Endpoint, PrintingFollowsRfc5952) {
   EXPECT_EQ(round("1:0:0:0:0:0:0:0"), "[1::]:53");
   EXPECT_EQ(round("::1234:5678"), "[::1234:5678]:53");
   EXPECT_EQ(round("::ffff:192.0.2.1"), "[::ffff:192.0.2.1]:53");
+}
+
+// But for what was "IPv4-compatible" once, which we write as any other.
+TEST(Endpoint, AddressTextsAgreeWithTheCLibrary) {
+  constexpr std::uint64_t kSeed = 4;
+  Prng prng(kSeed);
+  for (int n = 0; n < 50'000; ++n) {
+    std::array<std::uint8_t, 16> bytes{};
+    const std::uint64_t zeros = prng.next();
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+      const bool is_zero = ((zeros >> at) & 1U) != 0;
+      bytes[at] = is_zero ? 0 : static_cast<std::uint8_t>(prng.next() >> 7U);
+    }
+    const bool compatible = std::all_of(bytes.begin(), bytes.begin() + 12,
+                                        [](auto byte) { return byte == 0; });
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(AF_INET, bytes.data(), text.data(), text.size());
+    ASSERT_EQ(address_text(bytes.data(), 4), text.data()) << "seed " << kSeed;
+    if (!compatible) {
+      inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
+      ASSERT_EQ(address_text(bytes.data(), 6), text.data()) << "seed " << kSeed;
+    }
+  }
+  std::array<std::uint8_t, 16> ones{};
+  ones.fill(0xFF);
+  EXPECT_EQ(address_text(ones.data(), 6).size(), kAddressCharsMax);
 }
 
 TEST(Endpoint, BadTextIsRefused) {
