@@ -13,9 +13,16 @@ constexpr std::size_t kKeptAddresses = 16;
 constexpr std::uint32_t kScanMax = 64;
 constexpr std::uint32_t kTrimMax = 64;
 
+// What an entry has from the start, so that it does not grow from host to host
+// as now and then a longer one comes.
+constexpr std::size_t kUsualName = 48;
+constexpr std::size_t kUsualAddresses = 3;
+
 // What kEntryBytes has room for: a name and some addresses, a place in a map
 // that is half full, and what the allocator needs for itself.
 constexpr std::size_t kUsualOctets = 128;
+static_assert(kUsualName + kUsualAddresses * sizeof(AddressData) <=
+              kUsualOctets);
 constexpr std::size_t kMapBytes = 50;
 constexpr std::size_t kAllocatorBytes = 48;
 static_assert(HostCache::kEntryBytes >=
@@ -143,12 +150,14 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
   const std::uint32_t index = take_slot(counters);
   trim(counters);
   HostEntry& entry = entries_[index];
+  entry.name_octets.reserve(kUsualName);
   entry.name_octets.assign(host.data(), host.data() + host.size());
   entry.cname_octets.clear();
   entry.addresses.clear();
   if (entry.addresses.capacity() > kKeptAddresses) {
     entry.addresses.shrink_to_fit();
   }
+  entry.addresses.reserve(kUsualAddresses);
   entry.a_status.reset();
   entry.aaaa_status.reset();
   entry.filtered = false;

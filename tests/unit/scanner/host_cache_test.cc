@@ -163,6 +163,19 @@ TEST_F(HostCacheTest, ReusedEntryHasNothingOfTheOneBefore) {
   EXPECT_LT(entry.addresses.capacity(), 300U);  // the outsize memory went
 }
 
+// Or memory would grow for as long as ever longer names come by.
+TEST_F(HostCacheTest, UsualHostsFitIntoWhatAnEntryHasFromTheStart) {
+  HostCache cache(HostCache::kEntryBytes);
+  const std::uint32_t first = resolve(cache, "a.test");
+  HostEntry& entry = cache.entry(first);
+  const std::size_t octets = entry.name_octets.capacity();
+  const std::size_t addresses = entry.addresses.capacity();
+  ASSERT_EQ(resolve(cache, "mx-inbound-07.mail.example-domain.test"), first);
+  entry.addresses.resize(3);
+  EXPECT_EQ(entry.name_octets.capacity(), octets);
+  EXPECT_EQ(entry.addresses.capacity(), addresses);
+}
+
 TEST_F(HostCacheTest, EntriesKeepTheirPlaceWhileOthersComeAndGo) {
   HostCache cache(64 * HostCache::kEntryBytes);
   const std::uint32_t index = resolve(cache, "stay.test");
