@@ -15,6 +15,9 @@ constexpr std::uint32_t kCohortSent = 50;
 // full.
 constexpr io::Duration kSmallTrialLength = io::Duration::milliseconds(300);
 
+// Questions that leave at a rate come without such gaps between them.
+constexpr io::Duration kIdleLeast = io::Duration::milliseconds(8);
+
 // A trial says something only when it was really sent at its rate.
 constexpr double kFilled = 0.8;
 
@@ -25,15 +28,16 @@ constexpr io::Duration kVerdictMost = io::Duration::seconds(2);
 
 constexpr double kStepLeast = 0.08;
 constexpr double kStepMost = 1.0;
-constexpr io::Duration kTrialPause = io::Duration::seconds(2);
+constexpr io::Duration kTrialPause = io::Duration::seconds(3);
 
 // Loss above the floor that a good cohort may have, and three standard
 // deviations of chance. At the start too much is far too much, and the floor
 // is not well known.
 constexpr double kShareAllowed = 0.005;
 constexpr double kShareAllowedStart = 0.05;
+constexpr double kDeviationsStart = 6;
 constexpr double kDeviations = 3;
-constexpr double kDeviationsTrial = 2;
+constexpr double kDeviationsTrial = 1.5;
 
 // Many cohorts at one rate together show less.
 constexpr double kShareAllowedLong = 0.003;
@@ -42,7 +46,7 @@ constexpr double kLongDecay = 0.9;  // each cohort
 // Now and then a cohort goes slower, to measure the floor.
 constexpr double kDip = 0.85;
 constexpr io::Duration kDipPause = io::Duration::seconds(3);
-constexpr double kDipWeight = 0.2;
+constexpr double kDipDecay = 0.9;      // of the floor known before
 constexpr double kDipRiseMost = 0.02;  // more is a resolver in trouble
 
 // A bad cohort's answered rate is what the resolver can do; a little below it
@@ -53,17 +57,21 @@ constexpr double kStillGrows = 1.1;
 constexpr double kCutMost = 0.3;
 constexpr double kLeastPps = 10;
 
-// A cut that leaves the loss where it was has been in vain, one; when much is
-// lost it takes two to be sure.
+// A cut that leaves the loss where it was has been in vain; when much is lost
+// it takes two to be sure. It tells something only when it should have brought
+// the loss to half.
 constexpr double kStays = 0.7;
 constexpr double kStaysMost = 1.2;
+constexpr double kTells = 0.5;
 constexpr double kMuchLoss = 0.1;
 constexpr double kFloorMost = 0.5;
 
 constexpr double kQueueFactor = 2;
 constexpr io::Duration kQueueLeast = io::Duration::milliseconds(5);
 constexpr double kRttFloorRise = 0.02;  // a second
-constexpr std::uint32_t kRttSamples = 16;
+// Among so many replies one is about as quick as can be, however slow most
+// names are.
+constexpr std::uint32_t kSlowReplies = 200;
 constexpr io::Duration kDrainMost = io::Duration::seconds(3);
 
 // What may leave without any reply coming in: twice what is on its way when all
@@ -137,7 +145,13 @@ std::uint32_t Pacer::sent(io::Instant now) {
   limiter_.charge(now, 1);
   ++in_flight_;
   ++unanswered_;
-  ++cohort(current_).sent;
+  Cohort& open = cohort(current_);
+  const io::Duration gap = now - std::max(last_sent_, open.begin);
+  if (gap > kIdleLeast) {
+    open.idle = open.idle + gap;
+  }
+  last_sent_ = now;
+  ++open.sent;
   return current_;
 }
 
@@ -229,8 +243,9 @@ bool Pacer::decided(const Cohort& one, io::Instant now) const {
 void Pacer::judge(io::Instant now) {
   while (unjudged_ != current_ && decided(cohort(unjudged_), now)) {
     Cohort& one = cohort(unjudged_);
-    if (options_.patient && overdue(one, now)) {
-      one.bad = one.sent - one.good;  // its silence will come too late
+    if (overdue(one, now)) {
+      // Retries and last attempts wait for longer than a verdict can.
+      one.bad = one.sent - one.good;
     }
     ++unjudged_;
     trial_open_ = trial_open_ && one.kind != Kind::kTrial;
@@ -258,13 +273,19 @@ void Pacer::weigh(const Cohort& one, io::Instant now) {
   }
 }
 
+double Pacer::Cohort::pace() const {
+  const double busy_s = std::max(length_s() - idle.to_seconds(), 1e-3);
+  const double average = sent / std::max(length_s(), 1e-3);
+  return std::max(average, std::min(pps, sent / busy_s));
+}
+
 bool Pacer::filled(const Cohort& one) {
   return one.sent >= kFilled * one.pps * one.length_s();
 }
 
 bool Pacer::lossy(const Cohort& one) const {
   if (starting_) {
-    return exceeds(one.sent, one.bad, {kShareAllowedStart, kDeviations});
+    return exceeds(one.sent, one.bad, {kShareAllowedStart, kDeviationsStart});
   }
   // To stay where one is costs less than to go too far.
   return one.kind == Kind::kTrial
@@ -278,24 +299,38 @@ bool Pacer::long_lossy(const Cohort& one) const {
 }
 
 bool Pacer::exceeds(double sent, double bad, const Tolerance& tolerance) const {
-  const double expected = floor_share_ * sent;
-  return bad > expected + tolerance.share * sent +
-                   tolerance.deviations * std::sqrt(expected + 1);
+  return bad > floor_share_ * sent + tolerance.share * sent +
+                   tolerance.deviations * deviation(sent);
 }
 
-bool Pacer::queueing(const Cohort& one) const {
-  if (one.good + one.bad < kRttSamples || rtt_floor_.ns == 0) {
-    return false;
-  }
+// Of what is lost among so many though the rate is right: by chance, and
+// because the floor was found by chance, too.
+double Pacer::deviation(double sent) const {
+  const double measured = std::max(floor_sent_, 1.0);
+  const double floor_variance = (floor_share_ + 1 / measured) / measured;
+  return std::sqrt(1 + floor_share_ * sent + floor_variance * sent * sent);
+}
+
+bool Pacer::queueing(const Cohort& one) {
   const auto usual = static_cast<double>(rtt_floor_.ns);
-  return static_cast<double>(one.rtt_min.ns) >
-         usual * kQueueFactor + static_cast<double>(kQueueLeast.ns);
+  const bool slow =
+      rtt_floor_.ns != 0 &&
+      static_cast<double>(one.rtt_min.ns) >
+          usual * kQueueFactor + static_cast<double>(kQueueLeast.ns);
+  slow_replies_ = slow ? slow_replies_ + one.good : 0;
+  return slow_replies_ >= kSlowReplies;
 }
 
 // Loss at a rate that is lower than usual has other causes than the rate.
 void Pacer::learn_floor(const Cohort& one) {
+  const double tolerated =
+      kShareAllowed * one.sent + kDeviations * deviation(one.sent);
+  if (one.bad + tolerated < floor_share_ * one.sent) {
+    floor_sent_ = 0;  // it was no loss of the path
+  }
+  floor_sent_ = floor_sent_ * kDipDecay + one.sent;
   const double share = std::min(one.bad_share(), floor_share_ + kDipRiseMost);
-  floor_share_ += kDipWeight * (share - floor_share_);
+  floor_share_ += (share - floor_share_) * one.sent / floor_sent_;
 }
 
 // What a cohort that is all right says about the path.
@@ -307,7 +342,7 @@ void Pacer::learn(const Cohort& one) {
     floor_share_ += (one.bad_share() - floor_share_) * one.sent / floor_sent_;
   }
   vain_ = 0;
-  before_pps_ = 0;
+  before_ = {};
   queued_rtt_ = {};
   if (one.rtt_min.ns != 0) {
     const io::Duration risen{
@@ -352,15 +387,31 @@ void Pacer::reduce_to(double pps, io::Instant now) {
   open_cohort(now);
 }
 
+// Slower, and yet as much is lost as before, although a resolver that took what
+// it took then would now lose much less.
+bool Pacer::cut_in_vain(const Cohort& one) const {
+  if (before_.sent == 0) {
+    return false;
+  }
+  const double before = before_.bad_share();
+  const double taken = before_.pace() * (1 - before);
+  const double expected = std::max(0.0, 1 - taken / one.pace());
+  return expected <= kTells * before &&
+         one.bad_share() >= expected + kStays * (before - expected) &&
+         one.bad_share() <= kStaysMost * before;
+}
+
 void Pacer::slow_down(const Cohort& one, io::Instant now) {
   end_trials(now);
-  // A cohort that waited for input was slower than its rate.
-  const double answered = filled(one)
-                              ? one.good / std::max(one.length_s(), 1e-3)
-                              : one.pps * one.good / one.sent;
+  // What the way loses did not reach it.
+  const double taken =
+      one.pace() * std::min(1.0, one.good / (one.sent * (1 - floor_share_)));
   if (one.kind == Kind::kTrial) {
-    // The proven rate is not in doubt, and the answers may prove a higher one.
-    proven_pps_ = bounded(std::max(proven_pps_, kBelow * kBelow * answered));
+    // It was too fast, and so tells well what can be done; alone, though, it
+    // cuts little.
+    const double most = std::max(kBelow * taken, kBelow * kBelow * proven_pps_);
+    proven_pps_ =
+        bounded(std::clamp(proven_pps_, kBelow * kBelow * taken, most));
     return;
   }
   if (one.good == 0) {
@@ -368,22 +419,21 @@ void Pacer::slow_down(const Cohort& one, io::Instant now) {
     reduce_to(std::min(proven_pps_, bounded(options_.start_pps)), now);
     return;
   }
-  if (before_pps_ > 0 && one.bad_share() >= kStays * before_share_ &&
-      one.bad_share() <= kStaysMost * before_share_) {
+  if (cut_in_vain(one)) {
     ++vain_;
-    if (vain_ >= (before_share_ > kMuchLoss ? 2U : 1U)) {
+    if (vain_ >= (before_.bad_share() > kMuchLoss ? 2U : 1U)) {
       floor_share_ = std::min(one.bad_share(), kFloorMost);
-      proven_pps_ = std::max(proven_pps_, bounded(before_pps_));
+      proven_pps_ = std::max(proven_pps_, before_.pps);
       vain_ = 0;
-      before_pps_ = 0;
+      before_ = {};
       return;
     }
   } else {
-    before_pps_ = one.pps;
-    before_share_ = one.bad_share();
+    before_ = one;
     vain_ = 0;
   }
-  reduce_to(std::min(proven_pps_, kBelow * answered), now);
+  queued_rtt_ = {};  // a queue so full that it loses is another matter
+  reduce_to(std::min(proven_pps_, kBelow * taken), now);
 }
 
 // While a queue empties its cohorts say nothing new, unless it still grows.

@@ -10,7 +10,8 @@
 // the start and by cohorts that go slower now and then), or replies that all
 // take much longer than they used to (a queue). The new rate is what the
 // resolver did answer, less a little. Loss that stays when the rate falls is
-// not ours: it raises the floor and the rate comes back.
+// not ours: it raises the floor and the rate comes back. What has no answer
+// when a verdict is due counts as lost.
 //
 // Without `adaptive` the rate is fixed (0: none) and there is no window.
 // Plain arithmetic on the caller's time; one thread.
@@ -31,8 +32,6 @@ struct PacerOptions {
   // In packets a second. Adaptive: the start, and the most (0: no bound).
   // Fixed: the rate is max_pps.
   double start_pps = 500;
-  // First attempts are the last and wait for longer than a verdict can.
-  bool patient = false;
   std::uint64_t max_pps = 0;
 };
 
@@ -88,8 +87,13 @@ class Pacer {
     double pps = 0;
     Kind kind = Kind::kSteady;
     std::uint32_t arrived = 0;  // replies during its time, whosever they are
+    io::Duration idle{};        // when nothing was sent for a while
 
     [[nodiscard]] double length_s() const { return (end - begin).to_seconds(); }
+
+    // Packets a second while it was being sent: less than `pps` when something
+    // else held questions back, as the places of lost ones do.
+    [[nodiscard]] double pace() const;
 
     [[nodiscard]] double bad_share() const {
       return sent == 0 ? 0 : static_cast<double>(bad) / sent;
@@ -119,8 +123,10 @@ class Pacer {
 
   [[nodiscard]] bool exceeds(double sent, double bad,
                              const Tolerance& tolerance) const;
+  [[nodiscard]] double deviation(double sent) const;
   [[nodiscard]] bool long_lossy(const Cohort& one) const;
-  [[nodiscard]] bool queueing(const Cohort& one) const;
+  [[nodiscard]] bool cut_in_vain(const Cohort& one) const;
+  [[nodiscard]] bool queueing(const Cohort& one);
   void learn_floor(const Cohort& one);
   void learn(const Cohort& one);
   void accept(const Cohort& one, io::Instant now);
@@ -142,6 +148,7 @@ class Pacer {
 
   // Adaptive only.
   double proven_pps_;
+  io::Instant last_sent_{};
   bool starting_ = true;  // no bad verdict yet
   io::Instant next_dip_{};
   double step_ = 1;  // how much faster the next trial is
@@ -151,16 +158,16 @@ class Pacer {
   std::uint32_t unjudged_ = 0;  // oldest cohort without verdict
   std::array<Cohort, kCohorts> cohorts_{};
   double floor_share_ = 0;  // bad share that has nothing to do with the rate
-  double floor_sent_ = 0;   // what it was first measured by
+  double floor_sent_ = 0;   // questions it was measured by, lately
   double long_sent_ = 0;    // of steady cohorts lately
   double long_bad_ = 0;
-  io::Duration rtt_floor_{};  // least seen, slowly forgotten
-  io::Instant reduced_at_{};  // cohorts from before say nothing new
+  io::Duration rtt_floor_{};        // least seen, slowly forgotten
+  std::uint32_t slow_replies_ = 0;  // of cohorts without a quick one, lately
+  io::Instant reduced_at_{};        // cohorts from before say nothing new
   io::Instant draining_until_{};
   io::Duration queued_rtt_{};  // what the present queue was when found, and
   double queued_pps_ = 0;      // the rate then; 0: there is none
-  double before_pps_ = 0;      // the rate before the present run of losses
-  double before_share_ = 0;    // and its bad share
+  Cohort before_{};            // what the present run of losses began with
   std::uint32_t vain_ = 0;     // reductions since that did not help
 };
 

@@ -41,12 +41,6 @@ RetryOptions retry_options(const ShardConfig& config) {
   return options;
 }
 
-PacerOptions pacer_options(const ShardConfig& config) {
-  PacerOptions options = config.pace;
-  options.patient = config.retries == 0;
-  return options;
-}
-
 HostDeskOptions desk_options(const ShardConfig& config) {
   HostDeskOptions options;
   options.addresses = config.verdict.addresses;
@@ -74,7 +68,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       stop_(around.stop),
       prng_(prng),
       secret_(prng_.next()),
-      resolvers_(config.resolvers, pacer_options(config), start),
+      resolvers_(config.resolvers, config.pace, start),
       limiter_(config.rate_pps, start),
       inflight_(around.transport.lanes() + 1U,
                 slots_per_lane(config.concurrency, around.transport.lanes()),

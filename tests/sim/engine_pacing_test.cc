@@ -1,7 +1,7 @@
 // --rate auto on five kinds of network, in virtual time: whatever a resolver
 // takes and however it says that it is enough, the engine finds its capacity
 // within ten seconds, stays there with little loss, and follows when it
-// doubles and halves.
+// doubles, halves or falls to a small part.
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -62,13 +62,19 @@ std::vector<Profile> profiles() {
   return all;
 }
 
+struct Setup {
+  std::uint64_t seed = 3;
+  std::uint16_t shards = 1;
+  std::uint32_t concurrency = 20'000;
+};
+
 // A run with as much input as the engine wants.
 class Endless {
  public:
-  explicit Endless(const Profile& profile, std::uint16_t shards = 1)
-      : network_(3, kSimStart),
+  explicit Endless(const Profile& profile, const Setup& setup = {})
+      : network_(setup.seed, kSimStart),
         capacity_(profile.capacity),
-        rig_(options(shards), prepared(profile)) {}
+        rig_(options(setup), prepared(profile)) {}
 
   void run_until(Duration since_start) {
     while (rig_.now() < kSimStart + since_start) {
@@ -108,10 +114,11 @@ class Endless {
   }
 
  private:
-  static RigOptions options(std::uint16_t shards) {
+  static RigOptions options(const Setup& setup) {
     RigOptions options;
-    options.shards = shards;
-    options.engine.concurrency = 20'000;
+    options.seed = setup.seed;
+    options.shards = setup.shards;
+    options.engine.concurrency = setup.concurrency;
     options.engine.pace.adaptive = true;
     options.engine.verdict.addresses = AddressMode::kNone;
     options.keep_rows = false;
@@ -170,13 +177,59 @@ TEST_P(EnginePacingTest, FindsTheCapacityAndFollowsIt) {
   }
 }
 
+struct Cut {
+  double from_qps;
+  double to_qps;
+  std::uint32_t concurrency;
+};
+
+// Lost questions hold the places of others, so what leaves falls at once,
+// though the pace does not; and soon most are retries, which wait for longer.
+TEST_P(EnginePacingTest, LittleIsLostAfterADeepCut) {
+  for (const Cut& cut :
+       {Cut{12'000, 3'000, 1000}, Cut{12'000, 1'000, 10'000}}) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + ", to " +
+                   std::to_string(cut.to_qps));
+      Endless run(GetParam(), {.seed = seed, .concurrency = cut.concurrency});
+      run.set_capacity(cut.from_qps);
+      run.run_until(Duration::seconds(7));
+      run.set_capacity(cut.to_qps);
+      run.run_until(Duration::seconds(17));
+      run.mark();
+      run.run_until(Duration::seconds(27));
+      EXPECT_GE(run.share(), kShareLeast);
+      EXPECT_LE(run.loss(), kLossMost);
+    }
+  }
+}
+
+// Loss that is the path's does not slow anybody down.
+TEST(EnginePacingLossTest, LossOfThePathIsNoLimit) {
+  for (const double loss : {0.01, 0.05}) {
+    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+      SCOPED_TRACE("seed " + std::to_string(seed) + ", " +
+                   std::to_string(loss));
+      Profile profile{"lossy", link_of(Duration::milliseconds(20), 0.1, loss),
+                      capacity_of(5'000)};
+      profile.link.loss_in = 0;
+      Endless run(profile, {.seed = seed});
+      run.run_until(Duration::seconds(10));
+      run.mark();
+      run.run_until(Duration::seconds(16));
+      EXPECT_GE(run.share(), kShareLeast);
+      EXPECT_LE(run.loss(), kLossMost);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Profiles, EnginePacingTest,
                          ::testing::ValuesIn(profiles()),
                          [](const auto& tested) { return tested.param.name; });
 
 // Each shard finds its own part of what the resolver takes.
 TEST(EnginePacingShardsTest, TwoShardsShareAResolver) {
-  Endless run(profiles().front(), 2);
+  Endless run(profiles().front(), {.shards = 2});
   run.run_until(Duration::seconds(10));
   run.mark();
   run.run_until(Duration::seconds(14));

@@ -39,7 +39,8 @@ class Answering {
     std::uint64_t sent = 0;
     while (now < end) {
       finish();
-      for (std::uint32_t room = pacer.room(now); room > 0; --room) {
+      std::uint32_t room = pacer.room(now);
+      for (; room > 0 && pacer.in_flight() < places; --room) {
         send();
         ++sent;
       }
@@ -48,6 +49,7 @@ class Answering {
     return sent;
   }
 
+  std::uint32_t places = ~0U;  // for questions on their way
   Pacer pacer;
   Instant now = kStart;
 
@@ -239,10 +241,33 @@ TEST(PacerTest, AnOutageTeachesNothingAboutLoss) {
 
 // Without retries silence is noticed only after the whole timeout.
 TEST(PacerTest, LossIsSeenThoughNobodyRetries) {
-  Answering run({.adaptive = true, .patient = true}, 2000, kMost);
+  Answering run({.adaptive = true}, 2000, kMost);
   static_cast<void>(run.run(Duration::seconds(10)));
   EXPECT_GE(run.pacer.rate_pps(), 1700U);
   EXPECT_LE(run.pacer.rate_pps(), 2100U);
+}
+
+// Lost ones keep their places, so that fewer leave than the pace allows.
+TEST(PacerTest, SlowsDownThoughLostOnesHoldBackTheRest) {
+  Answering run({.adaptive = true}, 40'000);
+  run.places = 800;
+  static_cast<void>(run.run(Duration::seconds(6)));
+  ASSERT_GE(run.pacer.rate_pps(), 36'000U);
+  run.set_capacity(10'000);
+  static_cast<void>(run.run(Duration::seconds(3)));
+  EXPECT_GE(run.pacer.rate_pps(), 9'000U);
+  EXPECT_LE(run.pacer.rate_pps(), 10'500U);
+}
+
+// Among 50 replies there may be no quick one by chance.
+TEST(PacerTest, AFewSlowRepliesAreNoQueue) {
+  Pacer pacer({.adaptive = true, .start_pps = 500, .max_pps = 500}, kStart);
+  Instant now = kStart;
+  for (int i = 0; i < 20; ++i) {
+    flow(pacer, now, Duration::milliseconds(250), Outcome::kReply);
+    flow(pacer, now, Duration::milliseconds(250), Outcome::kReply, kRtt * 3);
+  }
+  EXPECT_GE(pacer.rate_pps(), 490U);
 }
 
 TEST(PacerTest, UnclearEndsSayNothing) {
