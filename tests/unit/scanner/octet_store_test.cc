@@ -1,3 +1,4 @@
+// OctetStore: pieces inside, pieces outside, and after clear().
 #include "scanner/engine/octet_store.h"
 
 #include <gtest/gtest.h>
