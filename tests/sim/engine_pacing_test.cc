@@ -66,6 +66,7 @@ struct Setup {
   std::uint64_t seed = 3;
   std::uint16_t shards = 1;
   std::uint32_t concurrency = 20'000;
+  std::vector<Spell> stalls{};
 };
 
 // A run with as much input as the engine wants.
@@ -119,6 +120,7 @@ class Endless {
     options.seed = setup.seed;
     options.shards = setup.shards;
     options.engine.concurrency = setup.concurrency;
+    options.stalls = setup.stalls;
     options.engine.pace.adaptive = true;
     options.engine.verdict.addresses = AddressMode::kNone;
     options.keep_rows = false;
@@ -220,6 +222,23 @@ TEST(EnginePacingLossTest, LossOfThePathIsNoLimit) {
       EXPECT_GE(run.share(), kShareLeast);
       EXPECT_LE(run.loss(), kLossMost);
     }
+  }
+}
+
+// A pause of our own (a suspended laptop, a busy machine) says nothing about
+// the resolver: its replies lie here and have yet to be read.
+TEST_P(EnginePacingTest, APauseOfOursIsNotLaidToTheResolver) {
+  for (const int pause_ms : {300, 1500}) {
+    SCOPED_TRACE(std::to_string(pause_ms) + " ms");
+    const Duration pause = Duration::milliseconds(pause_ms);
+    const Duration from = Duration::seconds(10);
+    Endless run(GetParam(), {.stalls = {{from, pause}}});
+    run.run_until(from + pause + Duration::milliseconds(500));
+    run.mark();
+    run.run_until(from + pause + Duration::milliseconds(2000));
+    EXPECT_GE(run.share(), 0.8);
+    RecordProperty("share_after_" + std::to_string(pause_ms),
+                   std::to_string(run.share()));
   }
 }
 
