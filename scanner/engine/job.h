@@ -27,7 +27,8 @@ struct Job {
 
   std::int64_t seq = 0;  // number of the input record, from 0
   std::optional<std::int64_t> rank;
-  NameView name;           // empty: never asked, see `error`
+  NameView name;                     // empty: never asked, see `error`
+  NameLook look = NameLook::kOther;  // of the name; kOther promises nothing
   std::string_view input;  // as given, when it differs from the name's text
   std::string_view error;  // why it is not asked
 };
@@ -43,6 +44,7 @@ class JobBatch {
   void add(const Job& job) {
     MXSWEEP_DCHECK(!full());
     const std::uint64_t head = static_cast<std::uint64_t>(job.seq) << 16U |
+                               static_cast<std::uint64_t>(job.look) << 9U |
                                (job.has_more() ? kHasMore : 0U) |
                                job.name.size();
     places_[size_] = static_cast<std::uint32_t>(used_);
@@ -66,6 +68,7 @@ class JobBatch {
     at += sizeof(head);
     Job out;
     out.seq = static_cast<std::int64_t>(head >> 16U);
+    out.look = static_cast<NameLook>(head >> 9U & kLookMask);
     out.name =
         NameView(reinterpret_cast<const std::uint8_t*>(at), head & kSizeMask);
     if ((head & kHasMore) != 0) {
@@ -105,10 +108,11 @@ class JobBatch {
   bool last = false;  // no batch follows for this shard
 
  private:
-  // A job begins with its number, kHasMore and the size of its name in one
-  // word; the name follows, and seldom what else there is.
+  // A job begins with its number, the look of its name, kHasMore and the size
+  // of its name in one word; the name follows, and seldom what else there is.
   static constexpr std::uint64_t kHasMore = 0x100;
   static constexpr std::uint64_t kSizeMask = 0xFF;
+  static constexpr std::uint64_t kLookMask = 0x3;
 
   struct More {
     std::int64_t rank = 0;

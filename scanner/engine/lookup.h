@@ -106,8 +106,12 @@ struct alignas(io::kCacheLineBytes) Lookup {
     }
   }
 
-  // The name that is asked about. REQUIRES: no text() is held
-  void set_name(NameView name) { name_span = put(name); }
+  // The name that is asked about, and its look as far as it is known: kOther
+  // promises nothing. REQUIRES: no text() is held
+  void set_name(NameView name, NameLook look) {
+    name_span = {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
+                 look};
+  }
 
   // Keeps a name in `octets`; views that text() gave may end.
   OctetSpan put(NameView name) {

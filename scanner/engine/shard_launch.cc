@@ -149,7 +149,7 @@ std::uint32_t Shard::take_job() {
     finish_lookup(index);
     return TimerWheel::kNone;
   }
-  lookup.set_name(job.name);
+  lookup.set_name(job.name, job.look);
   if (stopping()) {
     finish_lookup(index);  // as NOT_ATTEMPTED, which reset() left
     return TimerWheel::kNone;

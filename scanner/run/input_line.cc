@@ -346,16 +346,19 @@ constexpr Word between(Word word, unsigned char first, unsigned char last) {
 
 // What was found in a name. Not zero means yes.
 struct Folding {
-  Word upper = 0;    // something was made lower case
+  Word upper = 0;  // something was made lower case
+  Word underscore = 0;
   Word foreign = 0;  // something needs a closer look
 };
 
 Word fold_word(Word word, Folding& out) {
   const Word upper = between(word, 'A', 'Z');
   const Word folded = word | (upper >> 2U);
+  const Word underscore = between(folded, '_', '_');
   const Word kept = between(folded, 'a', 'z') | between(folded, '0', '9') |
-                    between(folded, '-', '.') | between(folded, '_', '_');
+                    between(folded, '-', '.') | underscore;
   out.upper |= upper;
+  out.underscore |= underscore;
   out.foreign |= (word & kHighs) | (kept ^ kHighs);
   return folded;
 }
@@ -431,6 +434,7 @@ bool take_usual_name(std::string_view line, const InputOptions& options,
     return false;
   }
   out.name.assign({wire.data(), line.size() + 2});
+  out.look = folding.underscore == 0 ? NameLook::kHost : NameLook::kUnderscores;
   if (folding.upper != 0) {
     out.input.assign(line);
   }
@@ -467,6 +471,7 @@ LineKind parse_input_line(std::string_view line, bool first_line,
     set_error(problem, out);
   }
   check_special(options, out);
+  out.look = look_of(out.name.view());
   show_input(trimmed(target.shown), out);
   return LineKind::kRecord;
 }

@@ -70,7 +70,8 @@ class LookupBuilder {
     answer.status = status_of_label(status);
     answer.ttl_s = 3600;
     lookup.reset();
-    lookup.set_name(name_of(domain).view());
+    const Name name = name_of(domain);
+    lookup.set_name(name.view(), look_of(name.view()));
     lookup.reply.received = true;
     lookup.reply.resolver = 0;
     lookup.reply.attempts = 1;
