@@ -56,17 +56,20 @@ ROLES = (
 # In a shard's thread: the first whose expression is found in the symbol.
 SHARD_AREAS = (
     ("shard: copies and hashes", r"^(__mem|mem|XXH|__str)"),
-    ("shard: rows", r"RowFormatter|ColumnData|RowBatch|emit|append_text"
-     r"|append_rdata|put_address|append_addr|hand_over"),
+    ("shard: transport", r"(introsort|insertion_sort).*unsigned long"),
+    ("shard: rows", r"RowFormatter|ColumnData|RowBatch|RowWriter|emit|put_"
+     r"|append_text|append_rdata|write_plain_text|hand_over|mx_set_hash"),
     ("shard: verdict", r"take_mx_answer|add_exchange|conclude|[Vv]erdict"
      r"|findings|has_repeated|HostDesk|HostCache|finish_|request_hosts"
-     r"|mx_set_hash|host_done|introsort|insertion_sort|take_ready_hosts"),
+     r"|host_done|introsort|insertion_sort|take_ready_hosts|look_of"
+     r"|address_scope|precedes|InlinedVector|inlined_vector"),
     ("shard: match and decode", r"absorb|InflightTable::(match|release)"
      r"|Cursor|RecordReader|read_|decode_|NameView|Name::|Question|Answer"
-     r"|::find\b|note_arrivals|response"),
+     r"|::find\b|note_arrivals|response|look_ahead|IdPermutation"),
     ("shard: launch", r"launch|take_job|attempt|write_query|query"
      r"|InflightTable::|TimerWheel|ResolverPool|RateLimiter|Lookup::"
-     r"|InquiryPool|JobBatch|Prng|lane|retry|next_id|begin_lookup"),
+     r"|InquiryPool|JobBatch|Prng|lane|retry|NameIndex|free_lookup"
+     r"|fill_slots|Pacer|RttEstimate"),
     ("shard: transport", r"Transport|TxQueue|Uring|uring|Lane|Packet"
      r"|clock|syscall|recvmmsg|sendmmsg|_sys_"),
 )
