@@ -27,7 +27,7 @@ RowBatch::RowBatch(Schema schema) : schema_(schema) {
 }
 
 void RowBatch::clear() {
-  rows_.clear();
+  rows_used_ = 0;
   cells_used_ = 0;
   texts_.clear();
   for (ColumnData& elements : elements_) {
@@ -35,30 +35,22 @@ void RowBatch::clear() {
   }
 }
 
-void RowWriter::repeat(std::size_t columns) {
-  MXSWEEP_DCHECK(!batch_.rows_.empty());
-  const RowBatch::Row& before = batch_.rows_.back();
-  const ColumnSet skipped = before.present & leading_columns(column_);
-  const ColumnSet taken =
-      before.present & leading_columns(column_ + columns) & ~skipped;
-  const Cell* from = batch_.cells(before) + count_columns(skipped);
-  at_ = std::copy_n(from, count_columns(taken), at_);
-  row_.present |= taken;
-  if (column_ == row_.same_until) {
-    row_.same_until = static_cast<std::uint8_t>(column_ + columns);
+void RowBatch::grow() {
+  if (rows_.size() == rows_used_) {
+    rows_.resize(2 * rows_used_ + 16);
   }
-  column_ += columns;
-  if (column_ == batch_.column_count()) {
-    row_.same_from = static_cast<std::uint8_t>(column_ - columns);
+  const std::size_t row_room = schema_.size() + kCellStep;
+  if (cells_.size() - cells_used_ < row_room) {
+    cells_.resize(2 * cells_used_ + 16 * row_room);
   }
 }
 
-void RowWriter::end() {
-  MXSWEEP_DCHECK(column_ == batch_.column_count());
-  MXSWEEP_CHECK((row_.present & batch_.required_) == batch_.required_);
-  row_.first_cell = static_cast<std::uint32_t>(batch_.cells_used_);
-  batch_.cells_used_ += static_cast<std::size_t>(at_ - start_);
-  batch_.rows_.push_back(row_);
+TextRef RowBatch::add_text(std::string_view text, bool plain) {
+  char* const to = text_room(text.size());
+  if (!text.empty()) {
+    std::memcpy(to, text.data(), text.size());
+  }
+  return take_text(text.size(), plain);
 }
 
 Cell RowColumn::cell(std::size_t row) const {

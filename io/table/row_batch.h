@@ -8,8 +8,10 @@
 // and values of the row before are repeated by copying their cells. Texts lie
 // behind one another in one buffer; elements of lists lie in ColumnData.
 //
-// RowWriter appends one row. Reading is by row (row(), cells()), or by column
-// and row where speed is no matter (column()).
+// RowWriter appends one row. All of it is inline and nothing keeps its address,
+// so that a function which fills a row has the writer in registers, and knows
+// the columns when it is compiled. Reading is by row (row(), cells()), or by
+// column and row where speed is no matter (column()).
 #pragma once
 
 #include <array>
@@ -107,8 +109,9 @@ class RowBatch {
   static constexpr std::size_t kColumnsMax = 64;
 
   // So many bytes behind any text may be read, whatever they hold: copying in
-  // fixed steps is cheaper than to the byte.
+  // fixed steps is cheaper than to the byte. Cells are copied in steps, too.
   static constexpr std::size_t kTextSlack = 32;
+  static constexpr std::size_t kCellStep = 4;
 
   struct Row {
     ColumnSet present = 0;
@@ -124,7 +127,7 @@ class RowBatch {
 
   [[nodiscard]] Schema schema() const { return schema_; }
 
-  [[nodiscard]] std::size_t rows() const { return rows_.size(); }
+  [[nodiscard]] std::size_t rows() const { return rows_used_; }
 
   [[nodiscard]] std::size_t column_count() const { return schema_.size(); }
 
@@ -150,18 +153,44 @@ class RowBatch {
 
   [[nodiscard]] RowColumn column(std::size_t index) const;
 
+  // Place for a text of up to `bytes`, and the first `size` of them as a value
+  // for RowWriter::put_text().
+  [[nodiscard]] char* text_room(std::size_t bytes) {
+    return texts_.room(bytes + kTextSlack);
+  }
+
+  [[nodiscard]] TextRef take_text(std::size_t size, bool plain) {
+    const std::size_t at = texts_.size();
+    const auto end = static_cast<std::uint32_t>(column_offset(at + size));
+    texts_.extend(size);
+    const auto bytes = static_cast<std::uint32_t>(size);
+    return {end - bytes, bytes, plain};
+  }
+
+  // The same for a text that lies elsewhere.
+  [[nodiscard]] TextRef add_text(std::string_view text, bool plain);
+
   void clear();
 
  private:
   friend class RowWriter;
 
-  // Place for the cells of one more row.
-  [[nodiscard]] Cell* open_row();
+  // Place for one more row and its cells, which begin here.
+  [[nodiscard]] Cell* open_row() {
+    if (rows_.size() == rows_used_ ||
+        cells_.size() - cells_used_ < schema_.size() + kCellStep) {
+      grow();
+    }
+    return cells_.data() + cells_used_;
+  }
+
+  void grow();
 
   Schema schema_;
-  ColumnSet required_ = 0;  // may not be NULL
-  std::vector<Row> rows_;
-  std::vector<Cell> cells_;  // more than are in use
+  ColumnSet required_ = 0;   // may not be NULL
+  std::vector<Row> rows_;    // more than are in use
+  std::vector<Cell> cells_;  // the same
+  std::size_t rows_used_ = 0;
   std::size_t cells_used_ = 0;
   TextBuffer texts_;
   std::vector<ColumnData> elements_;
@@ -174,12 +203,13 @@ class RowBatch {
 // A required list without elements may be left out like a NULL.
 class RowWriter {
  public:
-  explicit RowWriter(RowBatch& batch)
-      : batch_(batch), start_(batch.open_row()), at_(start_) {}
+  explicit RowWriter(RowBatch& batch) : batch_(batch), at_(batch.open_row()) {}
 
   RowWriter(const RowWriter&) = delete;
   RowWriter& operator=(const RowWriter&) = delete;
   ~RowWriter() = default;
+
+  [[nodiscard]] RowBatch& batch() { return batch_; }
 
   void put_null(std::size_t columns = 1) { column_ += columns; }
 
@@ -192,25 +222,11 @@ class RowWriter {
     put(Cell::of_int(code));
   }
 
+  // REQUIRES: a text of this batch
+  void put_text(TextRef text) { put(Cell::of_text(text)); }
+
   void put_text(std::string_view text, bool plain = false) {
-    char* to = text_room(text.size());
-    if (!text.empty()) {
-      std::memcpy(to, text.data(), text.size());
-    }
-    put_written_text(text.size(), plain);
-  }
-
-  // Place for a text, and what was written there as the next value.
-  [[nodiscard]] char* text_room(std::size_t bytes) {
-    return batch_.texts_.room(bytes + RowBatch::kTextSlack);
-  }
-
-  void put_written_text(std::size_t size, bool plain) {
-    const std::size_t at = batch_.texts_.size();
-    const auto offset = static_cast<std::uint32_t>(column_offset(at + size));
-    batch_.texts_.extend(size);
-    put(Cell::of_text({offset - static_cast<std::uint32_t>(size),
-                       static_cast<std::uint32_t>(size), plain}));
+    put_text(batch_.add_text(text, plain));
   }
 
   // Where the elements of the list that comes next go.
@@ -239,16 +255,40 @@ class RowWriter {
 
   RowBatch& batch_;
   RowBatch::Row row_;
-  Cell* start_;
   Cell* at_;
   std::size_t column_ = 0;
 };
 
-inline Cell* RowBatch::open_row() {
-  if (cells_.size() - cells_used_ < schema_.size()) {
-    cells_.resize(2 * cells_.size() + 16 * schema_.size());
+inline void RowWriter::repeat(std::size_t columns) {
+  MXSWEEP_DCHECK(batch_.rows_used_ != 0);
+  const RowBatch::Row& before = batch_.rows_[batch_.rows_used_ - 1];
+  const ColumnSet skipped = before.present & leading_columns(column_);
+  const ColumnSet taken =
+      before.present & leading_columns(column_ + columns) & ~skipped;
+  const Cell* from = batch_.cells(before) + count_columns(skipped);
+  Cell* const end = at_ + count_columns(taken);
+  // Too many at the end are overwritten by what comes next.
+  for (Cell* to = at_; to < end; to += RowBatch::kCellStep) {
+    std::memmove(to, from, RowBatch::kCellStep * sizeof(Cell));
+    from += RowBatch::kCellStep;
   }
-  return cells_.data() + cells_used_;
+  at_ = end;
+  row_.present |= taken;
+  if (column_ == row_.same_until) {
+    row_.same_until = static_cast<std::uint8_t>(column_ + columns);
+  }
+  column_ += columns;
+  if (column_ == batch_.column_count()) {
+    row_.same_from = static_cast<std::uint8_t>(column_ - columns);
+  }
+}
+
+inline void RowWriter::end() {
+  MXSWEEP_DCHECK(column_ == batch_.column_count());
+  MXSWEEP_CHECK((row_.present & batch_.required_) == batch_.required_);
+  row_.first_cell = static_cast<std::uint32_t>(batch_.cells_used_);
+  batch_.cells_used_ = static_cast<std::size_t>(at_ - batch_.cells_.data());
+  batch_.rows_[batch_.rows_used_++] = row_;
 }
 
 // One column of a batch by row number, for readers in no hurry. Borrows the

@@ -21,6 +21,7 @@ constexpr std::size_t kTailColumns = 10;
 
 // Those of an exchange that its addresses share.
 constexpr std::size_t kExchangeColumns = 9;
+constexpr std::size_t kFindingsColumns = 1;
 
 template <class T>
 void put_optional(const std::optional<T>& value, io::RowWriter& row) {
@@ -31,7 +32,8 @@ void put_optional(const std::optional<T>& value, io::RowWriter& row) {
   }
 }
 
-void put_text_or_null(std::string_view text, io::RowWriter& row) {
+[[gnu::always_inline]] inline void put_text_or_null(std::string_view text,
+                                                    io::RowWriter& row) {
   if (text.empty()) {
     row.put_null();
   } else {
@@ -68,7 +70,8 @@ void append_findings(FindingSet findings, io::ColumnData& elements) {
   }
 }
 
-void put_findings(FindingSet findings, io::RowWriter& row) {
+[[gnu::always_inline]] inline void put_findings(FindingSet findings,
+                                                io::RowWriter& row) {
   if (findings.bits() == 0) {
     row.put_null();
     return;
@@ -76,6 +79,32 @@ void put_findings(FindingSet findings, io::RowWriter& row) {
   const std::size_t begin = row.elements().size();
   append_findings(findings, row.elements());
   row.put_list(begin);
+}
+
+[[gnu::always_inline]] inline void put_address(const AddressData* address,
+                                               io::RowWriter& row) {
+  if (address == nullptr) {
+    row.put_null(5);
+    return;
+  }
+  char* const text = row.batch().text_room(io::kAddressCharsMax);
+  const char* const end =
+      io::put_address_text(text, address->bytes.data(), address->family);
+  row.put_text(
+      row.batch().take_text(static_cast<std::size_t>(end - text), true));
+  row.put_int(address->family);
+  row.put_int(address->index);
+  row.put_int(address->ttl_s);
+  put_label(address_scope(*address), row);
+}
+
+// A further address of an exchange, all else as in the row before.
+void append_address_row(const AddressData* address, io::RowBatch& batch) {
+  io::RowWriter row(batch);
+  row.repeat(kHeadColumns + kExchangeColumns);
+  put_address(address, row);
+  row.repeat(kFindingsColumns + kTailColumns);
+  row.end();
 }
 
 std::span<const Exchange> shown_exchanges(const Lookup& asked) {
@@ -108,15 +137,19 @@ RowFormatter::RowFormatter(Shape shape, const ResolverPool& resolvers,
     : shape_(shape), resolvers_(resolvers), wall_offset_us_(wall_offset_us) {}
 
 void RowFormatter::put_name(NameView name, NameLook look, io::RowWriter& row) {
+  row.put_text(name_text(name, look, row.batch()));
+}
+
+io::TextRef RowFormatter::name_text(NameView name, NameLook look,
+                                    io::RowBatch& batch) {
   if (look != NameLook::kOther) {
     const std::size_t size = name.size() - 2;
-    write_plain_text(name, row.text_room(size));
-    row.put_written_text(size, true);
-    return;
+    write_plain_text(name, batch.text_room(size));
+    return batch.take_text(size, true);
   }
   text_.clear();
   append_text(name, text_);
-  row.put_text(text_);
+  return batch.add_text(text_, false);
 }
 
 void RowFormatter::append_name(NameView name, io::ColumnData& column) {
@@ -204,21 +237,6 @@ void RowFormatter::put_host(const Exchange* exchange, io::RowWriter& row) {
   }
 }
 
-void RowFormatter::put_address(const AddressData* address, io::RowWriter& row) {
-  if (address == nullptr) {
-    row.put_null(5);
-    return;
-  }
-  char* const text = row.text_room(io::kAddressCharsMax);
-  const char* const end =
-      io::put_address_text(text, address->bytes.data(), address->family);
-  row.put_written_text(static_cast<std::size_t>(end - text), true);
-  row.put_int(address->family);
-  row.put_int(address->index);
-  row.put_int(address->ttl_s);
-  put_label(address_scope(*address), row);
-}
-
 void RowFormatter::put_joined(const Exchange* exchange, io::RowWriter& row) {
   sort_addresses(exchange);
   const std::size_t begin = row.elements().size();
@@ -273,11 +291,13 @@ void RowFormatter::put_tail(const Lookup& lookup, const Lookup& asked,
 
 void RowFormatter::sort_addresses(const Exchange* exchange) {
   sorted_.clear();
-  if (exchange == nullptr || exchange->host == nullptr ||
-      exchange->host->addresses.empty()) {
-    return;
+  if (exchange != nullptr && exchange->host != nullptr) {
+    sort_addresses_of(*exchange->host);
   }
-  for (const AddressData& address : exchange->host->addresses) {
+}
+
+void RowFormatter::sort_addresses_of(const HostEntry& host) {
+  for (const AddressData& address : host.addresses) {
     sorted_.push_back(&address);
   }
   std::sort(sorted_.begin(), sorted_.end(),
@@ -290,27 +310,18 @@ void RowFormatter::sort_addresses(const Exchange* exchange) {
 void RowFormatter::append_flat_rows(const Lookup& lookup, const Lookup& asked,
                                     const Exchange* exchange,
                                     io::RowBatch& batch) {
-  const FindingSet findings = row_findings(asked, exchange);
   sort_addresses(exchange);
-  if (sorted_.empty()) {
-    sorted_.push_back(nullptr);
-  }
-  bool first_address = true;
-  for (const AddressData* address : sorted_) {
-    io::RowWriter row(batch);
-    put_head(lookup, asked, row);
-    if (first_address) {
-      put_exchange(asked, exchange, row);
-      put_host(host_of_row(asked, exchange), row);
-    } else {
-      row.repeat(kExchangeColumns);
-    }
-    put_address(address, row);
-    put_findings(findings, row);
-    put_tail(lookup, asked, row);
-    row.end();
-    first_address = false;
-    first_row_ = false;
+  io::RowWriter row(batch);
+  put_head(lookup, asked, row);
+  put_exchange(asked, exchange, row);
+  put_host(host_of_row(asked, exchange), row);
+  put_address(sorted_.empty() ? nullptr : sorted_.front(), row);
+  put_findings(row_findings(asked, exchange), row);
+  put_tail(lookup, asked, row);
+  row.end();
+  first_row_ = false;
+  for (std::size_t next = 1; next < sorted_.size(); ++next) {
+    append_address_row(sorted_[next], batch);
   }
 }
 

@@ -302,11 +302,7 @@ void conclude_mx(const Tally& tally, Lookup& lookup) {
 
 }  // namespace
 
-ExchangeStatus exchange_status(const Exchange& exchange) {
-  if (exchange.host == nullptr) {
-    return ExchangeStatus::kSkipped;
-  }
-  const HostEntry& host = *exchange.host;
+ExchangeStatus host_status(const HostEntry& host) {
   if (!host.addresses.empty()) {
     return ExchangeStatus::kResolved;
   }

@@ -56,6 +56,11 @@ inline constexpr std::array<std::string_view,
 static_assert(static_cast<int>(ExchangeStatus::kMalformed) ==
               static_cast<int>(LookupStatus::kMalformed));
 
-[[nodiscard]] ExchangeStatus exchange_status(const Exchange& exchange);
+[[nodiscard]] ExchangeStatus host_status(const HostEntry& host);
+
+[[nodiscard]] inline ExchangeStatus exchange_status(const Exchange& exchange) {
+  return exchange.host == nullptr ? ExchangeStatus::kSkipped
+                                  : host_status(*exchange.host);
+}
 
 }  // namespace mxsweep
