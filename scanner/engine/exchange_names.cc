@@ -44,20 +44,34 @@ LabelKind kind_of(std::string_view label) {
 
 // What one walk over the labels tells.
 struct LabelWalk {
-  int count = 0;
+  bool single = false;
   bool bad = false;
   bool underscore = false;
   std::string_view last;
 };
 
-LabelWalk walk_labels(NameView name, NameLook look) {
+// When all of it is known to be letters, digits and hyphens.
+LabelWalk walk_host_labels(NameView name) {
   LabelWalk walk;
+  const std::uint8_t* next = name.data();
+  const std::uint8_t* last = next;
+  while (*next != 0) {
+    last = next;
+    next += 1U + *last;
+    if (last[1] == '-' || next[-1] == '-') {
+      walk.bad = true;
+    }
+  }
+  walk.single = last == name.data();
+  walk.last = NameView(last, *last + std::size_t{2}).first_label();
+  return walk;
+}
+
+LabelWalk walk_labels(NameView name) {
+  LabelWalk walk;
+  walk.single = name.parent().is_root();
   for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
     walk.last = rest.first_label();
-    ++walk.count;
-    if (look == NameLook::kHost && !has_edge_hyphen(walk.last)) {
-      continue;
-    }
     const LabelKind kind = kind_of(walk.last);
     walk.bad = walk.bad || kind != LabelKind::kHost;
     walk.underscore = walk.underscore || kind == LabelKind::kUnderscore;
@@ -65,15 +79,18 @@ LabelWalk walk_labels(NameView name, NameLook look) {
   return walk;
 }
 
-// Address texts as names: "192.0.2.25", "[192.0.2.25]", "2001:db8::1".
-bool is_address_literal(NameView name, std::string_view last) {
-  const std::string_view first = name.first_label();
-  const bool maybe = first.find(':') != std::string_view::npos ||
-                     first.front() == '[' ||
-                     (last.front() >= '0' && last.front() <= '9');
-  if (!maybe) {
-    return false;
+// Whether a look at the ends of the name leaves it possible.
+bool may_be_address(NameView name, NameLook look, std::string_view last) {
+  if (last.front() >= '0' && last.front() <= '9') {
+    return true;
   }
+  const std::string_view first = name.first_label();
+  return look == NameLook::kOther &&
+         (first.front() == '[' || first.find(':') != std::string_view::npos);
+}
+
+// Address texts as names: "192.0.2.25", "[192.0.2.25]", "2001:db8::1".
+bool is_address_literal(NameView name) {
   std::string text;
   for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
     text += text.empty() ? "" : ".";
@@ -125,14 +142,13 @@ class TextOctets {
 };
 
 bool any_pair_equal(const Lookup& lookup) {
-  const auto begin = lookup.exchanges.begin();
-  const auto end = lookup.exchanges.end();
-  for (auto one = begin; one != end; ++one) {
-    const NameView name = lookup.text(one->name);
-    if (std::any_of(begin, one, [&](const Exchange& other) {
-          return lookup.text(other.name) == name;
-        })) {
-      return true;
+  const std::span<const Exchange> all = lookup.exchanges;
+  for (std::size_t one = 1; one < all.size(); ++one) {
+    const NameView name = lookup.text(all[one].name);
+    for (const Exchange& other : all.first(one)) {
+      if (lookup.text(other.name) == name) {
+        return true;
+      }
     }
   }
   return false;
@@ -145,12 +161,13 @@ FindingSet exchange_name_findings(NameView name, NameLook look) {
   if (name.is_root()) {
     return findings;
   }
-  const LabelWalk walk = walk_labels(name, look);
-  if (is_address_literal(name, walk.last)) {
+  const LabelWalk walk =
+      look == NameLook::kHost ? walk_host_labels(name) : walk_labels(name);
+  if (may_be_address(name, look, walk.last) && is_address_literal(name)) {
     findings.add(Finding::kMxIsIpLiteral);
     return findings;
   }
-  if (walk.count == 1) {
+  if (walk.single) {
     findings.add(Finding::kMxSingleLabel);
   }
   if (may_be_special(walk.last)) {

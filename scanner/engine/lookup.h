@@ -84,7 +84,6 @@ struct FinalReply {
   std::uint32_t bytes = 0;
   io::Duration rtt{};
   io::Instant at{};
-  std::vector<std::uint16_t> ede_codes;
 };
 
 struct alignas(io::kCacheLineBytes) Lookup {
@@ -166,6 +165,7 @@ struct alignas(io::kCacheLineBytes) Lookup {
   std::optional<std::uint32_t> negative_ttl_s;
   std::optional<std::int64_t> rank;
   FinalReply reply;
+  std::vector<std::uint16_t> ede_codes;  // of the reply; seldom any
 
   // Sorted by preference, then name. Two are the most that are usual.
   absl::InlinedVector<Exchange, 2> exchanges;

@@ -183,11 +183,11 @@ void RowFormatter::put_head(const Lookup& lookup, const Lookup& asked,
   } else {
     row.put_null();
   }
-  if (asked.reply.ede_codes.empty()) {
+  if (asked.ede_codes.empty()) {
     row.put_null();
   } else {
     const std::size_t begin = row.elements().size();
-    for (const std::uint16_t code : asked.reply.ede_codes) {
+    for (const std::uint16_t code : asked.ede_codes) {
       row.elements().append_int(code);
     }
     row.put_list(begin);
@@ -284,7 +284,8 @@ void RowFormatter::put_tail(const Lookup& lookup, const Lookup& asked,
     row.put_null();
   } else {
     const MxSetHash hash = mx_set_hash(asked);
-    row.put_text({hash.data(), hash.size()}, true);
+    std::memcpy(row.batch().text_room(hash.size()), hash.data(), hash.size());
+    row.put_text(row.batch().take_text(hash.size(), true));
   }
   put_text_or_null(lookup.error(), row);
 }

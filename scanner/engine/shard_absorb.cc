@@ -179,7 +179,6 @@ void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
   reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
   reply_.rtt = arrival.now - inquiry.visit.sent;
   reply_.at = arrival.now;
-  reply_.ede_codes.assign(answer_.ede_codes.begin(), answer_.ede_codes.end());
 }
 
 void Shard::end_without_reply(std::uint32_t index, LookupStatus status,

@@ -27,7 +27,7 @@ void Lookup::reset() {
   reply.received = false;
   reply.resolver = ResolverPool::kNone;
   reply.attempts = 0;
-  reply.ede_codes.clear();
+  ede_codes.clear();
   mail_kind = MailKind::kUnknown;
   findings = {};
   mx_ttl_s = 0;

@@ -16,20 +16,19 @@ constexpr std::uint32_t kHighTtlS = 7 * 86400;
 constexpr std::uint16_t kSpfMxMax = 10;
 constexpr std::uint16_t kManyMx = 20;
 
-void add_reply_findings(const Answer& answer, Lookup& lookup) {
-  if (is_answer(answer.status) && has_filter_code(lookup.reply.ede_codes)) {
+// Takes over the codes and what they tell.
+void take_ede_codes(const Answer& answer, Lookup& lookup) {
+  lookup.ede_codes = answer.ede_codes;
+  if (is_answer(answer.status) && has_filter_code(lookup.ede_codes)) {
     lookup.findings.add(Finding::kResolverFiltered);
   }
-  for (const std::uint16_t code : lookup.reply.ede_codes) {
+  for (const std::uint16_t code : lookup.ede_codes) {
     if (code == 3 || code == 19) {
       lookup.findings.add(Finding::kStaleAnswer);
     }
     if (answer.status == LookupStatus::kServFail && code >= 6 && code <= 12) {
       lookup.findings.add(Finding::kDnssecBogus);
     }
-  }
-  if (answer.stray_records) {
-    lookup.findings.add(Finding::kStrayAnswer);
   }
 }
 
@@ -38,7 +37,7 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
   if (name.is_root()) {
     return HostSkip::kNotWanted;
   }
-  const FindingSet& found = exchange.findings;
+  const FindingSet found = exchange.findings;
   const bool dead =
       found.has(Finding::kMxLocalhost) ||
       (found.has(Finding::kMxSpecialUse) && !options.allow_special) ||
@@ -50,14 +49,17 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
                                                  : HostSkip::kAsked;
 }
 
+bool is_single_label(NameView name) {
+  return !name.is_root() && name.parent().is_root();
+}
+
 void add_exchange(NameView name, std::uint16_t preference,
                   const VerdictOptions& options, Lookup& lookup) {
-  Exchange exchange;
+  Exchange& exchange = lookup.exchanges.emplace_back();
   exchange.name = lookup.put(name);
   exchange.preference = preference;
   exchange.findings = exchange_name_findings(name, exchange.name.look);
   exchange.skip = whether_to_ask(exchange, name, options);
-  lookup.exchanges.push_back(exchange);
 }
 
 void add_null_findings(Lookup& lookup) {
@@ -100,6 +102,15 @@ void add_set_findings(const Answer& answer, Lookup& lookup) {
   add_null_findings(lookup);
 }
 
+void sort_exchanges(Lookup& lookup) {
+  std::sort(lookup.exchanges.begin(), lookup.exchanges.end(),
+            [&lookup](const Exchange& a, const Exchange& b) {
+              return a.preference != b.preference
+                         ? a.preference < b.preference
+                         : precedes(lookup.text(a.name), lookup.text(b.name));
+            });
+}
+
 void take_mx_records(const Answer& answer, const VerdictOptions& options,
                      Lookup& lookup) {
   lookup.mx_count = static_cast<std::uint16_t>(answer.mx.size());
@@ -108,12 +119,9 @@ void take_mx_records(const Answer& answer, const VerdictOptions& options,
     add_exchange(mx.exchange.view(), mx.preference, options, lookup);
     lookup.exchanges.back().index = mx.index;
   }
-  std::sort(lookup.exchanges.begin(), lookup.exchanges.end(),
-            [&lookup](const Exchange& a, const Exchange& b) {
-              return a.preference != b.preference
-                         ? a.preference < b.preference
-                         : precedes(lookup.text(a.name), lookup.text(b.name));
-            });
+  if (lookup.exchanges.size() > 1) {
+    sort_exchanges(lookup);
+  }
   add_set_findings(answer, lookup);
 }
 
@@ -323,8 +331,13 @@ ExchangeStatus host_status(const HostEntry& host) {
 
 void take_mx_answer(const Answer& answer, const VerdictOptions& options,
                     Lookup& lookup) {
-  add_reply_findings(answer, lookup);
-  if (lookup.name().label_count() == 1) {
+  if (!answer.ede_codes.empty()) {
+    take_ede_codes(answer, lookup);
+  }
+  if (answer.stray_records) {
+    lookup.findings.add(Finding::kStrayAnswer);
+  }
+  if (is_single_label(lookup.name())) {
     lookup.findings.add(Finding::kTldDomain);
   }
   if (!is_answer(answer.status)) {

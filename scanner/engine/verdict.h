@@ -16,8 +16,9 @@ struct VerdictOptions {
   bool allow_special = false;   // ask for hosts below special-use names
 };
 
-// Takes over what the answer to the MX question says: chain, exchanges
-// (sorted, each with the decision whether to ask for its addresses), findings.
+// Takes over what the answer to the MX question says: EDE codes, chain,
+// exchanges (sorted, each with the decision whether to ask for its addresses),
+// findings.
 // A domain without MX gets its implicit exchange (S3, S6).
 // REQUIRES: lookup.reply is filled in.
 void take_mx_answer(const Answer& answer, const VerdictOptions& options,

@@ -130,7 +130,6 @@ class LookupBuilder {
 
   Lookup& run() {
     lookup.reply.status = answer.status;
-    lookup.reply.ede_codes = answer.ede_codes;
     take_mx_answer(answer, options, lookup);
     for (Exchange& exchange : lookup.exchanges) {
       if (exchange.skip != HostSkip::kAsked) {
