@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "io/table/row_batch.h"
 
@@ -162,6 +164,42 @@ TEST(RowBatch, RepetitionInPiecesCountsAsOneFromTheLeft) {
   row.end();
   EXPECT_EQ(batch.row(1).same_until, 3U);
   EXPECT_EQ(batch.column(2).string_at(1), "abc");
+}
+
+// Cells are copied in steps: none too few, and what is too many never shows.
+TEST(RowBatch, RepetitionTakesAnyNumberOfCells) {
+  constexpr Column kInt{"n", ColumnType::kInt64, true, {}, {}, false};
+  const std::vector<Column> schema(11, kInt);
+  RowBatch batch(schema);
+  std::vector<std::vector<std::int64_t>> expected;
+  for (std::size_t repeated = 0; repeated <= schema.size(); ++repeated) {
+    for (const bool from_left : {true, false}) {
+      std::vector<std::int64_t> values(schema.size());
+      const std::size_t first = from_left ? 0 : schema.size() - repeated;
+      const std::size_t last = first + repeated;
+      RowWriter row(batch);
+      for (std::size_t column = 0; column < schema.size();) {
+        if (column == first && repeated != 0 && !expected.empty()) {
+          row.repeat(repeated);
+          std::copy_n(expected.back().begin() + static_cast<int>(first),
+                      repeated, values.begin() + static_cast<int>(first));
+          column = last;
+          continue;
+        }
+        values[column] = static_cast<std::int64_t>(100 * batch.rows() + column);
+        row.put_int(values[column]);
+        ++column;
+      }
+      row.end();
+      expected.push_back(values);
+    }
+  }
+  for (std::size_t row = 0; row < expected.size(); ++row) {
+    for (std::size_t column = 0; column < schema.size(); ++column) {
+      ASSERT_EQ(batch.column(column).int_at(row), expected[row][column])
+          << "row " << row << ", column " << column;
+    }
+  }
 }
 
 TEST(RowBatch, TextsKeepWhetherTheyArePlain) {
