@@ -189,6 +189,7 @@ void LineReader::take_buffered() {
 
 Result<LineBatch> LineReader::read() {
   lines_.clear();
+  bool filled_once = false;
   while (!stop_requested()) {
     take_buffered();
     if (!lines_.empty()) {
@@ -197,11 +198,15 @@ Result<LineBatch> LineReader::read() {
     if (ended_) {
       return LineBatch{.lines = {}, .state = ReadState::kEnd};
     }
+    if (filled_once && wait_readable(0) == 0) {
+      return LineBatch{.lines = {}, .state = ReadState::kMore};
+    }
     const Result<Fill> filled = fill();
     if (!filled.ok()) {
       return filled.error();
     }
     ended_ = filled.value() == Fill::kEnd;
+    filled_once = true;
   }
   return LineBatch{.lines = {}, .state = ReadState::kStopped};
 }

@@ -31,7 +31,7 @@ struct Line {
 };
 
 enum class ReadState : std::uint8_t {
-  kMore,     // lines may be few when a pipe is slow, never none
+  kMore,     // lines may be few when a pipe is slow, or none yet
   kEnd,      // no lines, and none will come
   kStopped,  // no lines: the stop flag was set
 };
@@ -48,7 +48,9 @@ class LineReader {
   [[nodiscard]] static Result<std::unique_ptr<LineReader>> open(
       const std::string& path, const std::atomic<bool>* stop);
 
-  // Blocks until at least one line is complete, the input ends, or stop.
+  // Blocks until something is there to be read, the input ends, or stop. When
+  // that completes no line and nothing follows, there are none in the batch:
+  // the caller may want to pass on what it has before it waits for the rest.
   [[nodiscard]] Result<LineBatch> read();
 
   // Every complete line was handed out, and the next one is not there yet.

@@ -203,9 +203,16 @@ TEST_F(LineReaderTest, WouldWaitWhenAPipeHasNoMoreLines) {
   EXPECT_FALSE(reader.would_wait());  // one line is left
   EXPECT_EQ(reader.read().value().lines.size(), 1U);
   EXPECT_TRUE(reader.would_wait());
+  ASSERT_EQ(::write(writer, " a", 2), 2);
+  EXPECT_FALSE(reader.would_wait());
+  // It is no line, so whoever has lines need not wait for the rest of it.
+  const LineBatch none = reader.read().value();
+  EXPECT_EQ(none.state, ReadState::kMore);
+  EXPECT_TRUE(none.lines.empty());
+  EXPECT_TRUE(reader.would_wait());
   ASSERT_EQ(::write(writer, " line\n", 6), 6);
   EXPECT_FALSE(reader.would_wait());
-  EXPECT_EQ(reader.read().value().lines.front().text, "half line");
+  EXPECT_EQ(reader.read().value().lines.front().text, "half a line");
   ::close(writer);
 }
 
