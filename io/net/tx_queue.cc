@@ -137,7 +137,7 @@ void TxQueue::build_groups(std::uint32_t count) {
 
 void TxQueue::open_group(std::uint16_t position, const TxSlot& slot) {
   SendGroup& group = groups_[position];
-  group.bytes = {memory_.data() + position * kTxDatagramBytesMax, 0};
+  group.bytes = {place_of(position).data(), 0};
   group.first = position;
   group.count = 0;
   group.segment_bytes = static_cast<std::uint16_t>(slot.size);
@@ -145,6 +145,11 @@ void TxQueue::open_group(std::uint16_t position, const TxSlot& slot) {
   group.socket =
       static_cast<std::uint16_t>(peers_[slot.peer].first_socket + slot.lane);
   group.split_by = 0;
+}
+
+std::span<std::byte> TxQueue::place_of(std::uint32_t position) {
+  return std::span(memory_).subspan(position * kTxDatagramBytesMax,
+                                    kTxDatagramBytesMax);
 }
 
 // There is room: each position has that of the longest datagram.
@@ -260,10 +265,18 @@ void TxQueue::wake(Instant now) {
 void TxQueue::split(std::uint16_t id, int error) {
   const SendGroup whole = groups_[id];
   retries_ready_ = true;
+  // Each goes to its own position, as those before may be freed earlier; from
+  // the last on, as none moves to where another still is.
+  for (std::uint16_t i = whole.count; i-- > 0;) {
+    const std::span<std::byte> packed = datagram(whole, i);
+    std::memmove(place_of(whole.first + i).data(), packed.data(),
+                 packed.size());
+  }
   for (std::uint16_t i = 0; i < whole.count; ++i) {
     const auto position = static_cast<std::uint16_t>(whole.first + i);
     SendGroup& single = groups_[position];
-    const std::span<std::byte> bytes = datagram(whole, i);
+    const std::span<std::byte> bytes =
+        place_of(position).first(datagram(whole, i).size());
     single.bytes = {bytes.data(), bytes.size()};
     single.first = position;
     single.count = 1;

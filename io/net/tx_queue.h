@@ -99,6 +99,7 @@ class TxQueue {
   void build_groups(std::uint32_t count);
   void open_group(std::uint16_t position, const TxSlot& slot);
   static void append(SendGroup& group, const TxSlot& slot);
+  [[nodiscard]] std::span<std::byte> place_of(std::uint32_t position);
   void close_group(SendGroup& group);
   [[nodiscard]] static std::span<std::byte> datagram(const SendGroup& group,
                                                      std::uint32_t index);

@@ -199,6 +199,27 @@ TEST_F(TxQueueTest, RefusedSegmentationIsRememberedWhenSinglesPass) {
   EXPECT_EQ(pop_all().size(), 2U);
 }
 
+// One of a split group waits while the positions of the others are filled
+// again.
+TEST_F(TxQueueTest, SinglesOfASplitGroupKeepTheirOctets) {
+  submit(std::vector<Wanted>(kSegmentsMax));
+  queue_->finish(pop_all()[0], -EIO, {});
+  const auto singles = pop_all();
+  ASSERT_EQ(singles.size(), kSegmentsMax);
+  const std::uint16_t late = singles[52];
+  for (const std::uint16_t id : singles) {
+    queue_->finish(id, id == late ? -EAGAIN : 40, {});
+  }
+  const auto offered = [this] { return queue_->reserve(kTxBatchMax).size(); };
+  for (std::size_t count = offered(); count != 0; count = offered()) {
+    queue_->commit(0);
+    submit(std::vector<Wanted>(count));
+  }
+  const iovec bytes = queue_->group(late).bytes;
+  ASSERT_EQ(bytes.iov_len, 40U);
+  EXPECT_EQ(*static_cast<const std::byte*>(bytes.iov_base), std::byte{52});
+}
+
 TEST_F(TxQueueTest, BadDestinationDoesNotBlameSegmentation) {
   submit({{40}, {40}});
   queue_->finish(pop_all()[0], -EINVAL, {});
