@@ -54,6 +54,10 @@ std::uint64_t user_data(Tag tag, std::uint32_t number) {
   return static_cast<std::uint64_t>(tag) << 32U | number;
 }
 
+bool has_buffer(const io_uring_cqe& completion) {
+  return (completion.flags & IORING_CQE_F_BUFFER) != 0;
+}
+
 class UringTransport final : public SocketTransport {
  public:
   UringTransport(std::unique_ptr<Uring> ring, SocketParts parts);
@@ -148,19 +152,21 @@ void UringTransport::issue_sends() {
   }
 }
 
-// What does not fit the batch stays in the completion queue.
+// Messages that do not fit the batch stay in the completion queue, and what is
+// behind them; but that a receive has ended must be known at once.
 void UringTransport::reap() {
   std::array<io_uring_cqe*, 64> completions{};
-  while (room() > 0) {
-    const std::size_t most = std::min<std::size_t>(completions.size(), room());
-    const std::uint32_t count = ring_->peek(std::span(completions).first(most));
-    if (count == 0) {
+  for (;;) {
+    const std::uint32_t count = ring_->peek(completions);
+    std::uint32_t done = 0;
+    while (done < count && (room() > 0 || !has_buffer(*completions[done]))) {
+      handle(*completions[done]);
+      ++done;
+    }
+    ring_->advance(done);
+    if (count == 0 || done < count) {
       return;
     }
-    for (std::uint32_t i = 0; i < count; ++i) {
-      handle(*completions[i]);
-    }
-    ring_->advance(count);
   }
 }
 
@@ -195,7 +201,7 @@ void UringTransport::received(std::size_t socket,
   if (completion.res < 0 && is_icmp_errno(-completion.res)) {
     mark_dirty(socket);
   }
-  if ((completion.flags & IORING_CQE_F_BUFFER) == 0) {
+  if (!has_buffer(completion)) {
     return;
   }
   const auto buffer =
