@@ -27,6 +27,10 @@ constexpr io::Duration kWaitForMore = io::Duration::microseconds(400);
 constexpr io::Duration kStretch = io::Duration::milliseconds(4);
 constexpr std::uint32_t kWaitShare = 4;
 
+// No round waits for so long.
+constexpr io::Duration kPauseLeast =
+    Shard::kWaitMax + io::Duration::milliseconds(150);
+
 // A flood cannot put off timeouts for longer than this many rounds.
 constexpr std::uint32_t kFullBatchesMax = 256;
 
@@ -100,17 +104,31 @@ io::Instant Shard::step(io::Instant now) {
   note_arrivals(batch);
   hosts_.set_time(batch.now);
   absorb(batch);
-  // A full batch says that more replies lie ready, perhaps since a long pause
-  // of this process: they come before any talk of silence.
-  full_batches_ =
-      batch.messages.size() < io::kRxBatchMax ? 0 : full_batches_ + 1;
+  const bool more = more_may_wait(batch, now);
   transport_.release();
-  if (full_batches_ == 0 || full_batches_ > kFullBatchesMax) {
+  if (!more) {
     expire(batch.now);
   }
   take_ready_hosts();
   emit(batch.now);
   return batch.now;
+}
+
+// Replies that lie ready come before any talk of silence: a full batch says
+// that there are more, and after a long pause of this process there may be
+// more behind a short one, too.
+bool Shard::more_may_wait(const io::RxBatch& batch, io::Instant began) {
+  full_batches_ =
+      batch.messages.size() < io::kRxBatchMax ? 0 : full_batches_ + 1;
+  if (batch.now - began > kPauseLeast) {
+    catch_up_ = kFullBatchesMax;
+  } else if (batch.messages.empty()) {
+    catch_up_ = 0;
+  } else if (catch_up_ > 0) {
+    --catch_up_;
+  }
+  return catch_up_ > 0 ||
+         (full_batches_ > 0 && full_batches_ <= kFullBatchesMax);
 }
 
 bool Shard::drained() const {

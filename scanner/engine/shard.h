@@ -152,6 +152,7 @@ class alignas(io::kCacheLineBytes) Shard {
 
   [[nodiscard]] io::Instant wake_up(io::Instant now) const;
   [[nodiscard]] std::uint32_t wait_batch() const;
+  [[nodiscard]] bool more_may_wait(const io::RxBatch& batch, io::Instant began);
   void note_arrivals(const io::RxBatch& batch);
   [[nodiscard]] std::uint32_t name_hash(NameView name) const;
   [[nodiscard]] std::uint64_t verify_hash(NameView name, std::uint16_t type,
@@ -185,6 +186,7 @@ class alignas(io::kCacheLineBytes) Shard {
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;
   std::uint32_t full_batches_ = 0;  // in a row
+  std::uint32_t catch_up_ = 0;      // rounds left to read what came in a pause
   std::uint16_t lane_ = 0;          // of the datagrams of this round
   io::Instant arrivals_since_{};    // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;

@@ -214,6 +214,9 @@ bool Parser::take_number_option(const Words& words) {
   if (key == "mail-cells") {
     return parse_int(value, rig.mail_cells);
   }
+  if (key == "receive") {
+    return parse_int(value, rig.receive_max);
+  }
   return key == "reserve" && parse_int(value, rig.reserve_max);
 }
 

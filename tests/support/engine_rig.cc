@@ -77,6 +77,7 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     transport.shard = shard;
     transport.lanes = options_.lanes;
     transport.reserve_max = options_.reserve_max;
+    transport.receive_max = options_.receive_max;
     auto worker = std::make_unique<Worker>(network_, transport);
     for (std::size_t i = 0; i < kJobBatches; ++i) {
       worker->jobs.push_back(std::make_unique<JobBatch>());

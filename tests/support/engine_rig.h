@@ -38,6 +38,7 @@ struct RigOptions {
   std::uint16_t shards = 1;
   std::uint16_t lanes = 8;
   std::uint32_t reserve_max = io::kTxBatchMax;
+  std::uint32_t receive_max = io::kRxBatchMax;
   // Concurrency, rate and host cache are totals and are divided as a run
   // does; resolvers, shard numbers and mail are filled in.
   ShardConfig engine;

@@ -275,7 +275,7 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
   now_ = std::max(wake, now_ + options_.receive_cost + stall_);
   stall_ = io::Duration{};
   while (!arrivals_.empty() && arrivals_.begin()->first.first <= now_.ns &&
-         held_.size() < io::kRxBatchMax) {
+         held_.size() < options_.receive_max) {
     auto node = arrivals_.extract(arrivals_.begin());
     deliver(std::move(node.mapped()));
   }

@@ -154,6 +154,7 @@ struct SimTransportOptions {
   std::uint16_t shard = 0;
   std::uint16_t lanes = 8;
   std::uint32_t reserve_max = io::kTxBatchMax;  // slots per reserve()
+  std::uint32_t receive_max = io::kRxBatchMax;  // messages per receive()
   // No round takes no time; this also lets time pass for a busy loop.
   io::Duration receive_cost = io::Duration::microseconds(2);
 };
