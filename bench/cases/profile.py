@@ -56,22 +56,23 @@ ROLES = (
 # In a shard's thread: the first whose expression is found in the symbol.
 SHARD_AREAS = (
     ("shard: copies and hashes", r"^(__mem|mem|XXH|__str)"),
-    ("shard: transport", r"(introsort|insertion_sort).*unsigned long"),
     ("shard: rows", r"RowFormatter|ColumnData|RowBatch|RowWriter|emit|put_"
      r"|append_text|append_rdata|write_plain_text|hand_over|mx_set_hash"),
     ("shard: verdict", r"take_mx_answer|add_exchange|conclude|[Vv]erdict"
      r"|findings|has_repeated|HostDesk|HostCache|finish_|request_hosts"
-     r"|host_done|introsort|insertion_sort|take_ready_hosts|look_of"
-     r"|address_scope|precedes|InlinedVector|inlined_vector"),
+     r"|host_done|(introsort|insertion_sort)(?!.*unsigned long)|look_of"
+     r"|address_scope|precedes|InlinedVector|inlined_vector"
+     r"|take_ready_hosts"),
     ("shard: match and decode", r"absorb|InflightTable::(match|release)"
+     r"|take_reply|note_reply|verify_|look_ahead|IdPermutation"
      r"|Cursor|RecordReader|read_|decode_|NameView|Name::|Question|Answer"
-     r"|::find\b|note_arrivals|response|look_ahead|IdPermutation"),
+     r"|::find\b|note_arrivals|response"),
     ("shard: launch", r"launch|take_job|attempt|write_query|query"
      r"|InflightTable::|TimerWheel|ResolverPool|RateLimiter|Lookup::"
-     r"|InquiryPool|JobBatch|Prng|lane|retry|NameIndex|free_lookup"
+     r"|InquiryPool|JobBatch|Prng|lane|retry|NameIndex|name_hash|free_lookup"
      r"|fill_slots|Pacer|RttEstimate"),
     ("shard: transport", r"Transport|TxQueue|Uring|uring|Lane|Packet"
-     r"|clock|syscall|recvmmsg|sendmmsg|_sys_"),
+     r"|clock|syscall|recvmmsg|sendmmsg|_sys_|introsort|insertion_sort"),
 )
 
 
