@@ -3,22 +3,16 @@
 #include <algorithm>
 
 #include "io/base/check.h"
+#include "io/base/octet_word.h"
 
 namespace mxsweep {
 namespace {
 
-// Eight octets at a time; the top bit of each says what a test found of it.
-constexpr std::size_t kWordOctets = 8;
-constexpr std::uint64_t kOnes = 0x0101010101010101U;
-constexpr std::uint64_t kTops = kOnes * 0x80;
+using io::kWordOctets;
 
 // Only the ASCII capitals change (RFC 4343).
 constexpr std::uint64_t lower_word(std::uint64_t word) {
-  const std::uint64_t low = word & ~kTops;
-  const std::uint64_t from_a = low + kOnes * (0x80U - 'A');
-  const std::uint64_t above_z = low + kOnes * (0x7FU - 'Z');
-  const std::uint64_t capitals = (from_a ^ above_z) & ~word & kTops;
-  return word + (capitals >> 2U);
+  return io::lower_octets(word, io::octets_between(word, 'A', 'Z'));
 }
 
 constexpr std::uint8_t lower_octet(std::uint8_t octet) {

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 
+#include "io/base/octet_word.h"
+
 namespace mxsweep {
 namespace {
 
-constexpr std::uint64_t kOnes = 0x0101010101010101U;
+using io::kOctetOnes;
 
 // Eight hexadecimal digits, the first in the lowest byte.
 std::uint64_t hex_digits(std::uint64_t value) {
@@ -15,14 +17,8 @@ std::uint64_t hex_digits(std::uint64_t value) {
   value = ((value >> 16U) | (value << 32U)) & 0x0000'FFFF'0000'FFFFU;
   value = ((value >> 8U) | (value << 16U)) & 0x00FF'00FF'00FF'00FFU;
   value = ((value >> 4U) | (value << 8U)) & 0x0F0F'0F0F'0F0F'0F0FU;
-  const std::uint64_t letters = ((value + kOnes * 6) >> 4U) & kOnes;
-  return value + kOnes * '0' + letters * ('a' - '0' - 10);
-}
-
-void put_bytes(std::uint64_t word, char* to) {
-  for (unsigned i = 0; i < 8; ++i) {
-    to[i] = static_cast<char>(word >> (8 * i));
-  }
+  const std::uint64_t letters = ((value + kOctetOnes * 6) >> 4U) & kOctetOnes;
+  return value + kOctetOnes * '0' + letters * ('a' - '0' - 10);
 }
 
 }  // namespace
@@ -36,8 +32,8 @@ MxSetHash mx_set_hash(const Lookup& lookup) {
     hash = XXH3_64bits_withSeed(name.data(), name.size(), seed);
   }
   MxSetHash text{};
-  put_bytes(hex_digits(hash >> 32U), text.data());
-  put_bytes(hex_digits(hash & 0xFFFF'FFFFU), text.data() + 8);
+  io::put_word(text.data(), hex_digits(hash >> 32U));
+  io::put_word(text.data() + 8, hex_digits(hash & 0xFFFF'FFFFU));
   return text;
 }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
 
+#include "io/base/octet_word.h"
 #include "io/net/endpoint.h"
 #include "io/table/utf8.h"
 
@@ -332,17 +332,8 @@ void show_input(std::string_view shown, InputRecord& out) {
   }
 }
 
-// Plain names are looked at in words of eight octets. The highest bit of each
-// octet tells what was found about it.
+// Plain names are looked at in words of eight octets.
 using Word = std::uint64_t;
-constexpr Word kOnes = 0x0101010101010101U;
-constexpr Word kHighs = kOnes * 0x80;
-
-// REQUIRES: no octet of the word is above 0x7F, or nobody looks at the result
-constexpr Word between(Word word, unsigned char first, unsigned char last) {
-  return (word + kOnes * (0x80U - first)) & ~(word + kOnes * (0x7FU - last)) &
-         kHighs;
-}
 
 // What was found in a name. Not zero means yes.
 struct Folding {
@@ -352,14 +343,15 @@ struct Folding {
 };
 
 Word fold_word(Word word, Folding& out) {
-  const Word upper = between(word, 'A', 'Z');
-  const Word folded = word | (upper >> 2U);
-  const Word underscore = between(folded, '_', '_');
-  const Word kept = between(folded, 'a', 'z') | between(folded, '0', '9') |
-                    between(folded, '-', '.') | underscore;
+  const Word upper = io::octets_between(word, 'A', 'Z');
+  const Word folded = io::lower_octets(word, upper);
+  const Word underscore = io::octets_between(folded, '_', '_');
+  const Word kept = io::octets_between(folded, 'a', 'z') |
+                    io::octets_between(folded, '0', '9') |
+                    io::octets_between(folded, '-', '.') | underscore;
   out.upper |= upper;
   out.underscore |= underscore;
-  out.foreign |= (word & kHighs) | (kept ^ kHighs);
+  out.foreign |= kept ^ io::kOctetTops;
   return folded;
 }
 
