@@ -198,7 +198,7 @@ Result<LineBatch> LineReader::read() {
     if (ended_) {
       return LineBatch{.lines = {}, .state = ReadState::kEnd};
     }
-    if (filled_once && wait_readable(0) == 0) {
+    if (filled_once && would_wait()) {
       return LineBatch{.lines = {}, .state = ReadState::kMore};
     }
     const Result<Fill> filled = fill();

@@ -107,16 +107,10 @@ struct alignas(io::kCacheLineBytes) Lookup {
 
   // The name that is asked about, and its look as far as it is known: kOther
   // promises nothing. REQUIRES: no text() is held
-  void set_name(NameView name, NameLook look) {
-    name_span = {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
-                 look};
-  }
+  void set_name(NameView name, NameLook look) { name_span = put(name, look); }
 
   // Keeps a name in `octets`; views that text() gave may end.
-  OctetSpan put(NameView name) {
-    return {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
-            look_of(name)};
-  }
+  OctetSpan put(NameView name) { return put(name, look_of(name)); }
 
   // What was given, if it is not the name's text, and why it is not asked.
   // REQUIRES: less than 64 KiB each
@@ -172,6 +166,11 @@ struct alignas(io::kCacheLineBytes) Lookup {
   std::vector<OctetSpan> chain;  // CNAME targets in order
 
  private:
+  OctetSpan put(NameView name, NameLook look) {
+    return {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
+            look};
+  }
+
   TextSpan put_text(std::string_view text) {
     return {octets.add(text), static_cast<std::uint32_t>(text.size())};
   }

@@ -49,10 +49,6 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
                                                  : HostSkip::kAsked;
 }
 
-bool is_single_label(NameView name) {
-  return !name.is_root() && name.parent().is_root();
-}
-
 void add_exchange(NameView name, std::uint16_t preference,
                   const VerdictOptions& options, Lookup& lookup) {
   Exchange& exchange = lookup.exchanges.emplace_back();
@@ -337,7 +333,7 @@ void take_mx_answer(const Answer& answer, const VerdictOptions& options,
   if (answer.stray_records) {
     lookup.findings.add(Finding::kStrayAnswer);
   }
-  if (is_single_label(lookup.name())) {
+  if (lookup.name().label_count() == 1) {
     lookup.findings.add(Finding::kTldDomain);
   }
   if (!is_answer(answer.status)) {
