@@ -146,6 +146,14 @@ class Endless {
   std::uint64_t names_ = 0;
 };
 
+// From now until then the capacity is used and little lost.
+void expect_steady(Endless& run, Duration until) {
+  run.mark();
+  run.run_until(until);
+  EXPECT_GE(run.share(), kShareLeast);
+  EXPECT_LE(run.loss(), kLossMost);
+}
+
 class EnginePacingTest : public ::testing::TestWithParam<Profile> {};
 
 TEST_P(EnginePacingTest, FindsTheCapacityAndFollowsIt) {
@@ -198,10 +206,7 @@ TEST_P(EnginePacingTest, LittleIsLostAfterADeepCut) {
       run.run_until(Duration::seconds(7));
       run.set_capacity(cut.to_qps);
       run.run_until(Duration::seconds(17));
-      run.mark();
-      run.run_until(Duration::seconds(27));
-      EXPECT_GE(run.share(), kShareLeast);
-      EXPECT_LE(run.loss(), kLossMost);
+      expect_steady(run, Duration::seconds(27));
     }
   }
 }
@@ -217,10 +222,7 @@ TEST(EnginePacingLossTest, LossOfThePathIsNoLimit) {
       profile.link.loss_in = 0;
       Endless run(profile, {.seed = seed});
       run.run_until(Duration::seconds(10));
-      run.mark();
-      run.run_until(Duration::seconds(16));
-      EXPECT_GE(run.share(), kShareLeast);
-      EXPECT_LE(run.loss(), kLossMost);
+      expect_steady(run, Duration::seconds(16));
     }
   }
 }
@@ -250,10 +252,7 @@ INSTANTIATE_TEST_SUITE_P(Profiles, EnginePacingTest,
 TEST(EnginePacingShardsTest, TwoShardsShareAResolver) {
   Endless run(profiles().front(), {.shards = 2});
   run.run_until(Duration::seconds(10));
-  run.mark();
-  run.run_until(Duration::seconds(14));
-  EXPECT_GE(run.share(), kShareLeast);
-  EXPECT_LE(run.loss(), kLossMost);
+  expect_steady(run, Duration::seconds(14));
 }
 
 }  // namespace
