@@ -95,7 +95,7 @@ constexpr std::array kFlags = {
          .short_name = "",
          .help = "ask resolvers that invent answers, too: without it each is "
                  "asked for a name that does not exist before the run, and "
-                 "left out when it finds one",
+                 "left out while it finds one",
          .group = FlagGroup::kAsking,
          .on = &Options::no_resolver_check},
     Flag{.long_name = "--transport",

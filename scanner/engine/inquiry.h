@@ -1,5 +1,6 @@
 // Inquiry: one question on its way to an answer, through all its attempts:
-// the MX question of a lookup, or the A or AAAA question of a mail host.
+// the MX question of a lookup, the A or AAAA question of a mail host, or one
+// that shows whether a resolver still makes answers up.
 // Inquiries live in a fixed pool; an index is also the number of its timer.
 // Owned by one shard.
 #pragma once
@@ -17,11 +18,11 @@
 
 namespace mxsweep {
 
-enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa };
+enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kTrust };
 
 struct alignas(io::kCacheLineBytes) Inquiry {
-  NameView name;            // borrowed from the lookup or host entry
-  std::uint32_t owner = 0;  // index of the lookup, or of the host entry
+  NameView name;            // borrowed from its owner
+  std::uint32_t owner = 0;  // index of the lookup, host entry or suspect
   std::uint32_t name_hash = 0;
 
   // The next attempt, or the one in flight.

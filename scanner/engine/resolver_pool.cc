@@ -47,15 +47,30 @@ ResolverPool::State::State(const io::Endpoint& where, const PacerOptions& pace,
       counters(std::make_unique<ResolverCounters>()) {}
 
 ResolverPool::ResolverPool(const std::vector<io::Endpoint>& endpoints,
-                           const PacerOptions& pace, io::Instant start)
-    : ready_(endpoints.size()) {
+                           const PacerOptions& pace, io::Instant start,
+                           const std::vector<std::uint16_t>& distrusted)
+    : ready_(endpoints.size()), barred_(distrusted.size()) {
   states_.reserve(endpoints.size());
   for (const io::Endpoint& endpoint : endpoints) {
     const auto resolver = static_cast<std::uint16_t>(states_.size());
     states_.emplace_back(endpoint, pace, start);
     by_seed_.emplace(states_.back().seed, resolver);
-    make_ready(resolver);
   }
+  for (const std::uint16_t resolver : distrusted) {
+    states_[resolver].place = Place::kBarred;
+  }
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    if (states_[i].place != Place::kBarred) {
+      make_ready(static_cast<std::uint16_t>(i));
+    }
+  }
+}
+
+void ResolverPool::trust(std::uint16_t resolver) {
+  states_[resolver].silent_in_a_row = 0;
+  states_[resolver].failed_in_a_row = 0;
+  --barred_;
+  make_ready(resolver);
 }
 
 std::uint16_t ResolverPool::pick(io::Instant now, std::uint16_t avoid) {
@@ -124,24 +139,28 @@ std::uint16_t ResolverPool::from_ring(io::Instant now, std::uint16_t avoid) {
 
 // Nobody but perhaps `avoid` has room now.
 std::uint16_t ResolverPool::from_rest(io::Instant now, std::uint16_t avoid) {
-  const bool avoidable = avoid < states_.size() && !states_[avoid].aside;
-  const std::size_t healthy = states_.size() - aside_;
+  const bool avoidable =
+      avoid < states_.size() && trusted(avoid) && !states_[avoid].aside;
+  const std::size_t healthy = trusted_count() - aside_;
   if (healthy > (avoidable ? 1U : 0U)) {
     return kNone;  // another one will have room
   }
-  std::uint16_t best = avoidable ? avoid : kNone;
-  if (best == kNone) {
-    // All are aside: the one that has been so the longest.
-    const auto count = static_cast<std::uint16_t>(states_.size());
-    for (std::uint16_t i = 0; i < count; ++i) {
-      const bool other = i != avoid || states_.size() == 1;
-      if (other && (best == kNone ||
-                    states_[i].aside_until < states_[best].aside_until)) {
-        best = i;
-      }
+  const std::uint16_t best = avoidable ? avoid : longest_aside(avoid);
+  return best != kNone && states_[best].pacer.room(now) > 0 ? best : kNone;
+}
+
+// REQUIRES: all that are trusted are aside
+std::uint16_t ResolverPool::longest_aside(std::uint16_t avoid) const {
+  std::uint16_t best = kNone;
+  const auto count = static_cast<std::uint16_t>(states_.size());
+  for (std::uint16_t i = 0; i < count; ++i) {
+    const bool other = trusted(i) && (i != avoid || trusted_count() == 1);
+    if (other &&
+        (best == kNone || states_[i].aside_until < states_[best].aside_until)) {
+      best = i;
     }
   }
-  return states_[best].pacer.room(now) > 0 ? best : kNone;
+  return best;
 }
 
 // The head goes to the end of the ring.
@@ -272,6 +291,9 @@ void ResolverPool::take_silence(const Visit& visit, io::Instant now) {
 // Where it stands it is found to be aside when its turn comes, unless it
 // stands nowhere.
 void ResolverPool::begin_spell(std::uint16_t resolver, io::Instant now) {
+  if (!trusted(resolver)) {
+    return;
+  }
   State& state = states_[resolver];
   state.aside_until = now + kAside * (std::int64_t{1} << std::min(
                                           state.spells, kAsideDoublingsMax));

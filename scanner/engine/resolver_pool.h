@@ -2,9 +2,10 @@
 // each gets what it can take: as its pacer allows, and among those that may
 // take any amount the one with fewer questions on its way. Keeps away from one
 // that has stopped answering or refuses, and lets a few questions through to
-// see whether it is back. Counts behaviour per resolver. Choosing costs the
-// same for one resolver as for thousands: those that may be asked stand in a
-// ring, those that wait for their time in a heap.
+// see whether it is back. One that is not trusted is never chosen. Counts
+// behaviour per resolver. Choosing costs the same for one resolver as for
+// thousands: those that may be asked stand in a ring, those that wait for their
+// time in a heap.
 //
 // Owned by one shard; the counters may be read by the progress thread.
 #pragma once
@@ -47,7 +48,8 @@ class ResolverPool {
   static constexpr std::uint16_t kNone = 0xFFFF;
 
   explicit ResolverPool(const std::vector<io::Endpoint>& endpoints,
-                        const PacerOptions& pace = {}, io::Instant start = {});
+                        const PacerOptions& pace = {}, io::Instant start = {},
+                        const std::vector<std::uint16_t>& distrusted = {});
 
   // The resolver for the next attempt; `avoid` is chosen only if no other one
   // answers. kNone when those that answer have no room now.
@@ -73,9 +75,20 @@ class ResolverPool {
                                   std::uint32_t retries_used, bool patient,
                                   io::Duration most) const;
 
-  // Those not set aside, at least 1.
+  // From now on it may be chosen. REQUIRES: it was not trusted.
+  void trust(std::uint16_t resolver);
+
+  [[nodiscard]] bool trusted(std::uint16_t resolver) const {
+    return states_[resolver].place != Place::kBarred;
+  }
+
+  [[nodiscard]] std::size_t trusted_count() const {
+    return states_.size() - barred_;
+  }
+
+  // Those trusted and not set aside, at least 1.
   [[nodiscard]] std::size_t usable() const {
-    return aside_ < states_.size() ? states_.size() - aside_ : 1;
+    return aside_ < trusted_count() ? trusted_count() - aside_ : 1;
   }
 
   [[nodiscard]] std::size_t size() const { return states_.size(); }
@@ -113,7 +126,7 @@ class ResolverPool {
   }
 
  private:
-  enum class Place : std::uint8_t { kReady, kTimed, kFull };
+  enum class Place : std::uint8_t { kReady, kTimed, kFull, kBarred };
 
   struct State {
     State(const io::Endpoint& where, const PacerOptions& pace,
@@ -141,6 +154,7 @@ class ResolverPool {
   [[nodiscard]] bool is_aside(State& state, io::Instant now);
   [[nodiscard]] std::uint16_t from_ring(io::Instant now, std::uint16_t avoid);
   [[nodiscard]] std::uint16_t from_rest(io::Instant now, std::uint16_t avoid);
+  [[nodiscard]] std::uint16_t longest_aside(std::uint16_t avoid) const;
   [[nodiscard]] std::uint16_t& ring(std::size_t ahead);
   void next_turn();
   void prefer_idler(std::uint16_t avoid);
@@ -159,7 +173,8 @@ class ResolverPool {
   std::size_t ready_count_ = 0;
   std::vector<Timed> timed_;  // heap, earliest first
   std::uint32_t turn_left_ = 0;
-  std::size_t aside_ = 0;
+  std::size_t aside_ = 0;   // of those trusted
+  std::size_t barred_ = 0;  // not trusted
 };
 
 // The hash seed of an endpoint: equal endpoints, equal seeds.

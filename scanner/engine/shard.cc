@@ -38,13 +38,6 @@ constexpr std::uint32_t kFullBatchesMax = 256;
 // each; the limiter lets this much time's worth leave together.
 constexpr io::Duration kPaceStep = io::Duration::microseconds(250);
 
-RetryOptions retry_options(const ShardConfig& config) {
-  RetryOptions options;
-  options.retries = config.retries;
-  options.other_resolvers = config.resolvers.size() > 1;
-  return options;
-}
-
 HostDeskOptions desk_options(const ShardConfig& config) {
   HostDeskOptions options;
   options.addresses = config.verdict.addresses;
@@ -65,14 +58,15 @@ std::uint32_t slots_per_lane(std::uint32_t concurrency, std::uint32_t lanes) {
 Shard::Shard(const ShardConfig& config, const Surroundings& around,
              io::Prng prng, io::Instant start)
     : config_(config),
-      retry_(retry_options(config)),
       transport_(around.transport),
       ports_(around.ports),
       counters_(around.counters),
       stop_(around.stop),
       prng_(prng),
       secret_(prng_.next()),
-      resolvers_(config.resolvers, config.pace, start),
+      resolvers_(config.resolvers, config.pace, start, config.distrusted),
+      trust_(config.distrusted, prng_.split(), start),
+      retry_{config.retries, resolvers_.trusted_count() > 1},
       limiter_(config.rate_pps, start),
       inflight_(around.transport.lanes() + 1U,
                 slots_per_lane(config.concurrency, around.transport.lanes()),

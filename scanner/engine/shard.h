@@ -28,22 +28,24 @@
 #include "scanner/engine/inquiry.h"
 #include "scanner/engine/lookup.h"
 #include "scanner/engine/name_index.h"
-#include "scanner/engine/options.h"
 #include "scanner/engine/ports.h"
 #include "scanner/engine/rate_limiter.h"
 #include "scanner/engine/resolver_pool.h"
 #include "scanner/engine/retry_policy.h"
 #include "scanner/engine/row_format.h"
 #include "scanner/engine/timer_wheel.h"
+#include "scanner/engine/trust_desk.h"
 #include "scanner/engine/verdict.h"
 
 namespace mxsweep {
 
 struct ShardConfig {
   std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
-  std::uint32_t concurrency = 1000;     // queries in flight, >= 1
-  std::uint64_t rate_pps = 0;           // this shard's share; 0 = unlimited
-  PacerOptions pace;                    // of each resolver, this shard's share
+  // Of these: that make answers up, so are not used until they stop. Not all.
+  std::vector<std::uint16_t> distrusted;
+  std::uint32_t concurrency = 1000;  // queries in flight, >= 1
+  std::uint64_t rate_pps = 0;        // this shard's share; 0 = unlimited
+  PacerOptions pace;                 // of each resolver, this shard's share
   std::uint32_t retries = 3;
   io::Duration timeout = io::Duration::seconds(2);
   // Queries of one lane, resolver and size leave in one send, so what leaves
@@ -92,6 +94,7 @@ class alignas(io::kCacheLineBytes) Shard {
   // shard_launch.cc
   void launch(io::Instant now);
   std::uint32_t fill_slots(std::span<io::TxSlot> slots, io::Instant now);
+  void ask_distrusted(io::Instant now);
   [[nodiscard]] std::uint32_t next_inquiry();
   [[nodiscard]] std::uint32_t next_job_inquiry();
   enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
@@ -101,6 +104,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] std::uint32_t take_job();
   [[nodiscard]] bool can_take_job() const;
   [[nodiscard]] bool has_work() const;
+  [[nodiscard]] Counter& queries_of(InquiryKind kind);
   [[nodiscard]] std::uint16_t draw_lane();
   void note_hold(std::uint32_t room, std::uint32_t granted,
                  std::uint32_t filled);
@@ -134,6 +138,7 @@ class alignas(io::kCacheLineBytes) Shard {
 
   // shard_conclude.cc
   void finish_inquiry(std::uint32_t index, const FinalReply& reply);
+  void finish_trust(std::uint32_t suspect, const FinalReply& reply);
   void finish_mx(std::uint32_t lookup_index, const FinalReply& reply);
   void request_hosts(std::uint32_t lookup_index);
   void take_ready_hosts();
@@ -168,7 +173,6 @@ class alignas(io::kCacheLineBytes) Shard {
 
   // Constant after construction.
   const ShardConfig config_;
-  const RetryOptions retry_;
   io::Transport& transport_;
   ShardPorts& ports_;
   ShardCounters& counters_;  // written here, read by the progress thread
@@ -178,6 +182,8 @@ class alignas(io::kCacheLineBytes) Shard {
   io::Prng prng_;
   const std::uint64_t secret_;  // so that nobody can look for equal hashes
   ResolverPool resolvers_;
+  TrustDesk trust_;
+  RetryOptions retry_;
   RateLimiter limiter_;
   InflightTable inflight_;
   InquiryPool inquiries_;

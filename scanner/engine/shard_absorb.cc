@@ -203,7 +203,9 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   AttemptEnd known = end;
   known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
   const RetryDecision next = decide(retry_, known);
-  const bool given_up = next.counted && stopping();
+  // A resolver in doubt gets one try, and nobody can answer in its place.
+  const bool given_up =
+      inquiry.kind == InquiryKind::kTrust || (next.counted && stopping());
   if (next.action == RetryAction::kFinal || given_up) {
     finish_inquiry(index, reply);
     return;

@@ -60,9 +60,20 @@ void Shard::finish_inquiry(std::uint32_t index, const FinalReply& reply) {
   inquiries_.give_back(index);
   if (kind == InquiryKind::kMx) {
     finish_mx(owner, reply);
+  } else if (kind == InquiryKind::kTrust) {
+    finish_trust(owner, reply);
   } else {
     hosts_.take_answer({kind, owner}, reply.status,
                        is_answer(reply.status) ? &answer_ : nullptr);
+  }
+}
+
+void Shard::finish_trust(std::uint32_t suspect, const FinalReply& reply) {
+  const std::optional<std::uint16_t> cleared =
+      trust_.take_answer(suspect, reply.status, reply.at);
+  if (cleared.has_value()) {
+    resolvers_.trust(*cleared);
+    retry_.other_resolvers = resolvers_.trusted_count() > 1;
   }
 }
 

@@ -26,6 +26,7 @@ std::uint16_t type_of(InquiryKind kind) {
     case InquiryKind::kMx:
       return kTypeMx;
     case InquiryKind::kA:
+    case InquiryKind::kTrust:
       return kTypeA;
     case InquiryKind::kAaaa:
       break;
@@ -36,6 +37,7 @@ std::uint16_t type_of(InquiryKind kind) {
 void Shard::launch(io::Instant now) {
   limited_ = false;
   paced_ = false;
+  ask_distrusted(now);
   const std::uint32_t room =
       std::min(config_.concurrency - in_flight_, io::kTxBatchMax);
   if (jobs_ == nullptr && !input_ended_) {
@@ -72,7 +74,8 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
     const Inquiry& inquiry = inquiries_[index];
     if (prepared == Prepared::kNoPlace && inquiry.stream) {
       timers_.set(index, now + kStreamFullNap);  // datagrams go on meanwhile
-    } else if (prepared == Prepared::kNoResolver && resolvers_.size() > 1 &&
+    } else if (prepared == Prepared::kNoResolver &&
+               resolvers_.trusted_count() > 1 &&
                inquiry.visit.resolver != ResolverPool::kNone) {
       timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
@@ -82,6 +85,18 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
   }
   counters_.in_flight.set(in_flight_);
   return filled;
+}
+
+void Shard::ask_distrusted(io::Instant now) {
+  while (trust_.due(now) && inquiries_.has_free() && !stopping()) {
+    const TrustDesk::Question question = trust_.next_question(now);
+    const std::uint32_t index =
+        inquiries_.take(InquiryKind::kTrust, question.suspect, question.name,
+                        name_hash(question.name));
+    inquiries_[index].visit.resolver = question.resolver;
+    inquiries_[index].keep_resolver = true;
+    retry_queue_.push_back(index);
+  }
 }
 
 std::uint32_t Shard::next_inquiry() {
@@ -200,9 +215,8 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   slot.peer = resolver;
   slot.lane = lane;
   slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
-  Counter& first = inquiry.kind == InquiryKind::kMx ? counters_.queries_mx
-                                                    : counters_.queries_address;
-  (inquiry.attempts == 0 ? first : counters_.queries_retried).add();
+  (inquiry.attempts == 0 ? queries_of(inquiry.kind) : counters_.queries_retried)
+      .add();
   if (inquiry.stream) {
     counters_.queries_stream.add();
   }
@@ -214,6 +228,19 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
                                            patient, config_.timeout));
   return Prepared::kReady;
+}
+
+Counter& Shard::queries_of(InquiryKind kind) {
+  switch (kind) {
+    case InquiryKind::kMx:
+      return counters_.queries_mx;
+    case InquiryKind::kTrust:
+      return counters_.queries_trust;
+    case InquiryKind::kA:
+    case InquiryKind::kAaaa:
+      break;
+  }
+  return counters_.queries_address;
 }
 
 std::uint16_t Shard::draw_lane() {

@@ -129,6 +129,8 @@ void append_resolvers(const ScanReport& report, std::string& out) {
     object.number("times_set_aside", resolver.spells);
     object.number("rtt_us", static_cast<std::uint64_t>(resolver.rtt.to_us()));
     object.number("pace_pps", resolver.pace_pps);
+    object.boolean("lied_at_start", resolver.lied);
+    object.boolean("left_out", resolver.left_out);
     object.end();
   }
   out += ']';
@@ -174,8 +176,6 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   }
   object.name("resolvers");
   append_resolvers(report, out);
-  object.name("resolvers_left_out");
-  append_texts(report.liars, out);
   object.end();
   return out;
 }

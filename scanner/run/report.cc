@@ -39,6 +39,10 @@ void append_traffic_lines(const ScanReport& report, std::string& out) {
   append_count(totals.queries_mx, out);
   out += ", address ";
   append_count(totals.queries_address, out);
+  if (totals.queries_trust != 0) {
+    out += ", trust ";
+    append_count(totals.queries_trust, out);
+  }
   out += ", further attempts ";
   append_count(totals.queries_retried, out);
   out += "; over TCP ";
@@ -109,6 +113,14 @@ void append_kernel_lines(const Totals& totals, std::string& out) {
   }
 }
 
+void append_trust(const ResolverReport& resolver, std::string& out) {
+  if (resolver.left_out) {
+    out += ", left out: finds a name that does not exist";
+  } else if (resolver.lied) {
+    out += ", left out until it no longer found a name that does not exist";
+  }
+}
+
 void append_resolver_lines(const ScanReport& report, std::string& out) {
   for (const ResolverReport& resolver : report.resolvers) {
     out += "  resolver    ";
@@ -122,11 +134,8 @@ void append_resolver_lines(const ScanReport& report, std::string& out) {
     out += ", failures ";
     append_count(resolver.failures, out);
     append_behaviour(resolver, out);
+    append_trust(resolver, out);
     out += '\n';
-  }
-  for (const std::string& liar : report.liars) {
-    out += "  resolver    " + liar +
-           ": not asked, it found a name that does not exist\n";
   }
 }
 

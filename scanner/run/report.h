@@ -24,6 +24,8 @@ struct ResolverReport {
   std::uint64_t spells = 0;    // times set aside
   io::Duration rtt{};          // smoothed, at the end; 0: no reply
   std::uint64_t pace_pps = 0;  // at the end, in all; 0: no limit of its own
+  bool lied = false;           // before the run: found what does not exist
+  bool left_out = false;       // at the end it still did
 };
 
 struct ScanReport {
@@ -36,9 +38,8 @@ struct ScanReport {
   io::Duration elapsed{};
   std::int64_t started_us = 0;  // since 1970
   Totals totals;
-  std::vector<ResolverReport> resolvers;  // those that were asked
-  std::vector<std::string> liars;         // found a name that does not exist
-  io::CpuTime cpu;                        // of the whole process
+  std::vector<ResolverReport> resolvers;
+  io::CpuTime cpu;         // of the whole process
   double engine_busy = 0;  // share of the time that the busiest shard worked
 };
 

@@ -2,14 +2,13 @@
 
 #include <absl/container/flat_hash_map.h>
 
-#include <array>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "scanner/dns/query.h"
 #include "scanner/dns/response.h"
 #include "scanner/engine/resolver_pool.h"
+#include "scanner/engine/trust_desk.h"
 #include "scanner/rr/answer.h"
 
 namespace mxsweep {
@@ -17,11 +16,6 @@ namespace {
 
 constexpr int kTries = 2;
 constexpr io::Duration kWait = io::Duration::seconds(1);
-
-// Some make up answers below real top-level domains only, some everywhere.
-constexpr std::array<std::string_view, 2> kEndings = {".com", ".invalid"};
-
-constexpr int kRandomDigits = 16;
 
 class Check {
  public:
@@ -31,7 +25,7 @@ class Check {
     for (std::size_t i = 0; i < resolvers.size(); ++i) {
       by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
     }
-    for (const std::string_view ending : kEndings) {
+    for (const std::string_view ending : kInventedEndings) {
       const Name name = invented_name(ending, prng);
       for (std::size_t i = 0; i < resolvers.size(); ++i) {
         Asked one;
@@ -69,17 +63,6 @@ class Check {
   static std::uint64_t key(std::uint16_t lane, std::uint16_t id,
                            std::uint16_t resolver) {
     return std::uint64_t{lane} << 32U | std::uint64_t{id} << 16U | resolver;
-  }
-
-  static Name invented_name(std::string_view ending, io::Prng& prng) {
-    std::string text = "mxsweep-";
-    for (int i = 0; i < kRandomDigits; ++i) {
-      text += "0123456789abcdef"[prng.below(16)];
-    }
-    text += ending;
-    Name name;
-    static_cast<void>(Name::from_text(text, name));  // it is a good one
-    return name;
   }
 
   io::Instant send_open(io::Instant now) {

@@ -1,8 +1,8 @@
 // The check of resolvers before a run: each is asked for the addresses of two
 // names that nobody can have registered. One that finds something makes
-// answers up (a search page for typing errors, a captive portal, a filter), and
-// a scan through it would find mail hosts where there are none. Waits for at
-// most two seconds; one thread, which must be the transport's only one.
+// answers up, and a scan through it would find mail hosts where there are
+// none; the run asks it again now and then (TrustDesk). Waits for at most two
+// seconds; one thread, which must be the transport's only one.
 #pragma once
 
 #include <cstdint>

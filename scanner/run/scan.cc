@@ -89,6 +89,7 @@ class Run {
   const ScanControl& control_;
   std::unique_ptr<PrivateResolver> private_resolver_;
   std::vector<io::Endpoint> resolvers_;
+  std::vector<std::uint16_t> liars_;  // of these
   std::unique_ptr<io::LineReader> lines_;
   std::unique_ptr<io::OutputSink> sink_;
   std::unique_ptr<io::TableWriter> table_;
@@ -125,7 +126,7 @@ io::Status Run::prepare_resolvers() {
   return {};
 }
 
-// Those that make answers up are left out; the rest keeps its order.
+// Those that make answers up are left out until they stop.
 io::Status Run::check_resolvers_given() {
   if (private_resolver_ != nullptr || !plan_.check_resolvers) {
     return {};
@@ -137,22 +138,18 @@ io::Status Run::check_resolvers_given() {
   }
   const std::vector<Honesty> found = check_resolvers(
       *transport.value(), resolvers_, prng_, control_.clock.now());
-  std::vector<io::Endpoint> kept;
   for (std::size_t i = 0; i < resolvers_.size(); ++i) {
     const std::string label = io::to_text(resolvers_[i]);
     if (found[i] == Honesty::kLies) {
-      report_.liars.push_back(label);
+      liars_.push_back(static_cast<std::uint16_t>(i));
       control_.events.note(label +
-                           " finds a name that does not exist: not asked");
-      continue;
-    }
-    if (found[i] == Honesty::kSilent) {
+                           " finds a name that does not exist: left out "
+                           "until it stops");
+    } else if (found[i] == Honesty::kSilent) {
       control_.events.note(label + " does not answer yet");
     }
-    kept.push_back(resolvers_[i]);
   }
-  resolvers_ = std::move(kept);
-  if (resolvers_.empty()) {
+  if (liars_.size() == resolvers_.size()) {
     return io::Error{io::ErrorCode::kResolver, 0,
                      "every resolver given finds a name that does not exist, "
                      "so none can be trusted; name another one with -r, or "
@@ -205,6 +202,7 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
 ShardConfig Run::shard_config(std::uint16_t shard) const {
   ShardConfig config;
   config.resolvers = resolvers_;
+  config.distrusted = liars_;
   config.concurrency = std::max(plan_.concurrency / plan_.threads, 1U);
   config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
   config.pace.adaptive = plan_.pace_resolvers;
@@ -401,9 +399,12 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
 ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   ResolverReport sum;
   sum.label = io::to_text(resolvers_[resolver]);
+  sum.lied = std::find(liars_.begin(), liars_.end(), resolver) != liars_.end();
+  sum.left_out = true;
   for (const Worker& worker : workers_) {
     const ResolverPool& pool = worker.shard->resolvers();
     const ResolverCounters& counters = pool.counters(resolver);
+    sum.left_out = sum.left_out && !pool.trusted(resolver);
     sum.sent += counters.sent.get();
     sum.replies += counters.replies.get();
     sum.without_reply += counters.timeouts.get();

@@ -24,6 +24,7 @@ struct Totals {
   std::uint64_t names_coalesced = 0;
   std::uint64_t queries_mx = 0;
   std::uint64_t queries_address = 0;
+  std::uint64_t queries_trust = 0;
   std::uint64_t queries_retried = 0;
   std::uint64_t queries_stream = 0;
   std::uint64_t in_flight = 0;
@@ -57,7 +58,7 @@ struct Totals {
 
   // Every packet towards a resolver, of whatever kind.
   [[nodiscard]] std::uint64_t queries() const {
-    return queries_mx + queries_address + queries_retried;
+    return queries_mx + queries_address + queries_trust + queries_retried;
   }
 };
 

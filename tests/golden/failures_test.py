@@ -5,6 +5,7 @@ documented exit code, and never a file under the final name.
 from __future__ import annotations
 
 import contextlib
+import csv
 import ctypes
 import os
 import re
@@ -60,10 +61,14 @@ def may_mount() -> bool:
     return done.returncode == 0
 
 
-class Liar:
-    """A resolver on loopback that finds an address whatever is asked."""
+class Teller:
+    """A resolver on loopback that finds an address whatever is asked, or
+    nothing."""
 
-    def __enter__(self) -> Liar:
+    def __init__(self, lies: bool) -> None:
+        self.lies = lies
+
+    def __enter__(self) -> Teller:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
@@ -84,10 +89,16 @@ class Liar:
                 if not query:
                     return
                 end = query.index(0, 12) + 5
-                self.socket.sendto(
-                    query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
-                    + query[12:end] + struct.pack("!3HIH", 0xC00C, 1, 1, 60, 4)
-                    + bytes([203, 0, 113, 80]), client)
+                self.socket.sendto(self.reply(query, end), client)
+
+    def reply(self, query: bytes, end: int) -> bytes:
+        question = query[12:end]
+        if not self.lies:
+            return (query[:2] + struct.pack("!5H", 0x8183, 1, 0, 0, 0)
+                    + question)
+        return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0) + question
+                + struct.pack("!3HIH", 0xC00C, 1, 1, 60, 4)
+                + bytes([203, 0, 113, 80]))
 
 
 class FailuresTest(unittest.TestCase):
@@ -142,7 +153,7 @@ class FailuresTest(unittest.TestCase):
                         "--resolvers")
 
     def test_resolver_that_makes_answers_up(self) -> None:
-        with Liar() as liar:
+        with Teller(lies=True) as liar:
             done = golden.run(self.names, "-r", liar.address, "-o", self.out)
             text = done.stderr.decode()
             self.assertEqual(done.returncode, 6, text)
@@ -154,6 +165,22 @@ class FailuresTest(unittest.TestCase):
                               "--no-resolver-check", "--addresses", "none",
                               "--rate", "0")
             self.assertEqual(done.returncode, 0, done.stderr.decode())
+
+    def test_resolver_that_makes_answers_up_beside_an_honest_one(self) -> None:
+        with Teller(lies=True) as liar, Teller(lies=False) as honest:
+            done = golden.run(self.names, "-r",
+                              liar.address + "," + honest.address, "-o",
+                              self.out)
+        text = done.stderr.decode()
+        self.assertEqual(done.returncode, 0, text)
+        self.assertIn(liar.address + " finds a name that does not exist: left "
+                      "out until it stops", text)
+        self.assertRegex(text, re.escape(liar.address) +
+                         ": sent 0, .*left out: finds a name that does not")
+        with self.out.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual({(row["status"], row["resolver"]) for row in rows},
+                         {("NXDOMAIN", honest.address)})
 
     def test_unknown_flag(self) -> None:
         self.expect(golden.run(self.names, "--frobnicate", "-o", self.out),

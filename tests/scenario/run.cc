@@ -299,13 +299,18 @@ std::string first_lines(const std::string& text) {
 
 std::string run_scenario(const Scenario& scenario) {
   SimNetwork network(scenario.rig.seed, kSimStart);
+  RigOptions options = scenario.rig;
   for (const ResolverSpec& spec : scenario.resolvers) {
+    if (spec.distrusted) {
+      options.engine.distrusted.push_back(
+          static_cast<std::uint16_t>(network.endpoints().size()));
+    }
     FakeResolver resolver(spec.endpoint, scenario.zone);
     resolver.rules = spec.rules;
     resolver.whims = spec.whims;
     network.add_resolver(std::move(resolver), spec.link);
   }
-  EngineRig rig(scenario.rig, network);
+  EngineRig rig(options, network);
   for (const std::string& line : scenario.input) {
     rig.add_line(line);
   }

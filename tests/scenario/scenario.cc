@@ -353,6 +353,10 @@ std::string Parser::take_resolver(const Words& words, std::string_view line) {
       return "";
     }
   }
+  if (line == "distrusted") {
+    spec.distrusted = true;
+    return "";
+  }
   if (words[0] == "latency" && words.size() >= 2 &&
       parse_duration(words[1], spec.link.latency)) {
     const bool spread = words.size() == 4 && words[2] == "sigma" &&

@@ -11,6 +11,7 @@ mxsweep_test(
           "${_dir}/retry_policy_test.cc"
           "${_dir}/pacer_test.cc"
           "${_dir}/resolver_pool_test.cc"
+          "${_dir}/trust_desk_test.cc"
           "${_dir}/host_cache_test.cc"
           "${_dir}/host_desk_test.cc"
           "${_dir}/exchange_names_test.cc"

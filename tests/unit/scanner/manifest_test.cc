@@ -126,6 +126,7 @@ TEST(ManifestTextTest, ResolversAreListedInOrder) {
   ScanReport report;
   report.resolvers.push_back({"192.0.2.1:53", 1, 2, 3, 4});
   report.resolvers.push_back({"[2001:db8::1]:53", 5, 6, 7, 8});
+  report.resolvers[1].lied = true;
   const auto json = manifest({}, report);
   ASSERT_EQ(json["resolvers"].size(), 2U);
   EXPECT_EQ(json["resolvers"][1]["resolver"], "[2001:db8::1]:53");
@@ -133,6 +134,9 @@ TEST(ManifestTextTest, ResolversAreListedInOrder) {
   EXPECT_EQ(json["resolvers"][1]["replies"], 6);
   EXPECT_EQ(json["resolvers"][1]["without_reply"], 7);
   EXPECT_EQ(json["resolvers"][1]["failures"], 8);
+  EXPECT_EQ(json["resolvers"][0]["lied_at_start"], false);
+  EXPECT_EQ(json["resolvers"][1]["lied_at_start"], true);
+  EXPECT_EQ(json["resolvers"][1]["left_out"], false);
 }
 
 TEST(ManifestTextTest, NoKeyOccursTwice) {

@@ -144,12 +144,21 @@ TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   report.resolvers[0].pace_pps = 19'400;
   report.resolvers[0].late = 3;
   report.resolvers[0].spells = 2;
-  report.liars.push_back("192.0.2.9:53");
+  report.totals.queries_trust = 4;
+  report.resolvers.push_back(report.resolvers[0]);
+  report.resolvers[0].lied = true;
+  report.resolvers[1] = {};
+  report.resolvers[1].label = "192.0.2.9:53";
+  report.resolvers[1].lied = true;
+  report.resolvers[1].left_out = true;
   const std::string text = summary_text(report, false);
   EXPECT_THAT(text, HasSubstr("failures 34, rtt 20.15 ms, pace 19,400/s, "
-                              "late 3, set aside 2 times\n"));
-  EXPECT_THAT(text, HasSubstr("192.0.2.9:53: not asked, it found a name that "
-                              "does not exist\n"));
+                              "late 3, set aside 2 times, left out until it "
+                              "no longer found a name that does not exist\n"));
+  EXPECT_THAT(text, HasSubstr("192.0.2.9:53: sent 0, replies 0, without reply "
+                              "0, failures 0, left out: finds a name that does "
+                              "not exist\n"));
+  EXPECT_THAT(text, HasSubstr("address 600, trust 4, further attempts 66"));
 }
 
 TEST(ReportTest, SummarySaysWhatAQueryCosts) {

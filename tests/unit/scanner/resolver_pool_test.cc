@@ -118,6 +118,43 @@ TEST(ResolverPoolTest, OnlyResolverIsChosenThoughAvoidedOrSilent) {
   EXPECT_EQ(pool.pick(kNow, 0), 0);
 }
 
+TEST(ResolverPoolTest, DistrustedResolverIsNeverChosenUntilItIsTrusted) {
+  ResolverPool pool(endpoints_of(3), {}, kNow, {1});
+  EXPECT_FALSE(pool.trusted(1));
+  EXPECT_EQ(pool.trusted_count(), 2U);
+  EXPECT_EQ(pool.usable(), 2U);
+  EXPECT_EQ(turns(pool, kNow, 300).count(1), 0U);
+  silence(pool, 0, kNow);
+  EXPECT_EQ(turns(pool, kNow, 300, 2), (Turns{{2, 300}}));
+  silence(pool, 2, kNow);
+  EXPECT_EQ(turns(pool, kNow, 300).count(1), 0U);
+  pool.trust(1);
+  EXPECT_EQ(turns(pool, kNow, 300), (Turns{{1, 300}}));
+}
+
+TEST(ResolverPoolTest, OnlyTrustedResolverIsChosenThoughAvoidedOrSilent) {
+  ResolverPool pool(endpoints_of(2), {}, kNow, {1});
+  EXPECT_EQ(pool.pick(kNow, 0), 0);
+  silence(pool, 0, kNow);
+  EXPECT_EQ(pool.pick(kNow, 0), 0);
+  EXPECT_EQ(pool.usable(), 1U);
+}
+
+// It is not used, so there is nothing to set it aside from.
+TEST(ResolverPoolTest, DistrustedResolverMayFallSilentOrRefuse) {
+  ResolverPool pool(endpoints_of(2), {}, kNow, {1});
+  silence(pool, 1, kNow, 2 * kSilencesToAside);
+  for (int i = 0; i < 2 * kFailuresToAside; ++i) {
+    ask(pool, 1, kNow, Outcome::kFailure);
+  }
+  ask(pool, 1, kNow, Outcome::kReply);
+  EXPECT_EQ(turns(pool, kNow, 100), (Turns{{0, 100}}));
+  EXPECT_EQ(pool.counters(1).spells.get(), 0U);
+  pool.trust(1);
+  EXPECT_EQ(pool.usable(), 2U);
+  EXPECT_EQ(turns(pool, kNow, 100).count(1), 1U);
+}
+
 TEST(ResolverPoolTest, SixteenSilencesInARowSetAside) {
   ResolverPool pool = pool_of(3);
   silence(pool, 1, kNow, kSilencesToAside - 1);

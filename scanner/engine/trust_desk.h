@@ -1,0 +1,68 @@
+// TrustDesk: the resolvers of a shard that made an answer up before the run (a
+// search page for typing errors, a captive portal, a filter). Says when one is
+// to be asked again, and what: the addresses of names that nobody can have
+// registered. One that finds neither of two is honest again; else it is asked
+// later, each time twice as long after the last. Owned by one shard, used by
+// its thread only. The check before the run asks and judges in the same way.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "io/base/prng.h"
+#include "io/base/time.h"
+
+#include "scanner/dns/name.h"
+#include "scanner/rr/status.h"
+
+namespace mxsweep {
+
+// Some make answers up below real top-level domains only, some everywhere.
+inline constexpr std::array<std::string_view, 2> kInventedEndings = {
+    ".com", ".invalid"};
+
+[[nodiscard]] Name invented_name(std::string_view ending, io::Prng& prng);
+
+class TrustDesk {
+ public:
+  TrustDesk(const std::vector<std::uint16_t>& distrusted, io::Prng prng,
+            io::Instant start);
+
+  [[nodiscard]] bool due(io::Instant now) const { return now >= next_due_; }
+
+  struct Question {
+    std::uint16_t resolver = 0;
+    std::uint32_t suspect = 0;
+    NameView name;  // good until the answer was taken
+  };
+
+  // REQUIRES: due(now)
+  [[nodiscard]] Question next_question(io::Instant now);
+
+  // How a question ended, whatever came. The resolver that it clears.
+  [[nodiscard]] std::optional<std::uint16_t> take_answer(std::uint32_t suspect,
+                                                         LookupStatus status,
+                                                         io::Instant now);
+
+ private:
+  struct Suspect {
+    std::uint16_t resolver = 0;
+    std::uint8_t asked = 0;
+    std::uint8_t ended = 0;
+    std::uint8_t not_found = 0;
+    std::array<Name, kInventedEndings.size()> names;
+    io::Duration pause{};
+    io::Instant due{};  // never: asked already, or cleared
+  };
+
+  void find_next_due();
+
+  io::Prng prng_;
+  std::vector<Suspect> suspects_;
+  io::Instant next_due_;
+};
+
+}  // namespace mxsweep
