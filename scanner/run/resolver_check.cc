@@ -7,6 +7,7 @@
 
 #include "scanner/dns/query.h"
 #include "scanner/dns/response.h"
+#include "scanner/engine/rate_limiter.h"
 #include "scanner/engine/resolver_pool.h"
 #include "scanner/engine/trust_desk.h"
 #include "scanner/rr/answer.h"
@@ -20,8 +21,11 @@ constexpr io::Duration kWait = io::Duration::seconds(1);
 class Check {
  public:
   Check(io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
-        io::Prng& prng)
-      : transport_(transport), results_(resolvers.size(), Honesty::kSilent) {
+        const ResolverCheckOptions& options)
+      : transport_(transport),
+        limiter_(options.rate_pps, options.now),
+        results_(resolvers.size(), Honesty::kSilent) {
+    io::Prng& prng = options.prng;
     for (std::size_t i = 0; i < resolvers.size(); ++i) {
       by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
     }
@@ -68,7 +72,12 @@ class Check {
   io::Instant send_open(io::Instant now) {
     std::size_t next = 0;
     while (next < questions_.size()) {
-      const std::span<io::TxSlot> slots = transport_.reserve(io::kTxBatchMax);
+      const std::uint32_t granted = limiter_.grant(now, io::kTxBatchMax);
+      if (granted == 0) {
+        now = receive(limiter_.next_grant(now));
+        continue;
+      }
+      const std::span<io::TxSlot> slots = transport_.reserve(granted);
       std::uint32_t filled = 0;
       for (; next < questions_.size() && filled < slots.size(); ++next) {
         const Asked& one = questions_[next];
@@ -78,6 +87,7 @@ class Check {
         }
       }
       transport_.submit(filled);
+      limiter_.give_back(granted - filled);
       now = receive(now);
     }
     return now;
@@ -140,6 +150,7 @@ class Check {
   }
 
   io::Transport& transport_;
+  RateLimiter limiter_;
   std::vector<Honesty> results_;
   std::vector<Asked> questions_;
   absl::flat_hash_map<std::uint64_t, std::size_t> by_id_;
@@ -153,8 +164,8 @@ class Check {
 
 std::vector<Honesty> check_resolvers(io::Transport& transport,
                                      const std::vector<io::Endpoint>& resolvers,
-                                     io::Prng& prng, io::Instant now) {
-  return Check(transport, resolvers, prng).run(now);
+                                     const ResolverCheckOptions& options) {
+  return Check(transport, resolvers, options).run(options.now);
 }
 
 }  // namespace mxsweep

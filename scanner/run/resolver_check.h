@@ -1,8 +1,9 @@
 // The check of resolvers before a run: each is asked for the addresses of two
 // names that nobody can have registered. One that finds something makes
 // answers up, and a scan through it would find mail hosts where there are
-// none; the run asks it again now and then (TrustDesk). Waits for at most two
-// seconds; one thread, which must be the transport's only one.
+// none; the run asks it again now and then (TrustDesk). Once all have been
+// asked, at the run's rate, it waits for at most a second, and does that twice;
+// one thread, which must be the transport's only one.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +22,15 @@ enum class Honesty : std::uint8_t {
   kSilent,  // no reply to either question
 };
 
+struct ResolverCheckOptions {
+  io::Prng& prng;
+  io::Instant now{};
+  std::uint64_t rate_pps = 0;  // 0 = unlimited
+};
+
 // One result for each resolver, in order; they are the transport's peers.
 [[nodiscard]] std::vector<Honesty> check_resolvers(
     io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
-    io::Prng& prng, io::Instant now);
+    const ResolverCheckOptions& options);
 
 }  // namespace mxsweep

@@ -136,8 +136,9 @@ io::Status Run::check_resolvers_given() {
   if (!transport.ok()) {
     return transport.error();
   }
-  const std::vector<Honesty> found = check_resolvers(
-      *transport.value(), resolvers_, prng_, control_.clock.now());
+  const std::vector<Honesty> found =
+      check_resolvers(*transport.value(), resolvers_,
+                      {prng_, control_.clock.now(), plan_.rate_pps});
   for (std::size_t i = 0; i < resolvers_.size(); ++i) {
     const std::string label = io::to_text(resolvers_[i]);
     if (found[i] == Honesty::kLies) {

@@ -27,11 +27,11 @@ class ResolverCheckTest : public ::testing::Test {
     network_.add_resolver(std::move(resolver), link);
   }
 
-  std::vector<Honesty> check() {
+  std::vector<Honesty> check(std::uint64_t rate_pps = 0) {
     SimTransport transport(network_, {});
     io::Prng prng(5);
-    const std::vector<Honesty> results =
-        check_resolvers(transport, network_.endpoints(), prng, kSimStart);
+    const std::vector<Honesty> results = check_resolvers(
+        transport, network_.endpoints(), {prng, kSimStart, rate_pps});
     elapsed_ = transport.now() - kSimStart;
     return results;
   }
@@ -101,6 +101,20 @@ TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     EXPECT_EQ(results[i], i % 50 == 7 ? Honesty::kLies : Honesty::kHonest) << i;
   }
+}
+
+TEST_F(ResolverCheckTest, KeepsToTheRate) {
+  for (int i = 0; i < 100; ++i) {
+    add("");
+  }
+  EXPECT_EQ(check(100), std::vector<Honesty>(100, Honesty::kHonest));
+  ASSERT_EQ(network_.sent().size(), 200U);
+  for (std::size_t i = 10; i < 200; ++i) {
+    EXPECT_GT(network_.sent()[i].at - network_.sent()[i - 10].at,
+              io::Duration::milliseconds(80))
+        << i;
+  }
+  EXPECT_LT(elapsed_, io::Duration::milliseconds(2100));
 }
 
 }  // namespace
