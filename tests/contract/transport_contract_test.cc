@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstring>
 #include <map>
@@ -512,6 +513,28 @@ TEST_P(TransportContract, MoreThanAllBuffersWaitingAreAllDelivered) {
     numbers.insert(number_in(got.payload));
   }
   EXPECT_EQ(numbers.size(), kTotal);
+}
+
+// An empty batch means that no more lies ready, also behind a full one, which
+// took all buffers.
+TEST_P(TransportContract, NoBatchIsEmptyBeforeTheLastOfABacklog) {
+  UdpEcho echo(family(), site_);
+  OPEN_OR_SKIP({echo.endpoint()}, 1);
+  send({{0, 40}});
+  ASSERT_NO_FATAL_FAILURE(collect_until(1));
+  constexpr std::size_t kTotal = 2000;
+  const std::array<std::byte, 40> payload{};
+  for (std::size_t i = 0; i < kTotal; ++i) {
+    echo.send_to(echo.last_sender(), payload);
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  transport_->set_wait_batch(io::kRxBatchMax, Duration::milliseconds(2));
+  for (std::size_t before = 0; got_.size() > before;) {
+    collect(clock_.now() + Duration::milliseconds(2));
+    before = got_.size();
+    collect(clock_.now());
+  }
+  EXPECT_EQ(got_.size() - 1 + transport_->stats().receive_overflows, kTotal);
 }
 
 // What the kernel drops is counted, exactly.
