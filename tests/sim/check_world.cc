@@ -104,6 +104,7 @@ class Checker {
   void check_forgeries();
   void check_counters();
   void check_questions();
+  void check_distrusted();
   void check_busy();
   void check_records();
   void check_record(const Rows& rows);
@@ -168,7 +169,7 @@ void Checker::check_counters() {
 }
 
 // Each question at most 1 + retries times over UDP, once more for EDNS, and
-// as often over TCP.
+// as often over TCP; a mail host that failed again after half a minute.
 void Checker::check_questions() {
   std::map<std::tuple<std::string, std::uint16_t, bool>, std::size_t> asked;
   for (const SentQuery& sent : run_.sent) {
@@ -182,12 +183,29 @@ void Checker::check_questions() {
           std::count(world_.input.begin(), world_.input.end(), name));
     } else if (report_.totals.host_evictions != 0) {
       continue;
+    } else {
+      askings += static_cast<std::size_t>(report_.elapsed.ns /
+                                          HostCache::kFailureKept.ns);
     }
     const std::size_t most =
         askings * (world_.rig.engine.retries + (stream ? 1U : 2U));
     if (times > most) {
       fail("asked " + name + ' ' + type_text(type) + ' ' +
            std::to_string(times) + " times, allowed " + std::to_string(most));
+    }
+  }
+}
+
+// Before it was asked again nothing else goes to a resolver in doubt.
+void Checker::check_distrusted() {
+  const io::Instant asked_again = kSimStart + io::Duration::seconds(10);
+  for (const std::uint16_t resolver : world_.rig.engine.distrusted) {
+    for (const SentQuery& sent : run_.sent) {
+      const bool early = sent.at < asked_again;
+      const bool about_it = sent.query.name.rfind("mxsweep-", 0) == 0;
+      if (sent.peer == resolver && early && !about_it) {
+        fail("a resolver that is not trusted was asked " + sent.query.name);
+      }
     }
   }
 }
@@ -334,6 +352,7 @@ std::string Checker::check() {
   check_forgeries();
   check_counters();
   check_questions();
+  check_distrusted();
   check_busy();
   if (world_.rig.engine.shape == Shape::kFlat) {
     check_records();

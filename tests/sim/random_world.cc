@@ -154,6 +154,10 @@ World make_world(std::uint64_t seed) {
   for (std::uint32_t n = 0; n < resolvers; ++n) {
     world.resolvers.push_back(random_resolver(prng, n));
   }
+  if (resolvers > 1 && prng.below(3) == 0) {
+    world.rig.engine.distrusted.push_back(
+        static_cast<std::uint16_t>(prng.below(resolvers)));
+  }
   return world;
 }
 
