@@ -203,9 +203,11 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   AttemptEnd known = end;
   known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
   const RetryDecision next = decide(retry_, known);
-  // A resolver in doubt gets one try, and nobody can answer in its place.
-  const bool given_up =
-      inquiry.kind == InquiryKind::kTrust || (next.counted && stopping());
+  // Nobody can answer for a resolver in doubt; it is asked again if silent.
+  const bool trust = inquiry.kind == InquiryKind::kTrust;
+  const bool enough =
+      trust && (!inquiry.only_silence || inquiry.retries_used > 0);
+  const bool given_up = next.counted && (enough || stopping());
   if (next.action == RetryAction::kFinal || given_up) {
     finish_inquiry(index, reply);
     return;
@@ -215,7 +217,7 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
   inquiry.edns = next.edns;
   inquiry.stream = next.stream;
-  inquiry.keep_resolver = next.same_resolver;
+  inquiry.keep_resolver = next.same_resolver || trust;
   inquiry.retries_used += next.counted ? 1 : 0;
   if (next.action == RetryAction::kNow) {
     retry_queue_.push_back(index);

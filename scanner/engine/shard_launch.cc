@@ -224,7 +224,9 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   inquiry.slot = claim.slot;
   ++inquiry.attempts;
   ++in_flight_;
-  const bool patient = inquiry.stream || inquiry.retries_used >= retry_.retries;
+  // Those who invent answers are quicker than those who look for them.
+  const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kTrust ||
+                       inquiry.retries_used >= retry_.retries;
   timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
                                            patient, config_.timeout));
   return Prepared::kReady;

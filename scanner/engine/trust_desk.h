@@ -3,7 +3,7 @@
 // to be asked again, and what: the addresses of names that nobody can have
 // registered. One that finds neither of two is honest again; else it is asked
 // later, each time twice as long after the last. Owned by one shard, used by
-// its thread only. The check before the run asks and judges in the same way.
+// its thread only. The check before the run asks the same.
 #pragma once
 
 #include <array>
