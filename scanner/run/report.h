@@ -16,7 +16,7 @@ namespace mxsweep {
 
 struct ResolverReport {
   std::string label;
-  std::uint64_t sent = 0;
+  std::uint64_t sent = 0;  // some may be under way at the end
   std::uint64_t replies = 0;
   std::uint64_t without_reply = 0;  // timeouts and network errors
   std::uint64_t failures = 0;

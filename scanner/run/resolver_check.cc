@@ -24,6 +24,7 @@ class Check {
         const ResolverCheckOptions& options)
       : transport_(transport),
         limiter_(options.rate_pps, options.now),
+        stop_(options.stop),
         results_(resolvers.size(), Honesty::kSilent) {
     io::Prng& prng = options.prng;
     for (std::size_t i = 0; i < resolvers.size(); ++i) {
@@ -45,10 +46,10 @@ class Check {
   }
 
   std::vector<Honesty> run(io::Instant now) {
-    for (int attempt = 0; attempt < kTries && open_ > 0; ++attempt) {
+    for (int attempt = 0; attempt < kTries && goes_on(); ++attempt) {
       now = send_open(now);
       const io::Instant end = now + kWait;
-      while (open_ > 0 && now < end) {
+      while (goes_on() && now < end) {
         now = receive(end);
       }
     }
@@ -69,9 +70,14 @@ class Check {
     return std::uint64_t{lane} << 32U | std::uint64_t{id} << 16U | resolver;
   }
 
+  [[nodiscard]] bool goes_on() const {
+    return open_ > 0 &&
+           (stop_ == nullptr || !stop_->load(std::memory_order_relaxed));
+  }
+
   io::Instant send_open(io::Instant now) {
     std::size_t next = 0;
-    while (next < questions_.size()) {
+    while (next < questions_.size() && goes_on()) {
       const std::uint32_t granted = limiter_.grant(now, io::kTxBatchMax);
       if (granted == 0) {
         now = receive(limiter_.next_grant(now));
@@ -151,6 +157,7 @@ class Check {
 
   io::Transport& transport_;
   RateLimiter limiter_;
+  const std::atomic<bool>* stop_;
   std::vector<Honesty> results_;
   std::vector<Asked> questions_;
   absl::flat_hash_map<std::uint64_t, std::size_t> by_id_;
@@ -166,6 +173,32 @@ std::vector<Honesty> check_resolvers(io::Transport& transport,
                                      const std::vector<io::Endpoint>& resolvers,
                                      const ResolverCheckOptions& options) {
   return Check(transport, resolvers, options).run(options.now);
+}
+
+io::Result<std::vector<std::uint16_t>> liars_among(
+    const std::vector<Honesty>& found,
+    const std::vector<io::Endpoint>& resolvers, ScanEvents& events) {
+  std::vector<std::uint16_t> liars;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i] == Honesty::kLies) {
+      liars.push_back(static_cast<std::uint16_t>(i));
+    }
+  }
+  if (liars.size() == resolvers.size()) {
+    return io::Error{io::ErrorCode::kResolver, 0,
+                     "every resolver given finds a name that does not exist, "
+                     "so none can be trusted; name another one with -r, or "
+                     "ask anyway with --no-resolver-check"};
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i] == Honesty::kLies) {
+      events.note(io::to_text(resolvers[i]) +
+                  " finds a name that does not exist: left out until it stops");
+    } else if (found[i] == Honesty::kSilent) {
+      events.note(io::to_text(resolvers[i]) + " does not answer yet");
+    }
+  }
+  return liars;
 }
 
 }  // namespace mxsweep

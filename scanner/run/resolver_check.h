@@ -6,13 +6,17 @@
 // one thread, which must be the transport's only one.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
 #include "io/base/prng.h"
+#include "io/base/result.h"
 #include "io/base/time.h"
 #include "io/net/endpoint.h"
 #include "io/net/transport.h"
+
+#include "scanner/run/scan.h"
 
 namespace mxsweep {
 
@@ -26,11 +30,19 @@ struct ResolverCheckOptions {
   io::Prng& prng;
   io::Instant now{};
   std::uint64_t rate_pps = 0;  // 0 = unlimited
+  // Once true, it ends with what is known. Null: never.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 // One result for each resolver, in order; they are the transport's peers.
 [[nodiscard]] std::vector<Honesty> check_resolvers(
     io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
     const ResolverCheckOptions& options);
+
+// Those that lie, by number; says so, and who is silent. When all lie there is
+// nobody to ask: ErrorCode::kResolver.
+[[nodiscard]] io::Result<std::vector<std::uint16_t>> liars_among(
+    const std::vector<Honesty>& found,
+    const std::vector<io::Endpoint>& resolvers, ScanEvents& events);
 
 }  // namespace mxsweep

@@ -27,6 +27,7 @@ constexpr std::size_t kRingCells = 32;
 constexpr std::size_t kMailCells = 256;
 constexpr std::chrono::milliseconds kWatchNap(10);
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
+constexpr std::size_t kCheckSecondsUnsaid = 2;
 constexpr std::uint32_t kPortsPerRun = 960;  // if each query draws its own
 
 // What a resolver that nothing is known of is asked at first. Public ones take
@@ -136,26 +137,26 @@ io::Status Run::check_resolvers_given() {
   if (!transport.ok()) {
     return transport.error();
   }
-  const std::vector<Honesty> found =
-      check_resolvers(*transport.value(), resolvers_,
-                      {prng_, control_.clock.now(), plan_.rate_pps});
-  for (std::size_t i = 0; i < resolvers_.size(); ++i) {
-    const std::string label = io::to_text(resolvers_[i]);
-    if (found[i] == Honesty::kLies) {
-      liars_.push_back(static_cast<std::uint16_t>(i));
-      control_.events.note(label +
-                           " finds a name that does not exist: left out "
-                           "until it stops");
-    } else if (found[i] == Honesty::kSilent) {
-      control_.events.note(label + " does not answer yet");
-    }
+  const std::size_t seconds =
+      plan_.rate_pps == 0 ? 0 : 2 * resolvers_.size() / plan_.rate_pps;
+  if (seconds > kCheckSecondsUnsaid) {
+    control_.events.note(
+        "asking at the rate given whether resolvers can be "
+        "trusted takes " +
+        std::to_string(seconds) + " s");
   }
-  if (liars_.size() == resolvers_.size()) {
-    return io::Error{io::ErrorCode::kResolver, 0,
-                     "every resolver given finds a name that does not exist, "
-                     "so none can be trusted; name another one with -r, or "
-                     "ask anyway with --no-resolver-check"};
+  const std::vector<Honesty> found = check_resolvers(
+      *transport.value(), resolvers_,
+      {prng_, control_.clock.now(), plan_.rate_pps, &control_.stop});
+  if (control_.stop.load()) {
+    return {};  // nothing will be asked
   }
+  io::Result<std::vector<std::uint16_t>> liars =
+      liars_among(found, resolvers_, control_.events);
+  if (!liars.ok()) {
+    return liars.error();
+  }
+  liars_ = liars.take();
   return {};
 }
 

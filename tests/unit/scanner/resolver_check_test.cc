@@ -3,8 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/support/engine_rig.h"
@@ -101,6 +103,54 @@ TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     EXPECT_EQ(results[i], i % 50 == 7 ? Honesty::kLies : Honesty::kHonest) << i;
   }
+}
+
+// What an interrupted check did not find out nobody is accused of.
+TEST_F(ResolverCheckTest, EndsWhenStopped) {
+  add("* * -> silence");
+  SimTransport transport(network_, {});
+  io::Prng prng(5);
+  const std::atomic<bool> stop{true};
+  EXPECT_EQ(check_resolvers(transport, network_.endpoints(),
+                            {prng, kSimStart, 1, &stop}),
+            std::vector<Honesty>{Honesty::kSilent});
+  EXPECT_EQ(transport.now(), kSimStart);
+  EXPECT_TRUE(network_.sent().empty());
+}
+
+class Notes final : public ScanEvents {
+ public:
+  void note(std::string_view text) override { texts.emplace_back(text); }
+
+  void progress(const ProgressInput& /*now*/) override {}
+
+  std::vector<std::string> texts;
+};
+
+TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
+  add("");
+  add("");
+  add("");
+  Notes notes;
+  const auto liars =
+      liars_among({Honesty::kHonest, Honesty::kSilent, Honesty::kLies},
+                  network_.endpoints(), notes);
+  ASSERT_TRUE(liars.ok());
+  EXPECT_EQ(liars.value(), std::vector<std::uint16_t>{2});
+  EXPECT_EQ(notes.texts,
+            (std::vector<std::string>{
+                "192.0.2.2:53 does not answer yet",
+                "192.0.2.3:53 finds a name that does not exist: left out until "
+                "it stops"}));
+}
+
+TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
+  add("");
+  Notes notes;
+  const auto liars = liars_among({Honesty::kLies}, network_.endpoints(), notes);
+  ASSERT_FALSE(liars.ok());
+  EXPECT_EQ(liars.error().code, io::ErrorCode::kResolver);
+  EXPECT_TRUE(notes.texts.empty());
 }
 
 TEST_F(ResolverCheckTest, KeepsToTheRate) {
