@@ -129,6 +129,13 @@ constexpr std::array kFlags = {
                  "output)",
          .group = FlagGroup::kOutput,
          .value = &Options::output},
+    Flag{.long_name = "--manifest",
+         .short_name = "",
+         .value_name = "FILE",
+         .help = "also write what was asked and how it went, as one JSON "
+                 "object; Parquet has the same in its metadata",
+         .group = FlagGroup::kOutput,
+         .value = &Options::manifest},
     Flag{.long_name = "--format",
          .short_name = "-O",
          .value_name = "FORMAT",

@@ -253,7 +253,7 @@ class PlanMaker {
 
   io::Status output() {
     if (!options_.output.has_value()) {
-      return {};
+      return manifest();
     }
     if (looks_like_format_code(*options_.output)) {
       return usage_error("-o is a file here; for a format use --format " +
@@ -262,6 +262,14 @@ class PlanMaker {
                          ")");
     }
     plan_.output_path = *options_.output;
+    return manifest();
+  }
+
+  io::Status manifest() {
+    plan_.manifest_path = options_.manifest.value_or("");
+    if (plan_.manifest_path == plan_.output_path) {
+      return usage_error("--manifest needs a file of its own");
+    }
     return {};
   }
 

@@ -18,6 +18,7 @@ struct Options {
 
   std::optional<std::string> resolvers;
   std::optional<std::string> resolver_config;
+  std::optional<std::string> manifest;
   bool no_resolver_check = false;
   std::optional<std::string> transport;
   std::optional<std::string> local_addr;

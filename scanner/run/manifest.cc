@@ -157,6 +157,8 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   object.name("local_addresses");
   append_texts(address_texts(plan.local_addresses), out);
   object.text("transport", report.transport);
+  object.number("segmentation_refused_errno",
+                static_cast<std::uint64_t>(report.totals.segmentation_error));
   object.number("started_at_us", static_cast<std::uint64_t>(report.started_us));
   object.number("elapsed_us",
                 static_cast<std::uint64_t>(report.elapsed.to_us()));

@@ -23,6 +23,7 @@ enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
 struct ScanPlan {
   std::string input_path = "-";   // "-" is standard input
   std::string output_path = "-";  // "-" is standard output
+  std::string manifest_path;      // empty: none but inside the result
   const io::WriterKind* writer = nullptr;
   Shape shape = Shape::kFlat;
   AddressMode addresses = AddressMode::kBoth;

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "io/file/line_reader.h"
-#include "io/file/output_sink.h"
 
 #include "scanner/engine/result_schema.h"
 #include "scanner/engine/shard.h"
@@ -19,6 +18,7 @@
 #include "scanner/run/private_resolver.h"
 #include "scanner/run/resolver_check.h"
 #include "scanner/run/result_writer.h"
+#include "scanner/run/run_output.h"
 
 namespace mxsweep {
 namespace {
@@ -84,7 +84,6 @@ class Run {
   [[nodiscard]] ResolverReport resolver_report(std::uint16_t resolver) const;
   io::Status finish(const NameReader& reader, const ResultWriter& writer);
   io::Status commit(bool complete);
-  [[nodiscard]] io::Error with_location(io::Error error) const;
 
   const ScanPlan& plan_;
   const ScanControl& control_;
@@ -92,8 +91,7 @@ class Run {
   std::vector<io::Endpoint> resolvers_;
   std::vector<std::uint16_t> liars_;  // of these
   std::unique_ptr<io::LineReader> lines_;
-  std::unique_ptr<io::OutputSink> sink_;
-  std::unique_ptr<io::TableWriter> table_;
+  RunOutput output_;
   std::unique_ptr<HostMail> mail_;
   std::vector<Worker> workers_;
   io::Prng prng_{0};
@@ -258,12 +256,10 @@ io::Status Run::prepare() {
     return lines.error();
   }
   lines_ = lines.take();
-  io::Result<std::unique_ptr<io::OutputSink>> sink =
-      io::open_output(plan_.output_path);
-  if (!sink.ok()) {
-    return sink.error();
+  io::Status output = output_.open(plan_);
+  if (!output.ok()) {
+    return output;
   }
-  sink_ = sink.take();
   prng_ =
       plan_.seed.has_value() ? io::Prng(*plan_.seed) : io::Prng::from_entropy();
   io::Status resolvers = prepare_resolvers();
@@ -280,15 +276,7 @@ io::Status Run::prepare() {
   if (!workers.ok()) {
     return workers;
   }
-  // Last, because some formats write at once, and a run that does not begin
-  // shall leave no file.
-  io::Result<std::unique_ptr<io::TableWriter>> table =
-      plan_.writer->open(result_schema(plan_.shape), *sink_);
-  if (!table.ok()) {
-    return table.error();
-  }
-  table_ = table.take();
-  return {};
+  return output_.begin(plan_);
 }
 
 void Run::work(Worker& worker) {
@@ -422,32 +410,18 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   return sum;
 }
 
-io::Error Run::with_location(io::Error error) const {
-  if (sink_ != nullptr && sink_->leaves_file()) {
-    error.what += "; what was written so far is in " + sink_->location();
-  }
-  return error;
-}
-
 io::Status Run::commit(bool complete) {
-  const std::vector<io::KeyValue> metadata = {
-      {std::string(kManifestKey), manifest_json(plan_, report_)}};
-  const io::Status closed = table_->close(metadata);
-  if (!closed.ok()) {
-    return with_location(closed.error());
+  io::Status committed =
+      output_.commit(manifest_json(plan_, report_), complete);
+  if (committed.ok()) {
+    report_.output_path = output_.location();
   }
-  const io::Status committed =
-      complete ? sink_->commit() : sink_->commit_partial();
-  if (!committed.ok()) {
-    return with_location(committed.error());
-  }
-  report_.output_path = sink_->location();
-  return {};
+  return committed;
 }
 
 io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
   if (writer.error().has_value()) {
-    return with_location(*writer.error());
+    return output_.with_location(*writer.error());
   }
   const std::optional<io::Error>& trouble =
       trouble_.has_value() ? trouble_ : reader.error();
@@ -478,8 +452,8 @@ io::Result<ScanReport> Run::go() {
   input.allow_special = plan_.allow_special;
   input.lenient = plan_.lenient;
   NameReader reader(*lines_, input, ports, abort_);
-  ResultWriter writer(
-      {*table_, result_schema(plan_.shape), ports, shards_left_, abort_});
+  ResultWriter writer({output_.table(), result_schema(plan_.shape), ports,
+                       shards_left_, abort_});
   watch(reader, writer);
   fill_report(reader, writer);
   const io::Status finished = finish(reader, writer);

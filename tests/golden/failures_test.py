@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import ctypes
+import json
 import os
 import re
 import resource
@@ -181,6 +182,26 @@ class FailuresTest(unittest.TestCase):
             rows = list(csv.DictReader(file))
         self.assertEqual({(row["status"], row["resolver"]) for row in rows},
                          {("NXDOMAIN", honest.address)})
+
+    def test_manifest_of_any_format(self) -> None:
+        for kind in FORMATS:
+            place = self.folder / (kind + ".json")
+            with Teller(lies=False) as honest:
+                done = golden.run(self.names, "-r", honest.address, "-o",
+                                  self.folder / ("out." + kind), "--manifest",
+                                  place)
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            manifest = json.loads(place.read_text())
+            self.assertEqual(manifest["status"]["NXDOMAIN"],
+                             manifest["records_read"])
+            self.assertIn(f"limited by {manifest['limited_by']})",
+                          done.stderr.decode())
+
+    def test_manifest_that_cannot_be_written(self) -> None:
+        nowhere = self.folder / "nowhere" / "manifest.json"
+        self.expect(golden.run(self.names, *NOBODY, "-o", self.out,
+                               "--manifest", nowhere), 4, "manifest.json")
+        self.assertFalse(self.out.exists())
 
     def test_unknown_flag(self) -> None:
         self.expect(golden.run(self.names, "--frobnicate", "-o", self.out),

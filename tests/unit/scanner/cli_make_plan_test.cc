@@ -247,6 +247,16 @@ TEST_F(MakePlan, LettersOfOtherToolsGetAKindAnswer) {
   EXPECT_EQ(plan_of({"-t", "MX"}).input_path, "-");
 }
 
+TEST_F(MakePlan, TheManifestHasAFileOfItsOwn) {
+  EXPECT_EQ(plan_of({}).manifest_path, "");
+  EXPECT_EQ(plan_of({"--manifest", "m.json"}).manifest_path, "m.json");
+  EXPECT_EQ(plan_of({"-o", "x.csv", "--manifest", "-"}).manifest_path, "-");
+  for (const char* output : {"-", "x.csv"}) {
+    EXPECT_EQ(error_of({"-o", output, "--manifest", output}),
+              "--manifest needs a file of its own");
+  }
+}
+
 TEST_F(MakePlan, ContradictionsAreNamed) {
   EXPECT_EQ(error_of({"-q", "-v"}),
             "--quiet and --verbose contradict each other");

@@ -44,6 +44,8 @@ TEST(Parse, EveryFlagReachesItsField) {
                                       "192.0.2.1",
                                       "-o",
                                       "x.csv",
+                                      "--manifest",
+                                      "m.json",
                                       "--format",
                                       "csv",
                                       "--shape",
@@ -77,6 +79,7 @@ TEST(Parse, EveryFlagReachesItsField) {
                                       "names.txt"});
   EXPECT_EQ(options.resolvers, "192.0.2.1");
   EXPECT_EQ(options.output, "x.csv");
+  EXPECT_EQ(options.manifest, "m.json");
   EXPECT_EQ(options.format, "csv");
   EXPECT_EQ(options.shape, "mx");
   EXPECT_EQ(options.addresses, "4");

@@ -1,0 +1,75 @@
+#include "scanner/run/run_output.h"
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "scanner/engine/result_schema.h"
+#include "scanner/run/manifest.h"
+
+namespace mxsweep {
+namespace {
+
+io::Status finish(io::OutputSink& sink, bool complete) {
+  return complete ? sink.commit() : sink.commit_partial();
+}
+
+}  // namespace
+
+io::Status RunOutput::open(const ScanPlan& plan) {
+  io::Result<std::unique_ptr<io::OutputSink>> sink =
+      io::open_output(plan.output_path);
+  if (!sink.ok()) {
+    return sink.error();
+  }
+  sink_ = sink.take();
+  if (plan.manifest_path.empty()) {
+    return {};
+  }
+  io::Result<std::unique_ptr<io::OutputSink>> manifest =
+      io::open_output(plan.manifest_path);
+  if (!manifest.ok()) {
+    return manifest.error();
+  }
+  manifest_ = manifest.take();
+  return {};
+}
+
+io::Status RunOutput::begin(const ScanPlan& plan) {
+  io::Result<std::unique_ptr<io::TableWriter>> table =
+      plan.writer->open(result_schema(plan.shape), *sink_);
+  if (!table.ok()) {
+    return table.error();
+  }
+  table_ = table.take();
+  return {};
+}
+
+// The result first: a manifest says that there is one.
+io::Status RunOutput::commit(const std::string& manifest, bool complete) {
+  const std::vector<io::KeyValue> metadata = {
+      {std::string(kManifestKey), manifest}};
+  const io::Status closed = table_->close(metadata);
+  if (!closed.ok()) {
+    return with_location(closed.error());
+  }
+  const io::Status committed = finish(*sink_, complete);
+  if (!committed.ok()) {
+    return with_location(committed.error());
+  }
+  if (manifest_ == nullptr) {
+    return {};
+  }
+  const std::string line = manifest + '\n';
+  const io::Status written = manifest_->write(std::as_bytes(std::span(line)));
+  return written.ok() ? finish(*manifest_, complete) : written;
+}
+
+io::Error RunOutput::with_location(io::Error error) const {
+  if (sink_ != nullptr && sink_->leaves_file()) {
+    error.what += "; what was written so far is in " + sink_->location();
+  }
+  return error;
+}
+
+}  // namespace mxsweep
