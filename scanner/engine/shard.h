@@ -183,7 +183,6 @@ class alignas(io::kCacheLineBytes) Shard {
   const std::uint64_t secret_;  // so that nobody can look for equal hashes
   ResolverPool resolvers_;
   TrustDesk trust_;
-  RetryOptions retry_;
   RateLimiter limiter_;
   InflightTable inflight_;
   InquiryPool inquiries_;

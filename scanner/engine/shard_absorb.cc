@@ -202,7 +202,8 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   Inquiry& inquiry = inquiries_[index];
   AttemptEnd known = end;
   known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
-  const RetryDecision next = decide(retry_, known);
+  const RetryDecision next =
+      decide({config_.retries, resolvers_.trusted_count() > 1}, known);
   // Nobody can answer for a resolver in doubt; it is asked again if silent.
   const bool trust = inquiry.kind == InquiryKind::kTrust;
   const bool enough =

@@ -73,7 +73,6 @@ void Shard::finish_trust(std::uint32_t suspect, const FinalReply& reply) {
       trust_.take_answer(suspect, reply.status, reply.at);
   if (cleared.has_value()) {
     resolvers_.trust(*cleared);
-    retry_.other_resolvers = resolvers_.trusted_count() > 1;
   }
 }
 

@@ -226,7 +226,7 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   ++in_flight_;
   // Those who invent answers are quicker than those who look for them.
   const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kTrust ||
-                       inquiry.retries_used >= retry_.retries;
+                       inquiry.retries_used >= config_.retries;
   timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
                                            patient, config_.timeout));
   return Prepared::kReady;
