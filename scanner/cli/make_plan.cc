@@ -132,13 +132,10 @@ class PlanMaker {
 
   io::Result<ScanPlan> make() {
     using Step = io::Status (PlanMaker::*)();
-    constexpr std::array<Step, 7> kSteps = {&PlanMaker::misread_letters,
-                                            &PlanMaker::input,
-                                            &PlanMaker::resolvers,
-                                            &PlanMaker::transport,
-                                            &PlanMaker::output,
-                                            &PlanMaker::format,
-                                            &PlanMaker::pace};
+    constexpr std::array<Step, 8> kSteps = {
+        &PlanMaker::misread_letters, &PlanMaker::input,  &PlanMaker::resolvers,
+        &PlanMaker::transport,       &PlanMaker::output, &PlanMaker::manifest,
+        &PlanMaker::format,          &PlanMaker::pace};
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
@@ -253,7 +250,7 @@ class PlanMaker {
 
   io::Status output() {
     if (!options_.output.has_value()) {
-      return manifest();
+      return {};
     }
     if (looks_like_format_code(*options_.output)) {
       return usage_error("-o is a file here; for a format use --format " +
@@ -262,7 +259,7 @@ class PlanMaker {
                          ")");
     }
     plan_.output_path = *options_.output;
-    return manifest();
+    return {};
   }
 
   io::Status manifest() {
