@@ -2,6 +2,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -178,20 +179,19 @@ std::vector<Honesty> check_resolvers(io::Transport& transport,
 io::Result<std::vector<std::uint16_t>> liars_among(
     const std::vector<Honesty>& found,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events) {
-  std::vector<std::uint16_t> liars;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i] == Honesty::kLies) {
-      liars.push_back(static_cast<std::uint16_t>(i));
-    }
-  }
-  if (liars.size() == resolvers.size()) {
+  const bool all_lie =
+      std::all_of(found.begin(), found.end(),
+                  [](Honesty each) { return each == Honesty::kLies; });
+  if (all_lie) {
     return io::Error{io::ErrorCode::kResolver, 0,
                      "every resolver given finds a name that does not exist, "
                      "so none can be trusted; name another one with -r, or "
                      "ask anyway with --no-resolver-check"};
   }
+  std::vector<std::uint16_t> liars;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found[i] == Honesty::kLies) {
+      liars.push_back(static_cast<std::uint16_t>(i));
       events.note(io::to_text(resolvers[i]) +
                   " finds a name that does not exist: left out until it stops");
     } else if (found[i] == Honesty::kSilent) {

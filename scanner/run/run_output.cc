@@ -10,6 +10,16 @@
 namespace mxsweep {
 namespace {
 
+io::Status open_into(const std::string& path,
+                     std::unique_ptr<io::OutputSink>& sink) {
+  io::Result<std::unique_ptr<io::OutputSink>> opened = io::open_output(path);
+  if (!opened.ok()) {
+    return opened.error();
+  }
+  sink = opened.take();
+  return {};
+}
+
 io::Status finish(io::OutputSink& sink, bool complete) {
   return complete ? sink.commit() : sink.commit_partial();
 }
@@ -17,22 +27,11 @@ io::Status finish(io::OutputSink& sink, bool complete) {
 }  // namespace
 
 io::Status RunOutput::open(const ScanPlan& plan) {
-  io::Result<std::unique_ptr<io::OutputSink>> sink =
-      io::open_output(plan.output_path);
-  if (!sink.ok()) {
-    return sink.error();
+  io::Status opened = open_into(plan.output_path, sink_);
+  if (!opened.ok() || plan.manifest_path.empty()) {
+    return opened;
   }
-  sink_ = sink.take();
-  if (plan.manifest_path.empty()) {
-    return {};
-  }
-  io::Result<std::unique_ptr<io::OutputSink>> manifest =
-      io::open_output(plan.manifest_path);
-  if (!manifest.ok()) {
-    return manifest.error();
-  }
-  manifest_ = manifest.take();
-  return {};
+  return open_into(plan.manifest_path, manifest_);
 }
 
 io::Status RunOutput::begin(const ScanPlan& plan) {

@@ -135,12 +135,12 @@ io::Status Run::check_resolvers_given() {
   if (!transport.ok()) {
     return transport.error();
   }
+  const std::size_t questions = kInventedEndings.size() * resolvers_.size();
   const std::size_t seconds =
-      plan_.rate_pps == 0 ? 0 : 2 * resolvers_.size() / plan_.rate_pps;
+      plan_.rate_pps == 0 ? 0 : questions / plan_.rate_pps;
   if (seconds > kCheckSecondsUnsaid) {
     control_.events.note(
-        "asking at the rate given whether resolvers can be "
-        "trusted takes " +
+        "asking at the rate given whether resolvers can be trusted takes " +
         std::to_string(seconds) + " s");
   }
   const std::vector<Honesty> found = check_resolvers(
