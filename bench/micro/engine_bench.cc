@@ -60,7 +60,7 @@ void matcher(benchmark::State& state) {
     slots *= 2;
   }
   io::Prng prng(1);
-  InflightTable table(kLanes, slots, io::Prng(2));
+  InflightTable table({kLanes, slots}, io::Prng(2));
   std::vector<Flight> flights;
   for (std::uint32_t i = 0; i < in_flight; ++i) {
     flights.push_back(take_off(table, prng, i));

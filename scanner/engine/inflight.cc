@@ -1,5 +1,6 @@
 #include "scanner/engine/inflight.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <numeric>
@@ -26,21 +27,26 @@ std::uint16_t id_in(std::uint64_t tag) {
 
 }  // namespace
 
-InflightTable::InflightTable(std::uint32_t lanes, std::uint32_t slots_per_lane,
-                             io::Prng prng)
-    : lanes_(lanes),
-      lane_slots_(slots_per_lane),
-      slot_bits_(static_cast<std::uint32_t>(std::countr_zero(slots_per_lane))),
-      slots_(std::make_unique<Slot[]>(std::size_t{lanes} * slots_per_lane)),
-      free_(lanes),
+InflightTable::InflightTable(const Size& size, io::Prng prng)
+    : lanes_(size.lanes),
+      lane_slots_(size.slots_per_lane),
+      growing_lanes_(size.lanes - size.fixed_lanes),
+      slot_bits_(
+          static_cast<std::uint32_t>(std::countr_zero(size.slots_per_lane))),
+      slots_(static_cast<Slot*>(
+          std::calloc(std::size_t{lanes_} * lane_slots_, sizeof(Slot)))),
+      free_(lanes_),
       prng_(prng),
       ids_(prng_) {
-  MXSWEEP_CHECK(lanes > 0 && slots_per_lane > 0 && slots_per_lane <= kIds);
-  MXSWEEP_CHECK(std::has_single_bit(slots_per_lane));
+  MXSWEEP_CHECK(lanes_ > 0 && lane_slots_ > 0 && lane_slots_ <= kIds);
+  MXSWEEP_CHECK(std::has_single_bit(lane_slots_));
+  MXSWEEP_CHECK(slots_ != nullptr);
   for (FreeRing& ring : free_) {
-    ring.slots.resize(slots_per_lane);
-    std::iota(ring.slots.begin(), ring.slots.end(), std::uint16_t{0});
-    ring.count = slots_per_lane;
+    ring.slots.resize(lane_slots_);
+    ring.in_use = std::clamp(size.usual_slots, 1U, lane_slots_);
+    ring.count = ring.in_use;
+    const auto first = ring.slots.begin();
+    std::iota(first, first + ring.in_use, std::uint16_t{0});
   }
 }
 
@@ -48,15 +54,19 @@ InflightTable::Claim InflightTable::claim(std::uint16_t lane,
                                           std::uint64_t verify,
                                           std::uint32_t question) {
   FreeRing& ring = free_[lane];
-  if (ring.count == 0) {
+  std::uint32_t local = 0;
+  if (ring.count != 0) {
+    local = ring.slots[ring.head];
+    ring.head = (ring.head + 1) & (lane_slots_ - 1);
+    --ring.count;
+  } else if (ring.in_use < lane_slots_ && lane < growing_lanes_) {
+    local = ring.in_use++;
+  } else {
     return {};
   }
-  const std::uint32_t local = ring.slots[ring.head];
-  ring.head = (ring.head + 1) & (lane_slots_ - 1);
-  --ring.count;
   const std::uint32_t slot = lane * lane_slots_ + local;
-  Slot& cell = slots_[slot];
-  const std::uint64_t old = cell.tag.load(std::memory_order_relaxed);
+  const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
+  const std::uint64_t old = tag.load(std::memory_order_relaxed);
   // The same id twice in a row would make a late reply look fresh.
   const std::uint32_t above = kIds >> slot_bits_;
   const auto draw = [&] {
@@ -67,8 +77,8 @@ InflightTable::Claim InflightTable::claim(std::uint16_t lane,
   while (above > 1 && id == id_in(old)) {
     id = draw();
   }
-  cell.question = question;
-  cell.tag.store(tag_of(verify, id) | kPending, std::memory_order_release);
+  slots_[slot].question = question;
+  tag.store(tag_of(verify, id) | kPending, std::memory_order_release);
   return {slot, id};
 }
 
@@ -79,7 +89,7 @@ InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
   }
   const std::uint32_t local = ids_.value_of(id) & (lane_slots_ - 1);
   const std::uint32_t slot = lane * lane_slots_ + local;
-  std::atomic<std::uint64_t>& tag = slots_[slot].tag;
+  const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
   std::uint64_t seen = tag.load(std::memory_order_acquire);
   const std::uint64_t state = seen & kStateMask;
   if (state == 0 || id_in(seen) != id) {
@@ -99,7 +109,7 @@ InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
 }
 
 bool InflightTable::cancel(std::uint32_t slot) {
-  std::atomic<std::uint64_t>& tag = slots_[slot].tag;
+  const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
   std::uint64_t seen = tag.load(std::memory_order_acquire);
   return (seen & kStateMask) == kPending &&
          tag.compare_exchange_strong(seen, (seen & ~kStateMask) | kDone,
@@ -108,8 +118,8 @@ bool InflightTable::cancel(std::uint32_t slot) {
 }
 
 void InflightTable::release(std::uint32_t slot) {
-  MXSWEEP_DCHECK(
-      (slots_[slot].tag.load(std::memory_order_relaxed) & kStateMask) == kDone);
+  MXSWEEP_DCHECK((tag_at(slot).load(std::memory_order_relaxed) & kStateMask) ==
+                 kDone);
   FreeRing& ring = free_[slot / lane_slots_];
   ring.slots[(ring.head + ring.count) & (lane_slots_ - 1)] =
       static_cast<std::uint16_t>(slot & (lane_slots_ - 1));
@@ -117,7 +127,7 @@ void InflightTable::release(std::uint32_t slot) {
 }
 
 bool InflightTable::pending(std::uint32_t slot) const {
-  return (slots_[slot].tag.load(std::memory_order_acquire) & kStateMask) ==
+  return (tag_at(slot).load(std::memory_order_acquire) & kStateMask) ==
          kPending;
 }
 

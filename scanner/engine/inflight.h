@@ -1,7 +1,12 @@
 // InflightTable: the matcher. (lane, id) names a slot directly; an xxHash of
 // the question and the resolver is verified against it; nothing is searched,
-// locked or resized. The table knows numbers only: which question a slot
+// locked or moved. The table knows numbers only: which question a slot
 // belongs to is an index that the caller gave to claim().
+//
+// A lane begins with its usual number of slots, so that those in use stay in
+// the cache, and takes further ones into use when all of them are claimed, up
+// to slots_per_lane(): questions that nobody answers stay in flight for many
+// times as long as others. Slots that were never claimed take no memory.
 //
 // Ids are unpredictable (RFC 5452 section 9.2) although slots are few: the
 // slot's number and random bits above it go through a secret random
@@ -21,6 +26,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -44,9 +50,15 @@ class InflightTable {
  public:
   static constexpr std::uint32_t kNoSlot = ~std::uint32_t{0};
 
-  // REQUIRES: lanes >= 1; slots_per_lane is a power of two, 1..65536
-  InflightTable(std::uint32_t lanes, std::uint32_t slots_per_lane,
-                io::Prng prng);
+  struct Size {
+    std::uint32_t lanes = 1;                        // >= 1
+    std::uint32_t slots_per_lane = 1;               // a power of two, 1..65536
+    std::uint32_t usual_slots = ~std::uint32_t{0};  // per lane, of these; >= 1
+    std::uint32_t fixed_lanes =
+        0;  // the last ones, which take no further slots
+  };
+
+  InflightTable(const Size& size, io::Prng prng);
 
   struct Claim {
     std::uint32_t slot = kNoSlot;  // kNoSlot: the lane is full
@@ -91,17 +103,28 @@ class InflightTable {
   [[nodiscard]] bool pending(std::uint32_t slot) const;
 
  private:
+  // Trivial, so that memory full of zeros is an array of free slots. The tag
+  // is used by both threads and only through tag_at().
   struct Slot {
-    std::atomic<std::uint64_t> tag{0};  // hash:32 | id:16 | state:16
-    std::uint32_t question = 0;
+    alignas(8) std::uint64_t tag;  // hash:32 | id:16 | state:16
+    std::uint32_t question;
   };
+
+  struct Free {
+    void operator()(Slot* slots) const { std::free(slots); }
+  };
+
+  [[nodiscard]] std::atomic_ref<std::uint64_t> tag_at(
+      std::uint32_t slot) const {
+    return std::atomic_ref<std::uint64_t>(slots_[slot].tag);
+  }
 
   [[nodiscard]] std::uint32_t slot_of(std::uint16_t lane,
                                       std::uint16_t id) const {
     return lane * lane_slots_ + (ids_.value_of(id) & (lane_slots_ - 1));
   }
 
-  static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
+  static_assert(std::atomic_ref<std::uint64_t>::is_always_lock_free);
 
   // A ring of free slot numbers: first freed, first reused, so that an id of
   // a slot stays recognisable as late for as long as possible.
@@ -109,12 +132,14 @@ class InflightTable {
     std::vector<std::uint16_t> slots;
     std::uint32_t head = 0;
     std::uint32_t count = 0;
+    std::uint32_t in_use = 0;  // slots that are free or claimed
   };
 
   const std::uint32_t lanes_;
   const std::uint32_t lane_slots_;
+  const std::uint32_t growing_lanes_;
   const std::uint32_t slot_bits_;
-  std::unique_ptr<Slot[]> slots_;
+  const std::unique_ptr<Slot[], Free> slots_;  // pages come when touched
   std::vector<FreeRing> free_;
   io::Prng prng_;
   const IdPermutation ids_;

@@ -9,12 +9,12 @@
 namespace mxsweep {
 
 TimerWheel::TimerWheel(std::uint32_t capacity, io::Instant start)
-    : nodes_(capacity),
-      heads_(kBuckets, kNone),
-      tick_(start.ns >> kTickShift) {}
+    : heads_(kBuckets, kNone), tick_(start.ns >> kTickShift) {
+  nodes_.reserve(capacity);
+}
 
 void TimerWheel::set(std::uint32_t timer, io::Instant deadline) {
-  Node& node = nodes_[timer];
+  Node& node = node_of(timer);
   MXSWEEP_DCHECK(node.bucket == kNone);
   node.deadline = deadline;
   const std::int64_t tick = std::max(deadline.ns >> kTickShift, tick_);
@@ -51,7 +51,7 @@ void TimerWheel::unlink(std::uint32_t timer) {
 }
 
 void TimerWheel::cancel(std::uint32_t timer) {
-  if (nodes_[timer].bucket != kNone) {
+  if (timer < nodes_.size() && nodes_[timer].bucket != kNone) {
     unlink(timer);
   }
 }

@@ -3,7 +3,8 @@
 // out questions in the order of their ticks (after a pause longer than a turn:
 // of their buckets), never before their deadline. Deadlines further away than
 // the wheel's turn stay in their bucket for more than one turn. Owns its
-// arrays, allocates only in the constructor; one thread.
+// arrays, allocates only in the constructor, and touches the memory of a timer
+// when it is set for the first time; one thread.
 #pragma once
 
 #include <array>
@@ -44,6 +45,13 @@ class TimerWheel {
     std::uint32_t previous = kNone;
     std::uint32_t bucket = kNone;  // kNone: not set
   };
+
+  [[nodiscard]] Node& node_of(std::uint32_t timer) {
+    while (timer >= nodes_.size()) {
+      nodes_.emplace_back();  // has its room since the start
+    }
+    return nodes_[timer];
+  }
 
   void unlink(std::uint32_t timer);
 

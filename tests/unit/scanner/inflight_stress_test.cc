@@ -38,7 +38,7 @@ struct Done {
 
 // What the two threads have in common.
 struct Shared {
-  InflightTable table{kLanes, kSlots, io::Prng(kSeed)};
+  InflightTable table{{kLanes, kSlots}, io::Prng(kSeed)};
   // lane:8 | id:16 | use:32, 0 = nothing; relaxed.
   std::array<std::atomic<std::uint64_t>, kQuestions> announced{};
   // Plain memory: written before the claim, read by whoever wins.

@@ -21,7 +21,7 @@ constexpr std::uint64_t kOtherHash = 0x1234567900000000U;
 
 InflightTable table_of(std::uint32_t lanes, std::uint32_t slots,
                        std::uint64_t seed = kSeed) {
-  return InflightTable(lanes, slots, io::Prng(seed));
+  return InflightTable({lanes, slots}, io::Prng(seed));
 }
 
 void finish(InflightTable& table, std::uint32_t slot) {
