@@ -175,10 +175,22 @@ std::string read_query(std::span<const std::byte> message, Query& out) {
   return good ? "" : "OPT is not plain EDNS(0) with 1232 octets (T1)";
 }
 
+namespace {
+
+// "*" matches any name, "*.bad.test" any name below bad.test.
+bool matches(std::string_view pattern, std::string_view name) {
+  if (!pattern.starts_with('*')) {
+    return pattern == name;
+  }
+  return name.ends_with(pattern.substr(1));
+}
+
+}  // namespace
+
 Rule FakeResolver::choose(const Query& query, io::Duration since_start,
                           std::uint32_t tries, io::Prng& prng) const {
   for (const Rule& rule : rules) {
-    if ((rule.name == "*" || rule.name == query.name) &&
+    if (matches(rule.name, query.name) &&
         (rule.type == 0 || rule.type == query.type) && tries >= rule.try_from &&
         tries <= rule.try_to &&
         (rule.stream < 0 || (rule.stream == 1) == query.stream) &&

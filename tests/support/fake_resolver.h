@@ -58,7 +58,7 @@ enum class Spelling : std::uint8_t { kKeep, kUpper, kMixed };
 
 struct Rule {
   // When it applies.
-  std::string name = "*";  // lower-case presentation form; "*" is any
+  std::string name = "*";  // lower-case; "*" is any, "*.x" any below x
   std::uint16_t type = 0;  // 0 is any
   std::uint32_t try_from = 1;
   std::uint32_t try_to = ~std::uint32_t{0};
