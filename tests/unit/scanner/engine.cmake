@@ -10,6 +10,7 @@ mxsweep_test(
           "${_dir}/rate_limiter_test.cc"
           "${_dir}/retry_policy_test.cc"
           "${_dir}/pacer_test.cc"
+          "${_dir}/resolver_health_test.cc"
           "${_dir}/resolver_pool_test.cc"
           "${_dir}/trust_desk_test.cc"
           "${_dir}/host_cache_test.cc"
