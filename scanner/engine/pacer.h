@@ -11,7 +11,14 @@
 // take much longer than they used to (a queue). The new rate is what the
 // resolver did answer, less a little. Loss that stays when the rate falls is
 // not ours: it raises the floor and the rate comes back. What has no answer
-// when a verdict is due counts as lost.
+// when a verdict is due counts as silent.
+//
+// Names that are broken at any rate are no loss. Of the silent questions those
+// are taken for lost, and the rest for broken, whose like were answered when
+// they were asked again at once; useless replies (SERVFAIL, REFUSED) are loss
+// only while the resolver answers control questions so, too. When there is no
+// reply at all nothing is learnt: whether the resolver is there is for
+// ResolverHealth to say.
 //
 // Without `adaptive` the rate is fixed (0: none) and there is no window.
 // Plain arithmetic on the caller's time; one thread.
@@ -60,11 +67,28 @@ class Pacer {
   void ended(std::uint32_t cohort, Outcome outcome, io::Duration rtt,
              io::Instant now);
 
+  // A question of this cohort had ended in silence and was asked again; it was
+  // answered, or was not within the usual time. Each once, at most.
+  void asked_again(std::uint32_t cohort, bool answered);
+
+  // From now on useless replies count as lost questions, or as replies.
+  void count_useless_as_lost(bool lost) { useless_is_loss_ = lost; }
+
+  // What is on its way, and the cohort being sent, say nothing about the rate.
+  void forget(io::Instant now);
+
+  // The resolver went out because it answers nothing usefully: half the rate
+  // is enough when it comes back.
+  void back_off(io::Instant now);
+
   // A reply came after its attempt had ended: it should have waited longer.
   void late() { patience_ = patience_ * 1.02 < 8 ? patience_ * 1.02 : 8; }
 
   // How long a first attempt should wait, within `most`.
   [[nodiscard]] io::Duration first_wait(io::Duration most) const;
+
+  // A reply that has not come after this long is unusual; most never come.
+  [[nodiscard]] io::Duration usual_time() const;
 
   [[nodiscard]] std::uint32_t in_flight() const { return in_flight_; }
 
@@ -80,9 +104,14 @@ class Pacer {
     std::uint32_t number = 0;
     std::uint32_t sent = 0;
     std::uint32_t good = 0;
-    std::uint32_t bad = 0;
+    std::uint32_t useless = 0;
+    std::uint32_t silent = 0;
+    std::uint32_t again = 0;           // of the silent: asked again
+    std::uint32_t again_answered = 0;  // of these
+    std::uint32_t bad = 0;  // lost by our haste or on the way; set by judge()
     io::Instant begin{};
-    io::Instant end{};  // of sending
+    io::Instant end{};         // of sending
+    io::Instant replied_at{};  // the last time
     io::Duration rtt_min{};
     double pps = 0;
     Kind kind = Kind::kSteady;
@@ -94,6 +123,10 @@ class Pacer {
     // Packets a second while it was being sent: less than `pps` when something
     // else held questions back, as the places of lost ones do.
     [[nodiscard]] double pace() const;
+
+    [[nodiscard]] std::uint32_t replied() const { return good + useless; }
+
+    [[nodiscard]] std::uint32_t ended() const { return replied() + silent; }
 
     [[nodiscard]] double bad_share() const {
       return sent == 0 ? 0 : static_cast<double>(bad) / sent;
@@ -110,6 +143,9 @@ class Pacer {
   void open_cohort(io::Instant now);
   void judge(io::Instant now);
   void weigh(const Cohort& one, io::Instant now);
+  [[nodiscard]] std::uint32_t lost_of(const Cohort& one) const;
+  [[nodiscard]] bool explained(const Cohort& one) const;
+  void learn_replied(const Cohort& one);
   [[nodiscard]] bool overdue(const Cohort& one, io::Instant now) const;
   [[nodiscard]] bool decided(const Cohort& one, io::Instant now) const;
   [[nodiscard]] static bool filled(const Cohort& one);
@@ -127,6 +163,7 @@ class Pacer {
   [[nodiscard]] bool long_lossy(const Cohort& one) const;
   [[nodiscard]] bool cut_in_vain(const Cohort& one) const;
   [[nodiscard]] bool queueing(const Cohort& one);
+  [[nodiscard]] bool rises(const Cohort& one) const;
   void learn_floor(const Cohort& one);
   void learn(const Cohort& one);
   void accept(const Cohort& one, io::Instant now);
@@ -145,6 +182,8 @@ class Pacer {
   std::uint32_t in_flight_ = 0;
   std::uint32_t unanswered_ = 0;  // on their way since the last reply
   double patience_ = 1;
+  bool useless_is_loss_ = false;
+  bool useful_ = false;  // it has answered usefully
 
   // Adaptive only.
   double proven_pps_;
@@ -157,9 +196,14 @@ class Pacer {
   std::uint32_t current_ = 0;   // cohort being sent
   std::uint32_t unjudged_ = 0;  // oldest cohort without verdict
   std::array<Cohort, kCohorts> cohorts_{};
-  double floor_share_ = 0;  // bad share that has nothing to do with the rate
-  double floor_sent_ = 0;   // questions it was measured by, lately
-  double long_sent_ = 0;    // of steady cohorts lately
+  bool asks_again_ = false;   // silent questions are asked again at all
+  double again_lately_ = 0;   // questions that were asked again
+  double lost_share_ = 1;     // of these: answered, so lost the first time
+  double replied_share_ = 1;  // of all questions, lately
+  double useless_share_ = 0;  // of those not sent as a trial, lately
+  double floor_share_ = 0;    // bad share that has nothing to do with the rate
+  double floor_sent_ = 0;     // questions it was measured by, lately
+  double long_sent_ = 0;      // of steady cohorts lately
   double long_bad_ = 0;
   io::Duration rtt_floor_{};        // least seen, slowly forgotten
   std::uint32_t slow_replies_ = 0;  // of cohorts without a quick one, lately
