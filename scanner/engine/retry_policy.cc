@@ -1,15 +1,25 @@
 #include "scanner/engine/retry_policy.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mxsweep {
 namespace {
 
-// RFC 9520 section 3.2: resolvers keep failures for at least a second.
-constexpr io::Duration kFailureCached = io::Duration::milliseconds(1100);
+// RFC 9520 section 3.2: resolvers keep failures for at least a second and at
+// most five minutes. Most keep them for a second, unbound keeps them for five:
+// the third retry comes after these, and further ones wait twice as long each.
+constexpr std::array kFailureWaits = {io::Duration::milliseconds(1100),
+                                      io::Duration::milliseconds(1100),
+                                      io::Duration::milliseconds(3100)};
+constexpr std::uint32_t kFailureDoublingsMax = 6;  // 198 s
 
-// Up to 282 s: they keep failures for no longer than five minutes.
-constexpr std::uint32_t kFailureDoublingsMax = 8;
+io::Duration wait_after_failure(std::uint32_t retries_used) {
+  const auto last = static_cast<std::uint32_t>(kFailureWaits.size()) - 1;
+  const std::uint32_t beyond = retries_used - std::min(retries_used, last);
+  return kFailureWaits[std::min(retries_used, last)] *
+         (std::int64_t{1} << std::min(beyond, kFailureDoublingsMax));
+}
 
 bool speaks_against_edns(LookupStatus status) {
   return status == LookupStatus::kFormErr || status == LookupStatus::kNotImp;
@@ -56,6 +66,15 @@ RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
     next.counted = false;
     return next;
   }
+  if (end.unproven) {
+    const bool refused = end.status == LookupStatus::kNetworkError;
+    next.action = refused && must_wait(options, end) ? RetryAction::kLater
+                                                     : RetryAction::kNow;
+    next.delay = wait_after_failure(0);
+    next.edns = end.edns;
+    next.counted = false;
+    return next;
+  }
   const bool elsewhere_only = end.filtered && !options.other_resolvers;
   if (end.retries_used >= options.retries || elsewhere_only) {
     return next;
@@ -66,8 +85,7 @@ RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
   const bool wait = must_wait(options, end);
   next.action = wait ? RetryAction::kLater : RetryAction::kNow;
   if (wait) {
-    next.delay = kFailureCached * (std::int64_t{1} << std::min(
-                                       end.retries_used, kFailureDoublingsMax));
+    next.delay = wait_after_failure(end.retries_used);
   }
   return next;
 }

@@ -2,7 +2,8 @@
 // what was tried before. Rules T2 (FORMERR to EDNS: once without), T4 (TC:
 // repeat over a stream), X4 (a failure that the resolver caches: ask another
 // one, or wait at least a second), E2 (a filtered answer is a lie: ask
-// elsewhere). Plain values; no state.
+// elsewhere). Silence of a resolver that is not there uses up no retry. Plain
+// values; no state.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +29,9 @@ struct AttemptEnd {
   bool without_edns_tried = false;  // this attempt or an earlier had no OPT
   bool only_silence = false;        // every attempt so far timed out
   std::uint32_t retries_used = 0;   // counted attempts after the first
+  // Silence, and the resolver has replied to nothing since it was asked: that
+  // says nothing about the name.
+  bool unproven = false;
   // With this one as many useless replies came as resolvers answer at all.
   bool failed_everywhere = false;
 };

@@ -81,8 +81,9 @@ TEST(RetryPolicyTest, X4OneResolverIsAskedAgainAfterItsCacheForgot) {
   };
 
   const std::array cases = {Case{LookupStatus::kServFail, 0, 1100},
-                            Case{LookupStatus::kServFail, 1, 2200},
-                            Case{LookupStatus::kServFail, 2, 4400},
+                            Case{LookupStatus::kServFail, 1, 1100},
+                            Case{LookupStatus::kServFail, 2, 3100},
+                            Case{LookupStatus::kServFail, 3, 6200},
                             Case{LookupStatus::kRefused, 0, 1100},
                             Case{LookupStatus::kOtherRcode, 0, 1100},
                             Case{LookupStatus::kMalformed, 0, 1100},
@@ -95,7 +96,7 @@ TEST(RetryPolicyTest, X4OneResolverIsAskedAgainAfterItsCacheForgot) {
     end.retries_used = one.used;
     Expected want{one.delay_ms == 0 ? RetryAction::kNow : RetryAction::kLater};
     want.delay_ms = one.delay_ms;
-    expect(decide(options(3, false), end), want,
+    expect(decide(options(4, false), end), want,
            std::string(to_text(one.status)));
   }
 }
@@ -118,12 +119,29 @@ TEST(RetryPolicyTest, X4WhenEveryResolverHasFailedTheirCachesMustForget) {
     end.failed_everywhere = true;
     end.retries_used = 1;
     Expected want{RetryAction::kLater};
-    want.delay_ms = 2200;
+    want.delay_ms = 1100;
     expect(decide(options(3, true), end), want, std::string(to_text(status)));
   }
   AttemptEnd silent = end_of(LookupStatus::kTimeout);
   silent.failed_everywhere = true;
   expect(decide(options(3, true), silent), {RetryAction::kNow}, "silence");
+}
+
+// A resolver that is not there says nothing about the name, however often.
+TEST(RetryPolicyTest, SilenceOfOneThatIsNotThereUsesUpNoRetry) {
+  for (const auto status :
+       {LookupStatus::kTimeout, LookupStatus::kNetworkError}) {
+    for (const bool others : {false, true}) {
+      AttemptEnd end = end_of(status);
+      end.unproven = true;
+      end.retries_used = 3;
+      const RetryDecision next = decide(options(3, others), end);
+      const bool waits = status == LookupStatus::kNetworkError && !others;
+      EXPECT_EQ(next.action, waits ? RetryAction::kLater : RetryAction::kNow);
+      EXPECT_FALSE(next.counted);
+      EXPECT_EQ(next.edns, end.edns);
+    }
+  }
 }
 
 TEST(RetryPolicyTest, X4OnlyUselessRepliesAreCachedFailures) {
