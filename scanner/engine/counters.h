@@ -45,9 +45,12 @@ struct alignas(io::kCacheLineBytes) ShardCounters {
   Counter queries_mx;       // first attempts
   Counter queries_address;  // first attempts
   Counter queries_trust;    // whether a resolver still makes answers up
+  Counter queries_control;  // whether a resolver is there
   Counter queries_retried;  // further attempts, whatever the reason
   Counter queries_stream;   // of all: sent over TCP
   Counter in_flight;        // now
+  Counter waiting;          // questions now that wait to be asked again
+  Counter gave_up;          // 1: no resolver was there for too long
 
   Counter replies;              // matched and used
   Counter replies_truncated;    // TC: repeated over TCP
@@ -57,6 +60,7 @@ struct alignas(io::kCacheLineBytes) ShardCounters {
   Counter mismatched_id;        // no such id in flight
   Counter malformed;            // too broken to be matched at all
   Counter timeouts;             // attempts without a reply
+  Counter unproven;             // of these and the next: used up no retry
   Counter network_errors;       // attempts refused by the network or kernel
 
   Counter hosts;      // distinct mail hosts asked

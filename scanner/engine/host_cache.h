@@ -88,9 +88,9 @@ class HostCache {
   [[nodiscard]] Found find_or_create(NameView host, io::Instant now,
                                      ShardCounters& counters);
 
-  // RFC 9520 section 3.2: failures are remembered for at most five minutes. A
-  // host that many domains share must not be lost for a whole run.
-  static constexpr io::Duration kFailureKept = io::Duration::seconds(30);
+  // RFC 9520 section 3.2: failures are remembered for at least a second. A host
+  // that many domains share must not be lost for longer than that.
+  static constexpr io::Duration kFailureKept = io::Duration::milliseconds(1500);
 
   [[nodiscard]] HostEntry& entry(std::uint32_t index) {
     return entries_[index];

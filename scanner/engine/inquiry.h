@@ -1,8 +1,9 @@
 // Inquiry: one question on its way to an answer, through all its attempts:
-// the MX question of a lookup, the A or AAAA question of a mail host, or one
-// that shows whether a resolver still makes answers up.
-// Inquiries live in a fixed pool; an index is also the number of its timer.
-// Owned by one shard.
+// the MX question of a lookup, the A or AAAA question of a mail host, one that
+// shows whether a resolver still makes answers up, or a control question,
+// which shows whether a resolver is there.
+// Inquiries live in a pool that grows up to its limit; an index is also the
+// number of its timer. Owned by one shard.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +16,14 @@
 #include "scanner/dns/name.h"
 #include "scanner/engine/inflight.h"
 #include "scanner/engine/resolver_pool.h"
+#include "scanner/rr/status.h"
 
 namespace mxsweep {
 
-enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kTrust };
+enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kTrust, kControl };
 
 struct alignas(io::kCacheLineBytes) Inquiry {
-  NameView name;            // borrowed from its owner
+  NameView name;            // borrowed from its owner; no data: not in use
   std::uint32_t owner = 0;  // index of the lookup, host entry or suspect
   std::uint32_t name_hash = 0;
 
@@ -29,17 +31,24 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   Visit visit;
   std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
   InquiryKind kind = InquiryKind::kMx;
-  bool edns = true;
-  bool stream = false;
+  bool edns : 1 = true;
+  bool stream : 1 = false;
+  bool has_place : 1 = false;  // in flight, and counted for the concurrency
 
   // What was tried so far.
-  bool keep_resolver = false;  // the next attempt goes to the same one
-  bool without_edns_tried = false;
-  bool only_silence = true;
-  bool was_truncated = false;
+  bool keep_resolver : 1 = false;  // the next attempt goes to the same one
+  bool without_edns_tried : 1 = false;
+  bool only_silence : 1 = true;
+  bool was_truncated : 1 = false;
+  LookupStatus last_status = LookupStatus::kNotAttempted;
   std::uint16_t attempts = 0;
-  std::uint32_t retries_used = 0;
-  std::uint32_t useless_replies = 0;  // since the last wait for a retry
+  std::uint16_t retries_used = 0;
+  std::uint16_t useless_replies = 0;  // since the last wait for a retry
+
+  // The attempt before, if that ended in silence and nobody has told its
+  // resolver yet what came of asking again; else ResolverPool::kNone.
+  std::uint16_t silent_resolver = ResolverPool::kNone;
+  std::uint32_t silent_cohort = 0;
 };
 
 static_assert(sizeof(Inquiry) == io::kCacheLineBytes);
@@ -48,19 +57,24 @@ static_assert(sizeof(Inquiry) == io::kCacheLineBytes);
 
 class InquiryPool {
  public:
-  explicit InquiryPool(std::uint32_t capacity) : inquiries_(capacity) {
+  // Memory is touched when it is needed for the first time.
+  explicit InquiryPool(std::uint32_t capacity) : capacity_(capacity) {
+    inquiries_.reserve(capacity);
     free_.reserve(capacity);
-    for (std::uint32_t i = capacity; i > 0; --i) {
-      free_.push_back(i - 1);
-    }
   }
 
-  [[nodiscard]] bool has_free() const { return !free_.empty(); }
+  [[nodiscard]] bool has_free() const {
+    return !free_.empty() || inquiries_.size() < capacity_;
+  }
 
   // REQUIRES: has_free()
   [[nodiscard]] std::uint32_t take(InquiryKind kind, std::uint32_t owner,
                                    NameView name, std::uint32_t name_hash) {
-    MXSWEEP_CHECK(!free_.empty());
+    MXSWEEP_CHECK(has_free());
+    if (free_.empty()) {
+      free_.push_back(static_cast<std::uint32_t>(inquiries_.size()));
+      inquiries_.emplace_back();
+    }
     const std::uint32_t index = free_.back();
     free_.pop_back();
     Inquiry& inquiry = inquiries_[index];
@@ -72,13 +86,26 @@ class InquiryPool {
     return index;
   }
 
-  void give_back(std::uint32_t index) { free_.push_back(index); }
+  void give_back(std::uint32_t index) {
+    inquiries_[index].name = {};
+    free_.push_back(index);
+  }
+
+  [[nodiscard]] std::uint32_t in_use() const {
+    return static_cast<std::uint32_t>(inquiries_.size() - free_.size());
+  }
+
+  // Those made so far, in use or not.
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(inquiries_.size());
+  }
 
   [[nodiscard]] Inquiry& operator[](std::uint32_t index) {
     return inquiries_[index];
   }
 
  private:
+  const std::uint32_t capacity_;
   std::vector<Inquiry> inquiries_;
   std::vector<std::uint32_t> free_;
 };

@@ -9,7 +9,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "scanner/engine/lookup.h"
@@ -18,10 +17,11 @@ namespace mxsweep {
 
 class NameIndex {
  public:
-  // The lookups outlive the index and stay where they are.
-  explicit NameIndex(std::span<Lookup> lookups)
+  // `lookups` outlives the index, may grow, and then keeps what is in it where
+  // it is. `usual` of them are in the index at a time, more or less.
+  NameIndex(std::vector<Lookup>& lookups, std::size_t usual)
       : lookups_(lookups),
-        heads_(std::bit_ceil(2 * lookups.size() + 1), Lookup::kNone) {}
+        heads_(std::bit_ceil(2 * usual + 1), Lookup::kNone) {}
 
   // The lookup that has the name of `lookup` already; else kNone, and `lookup`
   // is that one from now on. REQUIRES: its name and name_hash are set
@@ -56,7 +56,7 @@ class NameIndex {
     return heads_[lookup.name_hash & (heads_.size() - 1)];
   }
 
-  std::span<Lookup> lookups_;
+  std::vector<Lookup>& lookups_;
   std::vector<std::uint32_t> heads_;
 };
 

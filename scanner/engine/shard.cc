@@ -11,12 +11,18 @@ namespace {
 // Idle rounds look for new jobs, freed batches and other shards' mail.
 constexpr io::Duration kPollInterval = io::Duration::milliseconds(1);
 
-// Names being worked on, as a multiple of the queries in flight: while one
-// name waits for a retry or a slow mail host, others keep the wire busy.
+// Names being worked on at first, as a multiple of the queries in flight: while
+// one name waits for a mail host, others keep the wire busy.
 constexpr std::uint32_t kLookupsPerQuery = 2;
-constexpr std::uint32_t kInquiriesPerQuery = 4;
+
+// Names that wait for a retry or for a reply that will never come need no place
+// that others wait for, so there are more, up to this many in all shards. They
+// take about half a kilobyte each while they wait.
+constexpr std::uint32_t kNamesWaitingMax = 262'144;
+constexpr std::uint32_t kInquiriesPerLookup = 2;
 
 // Slots as a multiple of the queries in flight: freed ids rest for a while.
+// There are more, too, of which no memory is used until they are needed.
 constexpr std::uint32_t kSlotsPerQuery = 4;
 
 // Under load one system call should serve many replies: as many are waited
@@ -48,9 +54,19 @@ HostDeskOptions desk_options(const ShardConfig& config) {
   return options;
 }
 
-std::uint32_t slots_per_lane(std::uint32_t concurrency, std::uint32_t lanes) {
-  const std::uint32_t wanted = concurrency * kSlotsPerQuery / lanes + 1;
-  return std::clamp(std::bit_ceil(wanted), 64U, 65536U);
+std::uint32_t names_max(const ShardConfig& config) {
+  return std::max(config.concurrency * kLookupsPerQuery,
+                  kNamesWaitingMax / config.shards);
+}
+
+InflightTable::Size slots_of(const ShardConfig& config, std::uint32_t lanes) {
+  const auto per_lane = [lanes](std::uint32_t all) {
+    return std::clamp(std::bit_ceil(all / lanes + 1), 64U, 65536U);
+  };
+  return {.lanes = lanes + 1U,  // and that of the streams
+          .slots_per_lane = per_lane(names_max(config)),
+          .usual_slots = per_lane(config.concurrency * kSlotsPerQuery),
+          .fixed_lanes = 1};
 }
 
 }  // namespace
@@ -67,20 +83,22 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       resolvers_(config.resolvers, config.pace, start, config.distrusted),
       trust_(config.distrusted, prng_.split(), start),
       limiter_(config.rate_pps, start),
-      inflight_({around.transport.lanes() + 1U,
-                 slots_per_lane(config.concurrency, around.transport.lanes())},
-                prng_.split()),
-      inquiries_(config.concurrency * kInquiriesPerQuery),
-      timers_(config.concurrency * kInquiriesPerQuery, start),
+      inflight_(slots_of(config, around.transport.lanes()), prng_.split()),
+      inquiries_(names_max(config) * kInquiriesPerLookup),
+      timers_(names_max(config) * kInquiriesPerLookup, start),
       hosts_(desk_options(config), around.counters),
       formatter_(config.shape, resolvers_, config.wall_offset_us),
-      lookups_(std::size_t{config.concurrency} * kLookupsPerQuery),
-      by_name_(lookups_) {
-  free_lookups_.reserve(lookups_.size());
+      lookups_max_(names_max(config)),
+      by_name_(lookups_, std::size_t{kLookupsPerQuery} * config.concurrency) {
+  lookups_.reserve(lookups_max_);
+  lookups_.resize(std::size_t{config.concurrency} * kLookupsPerQuery);
+  free_lookups_.reserve(lookups_max_);
   for (std::size_t i = lookups_.size(); i > 0; --i) {
     free_lookup(static_cast<std::uint32_t>(i - 1));
   }
-  retry_queue_.reserve(std::size_t{config.concurrency} * kInquiriesPerQuery);
+  urgent_.reserve(std::size_t{config.concurrency});
+  to_send_.reserve(std::size_t{lookups_max_} * kInquiriesPerLookup);
+  to_send_last_.reserve(std::size_t{lookups_max_} * kInquiriesPerLookup);
   empty_batches_.reserve(ports_.results_back.capacity());
 }
 
@@ -104,6 +122,7 @@ io::Instant Shard::step(io::Instant now) {
   }
   take_ready_hosts();
   emit(batch.now);
+  counters_.waiting.set(inquiries_.in_use() - in_flight_);
   return batch.now;
 }
 
@@ -130,18 +149,19 @@ bool Shard::drained() const {
 }
 
 bool Shard::can_take_job() const {
-  return !output_full_ && !free_lookups_.empty() && inquiries_.has_free();
+  return !output_full_ && inquiries_.has_free() &&
+         (!free_lookups_.empty() || lookups_.size() < lookups_max_);
 }
 
 bool Shard::has_work() const {
-  return !retry_queue_.empty() ||
+  return has_retry() || !urgent_.empty() ||
          (inquiries_.has_free() && hosts_.has_questions()) ||
          (jobs_ != nullptr && can_take_job());
 }
 
 io::Instant Shard::wake_up(io::Instant now) const {
   io::Instant wake = std::min(now + kWaitMax, timers_.next_deadline());
-  if (has_work() && in_flight_ < config_.concurrency) {
+  if (has_work() && room() != 0) {
     io::Instant next = now;
     if (limited_) {
       next = std::max(limiter_.next_grant(now), now + kPaceStep);

@@ -22,6 +22,7 @@
 #include "io/net/transport.h"
 
 #include "scanner/dns/response.h"
+#include "scanner/engine/control_names.h"
 #include "scanner/engine/counters.h"
 #include "scanner/engine/host_desk.h"
 #include "scanner/engine/inflight.h"
@@ -31,7 +32,6 @@
 #include "scanner/engine/ports.h"
 #include "scanner/engine/rate_limiter.h"
 #include "scanner/engine/resolver_pool.h"
-#include "scanner/engine/retry_policy.h"
 #include "scanner/engine/row_format.h"
 #include "scanner/engine/timer_wheel.h"
 #include "scanner/engine/trust_desk.h"
@@ -39,15 +39,20 @@
 
 namespace mxsweep {
 
+struct AttemptEnd;
+
 struct ShardConfig {
   std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
   // Of these: that make answers up, so are not used until they stop. Not all.
   std::vector<std::uint16_t> distrusted;
-  std::uint32_t concurrency = 1000;  // queries in flight, >= 1
-  std::uint64_t rate_pps = 0;        // this shard's share; 0 = unlimited
-  PacerOptions pace;                 // of each resolver, this shard's share
+  // Queries in flight, >= 1; without those overdue, while others are answered.
+  std::uint32_t concurrency = 1000;
+  std::uint64_t rate_pps = 0;  // this shard's share; 0 = unlimited
+  PacerOptions pace;           // of each resolver, this shard's share
   std::uint32_t retries = 3;
   io::Duration timeout = io::Duration::seconds(2);
+  // When no resolver has been there for so long, all names end as they are.
+  io::Duration give_up_after = io::Duration::seconds(30);
   // Queries of one lane, resolver and size leave in one send, so what leaves
   // in one round shares a lane, drawn anew each time (T7); or each has its own.
   bool lane_per_query = false;
@@ -88,6 +93,12 @@ class alignas(io::kCacheLineBytes) Shard {
 
   [[nodiscard]] const ResolverPool& resolvers() const { return resolvers_; }
 
+  // Queries in flight that count for the concurrency.
+  [[nodiscard]] std::uint32_t places_taken() const { return places_taken_; }
+
+  // No resolver was there for so long that nothing more is asked.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
+
   static constexpr io::Duration kWaitMax = io::Duration::milliseconds(50);
 
  private:
@@ -95,7 +106,16 @@ class alignas(io::kCacheLineBytes) Shard {
   void launch(io::Instant now);
   std::uint32_t fill_slots(std::span<io::TxSlot> slots, io::Instant now);
   void ask_distrusted(io::Instant now);
+  void ask_controls(io::Instant now);
+  [[nodiscard]] std::uint32_t room() const;
   [[nodiscard]] std::uint32_t next_inquiry();
+  [[nodiscard]] bool has_first_question();
+
+  [[nodiscard]] bool has_retry() const {
+    return !to_send_.empty() || !to_send_last_.empty();
+  }
+
+  void send_again(std::uint32_t index);
   [[nodiscard]] std::uint32_t next_job_inquiry();
   enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
   [[nodiscard]] Prepared prepare_attempt(std::uint32_t index, io::TxSlot& slot,
@@ -103,6 +123,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] bool fetch_jobs();
   [[nodiscard]] std::uint32_t take_job();
   [[nodiscard]] bool can_take_job() const;
+  [[nodiscard]] std::uint32_t take_lookup();
   [[nodiscard]] bool has_work() const;
   [[nodiscard]] Counter& queries_of(InquiryKind kind);
   [[nodiscard]] std::uint16_t draw_lane();
@@ -130,6 +151,11 @@ class alignas(io::kCacheLineBytes) Shard {
   void count_mismatch(const InflightTable::Match& match,
                       const io::Endpoint& from);
   void expire(io::Instant now);
+  void take_overdue(std::uint32_t index, io::Instant deadline, io::Instant now);
+  void end_in_silence(std::uint32_t index, io::Instant now);
+  [[nodiscard]] io::Duration wait_of(const Inquiry& inquiry) const;
+  void give_place_back(Inquiry& inquiry);
+  void tell_of_silence(Inquiry& inquiry, bool answered);
   void land(std::uint32_t index);
   void end_without_reply(std::uint32_t index, LookupStatus status,
                          io::Instant now);
@@ -138,6 +164,8 @@ class alignas(io::kCacheLineBytes) Shard {
 
   // shard_conclude.cc
   void finish_inquiry(std::uint32_t index, const FinalReply& reply);
+  void end_waiting(io::Instant now);
+  void finish_unasked(std::uint32_t index, io::Instant now);
   void finish_trust(std::uint32_t suspect, const FinalReply& reply);
   void finish_mx(std::uint32_t lookup_index, const FinalReply& reply);
   void request_hosts(std::uint32_t lookup_index);
@@ -154,6 +182,9 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] bool stopping() const {
     return stop_ != nullptr && stop_->load(std::memory_order_relaxed);
   }
+
+  // Nothing is asked any more that was not asked before.
+  [[nodiscard]] bool ending() const { return gave_up_ || stopping(); }
 
   [[nodiscard]] io::Instant wake_up(io::Instant now) const;
   [[nodiscard]] std::uint32_t wait_batch() const;
@@ -183,6 +214,7 @@ class alignas(io::kCacheLineBytes) Shard {
   const std::uint64_t secret_;  // so that nobody can look for equal hashes
   ResolverPool resolvers_;
   TrustDesk trust_;
+  ControlNames controls_;
   RateLimiter limiter_;
   InflightTable inflight_;
   InquiryPool inquiries_;
@@ -190,21 +222,32 @@ class alignas(io::kCacheLineBytes) Shard {
   HostDesk hosts_;
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;
+  std::uint32_t places_taken_ = 0;  // of the concurrency, by those in flight
   std::uint32_t full_batches_ = 0;  // in a row
   std::uint32_t catch_up_ = 0;      // rounds left to read what came in a pause
   std::uint16_t lane_ = 0;          // of the datagrams of this round
   io::Instant arrivals_since_{};    // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;
-  std::uint32_t arrivals_per_wait_ = 1;     // expected, by the last stretch
-  std::vector<std::uint32_t> retry_queue_;  // inquiries to be sent now
-  std::vector<Lookup> lookups_;
+  std::uint32_t arrivals_per_wait_ = 1;  // expected, by the last stretch
+  // Inquiries to be sent now: those about resolvers, which no bound but the
+  // limiter holds; those that may have been lost, or could not be sent in the
+  // round before, last in first out, since the sooner a lost question is asked
+  // again the more it tells; and those that have failed more than that.
+  std::vector<std::uint32_t> urgent_;
+  std::vector<std::uint32_t> to_send_;
+  std::vector<std::uint32_t> to_send_last_;
+  std::uint32_t first_in_a_row_ = 0;  // first questions since the last retry
+  std::vector<Lookup> lookups_;       // never moves; grows up to its limit
+  const std::uint32_t lookups_max_;
   std::vector<std::uint32_t> free_lookups_;
   NameIndex by_name_;  // the lookups whose MX question is being asked
   JobBatch* jobs_ = nullptr;
   std::size_t next_job_ = 0;
   bool input_ended_ = false;
-  bool limited_ = false;      // the limiter held something back this round
-  bool paced_ = false;        // no resolver had room for something
+  bool limited_ = false;  // the limiter held something back this round
+  bool paced_ = false;    // no resolver had room for something
+  bool gave_up_ = false;
+  bool ended_ = false;        // what waited when the end began has been ended
   bool output_full_ = false;  // no empty batch came back from the writer
   std::uint32_t finished_head_ = Lookup::kNone;
   std::uint32_t finished_tail_ = Lookup::kNone;

@@ -2,6 +2,7 @@
 // and silence, and what each end of an attempt leads to.
 #include "io/base/prefetch.h"
 
+#include "scanner/engine/retry_policy.h"
 #include "scanner/engine/shard.h"
 
 namespace mxsweep {
@@ -93,7 +94,7 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
   if (match.kind != MatchKind::kMatched) {
     if (match.kind == MatchKind::kLate) {
       counters_.replies_late.add();
-      resolvers_.late(message.from);
+      resolvers_.late(message.from, now);
     } else {
       count_mismatch(match, message.from);
     }
@@ -135,6 +136,22 @@ void Shard::land(std::uint32_t index) {
   inquiry.slot = InflightTable::kNoSlot;
   timers_.cancel(index);
   --in_flight_;
+  give_place_back(inquiry);
+}
+
+void Shard::give_place_back(Inquiry& inquiry) {
+  places_taken_ -= inquiry.has_place ? 1 : 0;
+  inquiry.has_place = false;
+}
+
+// What came of asking again after silence, for the pace of the resolver that
+// was silent.
+void Shard::tell_of_silence(Inquiry& inquiry, bool answered) {
+  if (inquiry.silent_resolver != ResolverPool::kNone) {
+    resolvers_.asked_again(inquiry.silent_resolver, inquiry.silent_cohort,
+                           answered);
+    inquiry.silent_resolver = ResolverPool::kNone;
+  }
 }
 
 void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
@@ -161,6 +178,7 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   inquiry.only_silence = false;
   end.only_silence = false;
   const bool useful = is_answer(end.status) || end.truncated;
+  tell_of_silence(inquiry, useful);
   resolvers_.arrive(inquiry.visit, useful ? Outcome::kReply : Outcome::kFailure,
                     arrival.now);
   note_reply(inquiry, arrival, end.status);
@@ -200,7 +218,15 @@ void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
 void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
                         const FinalReply& reply, io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
+  if (inquiry.kind == InquiryKind::kControl) {
+    inquiries_.give_back(index);  // the pool of resolvers knows already
+    return;
+  }
   AttemptEnd known = end;
+  const bool silence = end.status == LookupStatus::kTimeout ||
+                       end.status == LookupStatus::kNetworkError;
+  known.unproven =
+      silence && !inquiry.stream && !resolvers_.replied_since(inquiry.visit);
   known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
   const RetryDecision next =
       decide({config_.retries, resolvers_.trusted_count() > 1}, known);
@@ -208,24 +234,48 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   const bool trust = inquiry.kind == InquiryKind::kTrust;
   const bool enough =
       trust && (!inquiry.only_silence || inquiry.retries_used > 0);
-  const bool given_up = next.counted && (enough || stopping());
+  const bool given_up =
+      (next.counted && enough) || ((next.counted || silence) && ending());
   if (next.action == RetryAction::kFinal || given_up) {
     finish_inquiry(index, reply);
     return;
   }
   const bool useless = next.counted && is_cached_failure(end.status);
-  inquiry.useless_replies += useless ? 1 : 0;
+  inquiry.last_status = end.status;
+  counters_.unproven.add(known.unproven ? 1 : 0);
+  if (silence && next.counted && !inquiry.stream) {
+    inquiry.silent_resolver = inquiry.visit.resolver;
+    inquiry.silent_cohort = inquiry.visit.cohort;
+  }
+  if (useless) {
+    ++inquiry.useless_replies;
+  }
   inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
   inquiry.edns = next.edns;
   inquiry.stream = next.stream;
   inquiry.keep_resolver = next.same_resolver || trust;
-  inquiry.retries_used += next.counted ? 1 : 0;
+  if (next.counted) {
+    ++inquiry.retries_used;
+  }
   if (next.action == RetryAction::kNow) {
-    retry_queue_.push_back(index);
+    send_again(index);
   } else {
     inquiry.useless_replies = 0;
     timers_.set(index, now + next.delay);
   }
+}
+
+// How long the attempt in flight may take. Those who invent answers are quicker
+// than those who look for them.
+io::Duration Shard::wait_of(const Inquiry& inquiry) const {
+  const std::uint16_t resolver = inquiry.visit.resolver;
+  if (inquiry.kind == InquiryKind::kControl) {
+    return resolvers_.control_wait(resolver);
+  }
+  const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kTrust ||
+                       inquiry.retries_used >= config_.retries;
+  return resolvers_.wait(resolver, inquiry.retries_used, patient,
+                         config_.timeout);
 }
 
 void Shard::expire(io::Instant now) {
@@ -233,17 +283,51 @@ void Shard::expire(io::Instant now) {
        index != TimerWheel::kNone; index = timers_.pop_expired(now)) {
     Inquiry& inquiry = inquiries_[index];
     if (inquiry.slot == InflightTable::kNoSlot) {
-      retry_queue_.push_back(index);  // its waiting time is over
+      send_again(index);  // its waiting time is over
       continue;
     }
-    if (!inflight_.cancel(inquiry.slot)) {
-      continue;  // its reply is being taken at this moment
+    const io::Instant deadline = inquiry.visit.sent + wait_of(inquiry);
+    if (now < deadline) {
+      take_overdue(index, deadline, now);
+    } else {
+      end_in_silence(index, now);
     }
-    counters_.timeouts.add();
-    resolvers_.arrive(inquiry.visit, Outcome::kSilence, now);
-    land(index);
-    end_without_reply(index, LookupStatus::kTimeout, now);
   }
+}
+
+// A reply is not usual any longer, though it may come yet.
+void Shard::take_overdue(std::uint32_t index, io::Instant deadline,
+                         io::Instant now) {
+  Inquiry& inquiry = inquiries_[index];
+  const io::Instant next = now + resolvers_.usual_time(inquiry.visit.resolver);
+  switch (inquiry.has_place ? resolvers_.overdue(inquiry.visit, now)
+                            : ResolverPool::Overdue::kRelease) {
+    case ResolverPool::Overdue::kWait:
+      timers_.set(index, std::min(next, deadline));
+      return;
+    case ResolverPool::Overdue::kRelease:
+      tell_of_silence(inquiry, false);
+      give_place_back(inquiry);
+      timers_.set(index, deadline);
+      return;
+    case ResolverPool::Overdue::kGiveUp:
+      end_in_silence(index, now);
+      return;
+  }
+}
+
+void Shard::end_in_silence(std::uint32_t index, io::Instant now) {
+  Inquiry& inquiry = inquiries_[index];
+  if (!inflight_.cancel(inquiry.slot)) {
+    return;  // its reply is being taken at this moment
+  }
+  counters_.timeouts.add();
+  resolvers_.arrive(inquiry.visit, Outcome::kSilence, now);
+  if (resolvers_.replied_since(inquiry.visit)) {
+    tell_of_silence(inquiry, false);
+  }
+  land(index);
+  end_without_reply(index, LookupStatus::kTimeout, now);
 }
 
 void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {

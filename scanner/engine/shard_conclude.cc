@@ -53,16 +53,69 @@ void Shard::free_lookup(std::uint32_t index) {
   free_lookups_.push_back(index);
 }
 
+// Once the run is to end, nothing waits for its time to be asked again.
+void Shard::end_waiting(io::Instant now) {
+  const io::Instant out_since = resolvers_.all_out_since();
+  if (out_since != io::Instant::never() && !gave_up_ &&
+      (stopping() || now - out_since >= config_.give_up_after)) {
+    gave_up_ = true;
+    ended_ = false;
+    counters_.gave_up.set(stopping() ? 0 : 1);
+  }
+  if (!ending()) {
+    return;
+  }
+  while (gave_up_ && hosts_.has_questions()) {
+    hosts_.take_answer(hosts_.next_question(), LookupStatus::kNotAttempted,
+                       nullptr);
+  }
+  if (ended_) {
+    return;
+  }
+  ended_ = true;
+  for (std::uint32_t index = 0; index < inquiries_.size(); ++index) {
+    const Inquiry& inquiry = inquiries_[index];
+    const bool waits = inquiry.name.data() != nullptr &&
+                       inquiry.slot == InflightTable::kNoSlot;
+    if (waits && (inquiry.attempts != 0 || gave_up_)) {
+      timers_.cancel(index);
+      finish_unasked(index, now);
+    }
+  }
+  const auto is_over = [this](std::uint32_t index) {
+    return inquiries_[index].name.data() == nullptr;
+  };
+  std::erase_if(to_send_, is_over);
+  std::erase_if(to_send_last_, is_over);
+  std::erase_if(urgent_, is_over);
+}
+
+void Shard::finish_unasked(std::uint32_t index, io::Instant now) {
+  const Inquiry& inquiry = inquiries_[index];
+  answer_.clear();
+  answer_.status = inquiry.last_status;
+  reply_ = FinalReply{};
+  reply_.status = inquiry.last_status;
+  reply_.resolver = inquiry.visit.resolver;
+  reply_.attempts = inquiry.attempts;
+  reply_.at = now;
+  finish_inquiry(index, reply_);
+}
+
 void Shard::finish_inquiry(std::uint32_t index, const FinalReply& reply) {
   const Inquiry& inquiry = inquiries_[index];
   const std::uint32_t owner = inquiry.owner;
   const InquiryKind kind = inquiry.kind;
   inquiries_.give_back(index);
   if (kind == InquiryKind::kMx) {
+    if (is_answer(reply.status) &&
+        controls_.learn(lookups_[owner].name(), reply.at)) {
+      resolvers_.allow_useless_doubt();
+    }
     finish_mx(owner, reply);
   } else if (kind == InquiryKind::kTrust) {
     finish_trust(owner, reply);
-  } else {
+  } else if (kind != InquiryKind::kControl) {
     hosts_.take_answer({kind, owner}, reply.status,
                        is_answer(reply.status) ? &answer_ : nullptr);
   }

@@ -1,6 +1,7 @@
 // The sending half of Shard: which question goes out next, to whom, and what
-// holds it back. Retries go first, then mail hosts (they finish names), then
-// new names.
+// holds it back. Questions about resolvers go first, then mail hosts (they
+// finish names), then new names; retries take every tenth turn, so that names
+// that fail do not hold up the others.
 #include <algorithm>
 
 #include "scanner/dns/query.h"
@@ -16,6 +17,8 @@ constexpr io::Duration kOtherResolverNap = io::Duration::milliseconds(5);
 // A free lookup has long left the cache; it is fetched so many jobs early.
 constexpr std::size_t kLookupsAhead = 4;
 
+constexpr std::uint32_t kFirstPerRetry = 9;
+
 // How soon a question looks again for a place in the stream lane.
 constexpr io::Duration kStreamFullNap = io::Duration::milliseconds(5);
 
@@ -24,6 +27,7 @@ constexpr io::Duration kStreamFullNap = io::Duration::milliseconds(5);
 std::uint16_t type_of(InquiryKind kind) {
   switch (kind) {
     case InquiryKind::kMx:
+    case InquiryKind::kControl:
       return kTypeMx;
     case InquiryKind::kA:
     case InquiryKind::kTrust:
@@ -37,9 +41,10 @@ std::uint16_t type_of(InquiryKind kind) {
 void Shard::launch(io::Instant now) {
   limited_ = false;
   paced_ = false;
+  end_waiting(now);
   ask_distrusted(now);
-  const std::uint32_t room =
-      std::min(config_.concurrency - in_flight_, io::kTxBatchMax);
+  ask_controls(now);
+  const std::uint32_t room = std::min(this->room(), io::kTxBatchMax);
   if (jobs_ == nullptr && !input_ended_) {
     static_cast<void>(fetch_jobs());
   }
@@ -74,12 +79,11 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
     const Inquiry& inquiry = inquiries_[index];
     if (prepared == Prepared::kNoPlace && inquiry.stream) {
       timers_.set(index, now + kStreamFullNap);  // datagrams go on meanwhile
-    } else if (prepared == Prepared::kNoResolver &&
-               resolvers_.trusted_count() > 1 &&
+    } else if (prepared == Prepared::kNoResolver && resolvers_.usable() > 1 &&
                inquiry.visit.resolver != ResolverPool::kNone) {
       timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
-      retry_queue_.push_back(index);  // every lane is full, or every resolver
+      to_send_.push_back(index);  // every lane is full, or every resolver
       break;
     }
   }
@@ -88,26 +92,72 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
 }
 
 void Shard::ask_distrusted(io::Instant now) {
-  while (trust_.due(now) && inquiries_.has_free() && !stopping()) {
+  while (trust_.due(now) && inquiries_.has_free() && !ending()) {
     const TrustDesk::Question question = trust_.next_question(now);
     const std::uint32_t index =
         inquiries_.take(InquiryKind::kTrust, question.suspect, question.name,
                         name_hash(question.name));
     inquiries_[index].visit.resolver = question.resolver;
     inquiries_[index].keep_resolver = true;
-    retry_queue_.push_back(index);
+    urgent_.push_back(index);
   }
 }
 
+void Shard::ask_controls(io::Instant now) {
+  while (inquiries_.has_free() && !ending()) {
+    const std::uint16_t resolver = resolvers_.next_control(now);
+    if (resolver == ResolverPool::kNone) {
+      return;
+    }
+    const NameView name = controls_.draw(prng_);
+    const std::uint32_t index =
+        inquiries_.take(InquiryKind::kControl, resolver, name, name_hash(name));
+    inquiries_[index].visit.resolver = resolver;
+    inquiries_[index].keep_resolver = true;
+    inquiries_[index].edns = false;  // T2: some are silent to OPT
+    urgent_.push_back(index);
+  }
+}
+
+void Shard::send_again(std::uint32_t index) {
+  const Inquiry& inquiry = inquiries_[index];
+  const bool perhaps_lost = inquiry.only_silence && inquiry.retries_used <= 1;
+  (perhaps_lost ? to_send_ : to_send_last_).push_back(index);
+}
+
+std::uint32_t Shard::room() const {
+  const std::uint32_t free = config_.concurrency - places_taken_;
+  return std::max(free, static_cast<std::uint32_t>(urgent_.size()));
+}
+
+// Whether some question waits that was never asked.
+bool Shard::has_first_question() {
+  return inquiries_.has_free() &&
+         (hosts_.has_questions() || (can_take_job() && fetch_jobs()));
+}
+
 std::uint32_t Shard::next_inquiry() {
-  if (!retry_queue_.empty()) {
-    const std::uint32_t index = retry_queue_.back();
-    retry_queue_.pop_back();
+  if (!urgent_.empty()) {
+    const std::uint32_t index = urgent_.back();
+    urgent_.pop_back();
     return index;
   }
-  if (!inquiries_.has_free()) {
+  if (places_taken_ >= config_.concurrency) {
     return TimerWheel::kNone;
   }
+  const bool first = has_first_question();
+  if (has_retry() && (!first || first_in_a_row_ >= kFirstPerRetry)) {
+    std::vector<std::uint32_t>& from =
+        to_send_.empty() ? to_send_last_ : to_send_;
+    const std::uint32_t index = from.back();
+    from.pop_back();
+    first_in_a_row_ = 0;
+    return index;
+  }
+  if (!first) {
+    return TimerWheel::kNone;
+  }
+  ++first_in_a_row_;
   if (hosts_.has_questions()) {
     const HostDesk::HostQuestion question = hosts_.next_question();
     const NameView host = hosts_.name(question.host);
@@ -148,8 +198,7 @@ std::uint32_t Shard::take_job() {
   jobs_->prefetch(next_job_);
   const Job job = jobs_->job(next_job_++);
   counters_.names_taken.add();
-  const std::uint32_t index = free_lookups_.back();
-  free_lookups_.pop_back();
+  const std::uint32_t index = take_lookup();
   Lookup& lookup = lookups_[index];
   if (free_lookups_.size() >= kLookupsAhead) {
     lookups_[free_lookups_[free_lookups_.size() - kLookupsAhead]].prefetch();
@@ -165,7 +214,7 @@ std::uint32_t Shard::take_job() {
     return TimerWheel::kNone;
   }
   lookup.set_name(job.name, job.look);
-  if (stopping()) {
+  if (ending()) {
     finish_lookup(index);  // as NOT_ATTEMPTED, which reset() left
     return TimerWheel::kNone;
   }
@@ -182,13 +231,26 @@ std::uint32_t Shard::take_job() {
                          lookup.name_hash);
 }
 
+std::uint32_t Shard::take_lookup() {
+  if (free_lookups_.empty()) {
+    lookups_.emplace_back().reset();
+    return static_cast<std::uint32_t>(lookups_.size() - 1);
+  }
+  const std::uint32_t index = free_lookups_.back();
+  free_lookups_.pop_back();
+  return index;
+}
+
 Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
                                        io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
   const std::uint16_t type = type_of(inquiry.kind);
-  const std::uint16_t resolver =
-      inquiry.keep_resolver ? inquiry.visit.resolver
-                            : resolvers_.pick(now, inquiry.visit.resolver);
+  const bool last =
+      inquiry.retries_used != 0 && inquiry.retries_used >= config_.retries;
+  const std::uint16_t before = inquiry.visit.resolver;
+  const std::uint16_t resolver = inquiry.keep_resolver ? before
+                                 : last ? resolvers_.pick_best(now, before)
+                                        : resolvers_.pick(now, before);
   if (resolver == ResolverPool::kNone) {
     return Prepared::kNoResolver;
   }
@@ -220,15 +282,20 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   if (inquiry.stream) {
     counters_.queries_stream.add();
   }
-  inquiry.visit = resolvers_.depart(resolver, inquiry.stream, now);
+  const bool control = inquiry.kind == InquiryKind::kControl;
+  inquiry.visit =
+      resolvers_.depart(resolver,
+                        control          ? ResolverPool::Channel::kControl
+                        : inquiry.stream ? ResolverPool::Channel::kStream
+                                         : ResolverPool::Channel::kDatagram,
+                        now);
   inquiry.slot = claim.slot;
   ++inquiry.attempts;
   ++in_flight_;
-  // Those who invent answers are quicker than those who look for them.
-  const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kTrust ||
-                       inquiry.retries_used >= config_.retries;
-  timers_.set(index, now + resolvers_.wait(resolver, inquiry.retries_used,
-                                           patient, config_.timeout));
+  inquiry.has_place = !control && inquiry.kind != InquiryKind::kTrust;
+  places_taken_ += inquiry.has_place ? 1 : 0;
+  timers_.set(
+      index, now + std::min(resolvers_.usual_time(resolver), wait_of(inquiry)));
   return Prepared::kReady;
 }
 
@@ -238,6 +305,8 @@ Counter& Shard::queries_of(InquiryKind kind) {
       return counters_.queries_mx;
     case InquiryKind::kTrust:
       return counters_.queries_trust;
+    case InquiryKind::kControl:
+      return counters_.queries_control;
     case InquiryKind::kA:
     case InquiryKind::kAaaa:
       break;

@@ -25,9 +25,12 @@ struct Totals {
   std::uint64_t queries_mx = 0;
   std::uint64_t queries_address = 0;
   std::uint64_t queries_trust = 0;
+  std::uint64_t queries_control = 0;
   std::uint64_t queries_retried = 0;
   std::uint64_t queries_stream = 0;
   std::uint64_t in_flight = 0;
+  std::uint64_t waiting = 0;
+  std::uint64_t gave_up = 0;
   std::uint64_t replies = 0;
   std::uint64_t replies_truncated = 0;
   std::uint64_t replies_late = 0;
@@ -36,6 +39,7 @@ struct Totals {
   std::uint64_t mismatched_id = 0;
   std::uint64_t malformed = 0;
   std::uint64_t timeouts = 0;
+  std::uint64_t unproven = 0;
   std::uint64_t network_errors = 0;
   std::uint64_t hosts = 0;
   std::uint64_t host_hits = 0;
@@ -58,7 +62,8 @@ struct Totals {
 
   // Every packet towards a resolver, of whatever kind.
   [[nodiscard]] std::uint64_t queries() const {
-    return queries_mx + queries_address + queries_trust + queries_retried;
+    return queries_mx + queries_address + queries_trust + queries_control +
+           queries_retried;
   }
 };
 

@@ -206,7 +206,7 @@ io::Duration EngineRig::stall_after(io::Instant now) {
 }
 
 void EngineRig::check(const Worker& worker) {
-  if (worker.counters.in_flight.get() > worker.concurrency) {
+  if (worker.shard->places_taken() > worker.concurrency) {
     report_.failure = "more queries in flight than allowed";
   } else if (!network_.bad_query().empty()) {
     report_.failure = "bad query: " + network_.bad_query();

@@ -23,7 +23,7 @@ void give_name(Lookup& lookup, const std::string& text, std::uint32_t hash) {
 
 TEST(NameIndexTest, EqualHashesDoNotMakeEqualNames) {
   std::vector<Lookup> lookups(4);
-  NameIndex index(lookups);
+  NameIndex index(lookups, lookups.size());
   give_name(lookups[0], "a.test", 7);
   give_name(lookups[1], "b.test", 7);
   give_name(lookups[2], "a.test", 7);
@@ -36,7 +36,7 @@ TEST(NameIndexTest, EqualHashesDoNotMakeEqualNames) {
 
 TEST(NameIndexTest, RemovingWhatWasNotAddedLeavesTheOther) {
   std::vector<Lookup> lookups(3);
-  NameIndex index(lookups);
+  NameIndex index(lookups, lookups.size());
   for (Lookup& lookup : lookups) {
     give_name(lookup, "a.test", 7);
   }
@@ -54,7 +54,7 @@ TEST(NameIndexTest, AgreesWithAMapWhateverComesAndGoes) {
   SCOPED_TRACE("seed " + std::to_string(kSeed));
   io::Prng prng(kSeed);
   std::vector<Lookup> lookups(64);
-  NameIndex index(lookups);
+  NameIndex index(lookups, lookups.size());
   std::map<std::string, std::uint32_t> expected;
   std::vector<std::string> name_of(lookups.size());  // empty: free
   for (int round = 0; round < 20'000; ++round) {

@@ -23,7 +23,8 @@ Counter& counter_at(ShardCounters& counters, std::size_t index) {
 }
 
 std::uint64_t sum_of(const Totals& totals) {
-  std::uint64_t sum = totals.in_flight;  // the only one without a row
+  // Those without a row.
+  std::uint64_t sum = totals.in_flight + totals.waiting + totals.gave_up;
   for (const TotalRow& row : total_rows()) {
     sum += totals.*row.value;
   }
