@@ -1,5 +1,6 @@
 // Scope of an address by the IANA special-purpose registries (RFC 6890 and
-// updates). Stateless, any thread.
+// RFC 8190), which datasets/special_purpose_addresses.csv holds; the longest
+// prefix decides. Stateless, any thread.
 #pragma once
 
 #include <array>
