@@ -92,9 +92,19 @@ TABLE = [
            "mx", "@ MX 10 in.@.\nin.@ A 100.64.0.1\nin.@ A 169.254.1.1\n"
            "in.@ A 198.18.0.1\nin.@ A 240.0.0.1\nin.@ A 224.0.0.1\n"
            "in.@ A 255.255.255.255\nin.@ A 0.0.0.0\n"
+           "in.@ A 192.0.0.170\nin.@ A 192.0.0.8\n"
            "in.@ AAAA ::\nin.@ AAAA fe80::1\nin.@ AAAA ff02::1\n"
-           "in.@ AAAA ::ffff:192.0.2.1\nin.@ AAAA 64:ff9b::1\n"
-           "in.@ AAAA 2002::1\nin.@ AAAA 100::1\nin.@ AAAA 3fff::1"),
+           "in.@ AAAA ::ffff:192.0.2.1\nin.@ AAAA 64:ff9b::1600:1\n"
+           "in.@ AAAA 2002::1\nin.@ AAAA 100::1\nin.@ AAAA 3fff::1\n"
+           "in.@ AAAA 64:ff9b:1::1\nin.@ AAAA 2001::1\n"
+           "in.@ AAAA 2001:5::1\nin.@ AAAA 5f00::1\nin.@ AAAA fec0::1\n"
+           "in.@ AAAA ::22.0.0.1\nin.@ AAAA 4000::1"),
+    Oddity("blocks that are global inside others", "global-scopes.qm",
+           "NOERROR", "mx", "@ MX 10 in.@.\nin.@ A 192.0.0.9\n"
+           "in.@ A 192.0.0.10\nin.@ AAAA 2001:1::1\nin.@ AAAA 2001:3::1\n"
+           "in.@ AAAA 2001:4:112::1\nin.@ AAAA 2001:20::1"),
+    Oddity("addresses made by DNS64", "dns64-mx.qm", "NOERROR", "mx",
+           "@ MX 10 in.@.\nin.@ A 22.0.0.2\nin.@ AAAA 64:ff9b::1600:2"),
     Oddity("S12 IPv6 only", "only-ipv6.qm", "NOERROR", "mx",
            "@ MX 10 only6.good-host.xa."),
     Oddity("S11 six addresses", "six-addresses.qm", "NOERROR", "mx",

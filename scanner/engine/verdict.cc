@@ -182,9 +182,10 @@ bool is_collision_address(const AddressData& address) {
 
 void look_at_addresses(Exchange& exchange, Tally& tally) {
   for (const AddressData& address : exchange.host->addresses) {
-    (address.family == 4 ? tally.ipv4 : tally.ipv6) += 1;
+    const bool ipv4 = address.family == 4 || stands_for_ipv4(address);
+    (ipv4 ? tally.ipv4 : tally.ipv6) += 1;
     const AddressScope scope = address_scope(address);
-    if (scope == AddressScope::kGlobal) {
+    if (is_reachable(scope)) {
       ++tally.global;
       continue;
     }

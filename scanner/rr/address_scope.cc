@@ -123,9 +123,23 @@ constexpr ScopeTree kScopes(kSpecialPurposeAddresses);
 }  // namespace
 
 AddressScope address_scope(const AddressData& address) {
-  return kScopes.find(
-      address.family == 4 ? ScopeTree::kIpv4Root : ScopeTree::kIpv6Root,
-      address.bytes.data());
+  if (address.family == 4) {
+    return kScopes.find(ScopeTree::kIpv4Root, address.bytes.data());
+  }
+  const AddressScope scope =
+      kScopes.find(ScopeTree::kIpv6Root, address.bytes.data());
+  if (scope != AddressScope::kNat64) [[likely]] {
+    return scope;
+  }
+  const AddressScope inside =
+      kScopes.find(ScopeTree::kIpv4Root, address.bytes.data() + 12);
+  return inside == AddressScope::kGlobal ? scope : inside;
+}
+
+bool stands_for_ipv4(const AddressData& address) {
+  return address.family == 6 &&
+         kScopes.find(ScopeTree::kIpv6Root, address.bytes.data()) ==
+             AddressScope::kNat64;
 }
 
 }  // namespace mxsweep

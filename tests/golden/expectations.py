@@ -9,21 +9,34 @@ import re
 
 from reference import Host, Mail, is_literal_text
 
-# RFC 6890 and the IANA special-purpose registries; the first that fits.
+# The IANA special-purpose registries of 2025-10-09, and what RFC 4291 leaves
+# outside 2000::/3; the longest prefix decides.
 SCOPES = [(ipaddress.ip_network(block), scope) for block, scope in (
     ("255.255.255.255/32", "broadcast"), ("0.0.0.0/8", "this_host"),
     ("10.0.0.0/8", "private"), ("172.16.0.0/12", "private"),
     ("192.168.0.0/16", "private"), ("100.64.0.0/10", "shared"),
     ("127.0.0.0/8", "loopback"), ("169.254.0.0/16", "link_local"),
+    ("192.0.0.0/24", "protocol_assignment"), ("192.0.0.8/32", "dummy"),
+    ("192.0.0.9/32", "global"), ("192.0.0.10/32", "global"),
     ("192.0.2.0/24", "documentation"), ("198.51.100.0/24", "documentation"),
     ("203.0.113.0/24", "documentation"), ("198.18.0.0/15", "benchmarking"),
+    ("192.88.99.0/24", "6to4"), ("192.88.99.2/32", "protocol_assignment"),
     ("224.0.0.0/4", "multicast"), ("240.0.0.0/4", "reserved"),
+    ("::/0", "reserved"), ("2000::/3", "global"),
     ("::1/128", "loopback"), ("::/128", "this_host"),
-    ("::ffff:0:0/96", "v4_mapped"), ("64:ff9b::/96", "nat64"),
-    ("100::/64", "discard"), ("2001:db8::/32", "documentation"),
-    ("3fff::/20", "documentation"), ("2002::/16", "6to4"),
+    ("::/96", "v4_compatible"), ("::ffff:0:0/96", "v4_mapped"),
+    ("64:ff9b::/96", "nat64"), ("64:ff9b:1::/48", "nat64_local"),
+    ("100::/64", "discard"), ("100:0:0:1::/64", "dummy"),
+    ("2001::/23", "protocol_assignment"), ("2001::/32", "teredo"),
+    ("2001:1::1/128", "global"), ("2001:1::2/128", "global"),
+    ("2001:1::3/128", "global"), ("2001:2::/48", "benchmarking"),
+    ("2001:3::/32", "global"), ("2001:4:112::/48", "global"),
+    ("2001:20::/28", "global"), ("2001:30::/28", "global"),
+    ("2001:db8::/32", "documentation"), ("3fff::/20", "documentation"),
+    ("5f00::/16", "srv6"), ("2002::/16", "6to4"),
     ("fc00::/7", "unique_local"), ("fe80::/10", "link_local"),
-    ("ff00::/8", "multicast"))]
+    ("fec0::/10", "site_local"), ("ff00::/8", "multicast"))]
+REACHABLE = {"global", "nat64"}
 HOST_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 UNDERSCORED = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
 SPECIAL_USE = ("invalid", "local", "onion", "alt", "internal", "home.arpa")
@@ -31,10 +44,20 @@ SPECIAL_USE = ("invalid", "local", "onion", "alt", "internal", "home.arpa")
 
 def scope_of(text: str) -> str:
     address = ipaddress.ip_address(text)
-    for block, scope in SCOPES:
-        if address.version == block.version and address in block:
-            return scope
-    return "global"
+    found = max(((block.prefixlen, scope) for block, scope in SCOPES
+                 if address.version == block.version and address in block),
+                default=(0, "global"))[1]
+    if found == "nat64":  # RFC 6052: what counts is the address inside
+        inside = scope_of(str(ipaddress.IPv4Address(address.packed[12:])))
+        return found if inside == "global" else inside
+    return found
+
+
+def version_of(text: str) -> int:
+    """An address that a DNS64 resolver made stands for an IPv4 one."""
+    address = ipaddress.ip_address(text)
+    return 4 if address in ipaddress.ip_network("64:ff9b::/96") else (
+        address.version)
 
 
 def is_below(name: str, zone: str) -> bool:
@@ -78,7 +101,7 @@ def of_host(host: Host) -> set[str]:
     elif host.status != "RESOLVED":
         found.add("mx_lookup_failed")
     scopes = {scope_of(address) for address in host.addresses}
-    if scopes - {"global"}:
+    if scopes - REACHABLE:
         found.add("non_global_address")
     if scopes & {"private", "unique_local"}:
         found.add("private_address")
@@ -107,7 +130,7 @@ def of_set(mail: Mail) -> set[str]:
             found.add(finding)
     hosts = [host for _, exchange, host in mail.mx if exchange != "."]
     undecided = any("mx_lookup_failed" in of_host(host) for host in hosts)
-    reachable = any(scope_of(address) == "global"
+    reachable = any(scope_of(address) in REACHABLE
                     for host in hosts for address in host.addresses)
     if hosts and not undecided and not reachable:
         found.add("mx_all_unusable")
@@ -118,7 +141,7 @@ def of_families(mail: Mail) -> set[str]:
     hosts = [host for _, _, host in mail.mx]
     if any("mx_lookup_failed" in of_host(host) for host in hosts):
         return set()
-    versions = {ipaddress.ip_address(address).version
+    versions = {version_of(address)
                 for host in hosts for address in host.addresses}
     if versions == {4}:
         return {"no_ipv6"}

@@ -15,6 +15,8 @@ mxsweep_test(
     ${_dir}/answer_hostile_test.cc ${_dir}/answer_test.cc
     ${_dir}/record_types_test.cc
   DEPS mxsweep_rr)
+target_compile_definitions(
+  rr_test PRIVATE MXSWEEP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 mxsweep_test(
   input_test
   SOURCES ${_dir}/input_forms_test.cc ${_dir}/input_line_test.cc
