@@ -117,6 +117,9 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
     entry.addresses.insert(
         ipv4 ? entry.addresses.begin() : entry.addresses.end(),
         answer->addresses.begin(), answer->addresses.end());
+    if (!options_.pref64s.empty()) {
+      mark_made_addresses(entry);
+    }
     entry.cut = entry.cut || answer->cut;
     if (!answer->cname_chain.empty() && (ipv4 || entry.cname().empty())) {
       const NameView target = answer->cname_chain.back().view();
@@ -128,6 +131,12 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
   if (entry.questions_open == 0) {
     cache_.settle(question.host);
     resolve(entry);
+  }
+}
+
+void HostDesk::mark_made_addresses(HostEntry& entry) const {
+  for (AddressData& address : entry.addresses) {
+    address.pref64_bits = pref64_bits(options_.pref64s, address);
   }
 }
 

@@ -17,6 +17,7 @@
 #include "scanner/engine/options.h"
 #include "scanner/engine/ports.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/pref64.h"
 
 namespace mxsweep {
 
@@ -26,6 +27,8 @@ struct HostDeskOptions {
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
   HostMail* mail = nullptr;  // null when there is one shard
+  // With which resolvers make AAAA, but for the well-known one.
+  std::vector<Pref64> pref64s;
 };
 
 class HostDesk {
@@ -80,6 +83,7 @@ class HostDesk {
   };
 
   void join(const HostRequest& wanted, std::uint16_t from);
+  void mark_made_addresses(HostEntry& entry) const;
   void deliver(HostEntry& entry, const HostRequest& wanted, std::uint16_t to);
   void resolve(HostEntry& entry);
   [[nodiscard]] std::uint32_t take_waiter();

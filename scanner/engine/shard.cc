@@ -51,6 +51,7 @@ HostDeskOptions desk_options(const ShardConfig& config) {
   options.shard = config.shard;
   options.shards = config.shards;
   options.mail = config.mail;
+  options.pref64s = config.pref64s;
   return options;
 }
 

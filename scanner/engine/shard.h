@@ -57,6 +57,7 @@ struct ShardConfig {
   // in one round shares a lane, drawn anew each time (T7); or each has its own.
   bool lane_per_query = false;
   VerdictOptions verdict;
+  std::vector<Pref64> pref64s;  // with which resolvers make AAAA
   Shape shape = Shape::kFlat;
   std::size_t host_cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;

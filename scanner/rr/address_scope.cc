@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "scanner/rr/address_block.h"
+#include "scanner/rr/pref64.h"
 #include "scanner/rr/special_purpose_addresses.h"
 
 namespace mxsweep {
@@ -15,6 +16,7 @@ struct ScopedBlock {
 };
 
 constexpr std::size_t kBlocksMax = 64;
+constexpr std::uint8_t kWellKnownBits = 96;  // of 64:ff9b::
 
 struct ScopedBlocks {
   std::array<ScopedBlock, kBlocksMax> blocks{};
@@ -120,6 +122,14 @@ static_assert(static_cast<int>(AddressScope::kGlobal) == 0);
 
 constexpr ScopeTree kScopes(kSpecialPurposeAddresses);
 
+// Rare, so apart from what every row runs through.
+[[gnu::noinline]] AddressScope scope_inside(const AddressData& address) {
+  const std::array<std::uint8_t, 4> ipv4 = ipv4_inside(
+      address, address.pref64_bits == 0 ? kWellKnownBits : address.pref64_bits);
+  const AddressScope scope = kScopes.find(ScopeTree::kIpv4Root, ipv4.data());
+  return scope == AddressScope::kGlobal ? AddressScope::kNat64 : scope;
+}
+
 }  // namespace
 
 AddressScope address_scope(const AddressData& address) {
@@ -128,18 +138,17 @@ AddressScope address_scope(const AddressData& address) {
   }
   const AddressScope scope =
       kScopes.find(ScopeTree::kIpv6Root, address.bytes.data());
-  if (scope != AddressScope::kNat64) [[likely]] {
+  if (scope != AddressScope::kNat64 && address.pref64_bits == 0) [[likely]] {
     return scope;
   }
-  const AddressScope inside =
-      kScopes.find(ScopeTree::kIpv4Root, address.bytes.data() + 12);
-  return inside == AddressScope::kGlobal ? scope : inside;
+  return scope_inside(address);
 }
 
 bool stands_for_ipv4(const AddressData& address) {
   return address.family == 6 &&
-         kScopes.find(ScopeTree::kIpv6Root, address.bytes.data()) ==
-             AddressScope::kNat64;
+         (address.pref64_bits != 0 ||
+          kScopes.find(ScopeTree::kIpv6Root, address.bytes.data()) ==
+              AddressScope::kNat64);
 }
 
 }  // namespace mxsweep

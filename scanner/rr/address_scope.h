@@ -65,8 +65,9 @@ inline constexpr std::array<std::string_view,
                            "v4_compatible",
                            "nat64_local"};
 
-// An address in 64:ff9b::/96 stands for the IPv4 address inside (RFC 6052):
-// kNat64 when that is global, else the scope of that.
+// An address in 64:ff9b::/96, or below another prefix that a resolver makes
+// addresses with, stands for the IPv4 address inside (RFC 6052): kNat64 when
+// that is global, else the scope of that.
 [[nodiscard]] AddressScope address_scope(const AddressData& address);
 
 // Whether it is one of those, made of an A record by a DNS64 resolver.

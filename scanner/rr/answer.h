@@ -31,6 +31,9 @@ struct AddressData {
   std::uint32_t ttl_s = 0;
   std::uint16_t index = 0;  // position among the records of that type
   std::uint8_t family = 4;  // 4 or 6
+  // Length of the prefix that a DNS64 resolver of the run made it with (see
+  // pref64.h); 0: none, or the well-known one, which every address shows.
+  std::uint8_t pref64_bits = 0;
 };
 
 // Addresses kept of one answer. A mail host has a handful; one with thousands

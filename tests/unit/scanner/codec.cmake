@@ -13,7 +13,7 @@ mxsweep_test(
   SOURCES
     ${_dir}/address_scope_test.cc ${_dir}/answer_cname_test.cc
     ${_dir}/answer_hostile_test.cc ${_dir}/answer_test.cc
-    ${_dir}/record_types_test.cc
+    ${_dir}/pref64_test.cc ${_dir}/record_types_test.cc
   DEPS mxsweep_rr)
 target_compile_definitions(
   rr_test PRIVATE MXSWEEP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -44,6 +44,7 @@ class HostDeskTest : public ::testing::Test {
     HostDeskOptions options;
     options.addresses = mode;
     options.cache_bytes = entries * HostCache::kEntryBytes;
+    options.pref64s = pref64s_;
     desk_ = std::make_unique<HostDesk>(options, counters_);
   }
 
@@ -84,6 +85,7 @@ class HostDeskTest : public ::testing::Test {
     return out;
   }
 
+  std::vector<Pref64> pref64s_;
   ShardCounters counters_;
   std::deque<Name> names_;
   std::unique_ptr<HostDesk> desk_;
@@ -118,6 +120,21 @@ TEST_F(HostDeskTest, HostWantedByManyIsAskedOnce) {
     HostDesk::release(*last_);
   }
   EXPECT_EQ(last_->references.load(), 0U);
+}
+
+// RFC 6052: what a DNS64 resolver of the run made is told from what is real.
+TEST_F(HostDeskTest, AddressesMadeByDns64AreMarked) {
+  pref64s_ = {*pref64_of(address_of("2001:db8:64::c000:aa", 0))};
+  start(AddressMode::kBoth);
+  request("m.test", 1);
+  answer_next({"m.test", InquiryKind::kA}, {"8.8.8.8"});
+  answer_next({"m.test", InquiryKind::kAaaa},
+              {"2001:db8:64::808:808", "2a00::1"});
+  EXPECT_EQ(ready().size(), 1U);
+  ASSERT_EQ(last_->addresses.size(), 3U);
+  EXPECT_EQ(last_->addresses[0].pref64_bits, 0);
+  EXPECT_EQ(last_->addresses[1].pref64_bits, 96);
+  EXPECT_EQ(last_->addresses[2].pref64_bits, 0);
 }
 
 TEST_F(HostDeskTest, NegativeOutcomesAndFailuresAreKeptToo) {
