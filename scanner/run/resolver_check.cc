@@ -26,7 +26,7 @@ class Check {
       : transport_(transport),
         limiter_(options.rate_pps, options.now),
         stop_(options.stop),
-        results_(resolvers.size(), Honesty::kSilent) {
+        results_(resolvers.size()) {
     io::Prng& prng = options.prng;
     for (std::size_t i = 0; i < resolvers.size(); ++i) {
       by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
@@ -46,7 +46,7 @@ class Check {
     open_ = questions_.size();
   }
 
-  std::vector<Honesty> run(io::Instant now) {
+  std::vector<CheckedResolver> run(io::Instant now) {
     for (int attempt = 0; attempt < kTries && goes_on(); ++attempt) {
       now = send_open(now);
       const io::Instant end = now + kWait;
@@ -147,11 +147,11 @@ class Check {
     }
     read_answer(message.payload, header, {one.name.view(), kTypeA, records_at},
                 answer_);
-    Honesty& result = results_[one.resolver];
+    Fitness& result = results_[one.resolver].fitness;
     if (answer_.status == LookupStatus::kNoError) {
-      result = Honesty::kLies;
-    } else if (result == Honesty::kSilent) {
-      result = Honesty::kHonest;
+      result = Fitness::kLies;
+    } else if (result == Fitness::kSilent) {
+      result = Fitness::kFit;
     }
     return true;
   }
@@ -159,7 +159,7 @@ class Check {
   io::Transport& transport_;
   RateLimiter limiter_;
   const std::atomic<bool>* stop_;
-  std::vector<Honesty> results_;
+  std::vector<CheckedResolver> results_;
   std::vector<Asked> questions_;
   absl::flat_hash_map<std::uint64_t, std::size_t> by_id_;
   absl::flat_hash_map<std::uint64_t, std::uint16_t> by_endpoint_;
@@ -170,35 +170,36 @@ class Check {
 
 }  // namespace
 
-std::vector<Honesty> check_resolvers(io::Transport& transport,
-                                     const std::vector<io::Endpoint>& resolvers,
-                                     const ResolverCheckOptions& options) {
+std::vector<CheckedResolver> check_resolvers(
+    io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
+    const ResolverCheckOptions& options) {
   return Check(transport, resolvers, options).run(options.now);
 }
 
-io::Result<std::vector<std::uint16_t>> liars_among(
-    const std::vector<Honesty>& found,
+io::Result<std::vector<std::uint16_t>> unfit_among(
+    const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events) {
-  const bool all_lie =
-      std::all_of(found.begin(), found.end(),
-                  [](Honesty each) { return each == Honesty::kLies; });
+  const bool all_lie = std::all_of(checked.begin(), checked.end(),
+                                   [](const CheckedResolver& each) {
+                                     return each.fitness == Fitness::kLies;
+                                   });
   if (all_lie) {
     return io::Error{io::ErrorCode::kResolver, 0,
                      "every resolver given finds a name that does not exist, "
                      "so none can be trusted; name another one with -r, or "
                      "ask anyway with --no-resolver-check"};
   }
-  std::vector<std::uint16_t> liars;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i] == Honesty::kLies) {
-      liars.push_back(static_cast<std::uint16_t>(i));
+  std::vector<std::uint16_t> unfit;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    if (checked[i].fitness == Fitness::kLies) {
+      unfit.push_back(static_cast<std::uint16_t>(i));
       events.note(io::to_text(resolvers[i]) +
                   " finds a name that does not exist: left out until it stops");
-    } else if (found[i] == Honesty::kSilent) {
+    } else if (checked[i].fitness == Fitness::kSilent) {
       events.note(io::to_text(resolvers[i]) + " does not answer yet");
     }
   }
-  return liars;
+  return unfit;
 }
 
 }  // namespace mxsweep

@@ -20,10 +20,15 @@
 
 namespace mxsweep {
 
-enum class Honesty : std::uint8_t {
-  kHonest,  // or broken, which the run finds out
+enum class Fitness : std::uint8_t {
+  kFit,  // or broken, which the run finds out
   kLies,
-  kSilent,  // no reply to either question
+  kSilent,  // no reply to any question
+};
+
+// What the check found out about one resolver.
+struct CheckedResolver {
+  Fitness fitness = Fitness::kSilent;
 };
 
 struct ResolverCheckOptions {
@@ -35,14 +40,14 @@ struct ResolverCheckOptions {
 };
 
 // One result for each resolver, in order; they are the transport's peers.
-[[nodiscard]] std::vector<Honesty> check_resolvers(
+[[nodiscard]] std::vector<CheckedResolver> check_resolvers(
     io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
     const ResolverCheckOptions& options);
 
-// Those that lie, by number; says so, and who is silent. When all lie there is
-// nobody to ask: ErrorCode::kResolver.
-[[nodiscard]] io::Result<std::vector<std::uint16_t>> liars_among(
-    const std::vector<Honesty>& found,
+// Those that are not to be asked, by number; says so, and who is silent. When
+// that is all of them: ErrorCode::kResolver.
+[[nodiscard]] io::Result<std::vector<std::uint16_t>> unfit_among(
+    const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events);
 
 }  // namespace mxsweep

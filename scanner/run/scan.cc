@@ -89,7 +89,8 @@ class Run {
   const ScanControl& control_;
   std::unique_ptr<PrivateResolver> private_resolver_;
   std::vector<io::Endpoint> resolvers_;
-  std::vector<std::uint16_t> liars_;  // of these
+  std::vector<CheckedResolver> checked_;  // of these; empty: no check
+  std::vector<std::uint16_t> unfit_;      // of these
   std::unique_ptr<io::LineReader> lines_;
   RunOutput output_;
   std::unique_ptr<HostMail> mail_;
@@ -143,18 +144,18 @@ io::Status Run::check_resolvers_given() {
         "asking at the rate given whether resolvers can be trusted takes " +
         std::to_string(seconds) + " s");
   }
-  const std::vector<Honesty> found = check_resolvers(
+  checked_ = check_resolvers(
       *transport.value(), resolvers_,
       {prng_, control_.clock.now(), plan_.rate_pps, &control_.stop});
   if (control_.stop.load()) {
     return {};  // nothing will be asked
   }
-  io::Result<std::vector<std::uint16_t>> liars =
-      liars_among(found, resolvers_, control_.events);
-  if (!liars.ok()) {
-    return liars.error();
+  io::Result<std::vector<std::uint16_t>> unfit =
+      unfit_among(checked_, resolvers_, control_.events);
+  if (!unfit.ok()) {
+    return unfit.error();
   }
-  liars_ = liars.take();
+  unfit_ = unfit.take();
   return {};
 }
 
@@ -202,7 +203,7 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
 ShardConfig Run::shard_config(std::uint16_t shard) const {
   ShardConfig config;
   config.resolvers = resolvers_;
-  config.distrusted = liars_;
+  config.distrusted = unfit_;
   config.concurrency = std::max(plan_.concurrency / plan_.threads, 1U);
   config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
   config.pace.adaptive = plan_.pace_resolvers;
@@ -389,7 +390,9 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
 ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   ResolverReport sum;
   sum.label = io::to_text(resolvers_[resolver]);
-  sum.lied = std::find(liars_.begin(), liars_.end(), resolver) != liars_.end();
+  if (!checked_.empty()) {
+    sum.lied = checked_[resolver].fitness == Fitness::kLies;
+  }
   sum.left_out = true;
   for (const Worker& worker : workers_) {
     const ResolverPool& pool = worker.shard->resolvers();

@@ -29,18 +29,23 @@ class ResolverCheckTest : public ::testing::Test {
     network_.add_resolver(std::move(resolver), link);
   }
 
-  std::vector<Honesty> check(std::uint64_t rate_pps = 0) {
+  std::vector<Fitness> check(std::uint64_t rate_pps = 0) {
     SimTransport transport(network_, {});
     io::Prng prng(5);
-    const std::vector<Honesty> results = check_resolvers(
-        transport, network_.endpoints(), {prng, kSimStart, rate_pps});
+    checked_ = check_resolvers(transport, network_.endpoints(),
+                               {prng, kSimStart, rate_pps});
     elapsed_ = transport.now() - kSimStart;
-    return results;
+    std::vector<Fitness> fitness;
+    for (const CheckedResolver& each : checked_) {
+      fitness.push_back(each.fitness);
+    }
+    return fitness;
   }
 
   Zone zone_;
   SimNetwork network_{9, kSimStart};
   io::Duration elapsed_{};
+  std::vector<CheckedResolver> checked_;
 };
 
 TEST_F(ResolverCheckTest, TellsHonestLyingAndSilentApart) {
@@ -49,14 +54,14 @@ TEST_F(ResolverCheckTest, TellsHonestLyingAndSilentApart) {
   add("* * -> silence");
   add("* * -> rcode REFUSED");
   add("* * -> rcode SERVFAIL");
-  EXPECT_EQ(check(), (std::vector<Honesty>{Honesty::kHonest, Honesty::kLies,
-                                           Honesty::kSilent, Honesty::kHonest,
-                                           Honesty::kHonest}));
+  EXPECT_EQ(check(), (std::vector<Fitness>{Fitness::kFit, Fitness::kLies,
+                                           Fitness::kSilent, Fitness::kFit,
+                                           Fitness::kFit}));
 }
 
 TEST_F(ResolverCheckTest, LastsAsLongAsTheSlowestReply) {
   add("");
-  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kHonest});
+  EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kFit});
   EXPECT_LT(elapsed_, io::Duration::milliseconds(50));
   add("* * -> silence");
   static_cast<void>(check());
@@ -66,12 +71,12 @@ TEST_F(ResolverCheckTest, LastsAsLongAsTheSlowestReply) {
 
 TEST_F(ResolverCheckTest, OneReplyLostIsAskedForAgain) {
   add("* * try=1 -> silence");
-  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kHonest});
+  EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kFit});
 }
 
 TEST_F(ResolverCheckTest, RefusedPortsEndIt) {
   add("* * -> refuse");
-  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kSilent});
+  EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kSilent});
   EXPECT_LT(elapsed_, io::Duration::milliseconds(50));
 }
 
@@ -79,7 +84,7 @@ TEST_F(ResolverCheckTest, RefusedPortsEndIt) {
 TEST_F(ResolverCheckTest, T6ForgedRepliesAccuseNobody) {
   add("* A -> rcode NXDOMAIN "
       "forge=source,port,id,name,type,class,query,opcode,noquestion");
-  EXPECT_EQ(check(), std::vector<Honesty>{Honesty::kHonest});
+  EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kFit});
 }
 
 TEST_F(ResolverCheckTest, AsksForNamesThatNobodyCanGuess) {
@@ -99,9 +104,9 @@ TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
                       "C00C_0001_0001_0000003C_0004_CB007150"
                     : "");
   }
-  const std::vector<Honesty> results = check();
+  const std::vector<Fitness> results = check();
   for (std::size_t i = 0; i < results.size(); ++i) {
-    EXPECT_EQ(results[i], i % 50 == 7 ? Honesty::kLies : Honesty::kHonest) << i;
+    EXPECT_EQ(results[i], i % 50 == 7 ? Fitness::kLies : Fitness::kFit) << i;
   }
 }
 
@@ -111,9 +116,10 @@ TEST_F(ResolverCheckTest, EndsWhenStopped) {
   SimTransport transport(network_, {});
   io::Prng prng(5);
   const std::atomic<bool> stop{true};
-  EXPECT_EQ(check_resolvers(transport, network_.endpoints(),
-                            {prng, kSimStart, 1, &stop}),
-            std::vector<Honesty>{Honesty::kSilent});
+  const std::vector<CheckedResolver> checked = check_resolvers(
+      transport, network_.endpoints(), {prng, kSimStart, 1, &stop});
+  ASSERT_EQ(checked.size(), 1U);
+  EXPECT_EQ(checked[0].fitness, Fitness::kSilent);
   EXPECT_EQ(transport.now(), kSimStart);
   EXPECT_TRUE(network_.sent().empty());
 }
@@ -132,11 +138,11 @@ TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
   add("");
   add("");
   Notes notes;
-  const auto liars =
-      liars_among({Honesty::kHonest, Honesty::kSilent, Honesty::kLies},
+  const auto unfit =
+      unfit_among({{Fitness::kFit}, {Fitness::kSilent}, {Fitness::kLies}},
                   network_.endpoints(), notes);
-  ASSERT_TRUE(liars.ok());
-  EXPECT_EQ(liars.value(), std::vector<std::uint16_t>{2});
+  ASSERT_TRUE(unfit.ok());
+  EXPECT_EQ(unfit.value(), std::vector<std::uint16_t>{2});
   EXPECT_EQ(notes.texts,
             (std::vector<std::string>{
                 "192.0.2.2:53 does not answer yet",
@@ -147,9 +153,10 @@ TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
 TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
   add("");
   Notes notes;
-  const auto liars = liars_among({Honesty::kLies}, network_.endpoints(), notes);
-  ASSERT_FALSE(liars.ok());
-  EXPECT_EQ(liars.error().code, io::ErrorCode::kResolver);
+  const auto unfit =
+      unfit_among({{Fitness::kLies}}, network_.endpoints(), notes);
+  ASSERT_FALSE(unfit.ok());
+  EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
   EXPECT_TRUE(notes.texts.empty());
 }
 
@@ -157,7 +164,7 @@ TEST_F(ResolverCheckTest, KeepsToTheRate) {
   for (int i = 0; i < 100; ++i) {
     add("");
   }
-  EXPECT_EQ(check(100), std::vector<Honesty>(100, Honesty::kHonest));
+  EXPECT_EQ(check(100), std::vector<Fitness>(100, Fitness::kFit));
   ASSERT_EQ(network_.sent().size(), 200U);
   for (std::size_t i = 10; i < 200; ++i) {
     EXPECT_GT(network_.sent()[i].at - network_.sent()[i - 10].at,
