@@ -25,6 +25,8 @@ struct Pref64 {
   friend bool operator==(const Pref64&, const Pref64&) = default;
 };
 
+inline constexpr Pref64 kWellKnownPref64 = {{0x00, 0x64, 0xFF, 0x9B}, 96};
+
 // From an AAAA record of kIpv4OnlyName. Nothing when neither of that name's
 // two addresses is inside, or an address is where two lengths fit (RFC 7050
 // section 3; the other record then tells).

@@ -131,6 +131,8 @@ void append_resolvers(const ScanReport& report, std::string& out) {
     object.number("pace_pps", resolver.pace_pps);
     object.boolean("lied_at_start", resolver.lied);
     object.boolean("left_out", resolver.left_out);
+    object.name("dns64_prefixes");
+    append_texts(resolver.dns64_prefixes, out);
     object.end();
   }
   out += ']';

@@ -135,6 +135,9 @@ void append_resolver_lines(const ScanReport& report, std::string& out) {
     append_count(resolver.failures, out);
     append_behaviour(resolver, out);
     append_trust(resolver, out);
+    for (const std::string& prefix : resolver.dns64_prefixes) {
+      out += ", makes AAAA of A records (DNS64, " + prefix + ")";
+    }
     out += '\n';
   }
 }

@@ -26,6 +26,8 @@ struct ResolverReport {
   std::uint64_t pace_pps = 0;  // at the end, in all; 0: no limit of its own
   bool lied = false;           // before the run: found what does not exist
   bool left_out = false;       // at the end it still did
+  // With which it makes AAAA of A records; mostly none.
+  std::vector<std::string> dns64_prefixes{};
 };
 
 struct ScanReport {

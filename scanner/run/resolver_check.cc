@@ -10,7 +10,6 @@
 #include "scanner/dns/response.h"
 #include "scanner/engine/rate_limiter.h"
 #include "scanner/engine/resolver_pool.h"
-#include "scanner/engine/trust_desk.h"
 #include "scanner/rr/answer.h"
 
 namespace mxsweep {
@@ -32,17 +31,11 @@ class Check {
       by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
     }
     for (const std::string_view ending : kInventedEndings) {
-      const Name name = invented_name(ending, prng);
-      for (std::size_t i = 0; i < resolvers.size(); ++i) {
-        Asked one;
-        one.name = name;
-        one.resolver = static_cast<std::uint16_t>(i);
-        one.lane = static_cast<std::uint16_t>(prng.below(transport.lanes()));
-        one.id = static_cast<std::uint16_t>(prng.below(65536));
-        by_id_[key(one.lane, one.id, one.resolver)] = questions_.size();
-        questions_.push_back(one);
-      }
+      add_question(invented_name(ending, prng), kTypeA, prng);
     }
+    Name ipv4only;
+    static_cast<void>(Name::from_text(kIpv4OnlyName, ipv4only));  // a good one
+    add_question(ipv4only, kTypeAaaa, prng);
     open_ = questions_.size();
   }
 
@@ -63,8 +56,23 @@ class Check {
     std::uint16_t resolver = 0;
     std::uint16_t lane = 0;
     std::uint16_t id = 0;
+    std::uint16_t type = kTypeA;
     bool done = false;
   };
+
+  // To each resolver.
+  void add_question(const Name& name, std::uint16_t type, io::Prng& prng) {
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      Asked one;
+      one.name = name;
+      one.type = type;
+      one.resolver = static_cast<std::uint16_t>(i);
+      one.lane = static_cast<std::uint16_t>(prng.below(transport_.lanes()));
+      one.id = static_cast<std::uint16_t>(prng.below(65536));
+      by_id_[key(one.lane, one.id, one.resolver)] = questions_.size();
+      questions_.push_back(one);
+    }
+  }
 
   static std::uint64_t key(std::uint16_t lane, std::uint16_t id,
                            std::uint16_t resolver) {
@@ -102,7 +110,7 @@ class Check {
 
   static void fill(const Asked& one, io::TxSlot& slot) {
     slot.size = static_cast<std::uint32_t>(
-        write_query({one.name.view(), kTypeA, one.id, true}, slot.buffer));
+        write_query({one.name.view(), one.type, one.id, true}, slot.buffer));
     slot.peer = one.resolver;
     slot.lane = one.lane;
     slot.channel = io::Channel::kDatagram;
@@ -141,19 +149,32 @@ class Check {
     std::size_t records_at = 0;
     if (!header.response ||
         !read_question(message.payload, header, question_, records_at) ||
-        question_.type != kTypeA || question_.klass != kClassIn ||
+        question_.type != one.type || question_.klass != kClassIn ||
         !(question_.name.view() == one.name.view())) {
       return false;
     }
-    read_answer(message.payload, header, {one.name.view(), kTypeA, records_at},
-                answer_);
-    Fitness& result = results_[one.resolver].fitness;
-    if (answer_.status == LookupStatus::kNoError) {
-      result = Fitness::kLies;
-    } else if (result == Fitness::kSilent) {
-      result = Fitness::kFit;
+    read_answer(message.payload, header,
+                {one.name.view(), one.type, records_at}, answer_);
+    CheckedResolver& result = results_[one.resolver];
+    if (result.fitness == Fitness::kSilent) {
+      result.fitness = Fitness::kFit;
+    }
+    if (one.type == kTypeAaaa) {
+      take_made_addresses(result.pref64s);
+    } else if (answer_.status == LookupStatus::kNoError) {
+      result.fitness = Fitness::kLies;
     }
     return true;
+  }
+
+  void take_made_addresses(std::vector<Pref64>& prefixes) const {
+    for (const AddressData& address : answer_.addresses) {
+      const std::optional<Pref64> found = pref64_of(address);
+      if (found.has_value() && std::find(prefixes.begin(), prefixes.end(),
+                                         *found) == prefixes.end()) {
+        prefixes.push_back(*found);
+      }
+    }
   }
 
   io::Transport& transport_;
@@ -198,8 +219,25 @@ io::Result<std::vector<std::uint16_t>> unfit_among(
     } else if (checked[i].fitness == Fitness::kSilent) {
       events.note(io::to_text(resolvers[i]) + " does not answer yet");
     }
+    for (const Pref64& prefix : checked[i].pref64s) {
+      events.note(io::to_text(resolvers[i]) +
+                  " makes AAAA of A records (DNS64, " + to_text(prefix) +
+                  "): they are judged by the IPv4 address inside");
+    }
   }
   return unfit;
+}
+
+std::vector<Pref64> pref64s_among(const std::vector<CheckedResolver>& checked) {
+  std::vector<Pref64> all;
+  for (const CheckedResolver& each : checked) {
+    for (const Pref64& prefix : each.pref64s) {
+      if (!(prefix == kWellKnownPref64)) {
+        all.push_back(prefix);
+      }
+    }
+  }
+  return all;
 }
 
 }  // namespace mxsweep

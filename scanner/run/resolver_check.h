@@ -1,9 +1,11 @@
 // The check of resolvers before a run: each is asked for the addresses of two
 // names that nobody can have registered. One that finds something makes
 // answers up, and a scan through it would find mail hosts where there are
-// none; the run asks it again now and then (TrustDesk). Once all have been
-// asked, at the run's rate, it waits for at most a second, and does that twice;
-// one thread, which must be the transport's only one.
+// none; the run asks it again now and then (TrustDesk). Each is also asked for
+// AAAA of ipv4only.arpa, which has none: one that finds some makes AAAA of A
+// records (DNS64; RFC 7050 section 3). Once all have been asked, at the run's
+// rate, it waits for at most a second, and does that twice; one thread, which
+// must be the transport's only one.
 #pragma once
 
 #include <atomic>
@@ -16,6 +18,8 @@
 #include "io/net/endpoint.h"
 #include "io/net/transport.h"
 
+#include "scanner/engine/trust_desk.h"
+#include "scanner/rr/pref64.h"
 #include "scanner/run/scan.h"
 
 namespace mxsweep {
@@ -29,7 +33,11 @@ enum class Fitness : std::uint8_t {
 // What the check found out about one resolver.
 struct CheckedResolver {
   Fitness fitness = Fitness::kSilent;
+  std::vector<Pref64> pref64s;  // with which it makes AAAA; mostly none
 };
+
+// What each resolver is asked.
+inline constexpr std::size_t kCheckQuestions = kInventedEndings.size() + 1;
 
 struct ResolverCheckOptions {
   io::Prng& prng;
@@ -45,9 +53,13 @@ struct ResolverCheckOptions {
     const ResolverCheckOptions& options);
 
 // Those that are not to be asked, by number; says so, and who is silent. When
-// that is all of them: ErrorCode::kResolver.
+// that is all of them: ErrorCode::kResolver. Says also who makes AAAA.
 [[nodiscard]] io::Result<std::vector<std::uint16_t>> unfit_among(
     const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events);
+
+// Those of all resolvers, but for the well-known one.
+[[nodiscard]] std::vector<Pref64> pref64s_among(
+    const std::vector<CheckedResolver>& checked);
 
 }  // namespace mxsweep

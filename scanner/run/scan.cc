@@ -136,7 +136,7 @@ io::Status Run::check_resolvers_given() {
   if (!transport.ok()) {
     return transport.error();
   }
-  const std::size_t questions = kInventedEndings.size() * resolvers_.size();
+  const std::size_t questions = kCheckQuestions * resolvers_.size();
   const std::size_t seconds =
       plan_.rate_pps == 0 ? 0 : questions / plan_.rate_pps;
   if (seconds > kCheckSecondsUnsaid) {
@@ -204,6 +204,7 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   ShardConfig config;
   config.resolvers = resolvers_;
   config.distrusted = unfit_;
+  config.pref64s = pref64s_among(checked_);
   config.concurrency = std::max(plan_.concurrency / plan_.threads, 1U);
   config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
   config.pace.adaptive = plan_.pace_resolvers;
@@ -392,6 +393,9 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   sum.label = io::to_text(resolvers_[resolver]);
   if (!checked_.empty()) {
     sum.lied = checked_[resolver].fitness == Fitness::kLies;
+    for (const Pref64& prefix : checked_[resolver].pref64s) {
+      sum.dns64_prefixes.push_back(to_text(prefix));
+    }
   }
   sum.left_out = true;
   for (const Worker& worker : workers_) {

@@ -151,13 +151,15 @@ TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   report.resolvers[1].label = "192.0.2.9:53";
   report.resolvers[1].lied = true;
   report.resolvers[1].left_out = true;
+  report.resolvers[1].dns64_prefixes = {"64:ff9b::/96"};
   const std::string text = summary_text(report, false);
   EXPECT_THAT(text, HasSubstr("failures 34, rtt 20.15 ms, pace 19,400/s, "
                               "late 3, set aside 2 times, left out until it "
                               "no longer found a name that does not exist\n"));
   EXPECT_THAT(text, HasSubstr("192.0.2.9:53: sent 0, replies 0, without reply "
                               "0, failures 0, left out: finds a name that does "
-                              "not exist\n"));
+                              "not exist, makes AAAA of A records (DNS64, "
+                              "64:ff9b::/96)\n"));
   EXPECT_THAT(text, HasSubstr("address 600, trust 4, further attempts 66"));
 }
 

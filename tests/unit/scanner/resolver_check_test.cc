@@ -15,6 +15,15 @@
 namespace mxsweep::sim {
 namespace {
 
+class Notes final : public ScanEvents {
+ public:
+  void note(std::string_view text) override { texts.emplace_back(text); }
+
+  void progress(const ProgressInput& /*now*/) override {}
+
+  std::vector<std::string> texts;
+};
+
 class ResolverCheckTest : public ::testing::Test {
  protected:
   void add(const std::string& rule, const LinkProfile& link = {}) {
@@ -92,10 +101,41 @@ TEST_F(ResolverCheckTest, AsksForNamesThatNobodyCanGuess) {
   static_cast<void>(check());
   std::set<std::string> names;
   for (const SentQuery& sent : network_.sent()) {
-    EXPECT_EQ(sent.query.name.rfind("mxsweep-", 0), 0U);
-    names.insert(sent.query.name);
+    if (sent.query.name != "ipv4only.arpa") {
+      EXPECT_EQ(sent.query.name.rfind("mxsweep-", 0), 0U);
+      names.insert(sent.query.name);
+    }
   }
   EXPECT_EQ(names.size(), 2U);
+}
+
+// RFC 7050 section 3; the second has a prefix of its own, of 32 bits.
+TEST_F(ResolverCheckTest, FindsThePrefixesOfDns64) {
+  add("");
+  add("ipv4only.arpa AAAA -> tail 2,0,0 "
+      "C00C_001C_0001_0000003C_0010_0064FF9B0000000000000000C00000AA_"
+      "C00C_001C_0001_0000003C_0010_0064FF9B0000000000000000C00000AB");
+  add("ipv4only.arpa AAAA -> tail 1,0,0 "
+      "C00C_001C_0001_0000003C_0010_20010DB8C00000AA0000000000000000");
+  add("ipv4only.arpa AAAA -> tail 1,0,0 "
+      "C00C_001C_0001_0000003C_0010_20010DB8000000000000000000000001");
+  EXPECT_EQ(check(), std::vector<Fitness>(4, Fitness::kFit));
+  EXPECT_TRUE(checked_[0].pref64s.empty());
+  ASSERT_EQ(checked_[1].pref64s.size(), 1U);
+  EXPECT_EQ(to_text(checked_[1].pref64s[0]), "64:ff9b::/96");
+  ASSERT_EQ(checked_[2].pref64s.size(), 1U);
+  EXPECT_EQ(to_text(checked_[2].pref64s[0]), "2001:db8::/32");
+  EXPECT_TRUE(checked_[3].pref64s.empty());
+  // The well-known one every address shows.
+  EXPECT_EQ(pref64s_among(checked_), checked_[2].pref64s);
+  Notes notes;
+  ASSERT_TRUE(unfit_among(checked_, network_.endpoints(), notes).ok());
+  EXPECT_EQ(notes.texts,
+            (std::vector<std::string>{
+                "192.0.2.2:53 makes AAAA of A records (DNS64, 64:ff9b::/96): "
+                "they are judged by the IPv4 address inside",
+                "192.0.2.3:53 makes AAAA of A records (DNS64, 2001:db8::/32): "
+                "they are judged by the IPv4 address inside"}));
 }
 
 TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
@@ -124,23 +164,14 @@ TEST_F(ResolverCheckTest, EndsWhenStopped) {
   EXPECT_TRUE(network_.sent().empty());
 }
 
-class Notes final : public ScanEvents {
- public:
-  void note(std::string_view text) override { texts.emplace_back(text); }
-
-  void progress(const ProgressInput& /*now*/) override {}
-
-  std::vector<std::string> texts;
-};
-
 TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
   add("");
   add("");
   add("");
   Notes notes;
-  const auto unfit =
-      unfit_among({{Fitness::kFit}, {Fitness::kSilent}, {Fitness::kLies}},
-                  network_.endpoints(), notes);
+  const auto unfit = unfit_among(
+      {{Fitness::kFit, {}}, {Fitness::kSilent, {}}, {Fitness::kLies, {}}},
+      network_.endpoints(), notes);
   ASSERT_TRUE(unfit.ok());
   EXPECT_EQ(unfit.value(), std::vector<std::uint16_t>{2});
   EXPECT_EQ(notes.texts,
@@ -154,7 +185,7 @@ TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
   add("");
   Notes notes;
   const auto unfit =
-      unfit_among({{Fitness::kLies}}, network_.endpoints(), notes);
+      unfit_among({{Fitness::kLies, {}}}, network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
   EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
   EXPECT_TRUE(notes.texts.empty());
@@ -165,13 +196,13 @@ TEST_F(ResolverCheckTest, KeepsToTheRate) {
     add("");
   }
   EXPECT_EQ(check(100), std::vector<Fitness>(100, Fitness::kFit));
-  ASSERT_EQ(network_.sent().size(), 200U);
-  for (std::size_t i = 10; i < 200; ++i) {
+  ASSERT_EQ(network_.sent().size(), 300U);
+  for (std::size_t i = 10; i < 300; ++i) {
     EXPECT_GT(network_.sent()[i].at - network_.sent()[i - 10].at,
               io::Duration::milliseconds(80))
         << i;
   }
-  EXPECT_LT(elapsed_, io::Duration::milliseconds(2100));
+  EXPECT_LT(elapsed_, io::Duration::milliseconds(3100));
 }
 
 }  // namespace
