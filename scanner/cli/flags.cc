@@ -93,9 +93,10 @@ constexpr std::array kFlags = {
          .value = &Options::resolver_config},
     Flag{.long_name = "--no-resolver-check",
          .short_name = "",
-         .help = "ask resolvers that invent answers, too: without it each is "
-                 "asked for a name that does not exist before the run, and "
-                 "left out while it finds one",
+         .help = "ask resolvers that invent answers or do not recurse, too: "
+                 "without it each is asked for names that do not exist before "
+                 "the run, and left out while it finds one or refers to "
+                 "others",
          .group = FlagGroup::kAsking,
          .on = &Options::no_resolver_check},
     Flag{.long_name = "--transport",

@@ -114,7 +114,12 @@ void append_kernel_lines(const Totals& totals, std::string& out) {
 }
 
 void append_trust(const ResolverReport& resolver, std::string& out) {
-  if (resolver.left_out) {
+  if (!resolver.without_recursion.empty()) {
+    out += ", ";
+    out += resolver.left_out ? "left out: does not recurse ("
+                             : "left out until it recursed (";
+    out += resolver.without_recursion + ")";
+  } else if (resolver.left_out) {
     out += ", left out: finds a name that does not exist";
   } else if (resolver.lied) {
     out += ", left out until it no longer found a name that does not exist";

@@ -25,7 +25,9 @@ struct ResolverReport {
   io::Duration rtt{};          // smoothed, at the end; 0: no reply
   std::uint64_t pace_pps = 0;  // at the end, in all; 0: no limit of its own
   bool lied = false;           // before the run: found what does not exist
-  bool left_out = false;       // at the end it still did
+  // Before the run: how it showed that it does not recurse; empty: it does.
+  std::string without_recursion{};
+  bool left_out = false;  // at the end it still did, or did not
   // With which it makes AAAA of A records; mostly none.
   std::vector<std::string> dns64_prefixes{};
 };

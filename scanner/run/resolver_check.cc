@@ -18,6 +18,36 @@ namespace {
 constexpr int kTries = 2;
 constexpr io::Duration kWait = io::Duration::seconds(1);
 
+// A referral (RFC 9499) says only who knows more. One of those, or nothing
+// where the reply is none.
+std::optional<std::string> referral_of(std::span<const std::byte> message,
+                                       const Header& header,
+                                       const Question& question,
+                                       std::size_t records_at) {
+  if (header.rcode != kRcodeNoError || header.answers != 0) {
+    return std::nullopt;
+  }
+  RecordReader reader(message, header, question.name.view(), records_at);
+  Record record;
+  std::optional<std::string> found;
+  while (reader.next(record) == RecordReader::Step::kRecord &&
+         record.section == Section::kAuthority) {
+    if (record.type == kTypeSoa) {
+      return std::nullopt;
+    }
+    Name server;
+    Cursor rdata = reader.rdata(record);
+    if (record.type != kTypeNs || found.has_value()) {
+      continue;
+    }
+    rdata.name(server);
+    if (!rdata.malformed()) {
+      found = to_text(server.view());
+    }
+  }
+  return found;
+}
+
 class Check {
  public:
   Check(io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
@@ -25,7 +55,8 @@ class Check {
       : transport_(transport),
         limiter_(options.rate_pps, options.now),
         stop_(options.stop),
-        results_(resolvers.size()) {
+        results_(resolvers.size()),
+        recursion_available_(resolvers.size(), false) {
     io::Prng& prng = options.prng;
     for (std::size_t i = 0; i < resolvers.size(); ++i) {
       by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
@@ -45,6 +76,12 @@ class Check {
       const io::Instant end = now + kWait;
       while (goes_on() && now < end) {
         now = receive(end);
+      }
+    }
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      if (recursion_available_[i] &&
+          results_[i].fitness == Fitness::kNoRecursion) {
+        results_[i].fitness = Fitness::kFit;
       }
     }
     return results_;
@@ -164,7 +201,26 @@ class Check {
     } else if (answer_.status == LookupStatus::kNoError) {
       result.fitness = Fitness::kLies;
     }
+    take_recursion(message, header, records_at, one.resolver);
     return true;
+  }
+
+  void take_recursion(const io::RxMessage& message, const Header& header,
+                      std::size_t records_at, std::uint16_t resolver) {
+    CheckedResolver& result = results_[resolver];
+    if (header.recursion_available) {
+      recursion_available_[resolver] = true;
+      return;
+    }
+    const std::optional<std::string> server =
+        referral_of(message.payload, header, question_, records_at);
+    if (server.has_value()) {
+      result.refers_to = *server;
+    }
+    if (result.fitness == Fitness::kFit &&
+        (server.has_value() || header.rcode == kRcodeRefused)) {
+      result.fitness = Fitness::kNoRecursion;
+    }
   }
 
   void take_made_addresses(std::vector<Pref64>& prefixes) const {
@@ -181,6 +237,7 @@ class Check {
   RateLimiter limiter_;
   const std::atomic<bool>* stop_;
   std::vector<CheckedResolver> results_;
+  std::vector<bool> recursion_available_;  // in one of its replies
   std::vector<Asked> questions_;
   absl::flat_hash_map<std::uint64_t, std::size_t> by_id_;
   absl::flat_hash_map<std::uint64_t, std::uint16_t> by_endpoint_;
@@ -188,6 +245,62 @@ class Check {
   Question question_;
   Answer answer_;
 };
+
+bool is_unfit(const CheckedResolver& resolver) {
+  return resolver.fitness == Fitness::kLies ||
+         resolver.fitness == Fitness::kNoRecursion;
+}
+
+std::vector<std::string> remarks_about(const CheckedResolver& resolver) {
+  std::vector<std::string> texts;
+  switch (resolver.fitness) {
+    case Fitness::kFit:
+      break;
+    case Fitness::kLies:
+      texts.emplace_back(
+          "finds a name that does not exist: left out until it stops");
+      break;
+    case Fitness::kNoRecursion:
+      texts.push_back("does not recurse (" + without_recursion_text(resolver) +
+                      "): left out until it does");
+      break;
+    case Fitness::kSilent:
+      texts.emplace_back("does not answer yet");
+      break;
+  }
+  for (const Pref64& prefix : resolver.pref64s) {
+    texts.push_back("makes AAAA of A records (DNS64, " + to_text(prefix) +
+                    "): they are judged by the IPv4 address inside");
+  }
+  return texts;
+}
+
+// REQUIRES: each of them is unfit.
+io::Error nobody_left(const std::vector<CheckedResolver>& checked,
+                      const std::vector<io::Endpoint>& resolvers) {
+  const auto lies = [](const CheckedResolver& each) {
+    return each.fitness == Fitness::kLies;
+  };
+  const auto first = std::find_if_not(checked.begin(), checked.end(), lies);
+  std::string what;
+  if (first == checked.end()) {
+    what =
+        "every resolver given finds a name that does not exist, so none can "
+        "be trusted";
+  } else {
+    what = std::any_of(checked.begin(), checked.end(), lies)
+               ? "every resolver given finds a name that does not exist or "
+                 "does not recurse ("
+               : "no resolver given recurses (";
+    what += io::to_text(
+                resolvers[static_cast<std::size_t>(first - checked.begin())]) +
+            ": " + without_recursion_text(*first) + ")";
+  }
+  return {io::ErrorCode::kResolver, 0,
+          what +
+              "; name another one with -r, or ask anyway with "
+              "--no-resolver-check"};
+}
 
 }  // namespace
 
@@ -197,32 +310,26 @@ std::vector<CheckedResolver> check_resolvers(
   return Check(transport, resolvers, options).run(options.now);
 }
 
+std::string without_recursion_text(const CheckedResolver& resolver) {
+  return resolver.refers_to.empty() ? "RA=0, REFUSED"
+                                    : "RA=0, refers to " + resolver.refers_to;
+}
+
 io::Result<std::vector<std::uint16_t>> unfit_among(
     const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events) {
-  const bool all_lie = std::all_of(checked.begin(), checked.end(),
-                                   [](const CheckedResolver& each) {
-                                     return each.fitness == Fitness::kLies;
-                                   });
-  if (all_lie) {
-    return io::Error{io::ErrorCode::kResolver, 0,
-                     "every resolver given finds a name that does not exist, "
-                     "so none can be trusted; name another one with -r, or "
-                     "ask anyway with --no-resolver-check"};
-  }
   std::vector<std::uint16_t> unfit;
   for (std::size_t i = 0; i < checked.size(); ++i) {
-    if (checked[i].fitness == Fitness::kLies) {
+    if (is_unfit(checked[i])) {
       unfit.push_back(static_cast<std::uint16_t>(i));
-      events.note(io::to_text(resolvers[i]) +
-                  " finds a name that does not exist: left out until it stops");
-    } else if (checked[i].fitness == Fitness::kSilent) {
-      events.note(io::to_text(resolvers[i]) + " does not answer yet");
     }
-    for (const Pref64& prefix : checked[i].pref64s) {
-      events.note(io::to_text(resolvers[i]) +
-                  " makes AAAA of A records (DNS64, " + to_text(prefix) +
-                  "): they are judged by the IPv4 address inside");
+  }
+  if (unfit.size() == checked.size()) {
+    return nobody_left(checked, resolvers);
+  }
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    for (const std::string& text : remarks_about(checked[i])) {
+      events.note(io::to_text(resolvers[i]) + ' ' + text);
     }
   }
   return unfit;

@@ -3,13 +3,15 @@
 // answers up, and a scan through it would find mail hosts where there are
 // none; the run asks it again now and then (TrustDesk). Each is also asked for
 // AAAA of ipv4only.arpa, which has none: one that finds some makes AAAA of A
-// records (DNS64; RFC 7050 section 3). Once all have been asked, at the run's
-// rate, it waits for at most a second, and does that twice; one thread, which
-// must be the transport's only one.
+// records (DNS64; RFC 7050 section 3). One that never sets RA, and refers to
+// another server or refuses, is an authoritative server. Once all have been
+// asked, at the run's rate, it waits for at most a second, and does that twice;
+// one thread, which must be the transport's only one.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "io/base/prng.h"
@@ -27,13 +29,16 @@ namespace mxsweep {
 enum class Fitness : std::uint8_t {
   kFit,  // or broken, which the run finds out
   kLies,
-  kSilent,  // no reply to any question
+  kNoRecursion,  // RA=0 always, and a referral or REFUSED at least once
+  kSilent,       // no reply to any question
 };
 
 // What the check found out about one resolver.
 struct CheckedResolver {
   Fitness fitness = Fitness::kSilent;
-  std::vector<Pref64> pref64s;  // with which it makes AAAA; mostly none
+  std::vector<Pref64> pref64s{};  // with which it makes AAAA; mostly none
+  // Of kNoRecursion: to which name server it refers; empty: it refuses.
+  std::string refers_to{};
 };
 
 // What each resolver is asked.
@@ -57,6 +62,10 @@ struct ResolverCheckOptions {
 [[nodiscard]] io::Result<std::vector<std::uint16_t>> unfit_among(
     const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events);
+
+// "RA=0, refers to ns1.example.com"
+[[nodiscard]] std::string without_recursion_text(
+    const CheckedResolver& resolver);
 
 // Those of all resolvers, but for the well-known one.
 [[nodiscard]] std::vector<Pref64> pref64s_among(

@@ -392,8 +392,12 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   ResolverReport sum;
   sum.label = io::to_text(resolvers_[resolver]);
   if (!checked_.empty()) {
-    sum.lied = checked_[resolver].fitness == Fitness::kLies;
-    for (const Pref64& prefix : checked_[resolver].pref64s) {
+    const CheckedResolver& checked = checked_[resolver];
+    sum.lied = checked.fitness == Fitness::kLies;
+    if (checked.fitness == Fitness::kNoRecursion) {
+      sum.without_recursion = without_recursion_text(checked);
+    }
+    for (const Pref64& prefix : checked.pref64s) {
       sum.dns64_prefixes.push_back(to_text(prefix));
     }
   }

@@ -72,8 +72,9 @@ void put_opt(PacketBuilder& out, const Query& query, const Rule& rule,
 }
 
 std::uint16_t flags_of(const Rule& rule, std::uint16_t rcode) {
-  return static_cast<std::uint16_t>(
-      kQr | kRd | kRa | (rule.authentic ? kAd : 0U) | (rcode & 0xFU));
+  return static_cast<std::uint16_t>(kQr | kRd | (rule.no_recursion ? 0U : kRa) |
+                                    (rule.authentic ? kAd : 0U) |
+                                    (rcode & 0xFU));
 }
 
 void put_extra(PacketBuilder& out, Part part, const Rule& rule) {

@@ -75,6 +75,7 @@ struct Rule {
   std::vector<std::uint16_t> ede_codes;
   bool authentic = false;
   bool no_opt = false;
+  bool no_recursion = false;  // RA=0
   bool compress = true;
   Spelling spelling = Spelling::kKeep;
   io::Duration delay{};

@@ -132,8 +132,10 @@ bool parse_list_detail(std::string_view key, std::string_view value,
 }
 
 bool parse_detail(std::string_view word, Rule& out) {
-  if (word == "ad" || word == "noopt" || word == "nocompress") {
+  if (word == "ad" || word == "noopt" || word == "nocompress" ||
+      word == "nora") {
     out.authentic = out.authentic || word == "ad";
+    out.no_recursion = out.no_recursion || word == "nora";
     out.no_opt = out.no_opt || word == "noopt";
     out.compress = out.compress && word != "nocompress";
     return true;

@@ -152,7 +152,21 @@ TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   report.resolvers[1].lied = true;
   report.resolvers[1].left_out = true;
   report.resolvers[1].dns64_prefixes = {"64:ff9b::/96"};
+  ResolverReport other;
+  other.label = "192.0.2.10:53";
+  other.left_out = true;
+  other.without_recursion = "RA=0, refers to ns1.example.com";
+  report.resolvers.push_back(other);
+  other.left_out = false;
+  other.label = "192.0.2.11:53";
+  report.resolvers.push_back(other);
   const std::string text = summary_text(report, false);
+  EXPECT_THAT(text, HasSubstr("192.0.2.10:53: sent 0, replies 0, without reply "
+                              "0, failures 0, left out: does not recurse "
+                              "(RA=0, refers to ns1.example.com)\n"));
+  EXPECT_THAT(text, HasSubstr("192.0.2.11:53: sent 0, replies 0, without reply "
+                              "0, failures 0, left out until it recursed "
+                              "(RA=0, refers to ns1.example.com)\n"));
   EXPECT_THAT(text, HasSubstr("failures 34, rtt 20.15 ms, pace 19,400/s, "
                               "late 3, set aside 2 times, left out until it "
                               "no longer found a name that does not exist\n"));

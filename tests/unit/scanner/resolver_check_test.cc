@@ -138,6 +138,61 @@ TEST_F(ResolverCheckTest, FindsThePrefixesOfDns64) {
                 "they are judged by the IPv4 address inside"}));
 }
 
+// The root's servers, and NSD with one zone: a referral upwards, downwards,
+// or REFUSED, and RA=0.
+TEST_F(ResolverCheckTest, FindsServersThatDoNotRecurse) {
+  const std::string ns1 =  // . NS ns1.example.com
+      "00_0002_0001_0003F480_0011_036E7331076578616D706C6503636F6D00";
+  const std::string soa =  // . SOA . . 1 2 3 4 5
+      "00_0006_0001_00000384_0016_0000_00000001_00000002_00000003_00000004_"
+      "00000005";
+  add("* * -> tail 0,1,0 " + ns1 + " nora");
+  add("* * -> rcode REFUSED nora");
+  add("* A -> rcode REFUSED nora");                 // the other one with RA=1
+  add("* * -> rcode NXDOMAIN nora");                // it knows all, it seems
+  add("* * -> tail 0,2,0 " + ns1 + soa + " nora");  // NODATA (RFC 2308 2.2)
+  add("* * -> tail 0,1,0 " + ns1);                  // and RA=1
+  add("* * -> rcode SERVFAIL nora");
+  EXPECT_EQ(check(),
+            (std::vector<Fitness>{Fitness::kNoRecursion, Fitness::kNoRecursion,
+                                  Fitness::kFit, Fitness::kFit, Fitness::kFit,
+                                  Fitness::kFit, Fitness::kFit}));
+  Notes notes;
+  const auto unfit = unfit_among(checked_, network_.endpoints(), notes);
+  ASSERT_TRUE(unfit.ok());
+  EXPECT_EQ(unfit.value(), (std::vector<std::uint16_t>{0, 1}));
+  EXPECT_EQ(notes.texts,
+            (std::vector<std::string>{
+                "192.0.2.1:53 does not recurse (RA=0, refers to "
+                "ns1.example.com): left out until it does",
+                "192.0.2.2:53 does not recurse (RA=0, REFUSED): left out until "
+                "it does"}));
+}
+
+TEST_F(ResolverCheckTest, NobodyWhoRecursesIsAnError) {
+  add("");
+  add("");
+  Notes notes;
+  auto unfit = unfit_among({{Fitness::kNoRecursion, {}, "ns1.example.com"},
+                            {Fitness::kNoRecursion, {}, ""}},
+                           network_.endpoints(), notes);
+  ASSERT_FALSE(unfit.ok());
+  EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
+  EXPECT_EQ(unfit.error().what,
+            "no resolver given recurses (192.0.2.1:53: RA=0, refers to "
+            "ns1.example.com); name another one with -r, or ask anyway with "
+            "--no-resolver-check");
+  unfit =
+      unfit_among({{Fitness::kLies, {}, ""}, {Fitness::kNoRecursion, {}, ""}},
+                  network_.endpoints(), notes);
+  ASSERT_FALSE(unfit.ok());
+  EXPECT_EQ(unfit.error().what,
+            "every resolver given finds a name that does not exist or does not "
+            "recurse (192.0.2.2:53: RA=0, REFUSED); name another one with -r, "
+            "or ask anyway with --no-resolver-check");
+  EXPECT_TRUE(notes.texts.empty());
+}
+
 TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
   for (int i = 0; i < 250; ++i) {
     add(i % 50 == 7 ? "* A -> tail 1,0,0 "
@@ -169,9 +224,10 @@ TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
   add("");
   add("");
   Notes notes;
-  const auto unfit = unfit_among(
-      {{Fitness::kFit, {}}, {Fitness::kSilent, {}}, {Fitness::kLies, {}}},
-      network_.endpoints(), notes);
+  const auto unfit = unfit_among({{Fitness::kFit, {}, ""},
+                                  {Fitness::kSilent, {}, ""},
+                                  {Fitness::kLies, {}, ""}},
+                                 network_.endpoints(), notes);
   ASSERT_TRUE(unfit.ok());
   EXPECT_EQ(unfit.value(), std::vector<std::uint16_t>{2});
   EXPECT_EQ(notes.texts,
@@ -185,7 +241,7 @@ TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
   add("");
   Notes notes;
   const auto unfit =
-      unfit_among({{Fitness::kLies, {}}}, network_.endpoints(), notes);
+      unfit_among({{Fitness::kLies, {}, ""}}, network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
   EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
   EXPECT_TRUE(notes.texts.empty());
