@@ -251,6 +251,12 @@ bool is_unfit(const CheckedResolver& resolver) {
          resolver.fitness == Fitness::kNoRecursion;
 }
 
+// "RA=0, refers to ns1.example.com"
+std::string without_recursion_text(const CheckedResolver& resolver) {
+  return resolver.refers_to.empty() ? "RA=0, REFUSED"
+                                    : "RA=0, refers to " + resolver.refers_to;
+}
+
 std::vector<std::string> remarks_about(const CheckedResolver& resolver) {
   std::vector<std::string> texts;
   switch (resolver.fitness) {
@@ -310,9 +316,14 @@ std::vector<CheckedResolver> check_resolvers(
   return Check(transport, resolvers, options).run(options.now);
 }
 
-std::string without_recursion_text(const CheckedResolver& resolver) {
-  return resolver.refers_to.empty() ? "RA=0, REFUSED"
-                                    : "RA=0, refers to " + resolver.refers_to;
+void note_check(const CheckedResolver& resolver, ResolverReport& out) {
+  out.lied = resolver.fitness == Fitness::kLies;
+  if (resolver.fitness == Fitness::kNoRecursion) {
+    out.without_recursion = without_recursion_text(resolver);
+  }
+  for (const Pref64& prefix : resolver.pref64s) {
+    out.dns64_prefixes.push_back(to_text(prefix));
+  }
 }
 
 io::Result<std::vector<std::uint16_t>> unfit_among(

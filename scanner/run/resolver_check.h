@@ -63,9 +63,8 @@ struct ResolverCheckOptions {
     const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events);
 
-// "RA=0, refers to ns1.example.com"
-[[nodiscard]] std::string without_recursion_text(
-    const CheckedResolver& resolver);
+// What the report says of it.
+void note_check(const CheckedResolver& resolver, ResolverReport& out);
 
 // Those of all resolvers, but for the well-known one.
 [[nodiscard]] std::vector<Pref64> pref64s_among(

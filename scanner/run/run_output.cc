@@ -45,7 +45,9 @@ io::Status RunOutput::begin(const ScanPlan& plan) {
 }
 
 // The result first: a manifest says that there is one.
-io::Status RunOutput::commit(const std::string& manifest, bool complete) {
+io::Status RunOutput::commit(const ScanPlan& plan, const ScanReport& report,
+                             bool complete) {
+  const std::string manifest = manifest_json(plan, report);
   const std::vector<io::KeyValue> metadata = {
       {std::string(kManifestKey), manifest}};
   const io::Status closed = table_->close(metadata);

@@ -12,6 +12,7 @@
 #include "io/table/writer.h"
 
 #include "scanner/run/plan.h"
+#include "scanner/run/report.h"
 
 namespace mxsweep {
 
@@ -27,7 +28,8 @@ class RunOutput {
   [[nodiscard]] io::TableWriter& table() { return *table_; }
 
   // The result and the manifest get their names, or are marked as partial.
-  [[nodiscard]] io::Status commit(const std::string& manifest, bool complete);
+  [[nodiscard]] io::Status commit(const ScanPlan& plan,
+                                  const ScanReport& report, bool complete);
 
   // Where the result is now.
   [[nodiscard]] std::string location() const { return sink_->location(); }

@@ -13,7 +13,6 @@
 
 #include "scanner/engine/result_schema.h"
 #include "scanner/engine/shard.h"
-#include "scanner/run/manifest.h"
 #include "scanner/run/name_reader.h"
 #include "scanner/run/private_resolver.h"
 #include "scanner/run/resolver_check.h"
@@ -392,14 +391,7 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   ResolverReport sum;
   sum.label = io::to_text(resolvers_[resolver]);
   if (!checked_.empty()) {
-    const CheckedResolver& checked = checked_[resolver];
-    sum.lied = checked.fitness == Fitness::kLies;
-    if (checked.fitness == Fitness::kNoRecursion) {
-      sum.without_recursion = without_recursion_text(checked);
-    }
-    for (const Pref64& prefix : checked.pref64s) {
-      sum.dns64_prefixes.push_back(to_text(prefix));
-    }
+    note_check(checked_[resolver], sum);
   }
   sum.left_out = true;
   for (const Worker& worker : workers_) {
@@ -422,8 +414,7 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
 }
 
 io::Status Run::commit(bool complete) {
-  io::Status committed =
-      output_.commit(manifest_json(plan_, report_), complete);
+  io::Status committed = output_.commit(plan_, report_, complete);
   if (committed.ok()) {
     report_.output_path = output_.location();
   }
