@@ -49,6 +49,7 @@ void Shard::launch(io::Instant now) {
     static_cast<void>(fetch_jobs());
   }
   if (room == 0 || !has_work()) {
+    counters_.in_flight.set(in_flight_);
     note_hold(room, 0, 0);
     return;
   }
