@@ -20,7 +20,8 @@ enum class ErrorCode : std::uint8_t {
   kInput,     // the list of names cannot be read
   kOutput,    // the result cannot be written
   kNetwork,   // sockets, descriptors, io_uring
-  kResolver,  // the private resolver cannot be started
+  kResolver,  // no resolver that can be asked
+  kSilence,   // nobody replies to anything
   kInternal,  // a promise of ours was broken (for example the ledger)
 };
 

@@ -14,6 +14,8 @@ int exit_code(io::ErrorCode code) {
       return kExitNetwork;
     case io::ErrorCode::kResolver:
       return kExitResolver;
+    case io::ErrorCode::kSilence:
+      return kExitSilence;
     case io::ErrorCode::kInternal:
       return kExitInternal;
   }

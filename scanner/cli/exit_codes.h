@@ -16,6 +16,7 @@ inline constexpr int kExitInput = 3;
 inline constexpr int kExitOutput = 4;
 inline constexpr int kExitNetwork = 5;
 inline constexpr int kExitResolver = 6;
+inline constexpr int kExitSilence = 7;
 inline constexpr int kExitInterrupted = 130;  // 128 + SIGINT, as shells do
 
 struct ExitCode {
@@ -30,7 +31,8 @@ inline constexpr std::array kExitCodes = {
     ExitCode{kExitInput, "the list of names cannot be read"},
     ExitCode{kExitOutput, "the result cannot be written"},
     ExitCode{kExitNetwork, "no sockets, descriptors or network"},
-    ExitCode{kExitResolver, "the private resolver cannot be started"},
+    ExitCode{kExitResolver, "there is no resolver that can be asked"},
+    ExitCode{kExitSilence, "no resolver answers: the result is partial"},
     ExitCode{kExitInterrupted, "interrupted: the result is partial"},
 };
 

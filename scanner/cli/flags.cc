@@ -199,6 +199,14 @@ constexpr std::array kFlags = {
                  "(default 2s)",
          .group = FlagGroup::kPace,
          .value = &Options::timeout},
+    Flag{.long_name = "--give-up-after",
+         .short_name = "",
+         .value_name = "TIME",
+         .help = "end the run, with an exit code of its own, when for so long "
+                 "no resolver has answered any of the questions under way "
+                 "(default 30s, or --timeout if that is longer)",
+         .group = FlagGroup::kPace,
+         .value = &Options::give_up_after},
     Flag{.long_name = "--threads",
          .short_name = "-T",
          .value_name = "N",

@@ -328,6 +328,8 @@ class PlanMaker {
                  plan_.concurrency);
     reader.count("--retries", options_.retries, kRetriesRange, plan_.retries);
     reader.time("--timeout", options_.timeout, plan_.timeout);
+    plan_.give_up_after = std::max(plan_.give_up_after, plan_.timeout);
+    reader.time("--give-up-after", options_.give_up_after, plan_.give_up_after);
     reader.count("--threads", options_.threads, kThreadsRange, plan_.threads);
     if (options_.seed.has_value()) {
       std::uint64_t seed = 0;

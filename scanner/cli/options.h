@@ -34,6 +34,7 @@ struct Options {
   std::optional<std::string> concurrency;
   std::optional<std::string> retries;
   std::optional<std::string> timeout;
+  std::optional<std::string> give_up_after;
   std::optional<std::string> threads;
   std::optional<std::string> seed;
 

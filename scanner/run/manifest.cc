@@ -96,6 +96,8 @@ void append_settings(const ScanPlan& plan, JsonObject& object) {
                 static_cast<std::uint64_t>(plan.timeout.ns / 1'000'000));
   object.number("edns_payload_octets", kEdnsPayloadOctets);
   object.boolean("recursion_desired", true);
+  object.number("give_up_after_ms",
+                static_cast<std::uint64_t>(plan.give_up_after.ns / 1'000'000));
   object.boolean("allow_special", plan.allow_special);
   object.boolean("lenient", plan.lenient);
   object.boolean("query_literals", plan.query_literals);

@@ -48,7 +48,9 @@ struct ScanPlan {
   bool check_resolvers = true;     // for lies, before the run
   std::uint32_t retries = 3;       // further attempts after the first
   io::Duration timeout = io::Duration::seconds(2);  // of the first attempt
-  std::optional<std::uint64_t> seed;                // absent: kernel entropy
+  // For so long no resolver answers anything before the run ends.
+  io::Duration give_up_after = io::Duration::seconds(30);
+  std::optional<std::uint64_t> seed;  // absent: kernel entropy
 
   bool allow_special = false;
   bool lenient = false;

@@ -18,6 +18,7 @@
 #include "scanner/run/resolver_check.h"
 #include "scanner/run/result_writer.h"
 #include "scanner/run/run_output.h"
+#include "scanner/run/silence_watch.h"
 
 namespace mxsweep {
 namespace {
@@ -79,6 +80,12 @@ class Run {
   void look_after_resolver();
   void show_progress();
   [[nodiscard]] Totals totals(bool stopped) const;
+
+  [[nodiscard]] std::string nobody() const {
+    return private_resolver_ != nullptr ? "the private unbound has not"
+                                        : nobody_of(resolvers_);
+  }
+
   void fill_report(const NameReader& reader, const ResultWriter& writer);
   [[nodiscard]] ResolverReport resolver_report(std::uint16_t resolver) const;
   io::Status finish(const NameReader& reader, const ResultWriter& writer);
@@ -338,6 +345,7 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
     abort_.store(true);
   }
   io::Instant next_line = started_ + kProgressInterval;
+  SilenceWatch silence(plan_.give_up_after, started_);
   while (shards_left_.load(std::memory_order_acquire) != 0 &&
          !abort_.load(std::memory_order_relaxed)) {
     std::this_thread::sleep_for(kWatchNap);
@@ -347,6 +355,10 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
     }
     if (control_.clock.now() >= next_line) {
       show_progress();
+      if (!trouble_.has_value() &&
+          silence.too_long(totals(false), control_.clock.now())) {
+        trouble_ = silence_error(nobody(), plan_.give_up_after);
+      }
       next_line = next_line + kProgressInterval;
     }
   }
@@ -458,6 +470,10 @@ io::Result<ScanReport> Run::go() {
                        shards_left_, abort_});
   watch(reader, writer);
   fill_report(reader, writer);
+  if (!trouble_.has_value() && !control_.stop.load() &&
+      all_silent(report_.totals)) {
+    trouble_ = silence_error(nobody(), {});
+  }
   const io::Status finished = finish(reader, writer);
   if (!finished.ok()) {
     return finished.error();

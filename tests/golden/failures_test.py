@@ -66,8 +66,9 @@ class Teller:
     """A resolver on loopback that finds an address whatever is asked, or
     nothing."""
 
-    def __init__(self, lies: bool) -> None:
+    def __init__(self, lies: bool, answers: int | None = None) -> None:
         self.lies = lies
+        self.left = answers  # then it is silent; None: it never is
 
     def __enter__(self) -> Teller:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -89,6 +90,10 @@ class Teller:
                 query, client = self.socket.recvfrom(4096)
                 if not query:
                     return
+                if self.left == 0:
+                    continue
+                if self.left is not None:
+                    self.left -= 1
                 end = query.index(0, 12) + 5
                 self.socket.sendto(self.reply(query, end), client)
 
@@ -130,7 +135,8 @@ class FailuresTest(unittest.TestCase):
         self.assertFalse(self.out.exists(), "a file under the final name")
 
     def test_help_documents_every_exit_code(self) -> None:
-        self.assertEqual(set(self.documented()), {0, 1, 2, 3, 4, 5, 6, 130})
+        self.assertEqual(set(self.documented()), {0, 1, 2, 3, 4, 5, 6, 7,
+                                                  130})
 
     def test_list_that_is_not_there(self) -> None:
         self.expect(golden.run("nowhere.txt", *NOBODY, "-o", self.out), 3,
@@ -274,8 +280,9 @@ class FailuresTest(unittest.TestCase):
         except subprocess.SubprocessError:
             self.skipTest("seccomp is not available")
         self.expect(done, 5, "io_uring", "--transport mmsg")
-        done = golden.run(self.names, *NOBODY, "--rate", "0", "-o", self.out,
-                          preexec_fn=refuse_io_uring)
+        with Teller(lies=False) as honest:
+            done = golden.run(self.names, "-r", honest.address, "-o", self.out,
+                              preexec_fn=refuse_io_uring)
         text = done.stderr.decode()
         self.assertEqual(done.returncode, 0, text)
         self.assertIn("using --transport mmsg: ", text)
@@ -299,6 +306,63 @@ class FailuresTest(unittest.TestCase):
                               kind, stdout=writer)
             os.close(writer)
             self.expect(done, 4, "standard output", "gone away")
+
+    def expect_silence(self, *args: object, says: str) -> list[dict]:
+        """What a run that nobody answers leaves."""
+        self.out.write_text("precious\n")
+        done = golden.run(self.names, "-q", "-o", self.out, *args)
+        text = done.stderr.decode()
+        self.assertEqual(done.returncode, 7, text)
+        self.assertIn(7, self.documented())
+        self.assertEqual(text.count("\n"), 1, text)
+        self.assertIn(says, text)
+        self.assertIn(f"{self.out}.partial", text)
+        self.assertEqual(self.out.read_text(), "precious\n")
+        self.assertFalse(Path(f"{self.out}.part").exists())
+        return table.read_csv(f"{self.out}.partial")
+
+    def test_dead_resolver_is_no_success(self) -> None:
+        rows = self.expect_silence(
+            *NOBODY, "--rate", "0",
+            says="the resolver 127.0.0.1:9 has not answered anything;")
+        self.assertLessEqual({row["status"] for row in rows},
+                             {"NETWORK_ERROR", "TIMEOUT"})
+        self.assertEqual(len(rows), 500)
+
+    def test_silent_resolver_ends_the_run(self) -> None:
+        with Teller(lies=False, answers=0) as silent:
+            rows = self.expect_silence(
+                "-r", silent.address, "--timeout", "500ms",
+                "--give-up-after", "2s", "-s", "100",
+                says=f"the resolver {silent.address} has not answered "
+                     "anything for 2 s;")
+        self.assertEqual({row["status"] for row in rows},
+                         {"TIMEOUT", "NOT_ATTEMPTED"})
+
+    def test_resolver_that_falls_silent_ends_the_run(self) -> None:
+        with Teller(lies=False, answers=103) as silent:  # 3 before the run
+            rows = self.expect_silence(
+                "-r", silent.address, "--timeout", "500ms",
+                "--give-up-after", "2s", "-s", "20",
+                says="has not answered anything for 2 s;")
+        statuses = [row["status"] for row in rows]
+        self.assertEqual(statuses.count("NXDOMAIN"), 100)
+        self.assertIn("NOT_ATTEMPTED", statuses)
+
+    def test_names_that_do_not_come_are_no_silence(self) -> None:
+        """The list stands still for longer than a resolver may be silent."""
+        with Teller(lies=False) as honest:
+            scan = subprocess.Popen(
+                [golden.PROGRAM, "-", "-q", "-o", self.out, "-r",
+                 honest.address, "--give-up-after", "1s"],
+                stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+            scan.stdin.write(b"a.qm\n")
+            scan.stdin.flush()
+            time.sleep(3)
+            self.assertIsNone(scan.poll())
+            text = scan.communicate(b"b.qm\n", timeout=WAIT_LIMIT_S)[1]
+        self.assertEqual((scan.returncode, text), (0, b""))
+        self.assertEqual(len(table.read_csv(self.out)), 2)
 
     def test_unwanted_old_result_stays_as_it_was(self) -> None:
         self.out.write_text("precious\n")

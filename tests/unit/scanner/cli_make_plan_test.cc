@@ -91,6 +91,7 @@ TEST_F(MakePlan, Defaults) {
   EXPECT_EQ(plan.rate_pps, 2000U);
   EXPECT_EQ(plan.retries, 3U);
   EXPECT_EQ(plan.timeout, io::Duration::seconds(2));
+  EXPECT_EQ(plan.give_up_after, io::Duration::seconds(30));
   EXPECT_FALSE(plan.seed.has_value());
   EXPECT_EQ(plan.verbosity, Verbosity::kNormal);
   EXPECT_TRUE(warnings_.empty());
@@ -141,6 +142,10 @@ TEST_F(MakePlan, EveryChoiceOfShapeAndAddresses) {
 
 TEST_F(MakePlan, TimeUnits) {
   EXPECT_EQ(plan_of({"--timeout", "3s"}).timeout, io::Duration::seconds(3));
+  EXPECT_EQ(plan_of({"--timeout", "1m"}).give_up_after,
+            io::Duration::seconds(60));
+  EXPECT_EQ(plan_of({"--timeout", "1m", "--give-up-after", "5s"}).give_up_after,
+            io::Duration::seconds(5));
   EXPECT_EQ(plan_of({"--timeout", "1m"}).timeout, io::Duration::seconds(60));
   EXPECT_EQ(plan_of({"--timeout", "1ms"}).timeout,
             io::Duration::milliseconds(1));

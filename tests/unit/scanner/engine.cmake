@@ -39,5 +39,5 @@ mxsweep_test(
   run_parts_test
   SOURCES "${_dir}/manifest_test.cc" "${_dir}/progress_test.cc"
           "${_dir}/totals_test.cc" "${_dir}/result_writer_test.cc"
-          "${_dir}/private_resolver_test.cc"
+          "${_dir}/private_resolver_test.cc" "${_dir}/silence_watch_test.cc"
   DEPS mxsweep_run nlohmann_json::nlohmann_json)
