@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <functional>
+#include <set>
 
 namespace mxsweep::sim {
 namespace {
 
 constexpr std::size_t kUdpWithoutEdns = 512;
 constexpr std::uint16_t kOwnPayload = 1232;
-constexpr int kChainMax = 20;
+constexpr int kChainMax = 80;
 constexpr std::uint16_t kNxDomain = 3;
 
 std::uint16_t u16_at(std::span<const std::byte> message, std::size_t at) {
@@ -223,17 +224,17 @@ Rule FakeResolver::choose(const Query& query, io::Duration since_start,
   return rule;
 }
 
-Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
-                                std::size_t records_max) const {
-  PacketBuilder out(rule.compress);
-  out.header(query.id, 0);
-  out.question(spelled(query.wire, rule.spelling), query.type);
-  std::size_t room = records_max;
-  std::string name = query.name;
+bool FakeResolver::put_chain(const Query& query, const Rule& rule,
+                             std::size_t& room, PacketBuilder& out,
+                             std::string& name) const {
+  std::set<std::string> seen;
   for (int link = 0; link < kChainMax && query.type != kCname; ++link) {
     const auto* alias = zone_->find(name, kCname);
-    if (alias == nullptr) {
+    if (alias == nullptr || !seen.insert(name).second) {
       break;
+    }
+    if (link == rule.links) {
+      return false;
     }
     if (room > 0) {
       put_record(out, Part::kAnswer, alias->front(), rule);
@@ -241,7 +242,18 @@ Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
     }
     name = name_text(alias->front().target);
   }
-  const auto* records = zone_->find(name, query.type);
+  return rule.links < 0;
+}
+
+Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
+                                std::size_t records_max) const {
+  PacketBuilder out(rule.compress);
+  out.header(query.id, 0);
+  out.question(spelled(query.wire, rule.spelling), query.type);
+  std::size_t room = records_max;
+  std::string name = query.name;
+  const bool whole = put_chain(query, rule, room, out, name);
+  const auto* records = whole ? zone_->find(name, query.type) : nullptr;
   for (std::size_t i = 0; records != nullptr && i < records->size(); ++i) {
     if (room > 0) {
       put_record(out, Part::kAnswer, (*records)[i], rule);
@@ -249,16 +261,18 @@ Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
     }
   }
   put_extra(out, Part::kAnswer, rule);
-  if (records == nullptr && zone_->with_soa) {
+  if (records == nullptr && whole && zone_->with_soa && !rule.no_soa) {
     put_soa(out, *zone_, name);
   }
   put_extra(out, Part::kAuthority, rule);
   put_extra(out, Part::kAdditional, rule);
   std::uint16_t rcode = rule.rcode;
-  if (rcode == 0 && records == nullptr && !zone_->exists(name)) {
+  if (rcode == 0 && records == nullptr && whole && !zone_->exists(name)) {
     rcode = kNxDomain;
   }
   put_opt(out, query, rule, rcode);
+  out.raw(rule.behind);
+  out.add_additionals(rule.more_additionals);
   out.set_u16(2, flags_of(rule, rcode));
   return out.take();
 }
@@ -349,6 +363,9 @@ void FakeResolver::answer(const Query& query, io::Duration since_start,
   } else {
     reply.payload = message(query, rule);
     reply.payload.resize(std::max(reply.payload.size(), rule.pad));
+    if (rule.cut != 0 && !query.stream) {
+      reply.payload.resize(std::min(reply.payload.size(), rule.cut));
+    }
   }
   for (int copy = 0; copy < rule.copies; ++copy) {
     out.push_back(reply);

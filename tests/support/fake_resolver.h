@@ -81,7 +81,12 @@ struct Rule {
   io::Duration delay{};
   int copies = 1;
   io::Duration gap = io::Duration::milliseconds(1);  // between copies
-  std::size_t pad = 0;   // zero octets behind the message, up to this size
+  std::size_t pad = 0;  // zero octets behind the message, up to this size
+  std::size_t cut = 0;  // a datagram ends after so many octets; 0: whole
+  int links = -1;       // so many CNAMEs and no end of the chain; -1: all
+  bool no_soa = false;  // negative answers without it
+  std::uint16_t more_additionals = 0;  // added to ARCOUNT,
+  std::string behind;                  // and what stands there
   int length_error = 0;  // added to the RDLENGTH of every answer record
   std::vector<Forgery> forgeries;
   std::vector<std::pair<Part, ZoneRecord>> extra;
@@ -151,6 +156,9 @@ class FakeResolver {
   [[nodiscard]] Bytes message(const Query& query, const Rule& rule) const;
   [[nodiscard]] Bytes zone_answer(const Query& query, const Rule& rule,
                                   std::size_t records_max) const;
+  // CNAMEs from `name`, which becomes the end; false: there is more to it.
+  bool put_chain(const Query& query, const Rule& rule, std::size_t& room,
+                 PacketBuilder& out, std::string& name) const;
   void add_forgeries(const Query& query, const Rule& rule,
                      std::vector<Reply>& out) const;
 

@@ -173,6 +173,11 @@ void PacketBuilder::end_record(int length_error) {
   set_u16(length_at_, static_cast<unsigned>(length));
 }
 
+void PacketBuilder::add_additionals(std::uint16_t count) {
+  set_u16(10, (std::to_integer<unsigned>(bytes_[10]) << 8U) +
+                  std::to_integer<unsigned>(bytes_[11]) + count);
+}
+
 void PacketBuilder::opt(std::uint16_t payload, std::uint16_t rcode,
                         std::span<const std::uint16_t> ede_codes) {
   begin_record(Part::kAdditional, std::string_view("\0", 1), kOpt,

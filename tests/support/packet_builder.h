@@ -82,6 +82,9 @@ class PacketBuilder {
 
   void set_u16(std::size_t at, unsigned value);
 
+  // Raises ARCOUNT.
+  void add_additionals(std::uint16_t count);
+
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
 
   [[nodiscard]] Bytes take() { return std::move(bytes_); }

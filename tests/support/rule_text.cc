@@ -131,11 +131,31 @@ bool parse_list_detail(std::string_view key, std::string_view value,
          });
 }
 
+bool is_number_detail(std::string_view key) {
+  return key == "copies" || key == "pad" || key == "cut" || key == "links" ||
+         key == "additional" || key == "rdlength";
+}
+
+bool parse_number_detail(std::string_view key, std::string_view value,
+                         Rule& out) {
+  if (key == "copies") {
+    return parse_int(value, out.copies);
+  }
+  if (key == "pad" || key == "cut") {
+    return parse_int(value, key == "pad" ? out.pad : out.cut);
+  }
+  if (key == "additional") {
+    return parse_int(value, out.more_additionals);
+  }
+  return parse_int(value, key == "links" ? out.links : out.length_error);
+}
+
 bool parse_detail(std::string_view word, Rule& out) {
   if (word == "ad" || word == "noopt" || word == "nocompress" ||
-      word == "nora") {
+      word == "nora" || word == "nosoa") {
     out.authentic = out.authentic || word == "ad";
     out.no_recursion = out.no_recursion || word == "nora";
+    out.no_soa = out.no_soa || word == "nosoa";
     out.no_opt = out.no_opt || word == "noopt";
     out.compress = out.compress && word != "nocompress";
     return true;
@@ -149,14 +169,11 @@ bool parse_detail(std::string_view word, Rule& out) {
   if (key == "delay" || key == "gap") {
     return parse_duration(value, key == "delay" ? out.delay : out.gap);
   }
-  if (key == "copies") {
-    return parse_int(value, out.copies);
+  if (key == "behind") {
+    return parse_hex(value, out.behind);
   }
-  if (key == "pad") {
-    return parse_int(value, out.pad);
-  }
-  if (key == "rdlength") {
-    return parse_int(value, out.length_error);
+  if (is_number_detail(key)) {
+    return parse_number_detail(key, value, out);
   }
   if (key == "rcode") {
     return parse_rcode(value, out.rcode);
