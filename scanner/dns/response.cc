@@ -6,6 +6,9 @@ namespace {
 // A compression pointer to the first octet behind the header.
 constexpr unsigned kPointerToQuestion = 0xC000U | kHeaderOctets;
 
+// From here on the first octet of a label is that of a pointer.
+constexpr std::size_t kPointerOctet = 0xC0;
+
 // TYPE, CLASS, TTL and RDLENGTH (RFC 1035 section 4.1.3).
 constexpr std::size_t kFixedOctets = 10;
 
@@ -44,6 +47,32 @@ NameView RecordReader::read_owner() {
   return owner_.view();
 }
 
+// The cursor stands where a record begins that is none or cut, or behind the
+// owner of one that is cut. It is cut when the octets left are too few for a
+// record, or its owner's labels lead beyond the end.
+RecordReader::Step RecordReader::step_at_fault() const {
+  std::size_t at = cursor_.position();
+  if (at + 1 + kFixedOctets > message_.size()) {
+    return Step::kCut;
+  }
+  while (at < message_.size()) {
+    const auto length = std::to_integer<std::size_t>(message_[at]);
+    if (length == 0) {
+      at += 1;
+      break;
+    }
+    if (length >= kPointerOctet) {
+      at += 2;
+      break;
+    }
+    if (length > kLabelOctetsMax) {
+      return Step::kMalformed;
+    }
+    at += 1 + length;
+  }
+  return at + kFixedOctets > message_.size() ? Step::kCut : Step::kMalformed;
+}
+
 RecordReader::Step RecordReader::next(Record& out) {
   while (left_[section_] == 0) {
     if (section_ + 1 == left_.size()) {
@@ -56,7 +85,7 @@ RecordReader::Step RecordReader::next(Record& out) {
   out.owner = read_owner();
   const std::span<const std::byte> fixed = cursor_.bytes(kFixedOctets);
   if (fixed.empty()) {
-    return Step::kMalformed;
+    return step_at_fault();
   }
   out.type = load_u16(fixed.data());
   out.klass = load_u16(fixed.data() + 2);
@@ -64,7 +93,7 @@ RecordReader::Step RecordReader::next(Record& out) {
   out.rdata_size = load_u16(fixed.data() + 8);
   out.rdata_at = cursor_.position();
   cursor_.skip(out.rdata_size);
-  return cursor_.malformed() ? Step::kMalformed : Step::kRecord;
+  return cursor_.malformed() ? Step::kCut : Step::kRecord;
 }
 
 }  // namespace mxsweep

@@ -1,7 +1,8 @@
 // Reads a response: the question echo first (enough to find out whether the
 // message concerns us at all), then the records one after another. Nothing
 // is stored; records are views into the message. Any octets may be given: a
-// broken message ends in "malformed", never in undefined behaviour.
+// broken message ends in "malformed", one that is shorter than it says in
+// "cut", never in undefined behaviour.
 #pragma once
 
 #include <array>
@@ -51,9 +52,15 @@ class RecordReader {
   RecordReader(std::span<const std::byte> message, const Header& header,
                NameView question, std::size_t records_at);
 
-  enum class Step : std::uint8_t { kRecord, kEnd, kMalformed };
+  enum class Step : std::uint8_t {
+    kRecord,
+    kEnd,
+    kMalformed,
+    kCut,  // the message ends inside the record, or before it
+  };
 
-  // Fills `out` with the next record of any section.
+  // Fills `out` with the next record of any section. When there is none to be
+  // read, out.section says where it would stand.
   [[nodiscard]] Step next(Record& out);
 
   // A cursor over the record's RDATA that can follow pointers backwards.
@@ -63,6 +70,7 @@ class RecordReader {
 
  private:
   [[nodiscard]] NameView read_owner();
+  [[nodiscard, gnu::cold]] Step step_at_fault() const;
 
   std::span<const std::byte> message_;
   Cursor cursor_;

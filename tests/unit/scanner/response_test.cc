@@ -33,7 +33,8 @@ Read read_echo(const Octets& octets) {
   return read;
 }
 
-// "section type owner" of every record; ends with "!" when malformed.
+// "section type owner" of every record; ends with "!" when malformed, with
+// "..." when cut.
 std::vector<std::string> records_of(const Octets& octets) {
   std::vector<std::string> out;
   const Read echo = read_echo(octets);
@@ -49,8 +50,8 @@ std::vector<std::string> records_of(const Octets& octets) {
     if (step == RecordReader::Step::kEnd) {
       return out;
     }
-    if (step == RecordReader::Step::kMalformed) {
-      out.emplace_back("!");
+    if (step != RecordReader::Step::kRecord) {
+      out.emplace_back(step == RecordReader::Step::kCut ? "..." : "!");
       return out;
     }
     out.push_back(std::to_string(static_cast<int>(record.section)) + " " +
@@ -168,35 +169,62 @@ TEST(RecordReaderTest, W3PointersIntoTheHeaderOrForwardAreMalformed) {
   }
 }
 
-TEST(RecordReaderTest, MoreRecordsPromisedThanThereAreIsMalformed) {
+TEST(RecordReaderTest, MoreRecordsPromisedThanThereAreIsCut) {
   Message message("walk.test");
   message.answer(mx_record("walk.test", 5, "a.test")).promise_answer();
-  EXPECT_EQ(records_of(message.octets()), (Texts{"0 15 walk.test", "!"}));
+  EXPECT_EQ(records_of(message.octets()), (Texts{"0 15 walk.test", "..."}));
   Octets all = Message("walk.test").octets();
   all[10] = 0xFF;
-  EXPECT_EQ(records_of(all), Texts{"!"});
+  EXPECT_EQ(records_of(all), Texts{"..."});
 }
 
-TEST(RecordReaderTest, W4RdlengthBeyondTheMessageIsMalformed) {
+TEST(RecordReaderTest, W4RdlengthBeyondTheMessageIsCut) {
   Message message("walk.test");
   test::Rr record = mx_record("walk.test", 5, "a.test");
   record.rdlength_error = 1;
   message.answer(record);
-  EXPECT_EQ(records_of(message.octets()), Texts{"!"});
+  EXPECT_EQ(records_of(message.octets()), Texts{"..."});
   Message longest("walk.test");
   record.rdlength_error = 0xFFFF - static_cast<int>(record.rdata.size());
   longest.answer(record);
-  EXPECT_EQ(records_of(longest.octets()), Texts{"!"});
+  EXPECT_EQ(records_of(longest.octets()), Texts{"..."});
 }
 
-TEST(RecordReaderTest, StartBeyondTheMessageIsMalformed) {
+TEST(RecordReaderTest, StartBeyondTheMessageIsCut) {
   Octets octets = Message("walk.test").octets();
   octets[7] = 1;
   const auto header = read_header(as_message(octets));
   RecordReader reader(as_message(octets), *header, NameView(),
                       octets.size() + 1);
   Record record;
-  EXPECT_EQ(reader.next(record), RecordReader::Step::kMalformed);
+  EXPECT_EQ(reader.next(record), RecordReader::Step::kCut);
+}
+
+TEST(RecordReaderTest, CutAtEveryOctetIsCut) {
+  Message message("walk.test");
+  const std::size_t begin = message.size();
+  test::Rr record = mx_record("walk.test", 5, "a.walk.test");
+  message.answer(record);
+  record.owner = {1, 'x', 0xC0, 12};
+  message.answer(record);
+  const Octets& octets = message.octets();
+  for (std::size_t size = begin; size < octets.size(); ++size) {
+    const Octets part(octets.begin(),
+                      octets.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_EQ(records_of(part).back(), "...") << size;
+  }
+}
+
+TEST(RecordReaderTest, NameThatIsNoneIsMalformedNotCut) {
+  for (const Octets& owner :
+       {Octets{0xC0, 11}, Octets{0xC0, 200}, Octets{0x40, 0}, Octets{0x80, 0},
+        Octets{1, 'a', 0xBF, 0}}) {
+    Message message("walk.test");
+    test::Rr record = mx_record("walk.test", 5, "a.test");
+    record.owner = owner;
+    message.answer(record);
+    EXPECT_EQ(records_of(message.octets()), Texts{"!"});
+  }
 }
 
 TEST(TtlTest, W8TopBitMakesItZero) {
