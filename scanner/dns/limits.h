@@ -14,7 +14,11 @@ inline constexpr std::size_t kLabelOctetsMax = 63;
 inline constexpr std::size_t kHeaderOctets = 12;
 inline constexpr std::uint16_t kEdnsPayloadOctets = 1232;  // RFC 9715
 inline constexpr int kPointerHopsMax = 127;
-inline constexpr std::size_t kCnameChainMax = 16;
+
+// CNAMEs from a name to its records, those of all replies together. Resolvers
+// that pass on 17 to 20 exist. It also bounds the questions that a server which
+// grows a chain for ever can cause, since each one asked has added a CNAME.
+inline constexpr std::size_t kCnameChainMax = 32;
 
 // Header, longest name, type, class, and an OPT record without options.
 static_assert(kHeaderOctets + kNameOctetsMax + 4 + 11 <=

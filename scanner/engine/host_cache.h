@@ -60,7 +60,7 @@ struct alignas(io::kCacheLineBytes) HostEntry {
 
   // Owner only.
   State state = State::kFree;
-  bool failed = false;  // a question failed: kept for kFailureKept only
+  bool failed = false;  // no conclusive answer: kept for kFailureKept only
   io::Instant resolved_at{};
   std::uint8_t questions_open = 0;
   bool recently_used = false;

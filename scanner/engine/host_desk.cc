@@ -126,7 +126,7 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
       entry.cname_octets.assign(target.data(), target.data() + target.size());
     }
   }
-  entry.failed = entry.failed || !is_answer(status) || entry.filtered;
+  entry.failed = entry.failed || !is_conclusive(status) || entry.filtered;
   --entry.questions_open;
   if (entry.questions_open == 0) {
     cache_.settle(question.host);

@@ -21,8 +21,9 @@ io::Duration wait_after_failure(std::uint32_t retries_used) {
          (std::int64_t{1} << std::min(beyond, kFailureDoublingsMax));
 }
 
-bool speaks_against_edns(LookupStatus status) {
-  return status == LookupStatus::kFormErr || status == LookupStatus::kNotImp;
+bool speaks_against_edns(const AttemptEnd& end) {
+  return end.edns_fault || end.status == LookupStatus::kFormErr ||
+         end.status == LookupStatus::kNotImp;
 }
 
 }  // namespace
@@ -55,10 +56,10 @@ RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
     next.counted = false;
     return next;
   }
-  if (is_answer(end.status) && !end.filtered) {
+  if (is_conclusive(end.status) && !end.filtered) {
     return next;
   }
-  if (end.edns && !end.without_edns_tried && speaks_against_edns(end.status)) {
+  if (end.edns && !end.without_edns_tried && speaks_against_edns(end)) {
     next.action = RetryAction::kNow;
     next.edns = false;
     next.stream = end.stream;

@@ -1,9 +1,9 @@
 // When and where to ask again: a pure function of how one attempt ended and
-// what was tried before. Rules T2 (FORMERR to EDNS: once without), T4 (TC:
-// repeat over a stream), X4 (a failure that the resolver caches: ask another
-// one, or wait at least a second), E2 (a filtered answer is a lie: ask
-// elsewhere). Silence of a resolver that is not there uses up no retry. Plain
-// values; no state.
+// what was tried before. Rules T2 (FORMERR, BADVERS or broken EDNS to EDNS:
+// once without), T4 (TC: repeat over a stream), X4 (a failure that the resolver
+// caches: ask another one, or wait at least a second), E2 (a filtered answer is
+// a lie: ask elsewhere). Silence of a resolver that is not there uses up no
+// retry. Plain values; no state.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,7 @@ struct AttemptEnd {
   bool truncated = false;           // the reply had TC
   bool filtered = false;            // an answer marked as filtered or censored
   bool edns = false;                // the attempt carried OPT
+  bool edns_fault = false;          // the reply is useless, OPT may be why
   bool stream = false;              // the attempt went over a stream
   bool without_edns_tried = false;  // this attempt or an earlier had no OPT
   bool only_silence = false;        // every attempt so far timed out

@@ -156,33 +156,40 @@ void Shard::tell_of_silence(Inquiry& inquiry, bool answered) {
 
 void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   Inquiry& inquiry = inquiries_[index];
-  const Header& header = arrival.header;
   counters_.replies.add();
-  AttemptEnd end;
-  if (header.truncated || arrival.message.truncated) {
-    answer_.clear();
-    answer_.rcode = header.rcode;
-    answer_.status = LookupStatus::kTruncated;
-    counters_.replies_truncated.add();
-    inquiry.was_truncated = true;
-    end = attempt_end(inquiry, LookupStatus::kTruncated);
-    end.truncated = true;
-  } else {
-    read_answer(arrival.message.payload, header,
-                {inquiry.name, type_of(inquiry.kind), arrival.records_at},
-                answer_);
-    end = attempt_end(inquiry, answer_.status);
-    end.filtered =
-        is_answer(answer_.status) && has_filter_code(answer_.ede_codes);
-  }
+  read_reply(index, arrival);
   inquiry.only_silence = false;
-  end.only_silence = false;
-  const bool useful = is_answer(end.status) || end.truncated;
+  AttemptEnd end = attempt_end(inquiry, answer_.status);
+  end.truncated = end.status == LookupStatus::kTruncated;
+  end.edns_fault = answer_.edns_fault;
+  end.filtered = (is_answer(end.status) || answer_.unfinished) &&
+                 has_filter_code(answer_.ede_codes);
+  const bool useful = is_conclusive(end.status) || end.truncated;
   tell_of_silence(inquiry, useful);
   resolvers_.arrive(inquiry.visit, useful ? Outcome::kReply : Outcome::kFailure,
                     arrival.now);
   note_reply(inquiry, arrival, end.status);
   end_attempt(index, end, reply_, arrival.now);
+}
+
+// What the reply says, into the scratch answer.
+void Shard::read_reply(std::uint32_t index, const Arrival& arrival) {
+  Inquiry& inquiry = inquiries_[index];
+  bool truncated = arrival.header.truncated || arrival.message.truncated;
+  if (!truncated) {
+    read_answer(arrival.message.payload, arrival.header,
+                {inquiry.name, type_of(inquiry.kind), arrival.records_at},
+                answer_);
+    // Some cut a datagram and do not say so; a stream has no such limit.
+    truncated = answer_.ends_early && !inquiry.stream;
+  }
+  if (truncated) {
+    answer_.clear();
+    answer_.rcode = arrival.header.rcode;
+    answer_.status = LookupStatus::kTruncated;
+    counters_.replies_truncated.add();
+    inquiry.was_truncated = true;
+  }
 }
 
 void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,

@@ -12,8 +12,10 @@ constexpr std::size_t kRowsPerBatch = 256;
 // reader of the output sees a slow scan move.
 constexpr io::Duration kRowsHeldMax = io::Duration::milliseconds(500);
 
-// An outsize answer (hundreds of MX) must not keep its memory for ever.
+// An outsize answer (hundreds of MX, dozens of CNAMEs) must not keep its memory
+// for ever.
 constexpr std::size_t kKeptExchanges = 32;
+constexpr std::size_t kKeptLinks = 8;
 
 }  // namespace
 
@@ -37,8 +39,9 @@ void Lookup::reset() {
   exchanges.clear();
   octets.clear();
   chain.clear();
-  if (exchanges.capacity() > kKeptExchanges) {
+  if (exchanges.capacity() > kKeptExchanges || chain.capacity() > kKeptLinks) {
     exchanges.shrink_to_fit();
+    chain.shrink_to_fit();
     octets.shrink();
   }
   hosts_open = 0;

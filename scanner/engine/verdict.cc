@@ -19,7 +19,8 @@ constexpr std::uint16_t kManyMx = 20;
 // Takes over the codes and what they tell.
 void take_ede_codes(const Answer& answer, Lookup& lookup) {
   lookup.ede_codes = answer.ede_codes;
-  if (is_answer(answer.status) && has_filter_code(lookup.ede_codes)) {
+  if ((is_answer(answer.status) || answer.unfinished) &&
+      has_filter_code(lookup.ede_codes)) {
     lookup.findings.add(Finding::kResolverFiltered);
   }
   for (const std::uint16_t code : lookup.ede_codes) {
@@ -174,6 +175,11 @@ bool knows_every_address(const HostEntry& host) {
   return !host.filtered && (both || !exists);
 }
 
+bool leads_in_a_circle(const HostEntry& host) {
+  return host.a_status == LookupStatus::kCnameLoop ||
+         host.aaaa_status == LookupStatus::kCnameLoop;
+}
+
 bool is_collision_address(const AddressData& address) {
   return address.family == 4 && address.bytes[0] == 127 &&
          address.bytes[1] == 0 && address.bytes[2] == 53 &&
@@ -206,6 +212,9 @@ void look_at_host(Exchange& exchange, Tally& tally) {
   }
   if (!exchange.host->cname().empty()) {
     exchange.findings.add(Finding::kMxIsCname);
+  }
+  if (leads_in_a_circle(*exchange.host)) {
+    exchange.findings.add(Finding::kCnameLoop);
   }
   tally.incomplete += knows_every_address(*exchange.host) ? 0 : 1;
   const ExchangeStatus status = exchange_status(exchange);
@@ -274,6 +283,9 @@ void conclude_implicit(const Tally& tally, Lookup& lookup) {
     return;
   }
   // The address questions were about the domain, not about an MX.
+  if (lookup.exchanges.front().findings.has(Finding::kCnameLoop)) {
+    lookup.findings.add(Finding::kCnameLoop);
+  }
   lookup.exchanges.front().findings = {};
   if (tally.undecided == 0) {
     lookup.mail_kind = MailKind::kNone;
@@ -337,14 +349,17 @@ void take_mx_answer(const Answer& answer, const VerdictOptions& options,
   if (lookup.name().label_count() == 1) {
     lookup.findings.add(Finding::kTldDomain);
   }
-  if (!is_answer(answer.status)) {
-    return;
-  }
   for (const Name& target : answer.cname_chain) {
     lookup.chain.push_back(lookup.put(target.view()));
   }
   if (!lookup.chain.empty()) {
     lookup.findings.add(Finding::kDomainIsCname);
+  }
+  if (answer.status == LookupStatus::kCnameLoop) {
+    lookup.findings.add(Finding::kCnameLoop);
+  }
+  if (!is_answer(answer.status)) {
+    return;
   }
   if (answer.status != LookupStatus::kNoError) {
     lookup.negative_ttl_s = answer.negative_ttl_s;

@@ -16,7 +16,8 @@ struct VerdictOptions {
   bool allow_special = false;   // ask for hosts below special-use names
 };
 
-// Takes over what the answer to the MX question says: EDE codes, chain,
+// Takes over what the answer to the MX question says: EDE codes, chain (also
+// that of a failure, as far as it is known),
 // exchanges (sorted, each with the decision whether to ask for its addresses),
 // findings.
 // A domain without MX gets its implicit exchange (S3, S6).
@@ -38,6 +39,8 @@ enum class ExchangeStatus : std::uint8_t {
   kFormErr,
   kNotImp,
   kOtherRcode,
+  kReferral,
+  kCnameLoop,
   kTimeout,
   kNetworkError,
   kTruncated,
@@ -49,9 +52,9 @@ enum class ExchangeStatus : std::uint8_t {
 inline constexpr std::array<std::string_view,
                             static_cast<std::size_t>(ExchangeStatus::kCount)>
     kExchangeStatusLabels = {
-        "RESOLVED",  "NODATA",    "NXDOMAIN",    "SERVFAIL", "REFUSED",
-        "FORMERR",   "NOTIMP",    "OTHER_RCODE", "TIMEOUT",  "NETWORK_ERROR",
-        "TRUNCATED", "MALFORMED", "SKIPPED"};
+        "RESOLVED", "NODATA",        "NXDOMAIN",    "SERVFAIL",  "REFUSED",
+        "FORMERR",  "NOTIMP",        "OTHER_RCODE", "REFERRAL",  "CNAME_LOOP",
+        "TIMEOUT",  "NETWORK_ERROR", "TRUNCATED",   "MALFORMED", "SKIPPED"};
 
 // The failures are those of LookupStatus, value by value.
 static_assert(static_cast<int>(ExchangeStatus::kMalformed) ==

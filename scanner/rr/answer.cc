@@ -69,19 +69,34 @@ bool read_soa(const Record& record, Cursor rdata, Answer& out) {
   return true;
 }
 
+// The last target is the name asked or an earlier target.
+bool leads_back(NameView qname, const std::vector<Name>& chain) {
+  const NameView last = chain.back().view();
+  return last == qname ||
+         std::any_of(chain.begin(), chain.end() - 1,
+                     [last](const Name& each) { return each.view() == last; });
+}
+
 class AnswerReader {
  public:
   AnswerReader(std::span<const std::byte> message, const Header& header,
                const Asked& asked)
       : message_(message), header_(header), asked_(asked) {}
 
-  // OPT, SOA, and the well-formedness of every record's frame.
+  // OPT, SOA, and the frame of every record. False when the sections that
+  // answer cannot be read whole.
   [[nodiscard]] bool read_surroundings(Answer& out) {
     RecordReader reader = from_the_first();
     for (;;) {
       const RecordReader::Step step = reader.next(record_);
+      if (step == RecordReader::Step::kEnd) {
+        return true;
+      }
       if (step != RecordReader::Step::kRecord) {
-        return step == RecordReader::Step::kEnd;
+        additional_broken_ = record_.section == Section::kAdditional;
+        out.ends_early =
+            !additional_broken_ && step == RecordReader::Step::kCut;
+        return additional_broken_;
       }
       if (!take_surrounding(reader, out)) {
         return false;
@@ -90,17 +105,23 @@ class AnswerReader {
   }
 
   // Follows CNAMEs from `qname`; the records may stand in any order, so the
-  // section is read once per link.
+  // section is read once per link. False when one is malformed.
   [[nodiscard]] bool follow_cnames(NameView qname, Answer& out) {
     if (!has_cname_) {
       return true;
     }
     NameView now = qname;
     while (find_cname(now, out)) {
-      if (out.cname_chain.size() > kCnameChainMax) {
-        return false;
-      }
       now = out.cname_chain.back().view();
+      if (out.cname_chain.size() > kCnameChainMax) {
+        out.cname_chain.pop_back();
+        out.status = LookupStatus::kCnameLoop;
+        break;
+      }
+      if (leads_back(qname, out.cname_chain)) {
+        out.status = LookupStatus::kCnameLoop;
+        break;
+      }
     }
     return ok_;
   }
@@ -129,13 +150,45 @@ class AnswerReader {
       lowest = std::min(lowest, ttl);
     }
     out.ttl_s = index == 0 ? 0 : lowest;
-    if (index == 0 && out.status == LookupStatus::kNoError) {
-      out.status = LookupStatus::kNoData;
+    if (index != 0) {
+      return true;
     }
-    return true;
+    out.status = status_without_records(out);
+    return out.status != LookupStatus::kMalformed;
   }
 
+  // What stands behind the authority section is broken: OPT, and with it the
+  // upper bits of the response code, may be lost.
+  [[nodiscard]] bool additional_broken() const { return additional_broken_; }
+
  private:
+  // RFC 2308 section 2.2. Only class IN counts; records of other classes alone
+  // say nothing at all. Seldom needed, so that the usual answer pays nothing.
+  [[nodiscard]] LookupStatus status_without_records(Answer& out) {
+    if (out.soa_present) {
+      return LookupStatus::kNoData;
+    }
+    if (!out.cname_chain.empty()) {
+      out.unfinished = true;
+      return LookupStatus::kReferral;
+    }
+    bool class_in = false;
+    bool other_class = false;
+    RecordReader reader = from_the_first();
+    while (reader.next(record_) == RecordReader::Step::kRecord &&
+           record_.section != Section::kAdditional) {
+      const bool in = record_.klass == kClassIn;
+      if (in && record_.section == Section::kAuthority &&
+          record_.type == kTypeNs) {
+        return LookupStatus::kReferral;
+      }
+      class_in = class_in || in;
+      other_class = other_class || !in;
+    }
+    return other_class && !class_in ? LookupStatus::kMalformed
+                                    : LookupStatus::kNoData;
+  }
+
   [[nodiscard]] RecordReader from_the_first() const {
     return {message_, header_, asked_.name, asked_.records_at};
   }
@@ -143,16 +196,30 @@ class AnswerReader {
   [[nodiscard]] bool take_surrounding(const RecordReader& reader, Answer& out) {
     switch (record_.section) {
       case Section::kAnswer:
+        if (record_.type == asked_.type) {
+          return true;
+        }
         has_cname_ = has_cname_ || record_.type == kTypeCname;
-        return true;
+        return record_.type != kTypeOpt || misplaced_opt(out);
       case Section::kAuthority:
-        return record_.type != kTypeSoa || record_.klass != kClassIn ||
-               read_soa(record_, reader.rdata(record_), out);
+        if (record_.type == kTypeSoa && record_.klass == kClassIn) {
+          return read_soa(record_, reader.rdata(record_), out);
+        }
+        return record_.type != kTypeOpt || misplaced_opt(out);
       case Section::kAdditional:
         break;
     }
-    return record_.type != kTypeOpt ||
-           read_opt(record_, reader.rdata(record_), out);
+    if (record_.type == kTypeOpt &&
+        !read_opt(record_, reader.rdata(record_), out)) {
+      additional_broken_ = true;
+    }
+    return true;
+  }
+
+  // RFC 6891 section 6.1.1: OPT stands in the additional section.
+  [[nodiscard]] static bool misplaced_opt(Answer& out) {
+    out.edns_fault = true;
+    return false;
   }
 
   [[nodiscard]] bool find_cname(NameView owner, Answer& out) {
@@ -177,8 +244,18 @@ class AnswerReader {
   const Asked& asked_;
   Record record_;
   bool has_cname_ = false;
+  bool additional_broken_ = false;
   bool ok_ = true;
 };
+
+// What cannot be read says nothing.
+void spoil(Answer& out) {
+  out.status = LookupStatus::kMalformed;
+  out.unfinished = false;
+  out.cname_chain.clear();
+  out.mx.clear();
+  out.addresses.clear();
+}
 
 }  // namespace
 
@@ -191,6 +268,9 @@ void Answer::clear() {
   stray_records = false;
   duplicate_records = false;
   cut = false;
+  unfinished = false;
+  ends_early = false;
+  edns_fault = false;
   ttl_s = 0;
   negative_ttl_s.reset();
   cname_chain.clear();
@@ -216,20 +296,31 @@ void read_answer(std::span<const std::byte> message, const Header& header,
   out.status = status_of(out.rcode);
   if (out.status != LookupStatus::kNoError &&
       out.status != LookupStatus::kNxDomain) {
+    out.edns_fault = out.rcode == kRcodeBadVers;
+    out.ends_early = false;
     return;  // an error response says no more than its code
   }
   const RecordType* type = find_record_type(asked.type);
-  bool good =
-      framed && type != nullptr && reader.follow_cnames(asked.name, out);
-  if (good && out.status == LookupStatus::kNoError) {
+  if (!framed || type == nullptr || !reader.follow_cnames(asked.name, out)) {
+    spoil(out);
+    return;
+  }
+  if (out.status == LookupStatus::kNoError) {
     const NameView owner =
         out.cname_chain.empty() ? asked.name : out.cname_chain.back().view();
-    good = reader.read_records(owner, *type, out);
+    if (!reader.read_records(owner, *type, out)) {
+      spoil(out);
+      return;
+    }
+    if (out.status == LookupStatus::kNoError) {
+      return;
+    }
   }
-  if (!good) {
-    out.status = LookupStatus::kMalformed;
-    out.mx.clear();
-    out.addresses.clear();
+  // Nothing was found, and what was lost may have been the upper bits of the
+  // response code.
+  if (is_answer(out.status) && reader.additional_broken() && !out.soa_present) {
+    out.edns_fault = true;
+    spoil(out);
   }
 }
 

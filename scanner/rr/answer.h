@@ -5,6 +5,12 @@
 // read_answer() applies RFC 1034 section 3.6.2 (CNAMEs), RFC 2181 section 5
 // (RRsets: duplicates dropped, lowest TTL), RFC 2308 (negative answers) and
 // RFC 6891 (extended response codes): rules W1-W9, X1-X3, S2, S3, T3, E1.
+//
+// A reply is read for no more than it says. That there is no such record takes
+// a SOA, or an authority section without NS (RFC 2308 section 2.2). Aliases
+// whose end has no record, and no SOA either, are unfinished: the end is to be
+// asked. What is broken behind the authority section, where OPT stands, spoils
+// no records and no SOA, but nothing weaker survives it.
 #pragma once
 
 #include <array>
@@ -41,7 +47,8 @@ struct AddressData {
 inline constexpr std::size_t kAddressesMax = 128;
 
 struct Answer {
-  // kNoError, kNoData, kNxDomain, an rcode status, or kMalformed.
+  // kNoError, kNoData, kNxDomain, an rcode status, kReferral, kCnameLoop or
+  // kMalformed.
   LookupStatus status = LookupStatus::kMalformed;
   std::uint16_t rcode = 0;  // extended: OPT's high bits included
   bool edns = false;        // the response carried an OPT record
@@ -50,9 +57,13 @@ struct Answer {
   bool stray_records = false;      // asked type, wrong owner, in the answer
   bool duplicate_records = false;  // dropped by RFC 2181 section 5
   bool cut = false;  // more than kAddressesMax addresses: the rest is left out
-  std::uint32_t ttl_s = 0;                      // lowest of the RRset asked for
+  bool unfinished = false;  // kReferral to the end of cname_chain: ask there
+  bool ends_early = false;  // kMalformed: cut in what answers (TC or not)
+  bool edns_fault = false;  // useless, and OPT may be why: ask without it
+  std::uint32_t ttl_s = 0;  // lowest of the RRset asked for
   std::optional<std::uint32_t> negative_ttl_s;  // min(SOA TTL, MINIMUM)
-  std::vector<Name> cname_chain;       // targets in order; empty if none
+  // Targets in order, at most kCnameChainMax; empty if none or malformed.
+  std::vector<Name> cname_chain;
   std::vector<MxData> mx;              // wire order
   std::vector<AddressData> addresses;  // wire order
   std::vector<std::uint16_t> ede_codes;

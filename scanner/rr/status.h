@@ -18,6 +18,8 @@ enum class LookupStatus : std::uint8_t {
   kFormErr,
   kNotImp,
   kOtherRcode,
+  kReferral,      // no answer, but other servers: useless from a resolver
+  kCnameLoop,     // the aliases lead in a circle, or there are too many
   kTimeout,       // no valid reply to the last attempt, and no answer before
   kNetworkError,  // unreachable, refused by the kernel, connection reset
   kTruncated,     // TC, and the stream failed too
@@ -33,11 +35,12 @@ inline constexpr std::size_t kLookupStatusCount =
 
 // Labels in the order of the enum.
 inline constexpr std::array<std::string_view, kLookupStatusCount>
-    kLookupStatusLabels = {"NOERROR",       "NODATA",      "NXDOMAIN",
-                           "SERVFAIL",      "REFUSED",     "FORMERR",
-                           "NOTIMP",        "OTHER_RCODE", "TIMEOUT",
-                           "NETWORK_ERROR", "TRUNCATED",   "MALFORMED",
-                           "INVALID_NAME",  "BLOCKLISTED", "NOT_ATTEMPTED"};
+    kLookupStatusLabels = {"NOERROR",     "NODATA",       "NXDOMAIN",
+                           "SERVFAIL",    "REFUSED",      "FORMERR",
+                           "NOTIMP",      "OTHER_RCODE",  "REFERRAL",
+                           "CNAME_LOOP",  "TIMEOUT",      "NETWORK_ERROR",
+                           "TRUNCATED",   "MALFORMED",    "INVALID_NAME",
+                           "BLOCKLISTED", "NOT_ATTEMPTED"};
 
 [[nodiscard]] constexpr std::string_view to_text(LookupStatus status) {
   return kLookupStatusLabels[static_cast<std::size_t>(status)];
@@ -47,6 +50,12 @@ inline constexpr std::array<std::string_view, kLookupStatusCount>
 [[nodiscard]] constexpr bool is_answer(LookupStatus status) {
   return status == LookupStatus::kNoError || status == LookupStatus::kNoData ||
          status == LookupStatus::kNxDomain;
+}
+
+// True for those after which nobody else need be asked: they say something
+// about the name or about its aliases.
+[[nodiscard]] constexpr bool is_conclusive(LookupStatus status) {
+  return is_answer(status) || status == LookupStatus::kCnameLoop;
 }
 
 }  // namespace mxsweep

@@ -33,6 +33,8 @@ bool is_status_of_reply(LookupStatus status) {
          status == LookupStatus::kRefused || status == LookupStatus::kFormErr ||
          status == LookupStatus::kNotImp ||
          status == LookupStatus::kOtherRcode ||
+         status == LookupStatus::kReferral ||
+         status == LookupStatus::kCnameLoop ||
          status == LookupStatus::kMalformed;
 }
 
@@ -66,12 +68,18 @@ void require_valid(const Answer& answer, const Header& header,
   require(type == mxsweep::kTypeMx ? answer.addresses.empty()
                                    : answer.mx.empty());
   require_valid_records(answer, header);
-  if (mxsweep::is_answer(answer.status)) {
-    require(answer.cname_chain.size() <= mxsweep::kCnameChainMax);
-    for (const Name& name : answer.cname_chain) {
-      require_round_trip(name.view());
-    }
+  require(answer.cname_chain.size() <= mxsweep::kCnameChainMax);
+  for (const Name& name : answer.cname_chain) {
+    require_round_trip(name.view());
   }
+  // What is left open, and why something cannot be read.
+  require(!answer.unfinished || (answer.status == LookupStatus::kReferral &&
+                                 !answer.cname_chain.empty()));
+  require(answer.status != LookupStatus::kReferral || !answer.soa_present);
+  require(!answer.ends_early || answer.status == LookupStatus::kMalformed);
+  require(!answer.edns_fault || !mxsweep::is_conclusive(answer.status));
+  require(answer.status != LookupStatus::kMalformed ||
+          answer.cname_chain.empty());
 }
 
 bool same_records(const Answer& a, const Answer& b) {
@@ -89,14 +97,19 @@ bool same_records(const Answer& a, const Answer& b) {
                     b.addresses.end(), same_address);
 }
 
-bool same(const Answer& a, const Answer& b) {
-  return a.status == b.status && a.rcode == b.rcode && a.edns == b.edns &&
+bool same_but_for_opt(const Answer& a, const Answer& b) {
+  return a.status == b.status && a.rcode == b.rcode &&
          a.soa_present == b.soa_present && a.ttl_s == b.ttl_s &&
          a.stray_records == b.stray_records &&
          a.duplicate_records == b.duplicate_records &&
-         a.negative_ttl_s == b.negative_ttl_s &&
-         a.cname_chain == b.cname_chain && a.ede_codes == b.ede_codes &&
-         same_records(a, b);
+         a.unfinished == b.unfinished && a.ends_early == b.ends_early &&
+         a.edns_fault == b.edns_fault && a.negative_ttl_s == b.negative_ttl_s &&
+         a.cname_chain == b.cname_chain && same_records(a, b);
+}
+
+bool same(const Answer& a, const Answer& b) {
+  return same_but_for_opt(a, b) && a.edns == b.edns &&
+         a.ede_codes == b.ede_codes;
 }
 
 void try_answer(Message message, const Header& header, Asked asked) {
@@ -108,12 +121,16 @@ void try_answer(Message message, const Header& header, Asked asked) {
     require_valid(answer, header, type.code);
     read_answer(message, header, asked, reused);
     require(same(answer, reused));
-    // A part of a message is accepted only where the rest says nothing.
+    // A part of a message is accepted only where the rest says nothing but
+    // what stands behind the answer: OPT.
     const std::size_t cut = message.size() - message.size() / 4;
     Answer of_part;
     read_answer(message.first(cut), header, asked, of_part);
     require_valid(of_part, header, type.code);
-    require(!mxsweep::is_answer(of_part.status) || same(answer, of_part));
+    const bool taken = mxsweep::is_conclusive(of_part.status) ||
+                       of_part.status == LookupStatus::kReferral;
+    require(!taken || answer.rcode != header.rcode ||
+            same_but_for_opt(answer, of_part));
   }
 }
 

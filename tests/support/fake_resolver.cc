@@ -228,13 +228,11 @@ bool FakeResolver::put_chain(const Query& query, const Rule& rule,
                              std::size_t& room, PacketBuilder& out,
                              std::string& name) const {
   std::set<std::string> seen;
-  for (int link = 0; link < kChainMax && query.type != kCname; ++link) {
+  int link = 0;
+  for (; link < kChainMax && query.type != kCname; ++link) {
     const auto* alias = zone_->find(name, kCname);
-    if (alias == nullptr || !seen.insert(name).second) {
+    if (alias == nullptr || link == rule.links || !seen.insert(name).second) {
       break;
-    }
-    if (link == rule.links) {
-      return false;
     }
     if (room > 0) {
       put_record(out, Part::kAnswer, alias->front(), rule);
@@ -242,7 +240,7 @@ bool FakeResolver::put_chain(const Query& query, const Rule& rule,
     }
     name = name_text(alias->front().target);
   }
-  return rule.links < 0;
+  return link != rule.links;
 }
 
 Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,

@@ -83,7 +83,7 @@ struct Rule {
   io::Duration gap = io::Duration::milliseconds(1);  // between copies
   std::size_t pad = 0;  // zero octets behind the message, up to this size
   std::size_t cut = 0;  // a datagram ends after so many octets; 0: whole
-  int links = -1;       // so many CNAMEs and no end of the chain; -1: all
+  int links = -1;       // above 0: so many CNAMEs, and no end of the chain
   bool no_soa = false;  // negative answers without it
   std::uint16_t more_additionals = 0;  // added to ARCOUNT,
   std::string behind;                  // and what stands there

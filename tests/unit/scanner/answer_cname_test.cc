@@ -34,12 +34,54 @@ TEST(AnswerCnameTest, S2MxOfTheTargetCounts) {
   EXPECT_FALSE(answer.stray_records);
 }
 
-TEST(AnswerCnameTest, S3TargetWithoutMxIsNodata) {
+TEST(AnswerCnameTest, S3TargetWithoutMxIsNodataIfThereIsASoa) {
   Message message("s3.test");
-  message.answer(cname_record("s3.test", "y.s3b.test"));
+  message.answer(cname_record("s3.test", "y.s3b.test"))
+      .authority(test::soa_record(60, 60));
   const Answer answer = message.read();
   EXPECT_EQ(answer.status, LookupStatus::kNoData);
+  EXPECT_FALSE(answer.unfinished);
   EXPECT_EQ(chain_texts(answer), Texts{"y.s3b.test"});
+}
+
+TEST(AnswerCnameTest, S2ChainWithoutAnEndIsUnfinished) {
+  Message bare("q.test");
+  bare.answer(cname_record("q.test", "c1.test"));
+  Message longer("q.test");
+  longer.answer(cname_record("c1.test", "c2.test"))
+      .answer(cname_record("q.test", "c1.test"));
+  Message delegated("q.test");
+  delegated.answer(cname_record("q.test", "c1.test"))
+      .authority({test::wire("test"), kTypeNs, 60, test::wire("ns.test")});
+  Message beside("q.test");  // the MX of an alias is none (RFC 1034 3.6.2)
+  beside.answer(mx_record("q.test", 10, "m.test"))
+      .answer(cname_record("q.test", "c1.test"));
+  Message address("q.test", kTypeA);
+  address.answer(cname_record("q.test", "c1.test"));
+  for (const Message* message :
+       {&bare, &longer, &delegated, &beside, &address}) {
+    const Answer answer = message->read();
+    EXPECT_TRUE(answer.unfinished);
+    EXPECT_EQ(answer.status, LookupStatus::kReferral);
+    EXPECT_FALSE(is_answer(answer.status));
+    EXPECT_EQ(chain_texts(answer).front(), "c1.test");
+    EXPECT_TRUE(answer.mx.empty());
+  }
+  EXPECT_EQ(chain_texts(longer.read()), (Texts{"c1.test", "c2.test"}));
+  EXPECT_TRUE(beside.read().stray_records);
+}
+
+TEST(AnswerCnameTest, S2ChainWithAnEndIsFinished) {
+  Message message("q.test");
+  message.answer(cname_record("q.test", "c1.test"))
+      .answer(mx_record("c1.test", 10, "m.test"));
+  EXPECT_FALSE(message.read().unfinished);
+  Message denied("q.test");
+  denied.rcode(3).answer(cname_record("q.test", "c1.test"));
+  EXPECT_FALSE(denied.read().unfinished);
+  Message failed("q.test");
+  failed.rcode(2).answer(cname_record("q.test", "c1.test"));
+  EXPECT_FALSE(failed.read().unfinished);
 }
 
 TEST(AnswerCnameTest, X3NxdomainWithCnameKeepsTheChain) {
@@ -118,17 +160,26 @@ TEST(AnswerCnameTest, TargetMayBeCompressed) {
   EXPECT_EQ(message.read().mx.size(), 1U);
 }
 
-TEST(AnswerCnameTest, LoopsAreMalformed) {
+TEST(AnswerCnameTest, LoopsAreAnOutcome) {
   Message itself("q.test");
   itself.answer(cname_record("q.test", "q.test"))
       .answer(mx_record("q.test", 10, "m.test"));
-  EXPECT_EQ(itself.read().status, LookupStatus::kMalformed);
+  EXPECT_EQ(itself.read().status, LookupStatus::kCnameLoop);
   EXPECT_TRUE(itself.read().mx.empty());
+  EXPECT_EQ(chain_texts(itself.read()), Texts{"q.test"});
   Message pair("q.test");
   pair.rcode(3)
       .answer(cname_record("q.test", "r.test"))
       .answer(cname_record("r.test", "q.test"));
-  EXPECT_EQ(pair.read().status, LookupStatus::kMalformed);
+  EXPECT_EQ(pair.read().status, LookupStatus::kCnameLoop);
+  EXPECT_EQ(chain_texts(pair.read()), (Texts{"r.test", "q.test"}));
+  Message behind("q.test");
+  behind.answer(cname_record("q.test", "r.test"))
+      .answer(cname_record("s.test", "r.test"))
+      .answer(cname_record("r.test", "s.test"))
+      .authority(test::soa_record(60, 60));
+  EXPECT_EQ(behind.read().status, LookupStatus::kCnameLoop);
+  EXPECT_EQ(chain_texts(behind.read()), (Texts{"r.test", "s.test", "r.test"}));
 }
 
 Message chain_message(std::size_t links) {
@@ -141,6 +192,7 @@ Message chain_message(std::size_t links) {
 }
 
 TEST(AnswerCnameTest, ChainsUpToTheLimitAreFollowed) {
+  ASSERT_GE(kCnameChainMax, 24U);
   for (std::size_t links = 1; links <= kCnameChainMax; ++links) {
     const Answer answer = chain_message(links).read();
     EXPECT_EQ(answer.status, LookupStatus::kNoError) << links;
@@ -150,11 +202,13 @@ TEST(AnswerCnameTest, ChainsUpToTheLimitAreFollowed) {
   }
 }
 
-TEST(AnswerCnameTest, LongerChainsAreMalformed) {
+TEST(AnswerCnameTest, LongerChainsAreTheSameOutcome) {
   for (const std::size_t links : {kCnameChainMax + 1, kCnameChainMax + 20}) {
     const Answer answer = chain_message(links).read();
-    EXPECT_EQ(answer.status, LookupStatus::kMalformed) << links;
+    EXPECT_EQ(answer.status, LookupStatus::kCnameLoop) << links;
+    EXPECT_FALSE(answer.unfinished) << links;
     EXPECT_TRUE(answer.mx.empty()) << links;
+    EXPECT_EQ(answer.cname_chain.size(), kCnameChainMax) << links;
   }
 }
 
@@ -182,6 +236,7 @@ TEST(AnswerCnameTest, W4CnameThatDoesNotFillItsRdataIsMalformed) {
           mx_record("c1.test", 10, "m.test"));
       EXPECT_EQ(message.read().status, LookupStatus::kMalformed);
       EXPECT_TRUE(message.read().mx.empty());
+      EXPECT_TRUE(message.read().cname_chain.empty());
     }
   }
 }

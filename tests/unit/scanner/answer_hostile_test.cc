@@ -154,15 +154,73 @@ TEST(AnswerHostileTest, W3ExchangeOver255Octets) {
   expect_malformed_rdata(mx_rdata(10, exchange), "257 octets");
 }
 
-TEST(AnswerHostileTest, BadOwnerAnywhereIsMalformed) {
+TEST(AnswerHostileTest, BadOwnerInWhatAnswersIsMalformed) {
   Message authority("w3.test");
   authority.answer(mx_record("w3.test", 10, "m.test"))
       .authority({{0xC0, 0xFF}, kTypeNs, 300, wire("ns.test")});
   expect_malformed(authority, "authority");
+  EXPECT_FALSE(authority.read().edns_fault);
+  EXPECT_FALSE(authority.read().ends_early);
+}
+
+TEST(AnswerHostileTest, BadOwnerBehindASoundAnswerSpoilsNothing) {
+  const Rr bad = {{0x80}, kTypeA, 300, {192, 0, 2, 1}};
   Message additional("w3.test");
-  additional.answer(mx_record("w3.test", 10, "m.test"))
-      .additional({{0x80}, kTypeA, 300, {192, 0, 2, 1}});
-  expect_malformed(additional, "additional");
+  additional.answer(mx_record("w3.test", 10, "m.test")).additional(bad);
+  EXPECT_EQ(additional.read().status, LookupStatus::kNoError);
+  EXPECT_EQ(mx_texts(additional.read()), std::vector<std::string>{"10 m.test"});
+  EXPECT_FALSE(additional.read().edns_fault);
+}
+
+// Where nothing is found, the upper bits of the response code (BADVERS) may be
+// what was lost: only a SOA says that there is nothing.
+TEST(AnswerHostileTest, NothingFoundBeforeABrokenAdditionalNeedsASoa) {
+  const Rr bad = {{0x80}, kTypeA, 300, {192, 0, 2, 1}};
+  for (const std::uint8_t rcode : Octets{0, 3}) {
+    Message bare("w3.test");
+    bare.rcode(rcode).additional(bad);
+    expect_malformed(bare, "bare");
+    EXPECT_TRUE(bare.read().edns_fault);
+    EXPECT_FALSE(bare.read().ends_early);
+    Message proven("w3.test");
+    proven.rcode(rcode).authority(soa_record(60, 60)).additional(bad);
+    EXPECT_TRUE(is_answer(proven.read().status));
+    EXPECT_FALSE(proven.read().edns_fault);
+  }
+}
+
+TEST(AnswerHostileTest, OptOutsideTheAdditionalSectionIsMalformed) {
+  Message answer("w3.test");
+  answer.answer(mx_record("w3.test", 10, "m.test")).answer(opt_record(0));
+  expect_malformed(answer, "answer");
+  EXPECT_TRUE(answer.read().edns_fault);
+  Message authority("w3.test");
+  authority.answer(mx_record("w3.test", 10, "m.test")).authority(opt_record(0));
+  expect_malformed(authority, "authority");
+  EXPECT_TRUE(authority.read().edns_fault);
+}
+
+TEST(AnswerHostileTest, RecordsOfAnotherClassAloneAreMalformed) {
+  for (const Octets& rdata : {mx_rdata(10, "m.test"), Octets{0}}) {
+    const Rr chaos = {wire("w3.test"), kTypeMx, 300, rdata, 3};
+    Message answer("w3.test");
+    answer.answer(chaos);
+    expect_malformed(answer, "answer");
+    Message authority("w3.test");
+    authority.authority(chaos);
+    expect_malformed(authority, "authority");
+    Message beside("w3.test");
+    beside.answer(chaos).answer(mx_record("w3.test", 10, "m.test"));
+    EXPECT_EQ(beside.read().status, LookupStatus::kNoError);
+    Message proven("w3.test");
+    proven.answer(chaos).authority(soa_record(60, 60));
+    EXPECT_EQ(proven.read().status, LookupStatus::kNoData);
+  }
+  Message soa("w3.test");
+  Rr chaos_soa = soa_record(60, 60);
+  chaos_soa.klass = 3;
+  soa.authority(chaos_soa);
+  expect_malformed(soa, "SOA");
 }
 
 TEST(AnswerHostileTest, BrokenRdataOfStraysIsNotLookedAt) {
@@ -199,33 +257,45 @@ Message rich_message() {
       .answer(mx_record("real.test", 10, "a.real.test"))
       .answer({wire("real.test"), kTypeMx, 60,
                mx_rdata(20, compressed("b", kHeaderOctets))})
-      .authority(soa_record(900, 300))
-      .additional({wire("a.real.test"), kTypeA, 60, {192, 0, 2, 1}})
-      .additional(opt_record(0, test::option(15, std::string("\x00\x03", 2))));
+      .authority(soa_record(900, 300));
   return message;
 }
 
-TEST(AnswerHostileTest, CutAtEveryOctetIsNeverAnAnswer) {
-  const Message message = rich_message();
+// Header and question of "cut.test".
+constexpr std::size_t kQuestionEnd = kHeaderOctets + 10 + 4;
+
+TEST(AnswerHostileTest, CutBeforeTheAdditionalSectionIsNeverAnAnswer) {
+  Message message = rich_message();
+  const std::size_t answers_end = message.size();
+  message.additional({wire("a.real.test"), kTypeA, 60, {192, 0, 2, 1}})
+      .additional(opt_record(0, test::option(15, std::string("\x00\x03", 2))));
   EXPECT_EQ(message.read().status, LookupStatus::kNoError);
   EXPECT_EQ(message.read().mx.size(), 2U);
-  for (std::size_t size = 0; size < message.size(); ++size) {
+  for (std::size_t size = 0; size < answers_end; ++size) {
     const Answer answer = message.read_first(size);
     EXPECT_EQ(answer.status, LookupStatus::kMalformed) << size;
+    EXPECT_EQ(answer.ends_early, size >= kQuestionEnd) << size;
+    EXPECT_FALSE(answer.edns_fault) << size;
     EXPECT_TRUE(answer.mx.empty()) << size;
+  }
+  for (std::size_t size = answers_end; size < message.size(); ++size) {
+    const Answer answer = message.read_first(size);
+    EXPECT_EQ(mx_texts(answer), mx_texts(message.read())) << size;
+    EXPECT_FALSE(answer.ends_early) << size;
   }
 }
 
-TEST(AnswerHostileTest, CutNegativeAnswersAreNeverNegative) {
+TEST(AnswerHostileTest, CutNegativeAnswersAreNeverNegativeWithoutTheirSoa) {
   for (const std::uint8_t rcode : Octets{0, 3}) {
     Message message("cut.test");
     message.rcode(rcode)
         .answer(cname_record("cut.test", "real.test"))
-        .authority(soa_record(900, 300))
-        .additional(opt_record(0));
+        .authority(soa_record(900, 300));
+    const std::size_t soa_end = message.size();
+    message.additional(opt_record(0));
     EXPECT_TRUE(is_answer(message.read().status));
     for (std::size_t size = 0; size < message.size(); ++size) {
-      EXPECT_EQ(message.read_first(size).status, LookupStatus::kMalformed)
+      EXPECT_EQ(is_answer(message.read_first(size).status), size >= soa_end)
           << size;
     }
   }

@@ -214,7 +214,7 @@ TEST(AnswerTest, X1MxBesideNxdomainIsNoAnswer) {
   EXPECT_TRUE(message.read().mx.empty());
 }
 
-TEST(AnswerTest, X2NodataWithSoaWithoutAndLikeAReferral) {
+TEST(AnswerTest, X2NodataTakesASoaOrNoNs) {
   Message with("x2.test");
   with.authority(soa_record(900, 300));
   EXPECT_EQ(with.read().status, LookupStatus::kNoData);
@@ -223,10 +223,36 @@ TEST(AnswerTest, X2NodataWithSoaWithoutAndLikeAReferral) {
   const Message without("x2.test");
   EXPECT_EQ(without.read().status, LookupStatus::kNoData);
   EXPECT_FALSE(without.read().soa_present);
-  Message referral("x2.test");
-  referral.authority({wire("test"), kTypeNs, 300, wire("ns.test")});
-  EXPECT_EQ(referral.read().status, LookupStatus::kNoData);
-  EXPECT_FALSE(referral.read().negative_ttl_s.has_value());
+  Message both("x2.test");
+  both.authority({wire("test"), kTypeNs, 300, wire("ns.test")})
+      .authority(soa_record(900, 300));
+  EXPECT_EQ(both.read().status, LookupStatus::kNoData);
+}
+
+TEST(AnswerTest, X2NsWithoutSoaIsAReferral) {
+  for (const std::string_view zone : {"x2.test", "test", "."}) {
+    for (const std::uint16_t type : {kTypeMx, kTypeA, kTypeAaaa}) {
+      Message referral("x2.test", type);
+      referral.authority({wire(zone), kTypeNs, 300, wire("ns.test")})
+          .additional({wire("ns.test"), kTypeA, 300, {192, 0, 2, 1}})
+          .additional(opt_record(0));
+      const Answer answer = referral.read();
+      EXPECT_EQ(answer.status, LookupStatus::kReferral) << zone;
+      EXPECT_FALSE(answer.unfinished) << zone;
+      EXPECT_FALSE(answer.negative_ttl_s.has_value());
+    }
+  }
+  Message answered("x2.test");
+  answered.answer(mx_record("x2.test", 10, "m.test"))
+      .authority({wire("x2.test"), kTypeNs, 300, wire("ns.test")});
+  EXPECT_EQ(answered.read().status, LookupStatus::kNoError);
+  Message denied("x2.test");
+  denied.rcode(3).authority({wire("test"), kTypeNs, 300, wire("ns.test")});
+  EXPECT_EQ(denied.read().status, LookupStatus::kNxDomain);
+  Message elsewhere("x2.test");  // only the authority section delegates
+  elsewhere.answer({wire("test"), kTypeNs, 300, wire("ns.test")})
+      .additional({wire("test"), kTypeNs, 300, wire("ns.test")});
+  EXPECT_EQ(elsewhere.read().status, LookupStatus::kNoData);
 }
 
 TEST(AnswerTest, SoaOutsideTheAuthoritySectionSaysNothing) {
@@ -280,9 +306,11 @@ TEST(AnswerTest, T3ExtendedRcodeIsPutTogether) {
   badvers.additional(opt_record(1));
   EXPECT_EQ(badvers.read().rcode, kRcodeBadVers);
   EXPECT_EQ(badvers.read().status, LookupStatus::kOtherRcode);
+  EXPECT_TRUE(badvers.read().edns_fault);
   Message badcookie("t3.test");
   badcookie.rcode(7).additional(opt_record(1));
   EXPECT_EQ(badcookie.read().rcode, 23);
+  EXPECT_FALSE(badcookie.read().edns_fault);
   Message highest("t3.test");
   highest.rcode(15).additional(opt_record(0xFF));
   EXPECT_EQ(highest.read().rcode, 4095);
@@ -319,6 +347,7 @@ TEST(AnswerTest, TwoOptsOrAnOwnerOtherThanRootAreMalformed) {
   Message two("t1.test");
   two.additional(opt_record(0)).additional(opt_record(0));
   EXPECT_EQ(two.read().status, LookupStatus::kMalformed);
+  EXPECT_TRUE(two.read().edns_fault);
   Message owned("t1.test");
   Rr opt = opt_record(0);
   opt.owner = wire("a.test");
@@ -364,7 +393,7 @@ TEST(AnswerTest, E1NumberOfExtendedErrorsIsBounded) {
             (std::vector<std::uint16_t>{0, 1, 2, 3, 4, 5, 6, 7}));
 }
 
-TEST(AnswerTest, BrokenOptionsAreMalformed) {
+TEST(AnswerTest, BrokenOptionsSpoilWhatIsNotSound) {
   Octets too_long = option(10, "12345678");
   too_long[3] = 9;
   for (const Octets& options : {option(15, ""), option(15, "x"), too_long,
@@ -373,8 +402,16 @@ TEST(AnswerTest, BrokenOptionsAreMalformed) {
     message.answer(mx_record("e1.test", 10, "m.e1.test"))
         .additional(opt_record(0, options));
     const Answer answer = message.read();
-    EXPECT_EQ(answer.status, LookupStatus::kMalformed) << options.size();
-    EXPECT_TRUE(answer.mx.empty());
+    EXPECT_EQ(answer.status, LookupStatus::kNoError) << options.size();
+    EXPECT_EQ(mx_texts(answer), Texts{"10 m.e1.test"});
+    EXPECT_FALSE(answer.edns_fault);
+    Message empty("e1.test");
+    empty.additional(opt_record(0, options));
+    EXPECT_EQ(empty.read().status, LookupStatus::kMalformed) << options.size();
+    EXPECT_TRUE(empty.read().edns_fault);
+    Message badvers("e1.test");
+    badvers.additional(opt_record(1, options));
+    EXPECT_EQ(badvers.read().rcode, kRcodeBadVers) << options.size();
   }
 }
 

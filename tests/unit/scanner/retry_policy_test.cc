@@ -53,8 +53,9 @@ void expect(const RetryDecision& got, const Expected& want,
 }
 
 TEST(RetryPolicyTest, AnswersAreFinal) {
-  for (const auto status : {LookupStatus::kNoError, LookupStatus::kNoData,
-                            LookupStatus::kNxDomain}) {
+  for (const auto status :
+       {LookupStatus::kNoError, LookupStatus::kNoData, LookupStatus::kNxDomain,
+        LookupStatus::kCnameLoop}) {
     for (const bool others : {false, true}) {
       expect(decide(options(3, others), end_of(status)), {RetryAction::kFinal},
              std::string(to_text(status)));
@@ -187,6 +188,24 @@ TEST(RetryPolicyTest, T2FormErrAndNotImpAreAskedOnceWithoutEdns) {
   }
 }
 
+TEST(RetryPolicyTest, T2FaultOfEdnsIsAskedOnceWithoutIt) {
+  for (const auto status :
+       {LookupStatus::kMalformed, LookupStatus::kOtherRcode}) {
+    AttemptEnd end = end_of(status);
+    end.edns_fault = true;
+    Expected once{RetryAction::kNow};
+    once.edns = false;
+    once.same_resolver = true;
+    once.counted = false;
+    expect(decide(options(0, true), end), once, "with OPT");
+    end.without_edns_tried = true;
+    expect(decide(options(0, true), end), {RetryAction::kFinal}, "once only");
+    end.without_edns_tried = false;
+    end.edns_fault = false;
+    expect(decide(options(0, true), end), {RetryAction::kFinal}, "no fault");
+  }
+}
+
 TEST(RetryPolicyTest, T2FormErrOverAStreamStaysOnTheStream) {
   AttemptEnd end = end_of(LookupStatus::kFormErr);
   end.stream = true;
@@ -258,6 +277,7 @@ AttemptEnd end_with(std::size_t status, unsigned flags, std::uint32_t used) {
   end.without_edns_tried = (flags & 16U) != 0;
   end.only_silence = (flags & 32U) != 0;
   end.failed_everywhere = (flags & 64U) != 0;
+  end.edns_fault = (flags & 128U) != 0;
   end.retries_used = used;
   return end;
 }
@@ -279,7 +299,7 @@ void expect_sound(const AttemptEnd& end, const RetryDecision& next,
   if (again && end.without_edns_tried && !end.truncated) {
     EXPECT_FALSE(next.edns);
   }
-  if (is_answer(end.status) && !end.filtered && !end.truncated) {
+  if (is_conclusive(end.status) && !end.filtered && !end.truncated) {
     EXPECT_FALSE(again);
   }
   EXPECT_EQ(next.action == RetryAction::kLater, next.delay > Duration{});
@@ -293,7 +313,7 @@ void expect_sound(const AttemptEnd& end, const RetryDecision& next,
 
 TEST(RetryPolicyTest, EveryStatusWithEveryFlag) {
   for (std::size_t status = 0; status < kAskedStatuses; ++status) {
-    for (unsigned flags = 0; flags < 128; ++flags) {
+    for (unsigned flags = 0; flags < 256; ++flags) {
       for (std::uint32_t used = 0; used <= 3; ++used) {
         for (const bool others : {false, true}) {
           SCOPED_TRACE(std::string(kLookupStatusLabels[status]) + " flags " +

@@ -188,11 +188,38 @@ TEST(VerdictFindingsTest, OutcomesOfAddressQuestions) {
   EXPECT_EQ(findings_of_address("NODATA", "NODATA"), "mx_no_address");
   EXPECT_EQ(findings_of_address("NXDOMAIN", "NODATA"), "mx_no_address");
   for (const char* failure :
-       {"SERVFAIL", "REFUSED", "FORMERR", "NOTIMP", "OTHER_RCODE", "TIMEOUT",
-        "NETWORK_ERROR", "TRUNCATED", "MALFORMED"}) {
+       {"SERVFAIL", "REFUSED", "FORMERR", "NOTIMP", "OTHER_RCODE", "REFERRAL",
+        "TIMEOUT", "NETWORK_ERROR", "TRUNCATED", "MALFORMED"}) {
     EXPECT_EQ(findings_of_address(failure, "NODATA"), "mx_lookup_failed");
     EXPECT_EQ(findings_of_address("NXDOMAIN", failure), "mx_lookup_failed");
     EXPECT_EQ(findings_of_address(kFour, failure), "") << failure;
+  }
+}
+
+TEST(VerdictFindingsTest, CnameLoopOfTheExchange) {
+  EXPECT_EQ(findings_of_address("CNAME_LOOP", "CNAME_LOOP"),
+            "cname_loop mx_lookup_failed");
+  EXPECT_EQ(findings_of_address("NODATA", "CNAME_LOOP"),
+            "cname_loop mx_lookup_failed");
+  EXPECT_EQ(findings_of_address(kFour, "CNAME_LOOP"), "cname_loop");
+}
+
+TEST(VerdictFindingsTest, CnameLoopOfTheDomainShowsItsChain) {
+  LookupBuilder b("d.test", "CNAME_LOOP");
+  b.cname("e.test").cname("d.test").run();
+  EXPECT_EQ(labels_of(b.lookup.findings), "domain_is_cname cname_loop");
+  EXPECT_EQ(b.lookup.mail_kind, MailKind::kUnknown);
+  EXPECT_TRUE(b.lookup.exchanges.empty());
+  EXPECT_EQ(b.lookup.chain.size(), 2U);
+}
+
+TEST(VerdictFindingsTest, FailureAtTheEndOfAChainKeepsTheChain) {
+  for (const char* failure : {"SERVFAIL", "TIMEOUT", "REFERRAL"}) {
+    LookupBuilder b("d.test", failure);
+    b.cname("e.test").run();
+    EXPECT_EQ(labels_of(b.lookup.findings), "domain_is_cname") << failure;
+    EXPECT_EQ(to_text(b.lookup.owner()), "e.test") << failure;
+    EXPECT_EQ(b.lookup.mail_kind, MailKind::kUnknown) << failure;
   }
 }
 
