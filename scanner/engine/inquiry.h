@@ -14,6 +14,7 @@
 #include "io/base/time.h"
 
 #include "scanner/dns/name.h"
+#include "scanner/engine/followed_chains.h"
 #include "scanner/engine/inflight.h"
 #include "scanner/engine/resolver_pool.h"
 #include "scanner/rr/status.h"
@@ -23,7 +24,13 @@ namespace mxsweep {
 enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kTrust, kControl };
 
 struct alignas(io::kCacheLineBytes) Inquiry {
-  NameView name;            // borrowed from its owner; no data: not in use
+  // The packets sent for the owner's question, whatever name they asked about.
+  [[nodiscard]] std::uint16_t packets() const {
+    return static_cast<std::uint16_t>(attempts_before + attempts);
+  }
+
+  // Borrowed from its owner, or from the pool; no data: not in use.
+  NameView name;
   std::uint32_t owner = 0;  // index of the lookup, host entry or suspect
   std::uint32_t name_hash = 0;
 
@@ -40,8 +47,10 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   bool without_edns_tried : 1 = false;
   bool only_silence : 1 = true;
   bool was_truncated : 1 = false;
+  bool followed : 1 = false;  // about the end of the CNAMEs of its owner
   LookupStatus last_status = LookupStatus::kNotAttempted;
   std::uint16_t attempts = 0;
+  std::uint16_t attempts_before = 0;  // about the names that led here
   std::uint16_t retries_used = 0;
   std::uint16_t useless_replies = 0;  // since the last wait for a retry
 
@@ -87,7 +96,11 @@ class InquiryPool {
   }
 
   void give_back(std::uint32_t index) {
-    inquiries_[index].name = {};
+    Inquiry& inquiry = inquiries_[index];
+    if (inquiry.followed) {
+      chains_.drop(index);
+    }
+    inquiry.name = {};
     free_.push_back(index);
   }
 
@@ -100,6 +113,27 @@ class InquiryPool {
     return static_cast<std::uint32_t>(inquiries_.size());
   }
 
+  // Turns the inquiry to the end of an unfinished chain: another question, of
+  // which nothing was tried, with retries of its own. The caller sets its hash.
+  // REQUIRES: answer.unfinished, and its chain is complete
+  void follow(std::uint32_t index, const Answer& answer) {
+    Inquiry& inquiry = inquiries_[index];
+    Inquiry next;
+    next.kind = inquiry.kind;
+    next.owner = inquiry.owner;
+    next.attempts_before = inquiry.packets();
+    next.followed = true;
+    next.name = chains_.follow(index, inquiry.name, answer);
+    inquiry = next;
+  }
+
+  // Lets the answer to a followed question tell the whole chain.
+  void complete_chain(std::uint32_t index, Answer& answer) const {
+    if (inquiries_[index].followed) {
+      chains_.complete(index, answer);
+    }
+  }
+
   [[nodiscard]] Inquiry& operator[](std::uint32_t index) {
     return inquiries_[index];
   }
@@ -108,6 +142,7 @@ class InquiryPool {
   const std::uint32_t capacity_;
   std::vector<Inquiry> inquiries_;
   std::vector<std::uint32_t> free_;
+  FollowedChains chains_;
 };
 
 }  // namespace mxsweep

@@ -148,6 +148,7 @@ class alignas(io::kCacheLineBytes) Shard {
 
   void take_reply(std::uint32_t index, const Arrival& arrival);
   void read_reply(std::uint32_t index, const Arrival& arrival);
+  void follow(std::uint32_t index);
   void note_reply(const Inquiry& inquiry, const Arrival& arrival,
                   LookupStatus status);
   void count_mismatch(const InflightTable::Match& match,

@@ -164,10 +164,16 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   end.edns_fault = answer_.edns_fault;
   end.filtered = (is_answer(end.status) || answer_.unfinished) &&
                  has_filter_code(answer_.ede_codes);
-  const bool useful = is_conclusive(end.status) || end.truncated;
+  const bool unfinished = answer_.unfinished && !end.filtered;
+  const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
   tell_of_silence(inquiry, useful);
   resolvers_.arrive(inquiry.visit, useful ? Outcome::kReply : Outcome::kFailure,
                     arrival.now);
+  if (unfinished && inquiry.kind != InquiryKind::kTrust &&
+      inquiry.kind != InquiryKind::kControl) {
+    follow(index);
+    return;
+  }
   note_reply(inquiry, arrival, end.status);
   end_attempt(index, end, reply_, arrival.now);
 }
@@ -190,6 +196,15 @@ void Shard::read_reply(std::uint32_t index, const Arrival& arrival) {
     counters_.replies_truncated.add();
     inquiry.was_truncated = true;
   }
+  inquiries_.complete_chain(index, answer_);
+}
+
+// The reply was CNAMEs without an end (S2): their last target is asked.
+void Shard::follow(std::uint32_t index) {
+  inquiries_.follow(index, answer_);
+  Inquiry& inquiry = inquiries_[index];
+  inquiry.name_hash = name_hash(inquiry.name);
+  to_send_.push_back(index);
 }
 
 void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
@@ -200,7 +215,7 @@ void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
   reply_.authentic_data = arrival.header.authentic_data;
   reply_.rcode = answer_.rcode;
   reply_.resolver = inquiry.visit.resolver;
-  reply_.attempts = inquiry.attempts;
+  reply_.attempts = inquiry.packets();
   reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
   reply_.rtt = arrival.now - inquiry.visit.sent;
   reply_.at = arrival.now;
@@ -214,10 +229,11 @@ void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
   const bool truncated = inquiry.was_truncated && inquiry.stream;
   const LookupStatus shown = truncated ? LookupStatus::kTruncated : status;
   answer_.status = shown;
+  inquiries_.complete_chain(index, answer_);
   reply_ = FinalReply{};
   reply_.status = shown;
   reply_.resolver = inquiry.visit.resolver;
-  reply_.attempts = inquiry.attempts;
+  reply_.attempts = inquiry.packets();
   reply_.at = now;
   end_attempt(index, attempt_end(inquiry, shown), reply_, now);
 }

@@ -80,7 +80,7 @@ void Shard::end_waiting(io::Instant now) {
     const Inquiry& inquiry = inquiries_[index];
     const bool waits = inquiry.name.data() != nullptr &&
                        inquiry.slot == InflightTable::kNoSlot;
-    if (waits && (inquiry.attempts != 0 || gave_up_)) {
+    if (waits && (inquiry.packets() != 0 || gave_up_)) {
       timers_.cancel(index);
       finish_unasked(index, now);
     }
@@ -97,10 +97,11 @@ void Shard::finish_unasked(std::uint32_t index, io::Instant now) {
   const Inquiry& inquiry = inquiries_[index];
   answer_.clear();
   answer_.status = inquiry.last_status;
+  inquiries_.complete_chain(index, answer_);
   reply_ = FinalReply{};
   reply_.status = inquiry.last_status;
   reply_.resolver = inquiry.visit.resolver;
-  reply_.attempts = inquiry.attempts;
+  reply_.attempts = inquiry.packets();
   reply_.at = now;
   finish_inquiry(index, reply_);
 }

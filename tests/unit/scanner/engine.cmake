@@ -16,6 +16,7 @@ mxsweep_test(
           "${_dir}/host_cache_test.cc"
           "${_dir}/host_desk_test.cc"
           "${_dir}/exchange_names_test.cc"
+          "${_dir}/followed_chains_test.cc"
           "${_dir}/verdict_routing_test.cc"
           "${_dir}/verdict_findings_test.cc"
           "${_dir}/mx_set_hash_test.cc"
