@@ -22,20 +22,32 @@ struct Truth {
   bool implicit = false;
 };
 
-std::string follow(const Zone& zone, std::string name) {
-  for (int link = 0; link < kChainMax; ++link) {
-    const auto* alias = zone.find(name, kCname);
-    if (alias == nullptr) {
-      break;
-    }
-    name = name_text(alias->front().target);
+// The names on the way, the first included.
+std::vector<std::string> path_of(const Zone& zone, std::string name) {
+  std::vector<std::string> path = {name};
+  const auto* alias = zone.find(name, kCname);
+  for (int link = 0; link < kChainMax && alias != nullptr; ++link) {
+    path.push_back(name_text(alias->front().target));
+    alias = zone.find(path.back(), kCname);
   }
-  return name;
+  return path;
+}
+
+std::string follow(const Zone& zone, const std::string& name) {
+  return path_of(zone, name).back();
+}
+
+bool is_circle(const Zone& zone, const std::string& name) {
+  return zone.find(follow(zone, name), kCname) != nullptr;
 }
 
 Truth truth_of(const Zone& zone, const std::string& domain) {
   Truth truth;
   truth.end = follow(zone, domain);
+  if (is_circle(zone, domain)) {
+    truth.status = "CNAME_LOOP";
+    return truth;
+  }
   const auto* records = zone.find(truth.end, kMx);
   if (records != nullptr) {
     truth.status = "NOERROR";
@@ -57,6 +69,9 @@ Truth truth_of(const Zone& zone, const std::string& domain) {
 std::string address_status(const Zone& zone, const std::string& host,
                            std::uint16_t type) {
   const std::string end = follow(zone, host);
+  if (is_circle(zone, host)) {
+    return "CNAME_LOOP";
+  }
   if (zone.find(end, type) != nullptr) {
     return "NOERROR";
   }
@@ -75,9 +90,14 @@ std::set<std::string> addresses(const Zone& zone, const std::string& host,
   return out;
 }
 
+// Rows that were mixed up may have none.
+int number_of(const std::string& text) {
+  return text == "-" ? -1 : std::stoi(text);
+}
+
 bool is_failure(const std::string& status) {
-  static const std::set<std::string> kFailures = {"SERVFAIL", "TIMEOUT",
-                                                  "NETWORK_ERROR", "TRUNCATED"};
+  static const std::set<std::string> kFailures = {
+      "SERVFAIL", "TIMEOUT", "NETWORK_ERROR", "TRUNCATED", "REFERRAL"};
   return kFailures.contains(status);
 }
 
@@ -168,27 +188,43 @@ void Checker::check_counters() {
   }
 }
 
+// How many of `names` have CNAMEs that lead past `name`, or are it.
+template <class Names>
+std::size_t count_leading_to(const Zone& zone, const Names& names,
+                             const std::string& name) {
+  return static_cast<std::size_t>(
+      std::count_if(names.begin(), names.end(), [&](const std::string& each) {
+        const std::vector<std::string> path = path_of(zone, each);
+        return std::find(path.begin(), path.end(), name) != path.end();
+      }));
+}
+
 // Each question at most 1 + retries times over UDP, once more for EDNS, and
-// as often over TCP; a mail host that failed again after a while. Beyond that
-// only control questions, and questions again that nothing came from.
+// as often over TCP; a mail host that failed again after a while. The end of a
+// chain may be asked for whoever leads there. Beyond that only control
+// questions, and questions again that nothing came from.
 void Checker::check_questions() {
   std::map<std::tuple<std::string, std::uint16_t, bool>, std::size_t> asked;
+  std::set<std::string> hosts;
   for (const SentQuery& sent : run_.sent) {
     ++asked[{sent.query.name, sent.query.type, sent.query.stream}];
+    if (sent.query.type != kMx) {
+      hosts.insert(sent.query.name);
+    }
   }
   std::size_t beyond = 0;
   std::string which;
   for (const auto& [question, times] : asked) {
     const auto& [name, type, stream] = question;
-    std::size_t askings = 1;
+    std::size_t askings = 0;
     if (type == kMx) {
-      askings = static_cast<std::size_t>(
-          std::count(world_.input.begin(), world_.input.end(), name));
+      askings = count_leading_to(world_.zone, world_.input, name);
     } else if (report_.totals.host_evictions != 0) {
       continue;
     } else {
-      askings += static_cast<std::size_t>(report_.elapsed.ns /
-                                          HostCache::kFailureKept.ns);
+      askings = count_leading_to(world_.zone, hosts, name) *
+                (1 + static_cast<std::size_t>(report_.elapsed.ns /
+                                              HostCache::kFailureKept.ns));
     }
     const std::size_t most =
         askings * (world_.rig.engine.retries + (stream ? 1U : 2U));
@@ -237,7 +273,7 @@ void Checker::check_busy() {
 void Checker::check_order(const Rows& rows) {
   const auto key = [this](std::size_t row) {
     const std::string& address = cell(row, "address");
-    return std::tuple(std::stoi(cell(row, "preference")), cell(row, "exchange"),
+    return std::tuple(number_of(cell(row, "preference")), cell(row, "exchange"),
                       address == "-" ? "" : cell(row, "address_family"));
   };
   for (std::size_t i = 1; i < rows.size(); ++i) {
@@ -291,7 +327,7 @@ void Checker::check_host(const Rows& rows) {
 void Checker::check_exchanges(const Rows& rows, const Truth& truth) {
   std::map<std::pair<int, std::string>, Rows> by_exchange;
   for (const std::size_t row : rows) {
-    by_exchange[{std::stoi(cell(row, "preference")), cell(row, "exchange")}]
+    by_exchange[{number_of(cell(row, "preference")), cell(row, "exchange")}]
         .push_back(row);
   }
   Exchanges shown;
@@ -311,7 +347,10 @@ void Checker::check_record(const Rows& rows) {
   const std::string& status = cell(first, "status");
   const std::string& kind = cell(first, "mail_kind");
   const Truth truth = truth_of(world_.zone, domain);
-  if (is_failure(status)) {
+  if (is_failure(status) || status == "CNAME_LOOP") {
+    if (status == "CNAME_LOOP" && status != truth.status) {
+      fail("no circle: " + domain);
+    }
     if (kind != "unknown" || rows.size() != 1 ||
         cell(first, "exchange") != "-" || cell(first, "mx_count") != "0") {
       fail("a failure that says something (S5): " + domain);

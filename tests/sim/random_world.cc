@@ -50,6 +50,20 @@ void add_mx_set(io::Prng& prng, const std::string& name, Zone& zone) {
   }
 }
 
+// CNAMEs to something with MX, or back to the first of them.
+void add_aliased(io::Prng& prng, const std::string& name, Zone& zone) {
+  std::string end = name;
+  for (std::uint32_t links = 1 + prng.below(4); links > 0; --links) {
+    zone.add_cname(end, "to." + end);
+    end = "to." + end;
+  }
+  if (prng.below(6) == 0) {
+    zone.add_cname(end, name);
+  } else {
+    add_mx_set(prng, end, zone);
+  }
+}
+
 void add_domain(io::Prng& prng, const std::string& name, Zone& zone) {
   switch (prng.below(10)) {
     case 0:
@@ -64,8 +78,7 @@ void add_domain(io::Prng& prng, const std::string& name, Zone& zone) {
       static_cast<void>(zone.add_text(name + ". TXT x"));
       return;
     case 4:
-      zone.add_cname(name, "to." + name);
-      add_mx_set(prng, "to." + name, zone);
+      add_aliased(prng, name, zone);
       return;
     case 5:
       zone.add_cname(name, "nowhere.gone" + std::to_string(prng.below(9)) +
@@ -99,6 +112,10 @@ RandomResolver random_resolver(io::Prng& prng, std::uint32_t number) {
   out.whims.truncate = maybe(prng, 0.2);
   out.whims.forge = maybe(prng, 0.5);
   out.whims.dislike_edns = maybe(prng, 0.5);
+  out.whims.refer = maybe(prng, 0.2);
+  out.whims.cut_chain = maybe(prng, 1.0);
+  out.whims.cut_datagram = maybe(prng, 0.2);
+  out.whims.break_edns = maybe(prng, 0.5);
   return out;
 }
 

@@ -127,6 +127,12 @@ Bytes forged_message(const Query& query, Forgery forgery) {
   return out.take();
 }
 
+// Draws nothing for what never happens, so that a seed means the same as before
+// there was such a whim.
+bool happens(double chance, io::Prng& prng) {
+  return chance > 0 && prng.unit() < chance;
+}
+
 }  // namespace
 
 std::string read_query(std::span<const std::byte> message, Query& out) {
@@ -189,6 +195,34 @@ bool matches(std::string_view pattern, std::string_view name) {
 
 }  // namespace
 
+Rule FakeResolver::whim(const Query& query, io::Prng& prng) const {
+  Rule rule;
+  const double chosen =
+      static_cast<double>(std::hash<std::string>{}(query.name) % 1000) / 1000;
+  if (query.edns && chosen < whims.dislike_edns) {
+    rule.act = Act::kRcode;
+    rule.rcode = 1;
+    rule.no_opt = true;
+    return rule;
+  }
+  if (prng.unit() < whims.servfail) {
+    rule.act = Act::kRcode;
+    rule.rcode = 2;
+  } else if (prng.unit() < whims.silence) {
+    rule.act = Act::kSilence;
+  } else if (!query.stream && prng.unit() < whims.truncate) {
+    rule.act = Act::kTruncate;
+  } else if (happens(whims.refer, prng)) {
+    rule.act = Act::kRefer;
+  } else {
+    rule.links = happens(whims.cut_chain, prng) ? 1 : -1;
+    rule.cut = happens(whims.cut_datagram, prng) ? 20 + prng.below(200) : 0;
+    rule.no_opt = 1 - chosen < whims.break_edns;
+    rule.more_additionals = query.edns && rule.no_opt ? 1 : 0;
+  }
+  return rule;
+}
+
 Rule FakeResolver::choose(const Query& query, io::Duration since_start,
                           std::uint32_t tries, io::Prng& prng) const {
   for (const Rule& rule : rules) {
@@ -201,23 +235,7 @@ Rule FakeResolver::choose(const Query& query, io::Duration since_start,
       return rule;
     }
   }
-  Rule rule;
-  const bool dislikes =
-      whims.dislike_edns > 0 && query.edns &&
-      static_cast<double>(std::hash<std::string>{}(query.name) % 1000) <
-          whims.dislike_edns * 1000;
-  if (dislikes) {
-    rule.act = Act::kRcode;
-    rule.rcode = 1;
-    rule.no_opt = true;
-  } else if (prng.unit() < whims.servfail) {
-    rule.act = Act::kRcode;
-    rule.rcode = 2;
-  } else if (prng.unit() < whims.silence) {
-    rule.act = Act::kSilence;
-  } else if (!query.stream && prng.unit() < whims.truncate) {
-    rule.act = Act::kTruncate;
-  }
+  Rule rule = whim(query, prng);
   if (whims.forge > 0 && prng.unit() < whims.forge) {
     rule.forgeries.push_back(static_cast<Forgery>(prng.below(kForgeryCount)));
   }
@@ -291,6 +309,14 @@ Bytes FakeResolver::message(const Query& query, const Rule& rule) const {
       part[2] |= static_cast<std::byte>(kTc >> 8U);
       return part;
     }
+    case Act::kRefer:
+      out.header(query.id, flags_of(rule, rule.rcode));
+      out.question(spelled(query.wire, rule.spelling), query.type);
+      out.begin_record(Part::kAuthority, wire_name("."), kNs, 3600);
+      out.name(wire_name("a.root.test"));
+      out.end_record();
+      put_opt(out, query, rule, rule.rcode);
+      return out.take();
     case Act::kRcode:
       out.header(query.id, flags_of(rule, rule.rcode));
       out.question(spelled(query.wire, rule.spelling), query.type);

@@ -48,6 +48,7 @@ enum class Act : std::uint8_t {
   kSilence,     // no reply
   kRcode,       // an empty reply with a response code
   kTruncate,    // the answer with TC, cut to its first record
+  kRefer,       // nothing but the name servers of the root
   kTail,        // header and question, then octets as given
   kHex,         // octets as given behind the id
   kRefusePort,  // ICMP port unreachable; over TCP: connection refused
@@ -103,9 +104,13 @@ struct Rule {
 struct Whims {
   double servfail = 0;
   double silence = 0;
-  double truncate = 0;      // over UDP
-  double forge = 0;         // a forged reply before the true one
+  double truncate = 0;  // over UDP
+  double forge = 0;     // a forged reply before the true one
+  double refer = 0;
+  double cut_chain = 0;     // no more than the first CNAME
+  double cut_datagram = 0;  // over UDP, without TC
   double dislike_edns = 0;  // by name: FORMERR to every query with OPT
+  double break_edns = 0;    // by name: no OPT where one is counted
 };
 
 struct Query {
@@ -151,6 +156,7 @@ class FakeResolver {
   Whims whims;
 
  private:
+  [[nodiscard]] Rule whim(const Query& query, io::Prng& prng) const;
   [[nodiscard]] Rule choose(const Query& query, io::Duration since_start,
                             std::uint32_t tries, io::Prng& prng) const;
   [[nodiscard]] Bytes message(const Query& query, const Rule& rule) const;

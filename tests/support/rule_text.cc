@@ -26,12 +26,13 @@ constexpr std::array<Named<std::uint16_t>, 7> kRcodes = {{{"NOERROR", 0},
                                                           {"REFUSED", 5},
                                                           {"BADVERS", 16}}};
 
-constexpr std::array<Named<Act>, 8> kActs = {{{"answer", Act::kAnswer},
+constexpr std::array<Named<Act>, 9> kActs = {{{"answer", Act::kAnswer},
                                               {"silence", Act::kSilence},
                                               {"rcode", Act::kRcode},
                                               {"truncate", Act::kTruncate},
                                               {"tail", Act::kTail},
                                               {"hex", Act::kHex},
+                                              {"refer", Act::kRefer},
                                               {"refuse", Act::kRefusePort},
                                               {"reset", Act::kReset}}};
 
