@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::size_t kQuestionTail = 4;  // type and class
 constexpr std::size_t kOptOctets = 11;
+constexpr std::size_t kOptFlagsAt =
+    7;  // behind name, type, size, rcode, version
+constexpr std::uint8_t kDnssecOk = 0x80;
 
 // RD and AD set, one question; the last octet counts the OPT record.
 constexpr std::uint8_t kFlagsAndCounts[10] = {0x01, 0x20, 0, 1, 0,
@@ -53,6 +56,9 @@ std::size_t write_query(const QuerySpec& spec, std::span<std::byte> buffer) {
   out[3] = kClassIn;
   if (spec.edns) {
     std::memcpy(out + kQuestionTail, kOpt, kOptOctets);
+    if (spec.dnssec_ok) {
+      out[kQuestionTail + kOptFlagsAt] = kDnssecOk;
+    }
   }
   return size;
 }

@@ -16,6 +16,7 @@ struct QuerySpec {
   std::uint16_t type = 0;
   std::uint16_t id = 0;
   bool edns = true;
+  bool dnssec_ok = false;  // DO (RFC 3225), in OPT
 };
 
 // Octets that write_query() will use.

@@ -47,7 +47,10 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   bool without_edns_tried : 1 = false;
   bool only_silence : 1 = true;
   bool was_truncated : 1 = false;
-  bool followed : 1 = false;  // about the end of the CNAMEs of its owner
+  // It is about the end of the CNAMEs of its owner. Asked with DO: a forwarder
+  // that took the chain for a negative answer would give that from its cache,
+  // and looks further only for DNSSEC (dnsmasq does both).
+  bool followed : 1 = false;
   LookupStatus last_status = LookupStatus::kNotAttempted;
   std::uint16_t attempts = 0;
   std::uint16_t attempts_before = 0;  // about the names that led here

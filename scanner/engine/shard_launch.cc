@@ -273,8 +273,9 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
     inquiry.visit.resolver = resolver;
     return Prepared::kNoPlace;
   }
-  slot.size = static_cast<std::uint32_t>(
-      write_query({inquiry.name, type, claim.id, inquiry.edns}, slot.buffer));
+  slot.size = static_cast<std::uint32_t>(write_query(
+      {inquiry.name, type, claim.id, inquiry.edns, inquiry.followed},
+      slot.buffer));
   slot.peer = resolver;
   slot.lane = lane;
   slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;

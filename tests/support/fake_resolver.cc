@@ -179,7 +179,8 @@ std::string read_query(std::span<const std::byte> message, Query& out) {
   const bool good =
       message[at] == std::byte{0} && u16_at(message, at + 1) == kOpt &&
       out.payload == 1232 && u16_at(message, at + 5) == 0 &&
-      u16_at(message, at + 7) == 0 && u16_at(message, at + 9) == 0;
+      (u16_at(message, at + 7) & 0x7FFFU) == 0 && u16_at(message, at + 9) == 0;
+  out.dnssec_ok = u16_at(message, at + 7) != 0;
   return good ? "" : "OPT is not plain EDNS(0) with 1232 octets (T1)";
 }
 
@@ -231,7 +232,8 @@ Rule FakeResolver::choose(const Query& query, io::Duration since_start,
         tries <= rule.try_to &&
         (rule.stream < 0 || (rule.stream == 1) == query.stream) &&
         (rule.edns < 0 || (rule.edns == 1) == query.edns) &&
-        since_start >= rule.after && since_start < rule.before) {
+        (!rule.dnssec_ok || query.dnssec_ok) && since_start >= rule.after &&
+        since_start < rule.before) {
       return rule;
     }
   }

@@ -63,8 +63,9 @@ struct Rule {
   std::uint16_t type = 0;  // 0 is any
   std::uint32_t try_from = 1;
   std::uint32_t try_to = ~std::uint32_t{0};
-  int stream = -1;  // -1 either, 0 UDP only, 1 TCP only
-  int edns = -1;    // -1 either, 0 without OPT only, 1 with OPT only
+  int stream = -1;         // -1 either, 0 UDP only, 1 TCP only
+  int edns = -1;           // -1 either, 0 without OPT only, 1 with OPT only
+  bool dnssec_ok = false;  // with DO only
   io::Duration after{};
   io::Duration before = io::Duration::seconds(1'000'000);
 
@@ -118,6 +119,7 @@ struct Query {
   std::uint16_t type = 0;
   std::uint16_t payload = 512;  // the size that fits back
   bool edns = false;
+  bool dnssec_ok = false;
   bool stream = false;
   std::string wire;  // the name as it stands in the query
   std::string name;  // the same as lower-case text

@@ -108,6 +108,10 @@ bool parse_condition(std::string_view word, Rule& out) {
     out.edns = word == "edns" ? 1 : 0;
     return true;
   }
+  if (word == "do") {
+    out.dnssec_ok = true;
+    return true;
+  }
   if (word.starts_with("try=")) {
     return parse_tries(word.substr(4), out);
   }

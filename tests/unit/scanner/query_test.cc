@@ -51,6 +51,16 @@ TEST(QueryTest, T2QueryWithoutOptCountsNoAdditional) {
   EXPECT_EQ(written({name.view(), kTypeAaaa, 1, false}), expected);
 }
 
+TEST(QueryTest, DnssecOkIsTheTopBitOfTheFlagsOfOpt) {
+  const Name name = name_of("w1.test");
+  const Octets without = written({name.view(), kTypeMx, 1, true});
+  Octets with = without;
+  with[with.size() - 4] = 0x80;  // RFC 6891 section 6.1.3
+  EXPECT_EQ(written({name.view(), kTypeMx, 1, true, true}), with);
+  EXPECT_EQ(written({name.view(), kTypeMx, 1, false, true}),
+            written({name.view(), kTypeMx, 1, false}));
+}
+
 TEST(QueryTest, RootCanBeAsked) {
   const Name root = name_of(".");
   const Octets octets = written({root.view(), kTypeMx, 7, false});
