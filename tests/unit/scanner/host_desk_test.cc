@@ -137,6 +137,21 @@ TEST_F(HostDeskTest, AddressesMadeByDns64AreMarked) {
   EXPECT_EQ(last_->addresses[2].pref64_bits, 0);
 }
 
+// The zone will not be another one in a minute, a resolver may.
+TEST_F(HostDeskTest, CnameLoopIsKeptLikeAnAnswerNotLikeAFailure) {
+  for (const LookupStatus status :
+       {LookupStatus::kNxDomain, LookupStatus::kCnameLoop,
+        LookupStatus::kReferral, LookupStatus::kServFail}) {
+    start(AddressMode::kIpv4);
+    request("m.test", 1);
+    fail_next({"m.test", InquiryKind::kA}, status);
+    ASSERT_EQ(ready().size(), 1U);
+    EXPECT_EQ(last_->failed, !is_conclusive(status)) << to_text(status);
+    EXPECT_EQ(last_->a_status, status);
+    EXPECT_TRUE(last_->addresses.empty());
+  }
+}
+
 TEST_F(HostDeskTest, NegativeOutcomesAndFailuresAreKeptToo) {
   for (const LookupStatus status :
        {LookupStatus::kNxDomain, LookupStatus::kNoData, LookupStatus::kServFail,
