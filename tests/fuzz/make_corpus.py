@@ -99,7 +99,17 @@ def messages() -> dict[str, bytes]:
         "cname": message(
             "c0.test", answers=chain + (mx(wire("c4.test"), 5, b"\1m\0"),)
         ),
-        "cname_nodata": message("c0.test", answers=chain),
+        "cname_nodata": message(
+            "c0.test", answers=chain, authority=(soa("test"),)
+        ),
+        "cname_unfinished": message("c0.test", answers=chain),
+        "cname_long": message(
+            "c0.test",
+            answers=tuple(
+                record(wire(f"c{i}.test"), CNAME, wire(f"c{i + 1}.test"))
+                for i in range(33)
+            ),
+        ),
         "cname_nxdomain": message(
             "c0.test", answers=chain, authority=(soa("test"),), flags=0x8183
         ),
@@ -119,6 +129,14 @@ def messages() -> dict[str, bytes]:
             flags=0x8182,
         ),
         "badvers": message("a.test", additional=(opt(b"", 1),)),
+        "opt_misplaced": message("a.test", answers=two + (opt(),)),
+        "opt_cut": good[:-4],
+        "opt_bad_option": message(
+            "a.test", additional=(opt(struct.pack(">HH", 15, 0)),)
+        ),
+        "other_class": message(
+            "a.test", answers=(record(QNAME, MX, b"\0\1\0", 300, 3),)
+        ),
         "truncated": message("a.test", answers=two, flags=0x8380),
         "address": message(
             "m.test",
