@@ -32,6 +32,7 @@ NameView FollowedChains::follow(std::uint32_t inquiry, NameView asked,
   MXSWEEP_CHECK(answer.unfinished && !answer.cname_chain.empty());
   Chain& chain = chains_[inquiry];
   chain.stray_records = answer.stray_records;
+  chain.authentic_data = answer.authentic_data;
   if (chain.names() == 0) {
     chain.add(asked);
   }
@@ -50,6 +51,7 @@ void FollowedChains::complete(std::uint32_t inquiry, Answer& answer) const {
       [&before](const Name& each) { return before.has(each.view()); });
   std::vector<Name>& chain = answer.cname_chain;
   answer.stray_records = answer.stray_records || before.stray_records;
+  answer.authentic_data = answer.authentic_data && before.authentic_data;
   const std::size_t links = before.names() - 1;
   chain.insert(chain.begin(), links, Name());
   for (std::size_t link = 0; link < links; ++link) {

@@ -19,8 +19,9 @@ namespace mxsweep {
 class FollowedChains {
  public:
   // Puts the links before the inquiry's question in front of those that the
-  // reply to it told. Should the whole be too long or come back to a name that
-  // it passed, the answer becomes kCnameLoop and keeps nothing else.
+  // reply to it told; it is authentic if all replies were. Should the whole be
+  // too long or come back to a name that it passed, the answer becomes
+  // kCnameLoop and keeps nothing else.
   // REQUIRES: follow() was called for the inquiry
   void complete(std::uint32_t inquiry, Answer& answer) const;
 
@@ -46,7 +47,8 @@ class FollowedChains {
 
     std::vector<std::uint8_t> octets;
     std::vector<std::uint16_t> ends;
-    bool stray_records = false;  // a reply on the way held such
+    bool stray_records = false;   // a reply on the way held such
+    bool authentic_data = false;  // all replies on the way said so
   };
 
   absl::flat_hash_map<std::uint32_t, Chain> chains_;

@@ -192,6 +192,7 @@ void Shard::read_reply(std::uint32_t index, const Arrival& arrival) {
   if (truncated) {
     answer_.clear();
     answer_.rcode = arrival.header.rcode;
+    answer_.authentic_data = arrival.header.authentic_data;
     answer_.status = LookupStatus::kTruncated;
     counters_.replies_truncated.add();
     inquiry.was_truncated = true;
@@ -212,7 +213,7 @@ void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
   reply_.status = status;
   reply_.received = true;
   reply_.stream = inquiry.stream;
-  reply_.authentic_data = arrival.header.authentic_data;
+  reply_.authentic_data = answer_.authentic_data;
   reply_.rcode = answer_.rcode;
   reply_.resolver = inquiry.visit.resolver;
   reply_.attempts = inquiry.packets();

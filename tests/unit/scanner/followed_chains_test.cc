@@ -105,6 +105,23 @@ TEST(FollowedChainsTest, TheBoundIsForAllRepliesTogether) {
   }
 }
 
+TEST(FollowedChainsTest, AuthenticOnlyIfEveryReplyWas) {
+  for (unsigned which = 0; which < 8; ++which) {
+    FollowedChains chains;
+    Answer told = unfinished({"b.test"});
+    told.authentic_data = (which & 1U) != 0;
+    static_cast<void>(chains.follow(1, name_of("a.test").view(), told));
+    told = unfinished({"c.test"});
+    told.authentic_data = (which & 2U) != 0;
+    chains.complete(1, told);
+    static_cast<void>(chains.follow(1, name_of("b.test").view(), told));
+    Answer last = answer_with({});
+    last.authentic_data = (which & 4U) != 0;
+    chains.complete(1, last);
+    EXPECT_EQ(last.authentic_data, which == 7) << which;
+  }
+}
+
 TEST(FollowedChainsTest, StrayRecordsOnTheWayAreRemembered) {
   FollowedChains chains;
   Answer told = unfinished({"b.test"});
