@@ -4,3 +4,5 @@ mxsweep_test(packet_filter_test SOURCES unit/io/packet_filter_test.cc
              DEPS mxsweep_io_net)
 mxsweep_test(packet_headers_test SOURCES unit/io/packet_headers_test.cc
              DEPS mxsweep_io_net)
+mxsweep_test(stream_limit_test SOURCES unit/io/stream_limit_test.cc
+             DEPS mxsweep_io_net)

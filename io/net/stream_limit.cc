@@ -1,0 +1,54 @@
+#include "io/net/stream_limit.h"
+
+#include <algorithm>
+
+namespace mxsweep::io {
+namespace {
+
+// After a cut the window rises by one for so many windows of answers.
+constexpr std::uint32_t kWindowsPerRise = 16;
+
+// The quota is doubled, to see whether it still is one, after so many
+// connections that carried it.
+constexpr std::uint32_t kFillsPerRise = 16;
+
+// Answers may be lost with the connection, so a count need not be exact.
+bool near(std::uint32_t a, std::uint32_t b) {
+  return (std::max(a, b) - std::min(a, b)) * 8 <= std::max(a, b);
+}
+
+}  // namespace
+
+void StreamLimit::answered() {
+  ++answers_;
+  const std::uint32_t needed = ever_cut_ ? kWindowsPerRise * window_ : 1;
+  if (answers_ >= needed && window_ < kWindowMax) {
+    ++window_;
+    answers_ = 0;
+  }
+}
+
+void StreamLimit::filled() {
+  if (++fills_ < kFillsPerRise) {
+    return;
+  }
+  fills_ = 0;
+  quota_ = quota_ > kNoQuota / 2 ? kNoQuota : quota_ * 2;
+}
+
+void StreamLimit::cut(std::uint32_t answers, std::uint32_t outstanding) {
+  const bool counts = answers > 0 && near(answers, last_cut_);
+  if (counts) {
+    quota_ = answers;
+    fills_ = 0;
+  }
+  // A connection that lived for longer than a window was not ended by it.
+  if (!counts || answers < window_) {
+    window_ = std::clamp(outstanding / 2, 1U, std::max(window_ / 2, 1U));
+  }
+  last_cut_ = answers;
+  answers_ = 0;
+  ever_cut_ = true;
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,50 @@
+// StreamLimit: what one peer bears on a stream, learned from where it ended
+// connections before everything was answered. Two bounds: how many messages
+// may be outstanding at once (the window), and how many one connection
+// carries (the quota). Servers have either: some close after a fixed number of
+// answers, some when too much is unread. Counted in messages; plain values,
+// owned by whoever owns the stream.
+//
+// A server that closes twice after about the same number of answers counts
+// them: that number becomes the quota, and connections are ended by us when
+// they have carried it. Any other end halves the window. Both bounds rise
+// again with success, slowly, since a rise that was too much costs a window of
+// repeated messages.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+namespace mxsweep::io {
+
+class StreamLimit {
+ public:
+  static constexpr std::uint32_t kWindowStart = 16;
+  static constexpr std::uint32_t kWindowMax = 128;
+  static constexpr std::uint32_t kNoQuota =
+      std::numeric_limits<std::uint32_t>::max();
+
+  [[nodiscard]] std::uint32_t window() const { return window_; }
+
+  [[nodiscard]] std::uint32_t quota() const { return quota_; }
+
+  // A message that was outstanding is answered.
+  void answered();
+
+  // A connection carried its quota and ended well.
+  void filled();
+
+  // The peer ended a connection that had carried `answers` and left so many
+  // messages unanswered. REQUIRES: outstanding > 0
+  void cut(std::uint32_t answers, std::uint32_t outstanding);
+
+ private:
+  std::uint32_t window_ = kWindowStart;
+  std::uint32_t quota_ = kNoQuota;
+  std::uint32_t last_cut_ = 0;  // answers of the last connection that was cut
+  std::uint32_t answers_ = 0;   // since the window last rose
+  std::uint32_t fills_ = 0;     // since the quota last changed
+  bool ever_cut_ = false;
+};
+
+}  // namespace mxsweep::io
