@@ -9,8 +9,6 @@
 namespace mxsweep::io {
 namespace {
 
-// The stream lane looks at its idle connections this often while we wait.
-constexpr Duration kStreamTick = Duration::seconds(1);
 constexpr Duration kWaitMax = Duration::seconds(3600);
 
 }  // namespace
@@ -63,6 +61,11 @@ void SocketTransport::submit(std::uint32_t count) {
   queue_.commit(count);
 }
 
+std::uint32_t SocketTransport::stream_room(std::uint16_t peer,
+                                           std::uint32_t awaited) const {
+  return parts_.pool->room(peer, awaited);
+}
+
 RxBatch SocketTransport::receive(Instant wait_until) {
   MXSWEEP_CHECK(!lent_);
   messages_.clear();
@@ -98,8 +101,9 @@ SocketTransport::Wait SocketTransport::wait_for(Instant now, Instant wait_until,
   wait.time = wait_until == Instant::never()
                   ? kWaitMax
                   : std::min(wait_until - now, kWaitMax);
-  if (!parts_.pool->empty()) {
-    wait.time = std::min(wait.time, kStreamTick);
+  const Instant close = parts_.pool->next_close();
+  if (close != Instant::never()) {
+    wait.time = std::min(wait.time, std::max(close - now, Duration{}));
   }
   if (queue_.has_put_off()) {
     wait.time = std::min(wait.time, kSendRetryEvery);

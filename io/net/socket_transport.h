@@ -31,6 +31,8 @@ class SocketTransport : public Transport {
  public:
   std::span<TxSlot> reserve(std::uint32_t count) final;
   void submit(std::uint32_t count) final;
+  [[nodiscard]] std::uint32_t stream_room(std::uint16_t peer,
+                                          std::uint32_t awaited) const final;
   RxBatch receive(Instant wait_until) final;
   void set_wait_batch(std::uint32_t min_messages, Duration max_delay) final;
   void release() final;

@@ -61,7 +61,9 @@ void TcpConnection::close() {
   sent_ = 0;
   begin_ = 0;
   end_ = 0;
+  queued_ = 0;
   outstanding_ = 0;
+  answered_ = 0;
   failure_ = 0;
   connecting_ = false;
 }
@@ -77,6 +79,7 @@ void TcpConnection::queue(std::span<const std::byte> message, Instant now) {
     last_progress_ = now;
   }
   outstanding_ += 1;
+  queued_ += 1;
   if (unsent_.size() - sent_ + message.size() > kStreamUnsentBytesMax) {
     fail(ENOBUFS);
     return;
@@ -148,6 +151,7 @@ std::optional<std::span<const std::byte>> TcpConnection::next_message(
   // What nobody asked for does not keep the connection alive.
   if (outstanding_ > 0) {
     outstanding_ -= 1;
+    answered_ += 1;
     last_progress_ = now;
   }
   return message;

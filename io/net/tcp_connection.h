@@ -55,7 +55,13 @@ class TcpConnection {
   [[nodiscard]] bool has_message() const;
 
   // Queued messages without a reply, as far as replies can be counted.
-  [[nodiscard]] std::uint64_t outstanding() const { return outstanding_; }
+  [[nodiscard]] std::uint32_t outstanding() const { return outstanding_; }
+
+  // Replies to them.
+  [[nodiscard]] std::uint32_t answered() const { return answered_; }
+
+  // Messages ever queued on this connection.
+  [[nodiscard]] std::uint32_t queued() const { return queued_; }
 
   // 0, or the errno that ended the connection (ECONNABORTED: closed by the
   // peer).
@@ -75,7 +81,9 @@ class TcpConnection {
   std::size_t sent_ = 0;   // of unsent_
   std::size_t begin_ = 0;  // of received_: first byte not handed out
   std::size_t end_ = 0;    // of received_: end of what was read
-  std::uint64_t outstanding_ = 0;
+  std::uint32_t queued_ = 0;
+  std::uint32_t outstanding_ = 0;
+  std::uint32_t answered_ = 0;
   std::uint64_t system_calls_ = 0;
   Instant last_progress_{};
   int failure_ = 0;

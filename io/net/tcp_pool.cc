@@ -25,7 +25,28 @@ void TcpPool::start(std::span<const PeerAddress> peers, std::uint16_t lane) {
   peers_ = peers;
   lane_ = lane;
   entry_of_.assign(peers.size(), kNone);
+  limits_.assign(peers.size(), StreamLimit{});
   failures_.reserve(kTxBatchMax);
+}
+
+std::uint32_t TcpPool::room(std::uint16_t peer, std::uint32_t awaited) const {
+  const StreamLimit& limit = limits_[peer];
+  const std::uint32_t window = limit.window();
+  std::uint32_t carries = limit.quota();
+  const std::uint8_t index = entry_of_[peer];
+  if (index != kNone) {
+    const TcpConnection& connection = entries_[index].connection;
+    carries = connection.failure() == 0 && !is_full(entries_[index])
+                  ? carries - connection.queued()
+                  : 0;
+  } else if (find_entry() == kNone || has_failed(peer)) {
+    carries = 0;
+  }
+  return awaited < window ? std::min(window - awaited, carries) : 0;
+}
+
+bool TcpPool::is_full(const Entry& entry) const {
+  return entry.connection.queued() >= limits_[entry.peer].quota();
 }
 
 void TcpPool::send(std::uint16_t peer, std::span<const std::byte> message,
@@ -43,10 +64,13 @@ void TcpPool::send(std::uint16_t peer, std::span<const std::byte> message,
 
 // kNone when it failed, which is then in failures_.
 std::uint8_t TcpPool::connect(std::uint16_t peer, Instant now) {
-  const std::uint8_t index = free_entry();
+  const std::uint8_t index = find_entry();
   int error = EMFILE;
   if (index != kNone) {
     Entry& entry = entries_[index];
+    if (entry.connection.is_open()) {
+      close(entry);
+    }
     error = entry.connection.open(peers_[peer].endpoint, now);
     if (error == 0) {
       entry.peer = peer;
@@ -56,16 +80,24 @@ std::uint8_t TcpPool::connect(std::uint16_t peer, Instant now) {
       return index;
     }
   }
-  // One message covers everything outstanding on the stream to a peer.
-  if (std::none_of(failures_.begin(), failures_.end(),
-                   [peer](const Failure& f) { return f.peer == peer; })) {
-    failures_.push_back({peer, error});
-  }
+  add_failure({peer, error});
   return kNone;
 }
 
+// One message covers everything outstanding on the stream to a peer.
+void TcpPool::add_failure(const Failure& failure) {
+  if (!has_failed(failure.peer)) {
+    failures_.push_back(failure);
+  }
+}
+
+bool TcpPool::has_failed(std::uint16_t peer) const {
+  return std::any_of(failures_.begin(), failures_.end(),
+                     [peer](const Failure& f) { return f.peer == peer; });
+}
+
 // One never used, else the one that has been idle for longest.
-std::uint8_t TcpPool::free_entry() {
+std::uint8_t TcpPool::find_entry() const {
   std::uint8_t oldest = kNone;
   for (std::uint8_t i = 0; i < kConnectionsMax; ++i) {
     const Entry& entry = entries_[i];
@@ -79,9 +111,6 @@ std::uint8_t TcpPool::free_entry() {
                                 entries_[oldest].connection.last_progress())) {
       oldest = i;
     }
-  }
-  if (oldest != kNone) {
-    close(entries_[oldest]);
   }
   return oldest;
 }
@@ -102,8 +131,20 @@ void TcpPool::watch(std::uint8_t index, bool is_new) {
 
 // The peer's next message gets a new connection.
 void TcpPool::end(Entry& entry, int error) {
-  if (entry.connection.outstanding() > 0) {
-    failures_.push_back({entry.peer, error});
+  const TcpConnection& connection = entry.connection;
+  StreamLimit& limit = limits_[entry.peer];
+  const bool by_peer =
+      error == ECONNABORTED || error == ECONNRESET || error == EPIPE;
+  const bool full = is_full(entry);
+  if (connection.outstanding() > 0) {
+    const bool served = (by_peer || full) && connection.answered() > 0;
+    add_failure({entry.peer, error, served});
+    if (by_peer) {
+      limit.cut(connection.answered(), connection.outstanding());
+    }
+  }
+  if (full && !by_peer) {
+    limit.filled();
   }
   entry_of_[entry.peer] = kNone;
   entry.ended = true;
@@ -137,11 +178,32 @@ void TcpPool::flush(Instant now) {
         watch(i, false);
       }
     }
-    if (now - connection.last_progress() > kStreamIdleMax &&
+    if (now - connection.last_progress() >= patience_with(entry) &&
         !connection.has_message()) {
       end(entry, ETIMEDOUT);
     }
   }
+}
+
+// What a full connection still lacks may never come: others wait for the next.
+Duration TcpPool::patience_with(const Entry& entry) const {
+  return entry.connection.outstanding() == 0 || is_full(entry)
+             ? kStreamIdleMax
+             : kStreamSilenceMax;
+}
+
+Instant TcpPool::next_close() const {
+  Instant next = Instant::never();
+  if (open_ == 0) {
+    return next;
+  }
+  for (const Entry& entry : entries_) {
+    if (entry.connection.is_open() && !entry.ended) {
+      next = std::min(next,
+                      entry.connection.last_progress() + patience_with(entry));
+    }
+  }
+  return next;
 }
 
 void TcpPool::poll() {
@@ -197,9 +259,13 @@ void TcpPool::lend_from(Entry& entry, std::vector<RxMessage>& messages,
   message.lane = lane_;
   message.channel = Channel::kStream;
   while (messages.size() < kRxBatchMax) {
+    const std::uint32_t answered = entry.connection.answered();
     const auto payload = entry.connection.next_message(now);
     if (!payload.has_value()) {
       break;
+    }
+    if (entry.connection.answered() > answered) {
+      limits_[entry.peer].answered();
     }
     message.payload = *payload;
     messages.push_back(message);
@@ -207,8 +273,12 @@ void TcpPool::lend_from(Entry& entry, std::vector<RxMessage>& messages,
     received_ += 1;
   }
   // What arrived before the end counts first.
+  if (entry.connection.has_message()) {
+    return;
+  }
   const int failure = entry.connection.failure();
-  if (failure != 0 && !entry.connection.has_message()) {
+  const bool is_done = entry.connection.outstanding() == 0 && is_full(entry);
+  if (failure != 0 || is_done) {
     end(entry, failure);
   }
 }
@@ -219,6 +289,7 @@ void TcpPool::lend_failures(std::vector<RxMessage>& messages) {
     RxMessage message;
     message.from = peers_[failures_[lent].peer].endpoint;
     message.error = failures_[lent].error;
+    message.served = failures_[lent].served;
     message.lane = lane_;
     message.channel = Channel::kStream;
     messages.push_back(message);

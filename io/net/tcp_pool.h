@@ -1,11 +1,12 @@
 // TcpPool: the stream lane. One connection per peer, opened by the first
-// message to it, pipelined, closed after ten seconds in which nothing was
-// asked or answered (RFC 7766 sections 6.2.1 to 6.2.3). Owned by one
-// transport, used by its thread. A connection that ends with messages
-// outstanding yields one message with an errno: what TCP said, ECONNABORTED
-// when the peer closed it, ETIMEDOUT when it kept silent for ten seconds,
-// ENOBUFS when it does not read, EMFILE when no connection can be opened. One
-// that ends with nothing outstanding yields nothing.
+// message to it, pipelined (RFC 7766 sections 6.2.1 to 6.2.3), closed after
+// two seconds with nothing outstanding, since a server of one process serves
+// nobody else meanwhile, and when it has carried what the peer bears
+// (StreamLimit). Owned by one transport, used by its thread. A connection that
+// ends with messages outstanding yields one message with an errno: what TCP
+// said, ECONNABORTED when the peer closed it, ETIMEDOUT when it kept silent
+// for ten seconds, ENOBUFS when it does not read, EMFILE when no connection
+// can be opened. One that ends with nothing outstanding yields nothing.
 //
 // Every connection is registered with one epoll descriptor, poll_fd(), which
 // is readable when poll() has work.
@@ -21,13 +22,15 @@
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
 #include "io/net/lane_sockets.h"
+#include "io/net/stream_limit.h"
 #include "io/net/tcp_connection.h"
 #include "io/net/transport.h"
 
 namespace mxsweep::io {
 
 inline constexpr std::size_t kConnectionsMax = 64;
-inline constexpr Duration kStreamIdleMax = Duration::seconds(10);
+inline constexpr Duration kStreamIdleMax = Duration::seconds(2);
+inline constexpr Duration kStreamSilenceMax = Duration::seconds(10);
 
 class TcpPool {
  public:
@@ -40,6 +43,13 @@ class TcpPool {
 
   // No connection is open: nothing to poll.
   [[nodiscard]] bool empty() const { return open_ == 0; }
+
+  // As Transport::stream_room().
+  [[nodiscard]] std::uint32_t room(std::uint16_t peer,
+                                   std::uint32_t awaited) const;
+
+  // When flush() has a connection to close by time alone; never() if none.
+  [[nodiscard]] Instant next_close() const;
 
   // Takes a copy of `message`.
   void send(std::uint16_t peer, std::span<const std::byte> message,
@@ -73,6 +83,7 @@ class TcpPool {
   struct Failure {
     std::uint16_t peer = 0;
     int error = 0;
+    bool served = false;
   };
 
   static constexpr std::uint8_t kNone = 0xFF;
@@ -81,7 +92,11 @@ class TcpPool {
   TcpPool() = default;
 
   [[nodiscard]] std::uint8_t connect(std::uint16_t peer, Instant now);
-  [[nodiscard]] std::uint8_t free_entry();
+  [[nodiscard]] std::uint8_t find_entry() const;
+  [[nodiscard]] bool is_full(const Entry& entry) const;
+  [[nodiscard]] Duration patience_with(const Entry& entry) const;
+  void add_failure(const Failure& failure);
+  [[nodiscard]] bool has_failed(std::uint16_t peer) const;
   void watch(std::uint8_t index, bool is_new);
   void end(Entry& entry, int error);
   void close(Entry& entry);
@@ -93,6 +108,7 @@ class TcpPool {
   std::uint16_t lane_ = 0;
   std::array<Entry, kConnectionsMax> entries_;
   std::vector<std::uint8_t> entry_of_;  // by peer, or kNone
+  std::vector<StreamLimit> limits_;     // by peer
   std::vector<Failure> failures_;
   std::size_t open_ = 0;
   std::uint64_t sent_ = 0;

@@ -7,7 +7,9 @@
 // id) is enough to name a request. Lane numbers 0 .. lanes-1 are datagram
 // lanes; the number `lanes` is the stream lane, which carries every message
 // sent with Channel::kStream over one pipelined TCP connection per peer, each
-// message with its 16-bit length in front (written and stripped here).
+// message with its 16-bit length in front (written and stripped here). How much
+// a peer bears on a connection is learned from where it ended earlier ones
+// (stream_limit.h) and told by stream_room().
 //
 // Order of calls: reserve, fill, submit; receive, read, release. Errors that
 // concern one message come back through receive() as data; only trouble that
@@ -52,6 +54,10 @@ struct RxMessage {
   std::uint16_t lane = 0;  // local lane it arrived on
   Channel channel = Channel::kDatagram;
   bool truncated = false;  // longer than kRxDatagramBytesMax: payload is cut
+  // With an error on the stream lane: the connection had carried replies
+  // before the peer ended it, so that what is lost is worth sending again
+  // (RFC 7766 section 6.2.4). Else the peer may answer nothing over streams.
+  bool served = false;
 };
 
 struct RxBatch {
@@ -90,6 +96,14 @@ class Transport {
   // blocks. Slots must not be touched afterwards. Actual transmission may
   // wait for the next receive(), which costs at most one system call.
   virtual void submit(std::uint32_t count) = 0;
+
+  // How many more messages may be sent on the stream to `peer` while the
+  // caller waits for `awaited` of those sent before; messages filled but not
+  // submitted count as awaited. 0: there will be room when some of them are
+  // answered, or when another connection ends. No reply is lost by sending
+  // more, but the peer is likelier to end the connection.
+  [[nodiscard]] virtual std::uint32_t stream_room(
+      std::uint16_t peer, std::uint32_t awaited) const = 0;
 
   // Waits until something arrived or `wait_until` has passed (a past instant
   // polls) and hands over up to kRxBatchMax messages.

@@ -61,6 +61,7 @@ struct Got {
   std::uint16_t lane = 0;
   Channel channel = Channel::kDatagram;
   bool truncated = false;
+  bool served = false;
 };
 
 struct Sending {
@@ -169,7 +170,8 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
                       m.error,
                       m.lane,
                       m.channel,
-                      m.truncated});
+                      m.truncated,
+                      m.served});
     }
     const Instant now = batch.now;
     transport_->release();
@@ -697,6 +699,96 @@ TEST_P(TransportContract, EndOfStreamWithNothingOpenIsSilent) {
     EXPECT_EQ(got_.size(), 1U);
     EXPECT_EQ(peer.connections(), round);
   }
+}
+
+TEST_P(TransportContract, APeerThatEndsAServingConnectionIsToldFromADeadOne) {
+  StreamPeer serving(family(), StreamScript::kCloseAfter10, site_);
+  StreamPeer useless(family(), StreamScript::kCloseUnanswered, site_);
+  OPEN_OR_SKIP({serving.endpoint(), useless.endpoint()});
+  send(stream_messages(30));
+  ASSERT_NO_FATAL_FAILURE(collect_until(11));
+  for (std::uint32_t i = 0; i < 10; ++i) {
+    EXPECT_EQ(number_in(got_[i].payload), i);
+    EXPECT_EQ(got_[i].error, 0);
+  }
+  EXPECT_NE(got_[10].error, 0);
+  EXPECT_TRUE(got_[10].served);
+  send({{1, 40, 1, 0, Channel::kStream}});
+  ASSERT_NO_FATAL_FAILURE(collect_until(12));
+  EXPECT_NE(got_[11].error, 0);
+  EXPECT_FALSE(got_[11].served);
+}
+
+// Sends as much as there is said to be room for, and what was lost again.
+struct StreamUser {
+  std::set<std::uint32_t> open;
+  std::set<std::uint32_t> waiting;
+  std::uint32_t sent = 0;
+  std::uint32_t cuts = 0;
+};
+
+TEST_P(TransportContract, StreamRoomFollowsWhatThePeerBears) {
+  for (const auto script :
+       {StreamScript::kEcho, StreamScript::kCloseAfter10,
+        StreamScript::kResetAbove8, StreamScript::kCloseAfterOne}) {
+    constexpr std::uint32_t kTotal = 400;
+    StreamPeer peer(family(), script, site_);
+    OPEN_OR_SKIP({peer.endpoint()});
+    StreamUser user;
+    for (std::uint32_t i = 0; i < kTotal; ++i) {
+      user.waiting.insert(i);
+    }
+    const Instant end = clock_.now() + kPatience;
+    while (user.waiting.size() + user.open.size() > 0 && clock_.now() < end) {
+      const auto room = transport_->stream_room(
+          0, static_cast<std::uint32_t>(user.open.size()));
+      std::vector<Sending> list;
+      while (list.size() < room && !user.waiting.empty()) {
+        const std::uint32_t number = *user.waiting.begin();
+        user.waiting.erase(number);
+        user.open.insert(number);
+        list.push_back({number, 40, 0, 0, Channel::kStream});
+      }
+      user.sent += static_cast<std::uint32_t>(list.size());
+      got_.clear();
+      send(list);
+      collect(clock_.now() + Duration::milliseconds(100));
+      for (const Got& got : got_) {
+        if (got.error == 0) {
+          EXPECT_EQ(user.open.erase(number_in(got.payload)), 1U);
+        } else {
+          ++user.cuts;
+          user.waiting.merge(user.open);
+          user.open.clear();
+        }
+      }
+    }
+    EXPECT_TRUE(user.waiting.empty() && user.open.empty());
+    const int script_number = static_cast<int>(script);
+    EXPECT_LE(user.sent, kTotal * 3 / 2) << script_number;
+    EXPECT_LE(user.cuts, script == StreamScript::kEcho ? 0 : 40)
+        << script_number;
+  }
+}
+
+// RFC 7766 section 6.2.3: a server of one process serves nobody meanwhile.
+TEST_P(TransportContract, AnIdleConnectionIsClosedAfterTwoSeconds) {
+  StreamPeer peer(family(), StreamScript::kEcho, site_);
+  OPEN_OR_SKIP({peer.endpoint()});
+  send(stream_messages(1));
+  ASSERT_NO_FATAL_FAILURE(collect_until(1));
+  collect_for(Duration::milliseconds(1000));
+  EXPECT_EQ(peer.ended(), 0);
+  const Instant end = clock_.now() + Duration::milliseconds(1900);
+  collect_for(Duration::milliseconds(1200));
+  while (peer.ended() == 0 && clock_.now() < end) {
+    collect_for(Duration::milliseconds(20));
+  }
+  EXPECT_EQ(peer.ended(), 1);
+  EXPECT_EQ(got_.size(), 1U);  // without a word
+  send(stream_messages(1));
+  ASSERT_NO_FATAL_FAILURE(collect_until(2));
+  EXPECT_EQ(peer.connections(), 2);
 }
 
 TEST_P(TransportContract, GarbageOnAStreamIsHandedOverInBoundedPieces) {

@@ -45,6 +45,11 @@ class UncountedTransport final : public io::Transport {
     inner_.submit(count);
   }
 
+  [[nodiscard]] std::uint32_t stream_room(
+      std::uint16_t peer, std::uint32_t awaited) const override {
+    return inner_.stream_room(peer, awaited);
+  }
+
   [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override {
     const AllocPause pause;
     return inner_.receive(wait_until);

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -114,6 +115,33 @@ void reverse_50(int fd, const std::atomic<bool>& stop) {
   }
   write_all(fd, out);
   read_message(fd, stop);
+}
+
+bool has_more(int fd) {
+  std::byte next{};
+  return ::recv(fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
+// Looks now and then; what lies there by then is outstanding.
+void reset_above_8(int fd, const std::atomic<bool>& stop) {
+  std::vector<Message> messages;
+  while (auto message = read_message(fd, stop)) {
+    messages.push_back(*message);
+    if (messages.size() == 1) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    if (messages.size() > 8) {
+      reset(fd);
+      return;
+    }
+    if (has_more(fd)) {
+      continue;
+    }
+    for (const Message& each : messages) {
+      write_all(fd, framed(each));
+    }
+    messages.clear();
+  }
 }
 
 void garbage(int fd, const std::atomic<bool>& stop) {
@@ -233,6 +261,7 @@ void StreamPeer::run() {
     if (fd.valid()) {
       connections_ += 1;
       serve(fd.get());
+      ended_ += 1;
     }
   }
 }
@@ -246,33 +275,49 @@ void StreamPeer::serve(int fd) {
     garbage(fd, stop_);
     return;
   }
-  while (auto message = read_message(fd, stop_)) {
-    switch (script_) {
-      case StreamScript::kEcho:
-        write_all(fd, framed(*message));
-        break;
-      case StreamScript::kBytewise:
-        for (const std::byte b : framed(*message)) {
-          write_all(fd, {b});
-        }
-        break;
-      case StreamScript::kLongest:
-        message->resize(65535, std::byte{0x5A});
-        write_all(fd, framed(*message));
-        break;
-      case StreamScript::kResetInTheMiddle:
-        write_all(fd, {std::byte{0}, std::byte{40}, std::byte{1}});
-        reset(fd);
-        return;
-      case StreamScript::kCloseAfterOne:
-        write_all(fd, framed(*message));
-        return;
-      case StreamScript::kCloseUnanswered:
-      case StreamScript::kReverse50:
-      case StreamScript::kGarbage:
-        return;
+  if (script_ == StreamScript::kResetAbove8) {
+    reset_above_8(fd, stop_);
+    return;
+  }
+  for (int number = 1;; ++number) {
+    auto message = read_message(fd, stop_);
+    if (!message.has_value() || !answer(fd, *message) ||
+        (script_ == StreamScript::kCloseAfter10 && number == 10)) {
+      return;
     }
   }
+}
+
+// False when the connection is to be closed.
+bool StreamPeer::answer(int fd, Message& message) {
+  switch (script_) {
+    case StreamScript::kEcho:
+    case StreamScript::kCloseAfter10:
+      write_all(fd, framed(message));
+      return true;
+    case StreamScript::kBytewise:
+      for (const std::byte b : framed(message)) {
+        write_all(fd, {b});
+      }
+      return true;
+    case StreamScript::kLongest:
+      message.resize(65535, std::byte{0x5A});
+      write_all(fd, framed(message));
+      return true;
+    case StreamScript::kResetInTheMiddle:
+      write_all(fd, {std::byte{0}, std::byte{40}, std::byte{1}});
+      reset(fd);
+      return false;
+    case StreamScript::kCloseAfterOne:
+      write_all(fd, framed(message));
+      return false;
+    case StreamScript::kCloseUnanswered:
+    case StreamScript::kReverse50:
+    case StreamScript::kGarbage:
+    case StreamScript::kResetAbove8:
+      break;
+  }
+  return false;
 }
 
 }  // namespace mxsweep::testing

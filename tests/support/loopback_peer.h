@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "io/base/unique_fd.h"
 #include "io/net/endpoint.h"
@@ -70,6 +71,8 @@ enum class StreamScript : std::uint8_t {
   kResetInTheMiddle,  // half an answer, then RST
   kCloseAfterOne,     // answer one, then close
   kCloseUnanswered,   // read one, close
+  kCloseAfter10,      // answer ten, then close, whatever else was asked
+  kResetAbove8,       // answer what lies there, or reset when that is too much
   kGarbage,           // random-looking bytes for ever, reading nothing
   kBytewise,          // echo, one byte per write
 };
@@ -86,15 +89,20 @@ class StreamPeer {
 
   [[nodiscard]] int connections() const { return connections_.load(); }
 
+  // Connections that are over, whoever ended them.
+  [[nodiscard]] int ended() const { return ended_.load(); }
+
  private:
   void run();
   void serve(int fd);
+  [[nodiscard]] bool answer(int fd, std::vector<std::byte>& message);
 
   StreamScript script_;
   io::Endpoint endpoint_;  // before fd_, whose opening fills it in
   io::UniqueFd fd_;
   std::atomic<bool> stop_{false};
   std::atomic<int> connections_{0};
+  std::atomic<int> ended_{0};
   std::thread thread_;
 };
 

@@ -7,6 +7,7 @@
 
 #include "io/base/check.h"
 #include "io/base/limits.h"
+#include "io/net/tcp_pool.h"
 
 namespace mxsweep::sim {
 namespace {
@@ -213,6 +214,7 @@ SimTransport::SimTransport(SimNetwork& network,
       now_(network.start_),
       tx_memory_(std::size_t{io::kTxBatchMax} * io::kTxDatagramBytesMax) {
   slots_.resize(io::kTxBatchMax);
+  streams_.resize(network_.resolvers_.size());
   held_.reserve(io::kRxBatchMax);
   batch_.reserve(io::kRxBatchMax);
 }
@@ -255,12 +257,77 @@ void SimTransport::send(const io::TxSlot& slot) {
   (stream ? stats_.stream_messages_sent : stats_.datagrams_sent) += 1;
   scratch_.clear();
   network_.carry(sent, message, scratch_);
+  if (stream) {
+    note_stream_sent(slot.peer);
+  }
   for (Arrival& arrival : scratch_) {
     if (arrival.reply.error != 0 && !stream) {
       arrival.reply.payload.assign(message.begin(), message.end());
     }
     arrivals_.emplace(std::pair(arrival.at.ns, next_arrival_++),
                       std::move(arrival));
+  }
+}
+
+void SimTransport::Stream::close() {
+  if (is_full()) {
+    limit.filled();
+  }
+  sent = 0;
+  answered = 0;
+  outstanding = 0;
+}
+
+std::uint32_t SimTransport::stream_room(std::uint16_t peer,
+                                        std::uint32_t awaited) const {
+  const Stream& stream = streams_[peer];
+  const std::uint32_t window = stream.limit.window();
+  if (awaited >= window || stream.is_full()) {
+    return 0;
+  }
+  return std::min(window - awaited, stream.limit.quota() - stream.sent);
+}
+
+void SimTransport::note_stream_sent(std::uint16_t peer) {
+  Stream& stream = streams_[peer];
+  if (stream.outstanding == 0) {
+    stream.last_progress = now_;
+  }
+  ++stream.sent;
+  ++stream.outstanding;
+  const LinkProfile& link = network_.resolvers_[peer].link;
+  if (link.stream_outstanding > 0 &&
+      stream.outstanding > link.stream_outstanding) {
+    scratch_.clear();
+    fail_stream(peer, ECONNRESET, now_ + link.latency);
+  }
+}
+
+void SimTransport::fail_stream(std::uint16_t peer, int error, io::Instant at) {
+  Arrival arrival;
+  arrival.at = at;
+  arrival.lane = options_.lanes;
+  arrival.peer = peer;
+  arrival.stream = true;
+  arrival.reply.from = network_.resolvers_[peer].resolver.endpoint();
+  arrival.reply.error = error;
+  arrivals_.emplace(std::pair(at.ns, next_arrival_++), std::move(arrival));
+}
+
+// As TcpPool::flush() does.
+void SimTransport::end_quiet_streams() {
+  for (std::uint16_t peer = 0; peer < streams_.size(); ++peer) {
+    Stream& stream = streams_[peer];
+    const io::Duration quiet = now_ - stream.last_progress;
+    if (stream.sent == 0 || quiet < io::kStreamIdleMax) {
+      continue;
+    }
+    if (stream.outstanding == 0) {
+      stream.close();
+    } else if (stream.is_full() || quiet >= io::kStreamSilenceMax) {
+      fail_stream(peer, ETIMEDOUT, now_);
+      stream.last_progress = now_;
+    }
   }
 }
 
@@ -274,6 +341,7 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
   }
   now_ = std::max(wake, now_ + options_.receive_cost + stall_);
   stall_ = io::Duration{};
+  end_quiet_streams();
   while (!arrivals_.empty() && arrivals_.begin()->first.first <= now_.ns &&
          held_.size() < options_.receive_max) {
     auto node = arrivals_.extract(arrivals_.begin());
@@ -290,6 +358,7 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
         message.truncated ? io::kRxDatagramBytesMax : payload.size());
     message.from = arrival.reply.from;
     message.error = arrival.reply.error;
+    message.served = arrival.served;
     message.lane = arrival.lane;
     batch_.push_back(message);
   }
@@ -299,13 +368,48 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
 void SimTransport::deliver(Arrival arrival) {
   network_.note_arrival(arrival, options_.shard);
   if (arrival.stream && arrival.reply.error != 0) {
-    drop_stream(arrival.peer);
+    end_stream(arrival);
   } else if (arrival.reply.error == 0) {
+    if (arrival.stream) {
+      take_stream_answer(arrival.peer);
+    }
     stats_.bytes_received += arrival.reply.payload.size();
     (arrival.stream ? stats_.stream_messages_received
                     : stats_.datagrams_received) += 1;
   }
   held_.push_back(std::move(arrival));
+}
+
+void SimTransport::take_stream_answer(std::uint16_t peer) {
+  Stream& stream = streams_[peer];
+  if (stream.outstanding == 0) {
+    return;
+  }
+  --stream.outstanding;
+  ++stream.answered;
+  stream.last_progress = now_;
+  stream.limit.answered();
+  const std::uint32_t most = network_.resolvers_[peer].link.stream_answers;
+  const bool ended = most > 0 && stream.answered == most;
+  if (stream.outstanding == 0 && (ended || stream.is_full())) {
+    stream.close();
+  } else if (ended) {
+    drop_stream(peer);
+    fail_stream(peer, ECONNABORTED, now_);
+  }
+}
+
+void SimTransport::end_stream(Arrival& arrival) {
+  Stream& stream = streams_[arrival.peer];
+  const int error = arrival.reply.error;
+  const bool by_peer = error == ECONNABORTED || error == ECONNRESET;
+  arrival.served = stream.answered > 0 && (by_peer || stream.is_full());
+  if (by_peer && stream.outstanding > 0) {
+    stream.limit.cut(stream.answered, stream.outstanding);
+    stream.sent = 0;
+  }
+  stream.close();
+  drop_stream(arrival.peer);
 }
 
 // Every message outstanding on that connection is lost with it.

@@ -8,8 +8,9 @@
 // A reply's way: query lost? -> resolver answers (rules, whims) -> reply lost?
 // -> half the round trip each way, log-normal, so that replies overtake each
 // other -> doubled? -> late? Forged replies arrive before the true one. Over
-// a stream nothing is lost or doubled, but connections are refused and reset.
-// One thread.
+// a stream nothing is lost or doubled, but connections are refused, reset, and
+// ended by servers that bear only so much. Connections live and end as those
+// of io::TcpPool do. One thread.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,7 @@
 
 #include "io/base/prng.h"
 #include "io/base/time.h"
+#include "io/net/stream_limit.h"
 #include "io/net/transport.h"
 
 #include "tests/support/fake_resolver.h"
@@ -39,6 +41,10 @@ struct LinkProfile {
   double port_error = 0;      // ICMP instead of a reply
   double stream_refused = 0;  // per message
   double stream_reset = 0;    // per message
+  // Of one connection: closed after so many answers, reset when more are
+  // outstanding. 0: it bears any number.
+  std::uint32_t stream_answers = 0;
+  std::uint32_t stream_outstanding = 0;
 };
 
 // What a resolver can take. Over it, it drops; or queries queue up first.
@@ -123,6 +129,7 @@ class SimNetwork {
     std::uint16_t lane = 0;
     std::uint16_t peer = 0;
     bool stream = false;
+    bool served = false;
     std::uint64_t query = 0;  // which query it belongs to
   };
 
@@ -165,6 +172,8 @@ class SimTransport final : public io::Transport {
 
   [[nodiscard]] std::span<io::TxSlot> reserve(std::uint32_t count) override;
   void submit(std::uint32_t count) override;
+  [[nodiscard]] std::uint32_t stream_room(std::uint16_t peer,
+                                          std::uint32_t awaited) const override;
   [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override;
   void release() override;
 
@@ -180,8 +189,26 @@ class SimTransport final : public io::Transport {
  private:
   using Arrival = SimNetwork::Arrival;
 
+  // The connection to one peer.
+  struct Stream {
+    io::StreamLimit limit;
+    std::uint32_t sent = 0;
+    std::uint32_t answered = 0;
+    std::uint32_t outstanding = 0;
+    io::Instant last_progress{};
+
+    [[nodiscard]] bool is_full() const { return sent >= limit.quota(); }
+
+    void close();
+  };
+
   void send(const io::TxSlot& slot);
+  void note_stream_sent(std::uint16_t peer);
   void deliver(Arrival arrival);
+  void take_stream_answer(std::uint16_t peer);
+  void end_quiet_streams();
+  void fail_stream(std::uint16_t peer, int error, io::Instant at);
+  void end_stream(Arrival& arrival);
   void drop_stream(std::uint16_t peer);
 
   SimNetwork& network_;
@@ -194,6 +221,7 @@ class SimTransport final : public io::Transport {
   // By time, then by the order of their making.
   std::map<std::pair<std::int64_t, std::uint64_t>, Arrival> arrivals_;
   std::uint64_t next_arrival_ = 0;
+  std::vector<Stream> streams_;  // by peer
   std::vector<Arrival> scratch_;
   std::vector<Arrival> held_;  // owns what the batch points at
   std::vector<io::RxMessage> batch_;

@@ -81,6 +81,11 @@ class InstantTransport final : public io::Transport {
     }
   }
 
+  [[nodiscard]] std::uint32_t stream_room(
+      std::uint16_t /*peer*/, std::uint32_t /*awaited*/) const override {
+    return 1;
+  }
+
   [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override {
     const io::Duration wait = wait_until - clock_.now();
     if (waiting_.empty() && wait.ns > 0) {
