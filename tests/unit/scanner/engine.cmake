@@ -12,6 +12,7 @@ mxsweep_test(
           "${_dir}/pacer_test.cc"
           "${_dir}/resolver_health_test.cc"
           "${_dir}/resolver_pool_test.cc"
+          "${_dir}/stream_queue_test.cc"
           "${_dir}/trust_desk_test.cc"
           "${_dir}/host_cache_test.cc"
           "${_dir}/host_desk_test.cc"
