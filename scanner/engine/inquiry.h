@@ -52,6 +52,7 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   // and looks further only for DNSSEC (dnsmasq does both).
   bool followed : 1 = false;
   LookupStatus last_status = LookupStatus::kNotAttempted;
+  std::uint8_t stream_cuts = 0;  // since the last counted attempt
   std::uint16_t attempts = 0;
   std::uint16_t attempts_before = 0;  // about the names that led here
   std::uint16_t retries_used = 0;

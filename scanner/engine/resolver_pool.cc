@@ -414,13 +414,18 @@ void ResolverPool::come_back(std::uint16_t resolver, io::Instant now) {
   }
 }
 
+std::uint16_t ResolverPool::find(const io::Endpoint& endpoint) const {
+  const auto found = by_seed_.find(endpoint_seed(endpoint));
+  return found != by_seed_.end() ? found->second : kNone;
+}
+
 void ResolverPool::late(const io::Endpoint& from, io::Instant now) {
-  const auto found = by_seed_.find(endpoint_seed(from));
-  if (found != by_seed_.end()) {
-    states_[found->second].counters->late.add();
-    states_[found->second].pacer.late();
-    states_[found->second].health.take_late_reply(now);
-    note_health(found->second, now);
+  const std::uint16_t resolver = find(from);
+  if (resolver != kNone) {
+    states_[resolver].counters->late.add();
+    states_[resolver].pacer.late();
+    states_[resolver].health.take_late_reply(now);
+    note_health(resolver, now);
   }
 }
 

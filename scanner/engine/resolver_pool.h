@@ -107,6 +107,9 @@ class ResolverPool {
   // How it ended. Each visit ends once.
   void arrive(const Visit& visit, Outcome outcome, io::Instant now);
 
+  // kNone when it is none of these.
+  [[nodiscard]] std::uint16_t find(const io::Endpoint& endpoint) const;
+
   // A reply came after its visit had ended.
   void late(const io::Endpoint& from, io::Instant now);
 

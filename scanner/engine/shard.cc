@@ -87,6 +87,9 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       inflight_(slots_of(config, around.transport.lanes()), prng_.split()),
       inquiries_(names_max(config) * kInquiriesPerLookup),
       timers_(names_max(config) * kInquiriesPerLookup, start),
+      streams_(config.resolvers.size(),
+               names_max(config) * kInquiriesPerLookup,
+               slots_of(config, around.transport.lanes()).usual_slots),
       hosts_(desk_options(config), around.counters),
       formatter_(config.shape, resolvers_, config.wall_offset_us),
       lookups_max_(names_max(config)),
@@ -155,7 +158,7 @@ bool Shard::can_take_job() const {
 }
 
 bool Shard::has_work() const {
-  return has_retry() || !urgent_.empty() ||
+  return has_retry() || !urgent_.empty() || streams_.ready() ||
          (inquiries_.has_free() && hosts_.has_questions()) ||
          (jobs_ != nullptr && can_take_job());
 }

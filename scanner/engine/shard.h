@@ -18,7 +18,6 @@
 #include <vector>
 
 #include "io/base/prng.h"
-#include "io/base/time.h"
 #include "io/net/transport.h"
 
 #include "scanner/dns/response.h"
@@ -33,6 +32,7 @@
 #include "scanner/engine/rate_limiter.h"
 #include "scanner/engine/resolver_pool.h"
 #include "scanner/engine/row_format.h"
+#include "scanner/engine/stream_queue.h"
 #include "scanner/engine/timer_wheel.h"
 #include "scanner/engine/trust_desk.h"
 #include "scanner/engine/verdict.h"
@@ -136,7 +136,11 @@ class alignas(io::kCacheLineBytes) Shard {
   void look_ahead(const io::RxBatch& batch, std::size_t at);
   void absorb_message(const io::RxMessage& message, io::Instant now);
   void absorb_error(const io::RxMessage& message, io::Instant now);
-  void lose_stream(const io::Endpoint& peer, io::Instant now);
+  void lose_stream(const io::RxMessage& message, io::Instant now);
+  void lose_on_stream(std::uint32_t slot, bool served, io::Instant now);
+  void give_up_stream(std::uint16_t resolver, LookupStatus status,
+                      io::Instant now);
+  void ask_now(std::uint32_t index);
 
   // A reply that matched its question.
   struct Arrival {
@@ -222,6 +226,7 @@ class alignas(io::kCacheLineBytes) Shard {
   InflightTable inflight_;
   InquiryPool inquiries_;
   TimerWheel timers_;
+  StreamQueue streams_;
   HostDesk hosts_;
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;

@@ -103,6 +103,9 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
   const std::uint32_t index = inflight_.question(match.slot);
   const Inquiry& inquiry = inquiries_[index];
   land(index);
+  if (inquiry.visit.stream) {
+    streams_.note_reply(inquiry.visit.resolver, now);
+  }
   // The hash has 32 bits; the octets decide.
   if (!(question_.name.view() == inquiry.name) ||
       question_.type != type_of(inquiry.kind) ||
@@ -137,6 +140,9 @@ void Shard::land(std::uint32_t index) {
   timers_.cancel(index);
   --in_flight_;
   give_place_back(inquiry);
+  if (inquiry.visit.stream) {
+    streams_.land(inquiry.visit.resolver);
+  }
 }
 
 void Shard::give_place_back(Inquiry& inquiry) {
@@ -280,9 +286,10 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   inquiry.keep_resolver = next.same_resolver || trust;
   if (next.counted) {
     ++inquiry.retries_used;
+    inquiry.stream_cuts = 0;
   }
   if (next.action == RetryAction::kNow) {
-    send_again(index);
+    ask_now(index);
   } else {
     inquiry.useless_replies = 0;
     timers_.set(index, now + next.delay);
@@ -302,12 +309,21 @@ io::Duration Shard::wait_of(const Inquiry& inquiry) const {
                          config_.timeout);
 }
 
+void Shard::ask_now(std::uint32_t index) {
+  const Inquiry& inquiry = inquiries_[index];
+  if (inquiry.stream) {
+    streams_.wait(index, inquiry.visit.resolver);
+  } else {
+    send_again(index);
+  }
+}
+
 void Shard::expire(io::Instant now) {
   for (std::uint32_t index = timers_.pop_expired(now);
        index != TimerWheel::kNone; index = timers_.pop_expired(now)) {
     Inquiry& inquiry = inquiries_[index];
     if (inquiry.slot == InflightTable::kNoSlot) {
-      send_again(index);  // its waiting time is over
+      ask_now(index);  // its waiting time is over
       continue;
     }
     const io::Instant deadline = inquiry.visit.sent + wait_of(inquiry);
@@ -350,13 +366,17 @@ void Shard::end_in_silence(std::uint32_t index, io::Instant now) {
   if (resolvers_.replied_since(inquiry.visit)) {
     tell_of_silence(inquiry, false);
   }
+  const Visit visit = inquiry.visit;
   land(index);
   end_without_reply(index, LookupStatus::kTimeout, now);
+  if (visit.stream && streams_.note_silence(visit.resolver, visit.sent)) {
+    give_up_stream(visit.resolver, LookupStatus::kTimeout, now);
+  }
 }
 
 void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
   if (message.channel == io::Channel::kStream) {
-    lose_stream(message.from, now);
+    lose_stream(message, now);
     return;
   }
   // The payload is what we sent, so it names the question.
@@ -380,21 +400,53 @@ void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
   end_without_reply(index, LookupStatus::kNetworkError, now);
 }
 
-void Shard::lose_stream(const io::Endpoint& peer, io::Instant now) {
+// What a connection left unanswered that had served is asked again on a new
+// one, which is no attempt more (RFC 7766 section 6.2.4). It must have brought
+// a reply that ended an attempt, so this comes to an end.
+void Shard::lose_stream(const io::RxMessage& message, io::Instant now) {
+  const std::uint16_t resolver = resolvers_.find(message.from);
+  if (resolver == ResolverPool::kNone) {
+    return;
+  }
+  const bool replied = streams_.take_replied(resolver);
+  const bool served = message.served && replied;
+  const bool dead = !served && streams_.note_failure(resolver);
   const std::uint32_t first = transport_.lanes() * inflight_.slots_per_lane();
   for (std::uint32_t slot = first; slot < first + inflight_.slots_per_lane();
        ++slot) {
-    if (!inflight_.pending(slot)) {
-      continue;
+    if (inflight_.pending(slot) &&
+        inquiries_[inflight_.question(slot)].visit.resolver == resolver) {
+      lose_on_stream(slot, served, now);
     }
-    const std::uint32_t index = inflight_.question(slot);
-    const Visit visit = inquiries_[index].visit;
-    if (resolvers_.endpoint(visit.resolver) == peer && inflight_.cancel(slot)) {
-      counters_.network_errors.add();
-      resolvers_.arrive(visit, Outcome::kUnclear, now);
-      land(index);
-      end_without_reply(index, LookupStatus::kNetworkError, now);
-    }
+  }
+  if (dead) {
+    give_up_stream(resolver, LookupStatus::kNetworkError, now);
+  }
+}
+
+void Shard::lose_on_stream(std::uint32_t slot, bool served, io::Instant now) {
+  const std::uint32_t index = inflight_.question(slot);
+  if (!inflight_.cancel(slot)) {
+    return;  // its reply is being taken at this moment
+  }
+  Inquiry& inquiry = inquiries_[index];
+  counters_.network_errors.add();
+  resolvers_.arrive(inquiry.visit, Outcome::kUnclear, now);
+  land(index);
+  if (served && inquiry.stream_cuts < kStreamCutsMax && !stopping()) {
+    ++inquiry.stream_cuts;
+    streams_.wait_first(index, inquiry.visit.resolver);
+  } else {
+    end_without_reply(index, LookupStatus::kNetworkError, now);
+  }
+}
+
+// Those that wait for a stream that is dead would only find that out, too.
+void Shard::give_up_stream(std::uint16_t resolver, LookupStatus status,
+                           io::Instant now) {
+  for (std::uint32_t index = streams_.give_up(resolver);
+       index != StreamQueue::kNone; index = streams_.give_up(resolver)) {
+    end_without_reply(index, status, now);
   }
 }
 

@@ -76,6 +76,12 @@ void Shard::end_waiting(io::Instant now) {
     return;
   }
   ended_ = true;
+  for (std::uint16_t resolver = 0; resolver < resolvers_.size(); ++resolver) {
+    for (std::uint32_t index = streams_.give_up(resolver);
+         index != StreamQueue::kNone; index = streams_.give_up(resolver)) {
+      finish_unasked(index, now);
+    }
+  }
   for (std::uint32_t index = 0; index < inquiries_.size(); ++index) {
     const Inquiry& inquiry = inquiries_[index];
     const bool waits = inquiry.name.data() != nullptr &&

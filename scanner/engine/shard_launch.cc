@@ -19,9 +19,6 @@ constexpr std::size_t kLookupsAhead = 4;
 
 constexpr std::uint32_t kFirstPerRetry = 9;
 
-// How soon a question looks again for a place in the stream lane.
-constexpr io::Duration kStreamFullNap = io::Duration::milliseconds(5);
-
 }  // namespace
 
 std::uint16_t type_of(InquiryKind kind) {
@@ -44,6 +41,7 @@ void Shard::launch(io::Instant now) {
   end_waiting(now);
   ask_distrusted(now);
   ask_controls(now);
+  streams_.look(transport_);
   const std::uint32_t room = std::min(this->room(), io::kTxBatchMax);
   if (jobs_ == nullptr && !input_ended_) {
     static_cast<void>(fetch_jobs());
@@ -78,10 +76,8 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
     }
     paced_ = paced_ || prepared == Prepared::kNoResolver;
     const Inquiry& inquiry = inquiries_[index];
-    if (prepared == Prepared::kNoPlace && inquiry.stream) {
-      timers_.set(index, now + kStreamFullNap);  // datagrams go on meanwhile
-    } else if (prepared == Prepared::kNoResolver && resolvers_.usable() > 1 &&
-               inquiry.visit.resolver != ResolverPool::kNone) {
+    if (prepared == Prepared::kNoResolver && resolvers_.usable() > 1 &&
+        inquiry.visit.resolver != ResolverPool::kNone) {
       timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
       to_send_.push_back(index);  // every lane is full, or every resolver
@@ -145,6 +141,11 @@ std::uint32_t Shard::next_inquiry() {
   }
   if (places_taken_ >= config_.concurrency) {
     return TimerWheel::kNone;
+  }
+  // Few at a time, and they end names; datagrams have all other places.
+  if (const std::uint32_t index = streams_.next();
+      index != StreamQueue::kNone) {
+    return index;
   }
   const bool first = has_first_question();
   if (has_retry() && (!first || first_in_a_row_ >= kFirstPerRetry)) {
@@ -283,6 +284,7 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
       .add();
   if (inquiry.stream) {
     counters_.queries_stream.add();
+    streams_.depart(resolver);
   }
   const bool control = inquiry.kind == InquiryKind::kControl;
   inquiry.visit =

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/base/check.h"
+
 namespace mxsweep {
 namespace {
 
@@ -12,12 +14,16 @@ constexpr std::uint32_t kFailuresMax = 2;
 
 StreamQueue::StreamQueue(std::size_t resolvers, std::uint32_t inquiries,
                          std::uint32_t places)
-    : places_(places), after_(inquiries, kNone), states_(resolvers) {
+    : places_(places), states_(resolvers) {
+  after_.reserve(inquiries);
   waiting_.reserve(resolvers);
 }
 
 void StreamQueue::wait(std::uint32_t inquiry, std::uint16_t resolver) {
   State& state = states_[resolver];
+  while (inquiry >= after_.size()) {
+    after_.push_back(kNone);  // has its room since the start
+  }
   after_[inquiry] = kNone;
   if (state.head == kNone) {
     state.head = inquiry;
@@ -34,6 +40,7 @@ void StreamQueue::wait_first(std::uint32_t inquiry, std::uint16_t resolver) {
     wait(inquiry, resolver);
     return;
   }
+  MXSWEEP_DCHECK(inquiry < after_.size());  // it has waited before
   after_[inquiry] = state.head;
   state.head = inquiry;
 }

@@ -363,6 +363,14 @@ std::string Parser::take_resolver(const Words& words, std::string_view line) {
                         parse_chance(words[3], spec.link.sigma);
     return words.size() == 2 || spread ? "" : "that is: latency D sigma 0..1";
   }
+  if (words[0] == "stream-answers" && words.size() == 2 &&
+      parse_int(words[1], spec.link.stream_answers)) {
+    return "";
+  }
+  if (words[0] == "stream-outstanding" && words.size() == 2 &&
+      parse_int(words[1], spec.link.stream_outstanding)) {
+    return "";
+  }
   if (words[0] == "late-by" && words.size() == 2 &&
       parse_duration(words[1], spec.link.late_by)) {
     return "";

@@ -177,6 +177,7 @@ void Checker::check_counters() {
       world_.resolvers.begin(), world_.resolvers.end(), [](const auto& each) {
         return each.link.loss_in + each.link.loss_out + each.link.late +
                    each.link.stream_refused + each.link.stream_reset +
+                   each.link.stream_answers + each.link.stream_outstanding +
                    each.link.sigma + each.whims.silence ==
                0;
       });
@@ -200,9 +201,10 @@ std::size_t count_leading_to(const Zone& zone, const Names& names,
 }
 
 // Each question at most 1 + retries times over UDP, once more for EDNS, and
-// as often over TCP; a mail host that failed again after a while. The end of a
-// chain may be asked for whoever leads there. Beyond that only control
-// questions, and questions again that nothing came from.
+// as often over TCP, again after each end of a connection; a mail host that
+// failed again after a while. The end of a chain may be asked for whoever leads
+// there. Beyond that only control questions, and questions again that nothing
+// came from.
 void Checker::check_questions() {
   std::map<std::tuple<std::string, std::uint16_t, bool>, std::size_t> asked;
   std::set<std::string> hosts;
@@ -227,7 +229,9 @@ void Checker::check_questions() {
                                               HostCache::kFailureKept.ns));
     }
     const std::size_t most =
-        askings * (world_.rig.engine.retries + (stream ? 1U : 2U));
+        stream
+            ? askings * (world_.rig.engine.retries + 1U) * (kStreamCutsMax + 1U)
+            : askings * (world_.rig.engine.retries + 2U);
     if (times > most) {
       beyond += times - most;
       which += ' ' + name + ' ' + type_text(type);

@@ -116,6 +116,13 @@ RandomResolver random_resolver(io::Prng& prng, std::uint32_t number) {
   out.whims.cut_chain = maybe(prng, 1.0);
   out.whims.cut_datagram = maybe(prng, 0.2);
   out.whims.break_edns = maybe(prng, 0.5);
+  if (prng.below(3) == 0) {
+    out.link.stream_answers = 1 + static_cast<std::uint32_t>(prng.below(30));
+  }
+  if (prng.below(3) == 0) {
+    out.link.stream_outstanding =
+        1 + static_cast<std::uint32_t>(prng.below(30));
+  }
   return out;
 }
 
