@@ -771,6 +771,34 @@ TEST_P(TransportContract, StreamRoomFollowsWhatThePeerBears) {
   }
 }
 
+// No message is lost because there are more peers than connections.
+TEST_P(TransportContract, ThereIsNoRoomWhileEveryConnectionIsBusy) {
+  constexpr std::uint16_t kConnections = 64;
+  std::vector<std::unique_ptr<StreamPeer>> servers;
+  std::vector<Endpoint> peers;
+  for (std::uint16_t i = 0; i <= kConnections; ++i) {
+    const bool answers = i == 0 || i == kConnections;
+    servers.push_back(std::make_unique<StreamPeer>(
+        family(), answers ? StreamScript::kEcho : StreamScript::kReverse50,
+        site_));
+    peers.push_back(servers.back()->endpoint());
+  }
+  OPEN_OR_SKIP(peers, 1);
+  for (std::uint16_t i = 0; i < kConnections; ++i) {
+    EXPECT_GT(transport_->stream_room(i, 0), 0U);
+    send({{i, 40, i, 0, Channel::kStream}});
+  }
+  EXPECT_EQ(transport_->stream_room(kConnections, 0), 0U);
+  EXPECT_GT(transport_->stream_room(1, 1), 0U);
+  ASSERT_NO_FATAL_FAILURE(collect_until(1));
+  EXPECT_EQ(number_in(got_[0].payload), 0U);
+  EXPECT_GT(transport_->stream_room(kConnections, 0), 0U);
+  send({{99, 40, kConnections, 0, Channel::kStream}});
+  ASSERT_NO_FATAL_FAILURE(collect_until(2));
+  EXPECT_EQ(got_[1].error, 0);
+  EXPECT_EQ(number_in(got_[1].payload), 99U);
+}
+
 // RFC 7766 section 6.2.3: a server of one process serves nobody meanwhile.
 TEST_P(TransportContract, AnIdleConnectionIsClosedAfterTwoSeconds) {
   StreamPeer peer(family(), StreamScript::kEcho, site_);
