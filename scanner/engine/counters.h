@@ -61,7 +61,8 @@ struct alignas(io::kCacheLineBytes) ShardCounters {
   Counter malformed;            // too broken to be matched at all
   Counter timeouts;             // attempts without a reply
   Counter unproven;             // of these and the next: used up no retry
-  Counter network_errors;       // attempts refused by the network or kernel
+  // Attempts refused by the network or kernel, or lost with a connection.
+  Counter network_errors;
 
   Counter hosts;      // distinct mail hosts asked
   Counter host_hits;  // answered from memory or by joining one in flight

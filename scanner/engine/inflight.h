@@ -91,6 +91,11 @@ class InflightTable {
 
   [[nodiscard]] std::uint32_t slots_per_lane() const { return lane_slots_; }
 
+  // Owner only. Of a lane, those that were ever claimed or may be at once.
+  [[nodiscard]] std::uint32_t slots_used(std::uint32_t lane) const {
+    return free_[lane].in_use;
+  }
+
   // The slot that match() would look at, for prefetching; kNoSlot if none.
   [[nodiscard]] std::uint32_t place(std::uint16_t lane,
                                     std::uint16_t id) const {

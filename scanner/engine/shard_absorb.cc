@@ -412,8 +412,8 @@ void Shard::lose_stream(const io::RxMessage& message, io::Instant now) {
   const bool served = message.served && replied;
   const bool dead = !served && streams_.note_failure(resolver);
   const std::uint32_t first = transport_.lanes() * inflight_.slots_per_lane();
-  for (std::uint32_t slot = first; slot < first + inflight_.slots_per_lane();
-       ++slot) {
+  const std::uint32_t end = first + inflight_.slots_used(transport_.lanes());
+  for (std::uint32_t slot = first; slot < end; ++slot) {
     if (inflight_.pending(slot) &&
         inquiries_[inflight_.question(slot)].visit.resolver == resolver) {
       lose_on_stream(slot, served, now);
@@ -433,7 +433,7 @@ void Shard::lose_on_stream(std::uint32_t slot, bool served, io::Instant now) {
   counters_.network_errors.add();
   resolvers_.arrive(inquiry.visit, Outcome::kUnclear, now);
   land(index);
-  if (served && inquiry.stream_cuts < kStreamCutsMax && !stopping()) {
+  if (served && inquiry.stream_cuts < kStreamCutsMax && !ending()) {
     ++inquiry.stream_cuts;
     streams_.wait_first(index, inquiry.visit.resolver);
   } else {

@@ -62,7 +62,7 @@ bool StreamQueue::ready() const {
 // The resolvers take turns. One with nothing on its way may need a connection,
 // of which the transport has only so many: one such resolver a round, so that
 // the room that it told of is still there for the next.
-std::uint32_t StreamQueue::next() {
+std::uint32_t StreamQueue::take_turn() {
   for (std::size_t tried = 0; tried < waiting_.size(); ++tried) {
     turn_ = turn_ + 1 < waiting_.size() ? turn_ + 1 : 0;
     State& state = states_[waiting_[turn_]];

@@ -44,7 +44,9 @@ class StreamQueue {
   [[nodiscard]] bool ready() const;
 
   // One that may go, or kNone. It must depart before the next call.
-  [[nodiscard]] std::uint32_t next();
+  [[nodiscard]] std::uint32_t next() {
+    return waiting_.empty() ? kNone : take_turn();
+  }
 
   // The longest waiting for that resolver, or kNone.
   [[nodiscard]] std::uint32_t give_up(std::uint16_t resolver);
@@ -81,6 +83,7 @@ class StreamQueue {
     return state.room > 0 && in_flight_ < places_;
   }
 
+  [[nodiscard]] std::uint32_t take_turn();
   [[nodiscard]] std::uint32_t take_from(std::size_t at);
   [[nodiscard]] bool count_failure(State& state);
 

@@ -44,7 +44,7 @@ constexpr std::array kRows = {
              "of these and the next: nothing came from the resolver,"
              " so no retry was used up",
              &Totals::unproven},
-    TotalRow{"network_errors", "attempts refused by network or kernel",
+    TotalRow{"network_errors", "attempts refused, or lost with a connection",
              &Totals::network_errors},
     TotalRow{"hosts", "mail hosts asked for (again, if dropped)",
              &Totals::hosts},
