@@ -76,6 +76,7 @@ class ToolRun:
     system_s: float
     rss_kib: int
     exit_code: int = 0
+    sleeps: int = 0  # times that a thread gave its processor up to wait
     output_octets: int = 0  # of the result, when it is a file
     stdout: str = field(repr=False, default="")
     stderr: str = field(repr=False, default="")
@@ -120,6 +121,7 @@ class ToolRun:
                 "user_s": round(self.user_s, 4),
                 "system_s": round(self.system_s, 4),
                 "rss_kib": self.rss_kib, "exit_code": self.exit_code,
+                "sleeps": self.sleeps,
                 "output_octets": self.output_octets,
                 "limited_by": self.limited_by(),
                 "cpu_us_per_lookup": round(self.lookup_us, 4),
@@ -296,8 +298,8 @@ def run_tool(context: Context, command: list[str],
         out.seek(0)
         err.seek(0)
         run = ToolRun(command, wall, usage.ru_utime, usage.ru_stime, peak,
-                      process.returncode, output_octets(command),
-                      out.read()[-4000:], err.read())
+                      process.returncode, usage.ru_nvcsw,
+                      output_octets(command), out.read()[-4000:], err.read())
     if run.exit_code not in options.ok_codes:
         raise Trouble(f"{' '.join(command)} ended with {run.exit_code}: "
                       f"{run.stderr[-800:]}")

@@ -23,11 +23,11 @@ from harness import ROOT, Context, Findings, Skip, Trouble  # noqa: E402
 
 SKIP = 77
 CASES = ("cost", "rate", "loss", "auto", "shards", "memory", "writer", "gtld",
-         "raw", "profile")
+         "raw", "profile", "slow")
 GROUPS = {
     "all": CASES,
     "speed": ("cost", "shards", "writer", "raw", "profile"),
-    "pace": ("rate", "loss", "auto"),
+    "pace": ("rate", "loss", "auto", "slow"),
     "size": ("memory", "gtld"),
 }
 
@@ -52,6 +52,9 @@ def parse_args(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--build", type=pathlib.Path,
                         default=ROOT / "build" / "release",
                         help="build folder (default build/release)")
+    parser.add_argument("--base", type=pathlib.Path, metavar="MXSWEEP",
+                        help="the program of another build, to compare with "
+                        "in slow")
     parser.add_argument("--repeat", type=int, default=3,
                         help="runs of each tool where cost is compared; the "
                         "best counts")
