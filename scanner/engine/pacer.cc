@@ -55,7 +55,7 @@ constexpr double kPatienceDecay = 0.9998;  // each reply in time
 
 Pacer::Pacer(const PacerOptions& options, io::Instant start)
     : options_(options),
-      limiter_(options.adaptive ? 1 : options.max_pps, start),
+      limiter_(options.adaptive ? 1 : options.max_pps, start, options.phase),
       proven_pps_(bounded(options.start_pps)) {
   if (options_.adaptive) {
     open_cohort(start);

@@ -40,6 +40,7 @@ struct PacerOptions {
   // Fixed: the rate is max_pps.
   double start_pps = 500;
   std::uint64_t max_pps = 0;
+  double phase = 0;  // of its groups, see RateLimiter
 };
 
 enum class Outcome : std::uint8_t {

@@ -2,6 +2,12 @@
 // at a burst of a few milliseconds, so after a pause the run resumes at its
 // rate and lets the lost time go; it never catches up. Time is the caller's.
 // One thread.
+//
+// Once the bucket is empty it stays shut until the next multiple of 5 ms (at
+// high rates of a part of that), so packets leave in groups and the sender may
+// sleep between them. The instants are the same for every limiter of a phase:
+// those of a shard, one for each resolver, let their packets go together, those
+// of several shards take turns.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +18,10 @@ namespace mxsweep {
 
 class RateLimiter {
  public:
-  // `rate_pps` in packets a second; 0 = unlimited.
-  RateLimiter(std::uint64_t rate_pps, io::Instant start);
+  // `rate_pps` in packets a second; 0 = unlimited. `phase`: by which part of
+  // the time between two groups, 0 <= phase < 1, they leave later than at
+  // multiples.
+  RateLimiter(std::uint64_t rate_pps, io::Instant start, double phase = 0);
 
   // How many of `want` packets may leave at `now`; they are taken.
   [[nodiscard]] std::uint32_t grant(io::Instant now, std::uint32_t want);
@@ -30,7 +38,8 @@ class RateLimiter {
   // From `now` on. What was earned until then stays, up to the new burst.
   void set_rate(io::Instant now, std::uint64_t rate_pps);
 
-  // When the next packet may leave (`now` when one may already).
+  // When the next packet may leave (`now` when one may already): the time of
+  // the next group when the bucket is empty.
   [[nodiscard]] io::Instant next_grant(io::Instant now) const;
 
   [[nodiscard]] bool unlimited() const { return rate_pps_ == 0; }
@@ -41,11 +50,17 @@ class RateLimiter {
   static constexpr std::int64_t kPacket = 1'000'000'000;
 
   void earn(io::Instant now);
+  void take(std::uint32_t count);
+  void shut();
 
+  double phase_;
   std::int64_t rate_pps_;
   std::int64_t burst_;  // most credit that can be saved up
   std::int64_t credit_;
   io::Instant last_;
+  io::Duration group_{};    // between two groups; 0: packets leave alone
+  io::Duration offset_{};   // of the groups from the multiples of group_
+  io::Instant opens_at_{};  // nothing may leave before
 };
 
 // What part number `part` of `parts` gets of a rate: parts differ by one packet

@@ -40,9 +40,21 @@ constexpr io::Duration kPauseLeast =
 // A flood cannot put off timeouts for longer than this many rounds.
 constexpr std::uint32_t kFullBatchesMax = 256;
 
-// A round for every single packet of a high rate would cost a system call for
-// each; the limiter lets this much time's worth leave together.
+// What a rate lets leave comes in groups. But many slow resolvers have packets
+// due at as many times, and buffers that are with the kernel come back at no
+// known one: so much time lies between two rounds that send.
 constexpr io::Duration kPaceStep = io::Duration::microseconds(250);
+
+// Shards take turns at a resolver.
+double group_phase(const ShardConfig& config) {
+  return static_cast<double>(config.shard) / config.shards;
+}
+
+PacerOptions pacer_options(const ShardConfig& config) {
+  PacerOptions options = config.pace;
+  options.phase = group_phase(config);
+  return options;
+}
 
 HostDeskOptions desk_options(const ShardConfig& config) {
   HostDeskOptions options;
@@ -81,9 +93,10 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       stop_(around.stop),
       prng_(prng),
       secret_(prng_.next()),
-      resolvers_(config.resolvers, config.pace, start, config.distrusted),
+      resolvers_(config.resolvers, pacer_options(config), start,
+                 config.distrusted),
       trust_(config.distrusted, prng_.split(), start),
-      limiter_(config.rate_pps, start),
+      limiter_(config.rate_pps, start, group_phase(config)),
       inflight_(slots_of(config, around.transport.lanes()), prng_.split()),
       inquiries_(names_max(config) * kInquiriesPerLookup),
       timers_(names_max(config) * kInquiriesPerLookup, start),
@@ -166,18 +179,22 @@ bool Shard::has_work() const {
 io::Instant Shard::wake_up(io::Instant now) const {
   io::Instant wake = std::min(now + kWaitMax, timers_.next_deadline());
   if (has_work() && room() != 0) {
-    io::Instant next = now;
-    if (limited_) {
-      next = std::max(limiter_.next_grant(now), now + kPaceStep);
-    } else if (paced_) {
-      next = std::max(resolvers_.next_pick(now), now + kPaceStep);
-    }
-    wake = std::min(wake, next);
+    wake = std::min(wake, next_launch(now));
   }
   const bool waits_for_others = (!input_ended_ && jobs_ == nullptr) ||
                                 finished_head_ != Lookup::kNone ||
                                 results_ != nullptr || config_.shards > 1;
   return waits_for_others ? std::min(wake, now + kPollInterval) : wake;
+}
+
+// REQUIRES: there is work and room for it
+io::Instant Shard::next_launch(io::Instant now) const {
+  if (!limited_ && !paced_) {
+    return now;
+  }
+  const io::Instant due =
+      limited_ ? limiter_.next_grant(now) : resolvers_.next_pick(now);
+  return std::max(due, (due > now ? sent_at_ : now) + kPaceStep);
 }
 
 std::uint32_t Shard::wait_batch() const {

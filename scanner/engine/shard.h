@@ -194,6 +194,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] bool ending() const { return gave_up_ || stopping(); }
 
   [[nodiscard]] io::Instant wake_up(io::Instant now) const;
+  [[nodiscard]] io::Instant next_launch(io::Instant now) const;
   [[nodiscard]] std::uint32_t wait_batch() const;
   [[nodiscard]] bool more_may_wait(const io::RxBatch& batch, io::Instant began);
   void note_arrivals(const io::RxBatch& batch);
@@ -234,6 +235,7 @@ class alignas(io::kCacheLineBytes) Shard {
   std::uint32_t full_batches_ = 0;  // in a row
   std::uint32_t catch_up_ = 0;      // rounds left to read what came in a pause
   std::uint16_t lane_ = 0;          // of the datagrams of this round
+  io::Instant sent_at_{};           // of the last round that sent something
   io::Instant arrivals_since_{};    // replies of the current stretch of time
   std::uint32_t arrivals_ = 0;
   std::uint32_t arrivals_per_wait_ = 1;  // expected, by the last stretch

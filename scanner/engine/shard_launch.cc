@@ -59,6 +59,7 @@ void Shard::launch(io::Instant now) {
   const std::uint32_t filled = fill_slots(slots, now);
   transport_.submit(filled);
   limiter_.give_back(granted - filled);
+  sent_at_ = filled > 0 ? now : sent_at_;
   note_hold(room, granted, filled);
 }
 

@@ -8,6 +8,7 @@
 #include <array>
 #include <deque>
 #include <utility>
+#include <vector>
 
 #include "io/base/prng.h"
 
@@ -18,13 +19,14 @@ using io::Duration;
 using io::Instant;
 
 constexpr Instant kStart{1'000'000'000'000};
-constexpr std::array<std::uint64_t, 5> kRates = {1, 3, 1000, 100'000,
-                                                 1'000'000'000};
+constexpr std::array<std::uint64_t, 9> kRates = {
+    1, 3, 210, 333, 500, 1000, 20'000, 100'000, 1'000'000'000};
 constexpr std::uint32_t kAny = ~std::uint32_t{0};
 
-// What may have been saved up: 8 ms of the rate, at least one packet.
+// What may have been saved up: 8 ms of the rate and one packet, within 10 ms;
+// at least one packet.
 std::uint64_t burst_of(std::uint64_t rate) {
-  return std::max<std::uint64_t>(1, rate / 125);
+  return std::max<std::uint64_t>(1, std::min(1 + rate / 125, rate / 100));
 }
 
 TEST(RateLimiterTest, UnlimitedGrantsWhatIsWanted) {
@@ -50,7 +52,7 @@ TEST(RateLimiterTest, NeverGrantsMoreThanIsWanted) {
   const Instant now = kStart + Duration::seconds(1);
   EXPECT_EQ(limiter.grant(now, 0), 0U);
   EXPECT_EQ(limiter.grant(now, 2), 2U);
-  EXPECT_EQ(limiter.grant(now, kAny), 6U);  // the rest of the burst of 8
+  EXPECT_EQ(limiter.grant(now, kAny), 7U);  // the rest of the burst of 9
 }
 
 TEST(RateLimiterTest, AnHourOfIdlenessYieldsNoMoreThanABurst) {
@@ -68,10 +70,10 @@ TEST(RateLimiterTest, AnHourOfIdlenessYieldsNoMoreThanABurst) {
 TEST(RateLimiterTest, ClockThatStepsBackEarnsNothing) {
   RateLimiter limiter(1000, kStart);
   const Instant later = kStart + Duration::seconds(1);
-  ASSERT_EQ(limiter.grant(later, kAny), 8U);
+  ASSERT_EQ(limiter.grant(later, kAny), 9U);
   EXPECT_EQ(limiter.grant(kStart, kAny), 0U);
   EXPECT_EQ(limiter.grant(later, kAny), 0U);
-  EXPECT_EQ(limiter.grant(later + Duration::milliseconds(1), kAny), 1U);
+  EXPECT_EQ(limiter.grant(later + Duration::milliseconds(5), kAny), 5U);
 }
 
 // Steps at random like those of a busy loop; at most 5 ms, so that nothing of
@@ -100,16 +102,112 @@ TEST(RateLimiterTest, TenSecondsAchieveTheRateWithinOnePercent) {
   }
 }
 
-TEST(RateLimiterTest, GrantsAtTheSuggestedTimesAchieveTheRateExactly) {
-  for (const std::uint64_t rate : {1U, 3U, 1000U, 7919U}) {
-    RateLimiter limiter(rate, kStart);
-    const Instant end = kStart + Duration::seconds(10);
-    std::uint64_t total = 0;
-    for (Instant now = kStart; now < end; now = limiter.next_grant(now)) {
-      total += limiter.grant(now, 1);
+// All packets of an instant are one entry.
+struct Group {
+  Instant at;
+  std::uint64_t packets;
+};
+
+std::vector<Group> groups_at_the_suggested_times(std::uint64_t rate,
+                                                 Instant start) {
+  RateLimiter limiter(rate, start);
+  std::vector<Group> groups;
+  for (Instant now = start; now <= start + Duration::seconds(10);
+       now = limiter.next_grant(now)) {
+    const std::uint32_t granted = limiter.grant(now, 1);
+    if (groups.empty() || groups.back().at != now) {
+      groups.push_back({now, 0});
     }
-    EXPECT_EQ(total, 10 * rate) << rate;
+    groups.back().packets += granted;
   }
+  return groups;
+}
+
+std::uint64_t packets_of(const std::vector<Group>& groups) {
+  std::uint64_t sum = 0;
+  for (const Group& group : groups) {
+    sum += group.packets;
+  }
+  return sum;
+}
+
+// One packet at the start, and one for each interval since, but for what the
+// last instant is rounded.
+TEST(RateLimiterTest, GrantsAtTheSuggestedTimesAchieveTheRateExactly) {
+  for (const std::uint64_t rate : {1U, 3U, 199U, 201U, 999U, 1000U, 7919U}) {
+    const std::uint64_t sent =
+        packets_of(groups_at_the_suggested_times(rate, kStart));
+    EXPECT_GE(sent, 10 * rate) << rate;
+    EXPECT_LE(sent, 10 * rate + 1) << rate;
+  }
+}
+
+TEST(RateLimiterTest, PacketsLeaveInGroupsEveryFiveMilliseconds) {
+  for (const std::uint64_t rate : {201U, 500U, 2000U, 5000U, 6400U}) {
+    const std::vector<Group> groups =
+        groups_at_the_suggested_times(rate, kStart);
+    EXPECT_LE(groups.size(), 2001U) << rate;
+    for (const Group& group : groups) {
+      ASSERT_EQ((group.at - kStart).ns % 5'000'000, 0) << rate;
+      ASSERT_LE(group.packets, rate / 200 + 1) << rate;
+    }
+  }
+}
+
+TEST(RateLimiterTest, AGroupIsNoFlood) {
+  for (const std::uint64_t rate : {12'801U, 20'000U, 50'000U, 100'000U}) {
+    const std::vector<Group> groups =
+        groups_at_the_suggested_times(rate, kStart);
+    EXPECT_LE(groups.size(), 10 * rate / 15) << rate;
+    for (const Group& group : groups) {
+      ASSERT_LE(group.packets, 33U) << rate;
+    }
+  }
+}
+
+// Those of several resolvers, so that one wake-up is enough for all.
+TEST(RateLimiterTest, GroupsOfAllLimitersLeaveTogether) {
+  for (const std::uint64_t rate : {210U, 500U, 4711U}) {
+    const Instant start = kStart + Duration::microseconds(7 * rate);
+    const std::vector<Group> groups =
+        groups_at_the_suggested_times(rate, start);
+    for (std::size_t i = 1; i < groups.size(); ++i) {
+      ASSERT_EQ(groups[i].at.ns % 5'000'000, 0) << rate;
+    }
+  }
+}
+
+// Those of two shards do not meet at their resolver.
+TEST(RateLimiterTest, PhasesTakeTurns) {
+  for (const std::uint64_t rate : {500U, 4711U}) {
+    RateLimiter limiter(rate, kStart, 0.5);
+    Instant now = kStart;
+    for (int i = 0; i < 100; ++i) {
+      ASSERT_GE(limiter.grant(now, kAny), 1U) << rate;
+      now = limiter.next_grant(now);
+      ASSERT_EQ(now.ns % 5'000'000, 2'500'000) << rate;
+    }
+  }
+}
+
+TEST(RateLimiterTest, SlowRatesLeaveOneByOneAtTheirTime) {
+  const std::vector<Group> groups = groups_at_the_suggested_times(100, kStart);
+  ASSERT_EQ(groups.size(), 1001U);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    ASSERT_EQ(groups[i].at, kStart + Duration::milliseconds(10) * i);
+    ASSERT_EQ(groups[i].packets, 1U);
+  }
+}
+
+TEST(RateLimiterTest, AnotherRateKeepsTheGroups) {
+  RateLimiter limiter(500, kStart);
+  ASSERT_EQ(limiter.grant(kStart, kAny), 1U);
+  const Instant later = kStart + Duration::milliseconds(3);
+  limiter.set_rate(later, 1000);
+  EXPECT_EQ(limiter.next_grant(later), kStart + Duration::milliseconds(5));
+  EXPECT_EQ(limiter.grant(later, kAny), 0U);
+  // 3 ms at 500 and 2 ms at 1000 a second.
+  EXPECT_EQ(limiter.grant(kStart + Duration::milliseconds(5), kAny), 3U);
 }
 
 // Every window of 10 ms, with demand that comes and goes.
@@ -137,7 +235,11 @@ void expect_windows_below_twice_the_share(std::uint64_t rate,
 }
 
 TEST(RateLimiterTest, NoTenMillisecondsCarryMoreThanTwiceTheirShare) {
-  for (const std::uint64_t rate : kRates) {
+  std::vector<std::uint64_t> rates(kRates.begin(), kRates.end());
+  for (std::uint64_t rate = 10; rate < 3000; rate += 37) {
+    rates.push_back(rate);
+  }
+  for (const std::uint64_t rate : rates) {
     for (std::uint64_t seed = 1; seed <= 3; ++seed) {
       expect_windows_below_twice_the_share(rate, seed);
     }
@@ -147,7 +249,7 @@ TEST(RateLimiterTest, NoTenMillisecondsCarryMoreThanTwiceTheirShare) {
 TEST(RateLimiterTest, WhatIsGivenBackMayBeUsedAgain) {
   RateLimiter limiter(1000, kStart);
   const Instant now = kStart + Duration::seconds(1);
-  ASSERT_EQ(limiter.grant(now, 8), 8U);
+  ASSERT_EQ(limiter.grant(now, 9), 9U);
   limiter.give_back(3);
   EXPECT_EQ(limiter.next_grant(now), now);
   EXPECT_EQ(limiter.grant(now, kAny), 3U);
@@ -219,7 +321,7 @@ TEST(RateLimiterTest, AbsurdRatesAreCutToOnePacketANanosecond) {
   RateLimiter limiter(~std::uint64_t{0}, kStart);
   EXPECT_FALSE(limiter.unlimited());
   const Instant now = kStart + Duration::seconds(5);
-  EXPECT_EQ(limiter.grant(now, kAny), 8'000'000U);
+  EXPECT_EQ(limiter.grant(now, kAny), 8'000'001U);
 }
 
 }  // namespace
