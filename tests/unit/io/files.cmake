@@ -11,6 +11,11 @@ mxsweep_test(
   DEPS mxsweep_io_base
   LABELS tsan)
 mxsweep_test(
+  wake_up_test
+  SOURCES "${_dir}/wake_up_test.cc"
+  DEPS mxsweep_io_base
+  LABELS tsan)
+mxsweep_test(
   io_file_test
   SOURCES "${_dir}/atomic_file_test.cc" "${_dir}/line_reader_test.cc"
           "${_dir}/small_file_test.cc"
