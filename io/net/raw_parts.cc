@@ -178,6 +178,9 @@ std::vector<int> files_of(const RawParts& parts) {
   for (const PacketRing& ring : parts.rings) {
     files.push_back(ring.fd());
   }
+  if (parts.base.wake_up != nullptr) {
+    files.push_back(parts.base.wake_up->descriptor());
+  }
   return files;
 }
 

@@ -37,7 +37,7 @@ struct RawParts {
 [[nodiscard]] Result<RawParts> open_raw_parts(const TransportOptions& options);
 
 // All descriptors that io_uring uses: held sockets, the stream lane's, then
-// senders, then rings.
+// senders, then rings, then the wake-up's if there is one.
 [[nodiscard]] std::vector<int> files_of(const RawParts& parts);
 
 }  // namespace mxsweep::io

@@ -18,6 +18,7 @@ Result<SocketParts> open_socket_parts(const TransportOptions& options,
   MXSWEEP_CHECK(options.clock != nullptr);
   SocketParts parts;
   parts.clock = options.clock;
+  parts.wake_up = options.wake_up;
   auto pool = TcpPool::open();
   if (!pool.ok()) {
     return pool.error();
@@ -78,15 +79,31 @@ RxBatch SocketTransport::receive(Instant wait_until) {
     pool().flush(time);
     const Wait wait = wait_for(time, wait_until, first);
     const Instant before = time;
-    exchange(wait);
+    const bool woken = exchange_unless_woken(wait);
     time = now();
     take_pending(time);
     // A clock that stands still (a test's) must not hold us here for ever.
-    expired = time >= wait_until || (time == before && wait.time > Duration{});
+    expired = woken || time >= wait_until ||
+              (time == before && wait.time > Duration{});
     first = false;
   } while (messages_.empty() && !expired);
   lent_ = true;
   return {messages_, time};
+}
+
+// True when there is a reason to return, whatever arrived. To wait for company
+// is no sleep: it is over soon, and to be disturbed is what it shall save.
+bool SocketTransport::exchange_unless_woken(Wait wait) {
+  if (wake_up() == nullptr || wait.time <= Duration{} || wait.messages > 1) {
+    exchange(wait);
+    return false;
+  }
+  if (!wake_up()->begin()) {
+    exchange({});
+    return true;
+  }
+  exchange(wait);
+  return wake_up()->end();
 }
 
 SocketTransport::Wait SocketTransport::wait_for(Instant now, Instant wait_until,

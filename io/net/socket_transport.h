@@ -20,6 +20,7 @@ namespace mxsweep::io {
 // Opened in this order: a shortage of descriptors costs lanes, not more.
 struct SocketParts {
   const Clock* clock = nullptr;
+  WakeUp* wake_up = nullptr;  // may be null
   std::unique_ptr<TcpPool> pool;
   std::unique_ptr<LaneSockets> sockets;
 };
@@ -79,10 +80,15 @@ class SocketTransport : public Transport {
 
   [[nodiscard]] TxQueue& queue() { return queue_; }
 
+  // Null when nobody wakes us. Its descriptor ends every wait, and is drained
+  // by whoever finds it readable.
+  [[nodiscard]] WakeUp* wake_up() const { return parts_.wake_up; }
+
   void count_system_call() { system_calls_ += 1; }
 
  private:
   void take_pending(Instant now);
+  [[nodiscard]] bool exchange_unless_woken(Wait wait);
   [[nodiscard]] Wait wait_for(Instant now, Instant wait_until,
                               bool first) const;
 

@@ -29,6 +29,7 @@
 #include "io/base/prng.h"
 #include "io/base/result.h"
 #include "io/base/time.h"
+#include "io/base/wake_up.h"
 #include "io/net/endpoint.h"
 
 namespace mxsweep::io {
@@ -105,14 +106,16 @@ class Transport {
   [[nodiscard]] virtual std::uint32_t stream_room(
       std::uint16_t peer, std::uint32_t awaited) const = 0;
 
-  // Waits until something arrived or `wait_until` has passed (a past instant
-  // polls) and hands over up to kRxBatchMax messages.
+  // Waits until something arrived, `wait_until` has passed (a past instant
+  // polls) or the wake-up of the options has a reason for its owner, who is the
+  // caller; and hands over up to kRxBatchMax messages.
   // REQUIRES: the previous batch was released.
   [[nodiscard]] virtual RxBatch receive(Instant wait_until) = 0;
 
   // Lets receive() wait until `min_messages` have arrived, though never
   // longer than `max_delay` after the call and never past `wait_until`, so
-  // that one system call serves many messages under load. The price is up to
+  // that one system call serves many messages under load. So short a wait is
+  // not ended by a wake-up. The price is up to
   // `max_delay` on top of each answer's time. Only a hint: fewer messages may
   // be handed over, and a kind may do nothing with it. 1 switches it off.
   virtual void set_wait_batch(std::uint32_t min_messages, Duration max_delay) {
@@ -136,6 +139,7 @@ struct TransportOptions {
   // share the descriptors that are left, and have fewer lanes if need be.
   std::uint16_t sharers = 1;
   const Clock* clock = nullptr;  // outlives the transport
+  WakeUp* wake_up = nullptr;     // of the thread that uses it; outlives it, too
   Prng prng{0};                  // local ports are drawn from it
   std::uint32_t receive_buffer_bytes = 4U << 20U;  // per socket, best effort
   // Local addresses to send from, in turn from lane to lane; the ports are not

@@ -16,6 +16,7 @@ namespace mxsweep::io {
 namespace {
 
 constexpr std::uint32_t kStreamToken = 0xFFFFFFFF;
+constexpr std::uint32_t kWakeUpToken = 0xFFFFFFFE;
 constexpr std::size_t kEventsMax = 64;
 constexpr std::size_t kSendMax = 64;
 constexpr std::size_t kStrideBytes = kRxDatagramBytesMax + 72;
@@ -171,6 +172,11 @@ void MmsgTransport::gather(Duration wait) {
       mark_stream_ready();
       continue;
     }
+    if (event.data.u32 == kWakeUpToken) {
+      wake_up()->drain();
+      count_system_call();
+      continue;
+    }
     if ((event.events & EPOLLERR) != 0) {
       mark_dirty(event.data.u32);
     }
@@ -229,6 +235,9 @@ Result<std::unique_ptr<Transport>> open_mmsg_transport(
   const LaneSockets& sockets = *parts.value().sockets;
   bool watched =
       watch(epoll.get(), parts.value().pool->poll_fd(), kStreamToken);
+  if (watched && options.wake_up != nullptr) {
+    watched = watch(epoll.get(), options.wake_up->descriptor(), kWakeUpToken);
+  }
   for (std::size_t i = 0; watched && i < sockets.size(); ++i) {
     watched = watch(epoll.get(), sockets.fd(i), static_cast<std::uint32_t>(i));
   }

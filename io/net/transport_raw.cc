@@ -38,7 +38,7 @@ static_assert(kFrameStride >= kFrameHeaderBytesMax + kTxDatagramBytesMax);
 constexpr std::uint16_t kNoLane = 0xFFFF;
 constexpr std::size_t kPorts = 65536;
 
-enum class Tag : std::uint32_t { kSend, kPackets, kErrors, kStream };
+enum class Tag : std::uint32_t { kSend, kPackets, kErrors, kStream, kWakeUp };
 
 std::uint64_t user_data(Tag tag, std::uint32_t number) {
   return static_cast<std::uint64_t>(tag) << 32U | number;
@@ -57,6 +57,7 @@ class RawTransport final : public SocketTransport {
   void start();
   void watch(Tag tag, std::uint32_t number, std::size_t file);
   void watch_stream();
+  void watch_wake_up();
   void issue_sends();
   void issue_frame(std::uint16_t id, const SendGroup& group, const Path& path);
   void reap();
@@ -101,7 +102,7 @@ RawTransport::RawTransport(std::unique_ptr<Uring> ring, RawParts parts)
   }
 }
 
-// Registered files: held sockets, stream, senders, packet rings.
+// Registered files: held sockets, stream, senders, packet rings, wake-up.
 void RawTransport::start() {
   if (started_) {
     return;
@@ -115,6 +116,14 @@ void RawTransport::start() {
   for (std::size_t i = 0; i < parts_.rings.size(); ++i) {
     watch(Tag::kPackets, static_cast<std::uint32_t>(i),
           sockets().size() + 1 + parts_.senders.size() + i);
+  }
+  watch_wake_up();
+}
+
+void RawTransport::watch_wake_up() {
+  if (wake_up() != nullptr) {
+    watch(Tag::kWakeUp, 0,
+          sockets().size() + 1 + parts_.senders.size() + parts_.rings.size());
   }
 }
 
@@ -232,6 +241,13 @@ void RawTransport::handle(const io_uring_cqe& completion) {
     case Tag::kStream:
       stream_armed_ = false;
       mark_stream_ready();
+      return;
+    case Tag::kWakeUp:
+      wake_up()->drain();
+      count_system_call();
+      if (!goes_on) {
+        watch_wake_up();
+      }
       return;
   }
 }

@@ -48,7 +48,7 @@ UringOptions ring_options() {
   return options;
 }
 
-enum class Tag : std::uint32_t { kReceive, kSend, kStream };
+enum class Tag : std::uint32_t { kReceive, kSend, kStream, kWakeUp };
 
 std::uint64_t user_data(Tag tag, std::uint32_t number) {
   return static_cast<std::uint64_t>(tag) << 32U | number;
@@ -70,6 +70,7 @@ class UringTransport final : public SocketTransport {
   void start();
   void arm_receives();
   void arm_stream();
+  void arm_wake_up();
   void issue_sends();
   void reap();
   void handle(const io_uring_cqe& completion);
@@ -82,6 +83,7 @@ class UringTransport final : public SocketTransport {
   std::vector<std::uint16_t> lent_;
   std::uint32_t sends_under_way_ = 0;
   bool stream_armed_ = false;
+  bool wake_up_armed_ = false;
   bool started_ = false;
   std::uint64_t calls_seen_ = 0;
 };
@@ -108,6 +110,7 @@ void UringTransport::exchange(const Wait& wait) {
   start();
   arm_receives();
   arm_stream();
+  arm_wake_up();
   issue_sends();
   // A refused send completes too, but must not have to wait for company.
   Duration time =
@@ -141,6 +144,15 @@ void UringTransport::arm_stream() {
   ring_->add_poll(static_cast<std::uint32_t>(sockets().size()),
                   user_data(Tag::kStream, 0));
   stream_armed_ = true;
+}
+
+void UringTransport::arm_wake_up() {
+  if (wake_up_armed_ || wake_up() == nullptr) {
+    return;
+  }
+  ring_->add_poll(static_cast<std::uint32_t>(sockets().size() + 1),
+                  user_data(Tag::kWakeUp, 0));
+  wake_up_armed_ = true;
 }
 
 void UringTransport::issue_sends() {
@@ -189,6 +201,11 @@ void UringTransport::handle(const io_uring_cqe& completion) {
     case Tag::kStream:
       stream_armed_ = false;
       mark_stream_ready();
+      return;
+    case Tag::kWakeUp:
+      wake_up_armed_ = false;
+      wake_up()->drain();
+      count_system_call();
       return;
   }
 }
@@ -257,6 +274,9 @@ Result<std::unique_ptr<Transport>> open_uring_transport(
     files.push_back(sockets.fd(i));
   }
   files.push_back(parts.value().pool->poll_fd());
+  if (options.wake_up != nullptr) {
+    files.push_back(options.wake_up->descriptor());
+  }
   const Status registered = ring.value()->register_files(files);
   if (!registered.ok()) {
     return registered.error();

@@ -122,6 +122,7 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
     options.peers = std::move(peers);
     options.lanes = lanes;
     options.clock = &clock_;
+    options.wake_up = wake_up_.get();
     options.prng = io::Prng::from_entropy();
     options.receive_buffer_bytes = receive_buffer_bytes_;
     auto opened = kind().open(options);
@@ -198,6 +199,7 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
   std::unique_ptr<InNetwork> near_;
   PeerSite site_;
   io::SteadyClock clock_;
+  std::unique_ptr<io::WakeUp> wake_up_ = io::WakeUp::open().take();
   std::uint32_t receive_buffer_bytes_ = TransportOptions{}.receive_buffer_bytes;
   std::unique_ptr<Transport> transport_;
   std::vector<Got> got_;
@@ -319,6 +321,42 @@ TEST_P(TransportContract, ReceiveHonoursTheDeadline) {
   send({{1, 40}});
   collect(Instant::never());
   EXPECT_EQ(got_.size(), 1U);
+}
+
+TEST_P(TransportContract, ANotificationEndsAnEndlessWait) {
+  UdpEcho echo(family(), site_);
+  OPEN_OR_SKIP({echo.endpoint()});
+  for (int i = 0; i < 3; ++i) {
+    std::thread other([this] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      wake_up_->notify(1);
+    });
+    collect(Instant::never());
+    EXPECT_TRUE(got_.empty());
+    other.join();
+  }
+  // One that was given before the wait, too, and only once.
+  wake_up_->notify(1);
+  collect(Instant::never());
+  const Instant until = clock_.now() + Duration::milliseconds(5);
+  EXPECT_GE(collect(until), until);
+  // Messages come as ever.
+  send({{1, 40}});
+  collect(Instant::never());
+  EXPECT_EQ(got_.size(), 1U);
+}
+
+TEST_P(TransportContract, OnlyAnAwaitedReasonEndsTheWait) {
+  UdpEcho echo(family(), site_);
+  OPEN_OR_SKIP({echo.endpoint()});
+  wake_up_->wait_for(2);
+  std::thread other([this] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    wake_up_->notify(1);
+  });
+  const Instant until = clock_.now() + Duration::milliseconds(30);
+  EXPECT_GE(collect(until), until);
+  other.join();
 }
 
 TEST_P(TransportContract, WaitBatchNeverOutstaysTheDeadlineNorLosesAny) {
