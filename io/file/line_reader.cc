@@ -18,7 +18,9 @@ constexpr std::size_t kBufferBytes = std::size_t{256} << 10U;
 
 // Of one system call: little enough to stay in the cache until it is read.
 constexpr std::size_t kReadBytes = std::size_t{32} << 10U;
-constexpr int kStopPollMs = 100;
+
+// A reader that nobody notifies looks for the stop flag as often.
+constexpr Duration kStopLook = Duration::seconds(1);
 
 // A line that is not cut must always fit beside what is already buffered.
 static_assert(kBufferBytes >= 2 * kLineBytesMax);
@@ -33,17 +35,18 @@ Error open_failure(const std::string& name, int error) {
 }  // namespace
 
 LineReader::LineReader(UniqueFd fd, std::string name,
-                       const std::atomic<bool>* stop)
+                       const std::atomic<bool>* stop, WakeUp* wake_up)
     : owned_fd_(std::move(fd)),
       fd_(owned_fd_.valid() ? owned_fd_.get() : STDIN_FILENO),
       name_(std::move(name)),
       stop_(stop),
+      wake_up_(wake_up),
       buffer_(kBufferBytes) {
   lines_.reserve(kLinesPerBatchMax);
 }
 
 Result<std::unique_ptr<LineReader>> LineReader::open(
-    const std::string& path, const std::atomic<bool>* stop) {
+    const std::string& path, const std::atomic<bool>* stop, WakeUp* wake_up) {
   UniqueFd fd;
   const bool standard = path == "-";
   const std::string name = standard ? "standard input" : path;
@@ -55,7 +58,8 @@ Result<std::unique_ptr<LineReader>> LineReader::open(
       return open_failure(name, errno);
     }
   }
-  std::unique_ptr<LineReader> reader(new LineReader(std::move(fd), name, stop));
+  std::unique_ptr<LineReader> reader(
+      new LineReader(std::move(fd), name, stop, wake_up));
 
   struct stat info {};
 
@@ -91,35 +95,35 @@ void LineReader::move_to_front() {
   }
 }
 
-// 1 when read() will not block, 0 when it still would, else -1 with errno.
-int LineReader::wait_readable(int timeout_ms) const {
+// Whether read() will not block, be it that it fails.
+bool LineReader::is_readable(Duration wait) const {
   if (regular_) {
-    return 1;
+    return true;
+  }
+  if (wake_up_ != nullptr && wait > Duration{}) {
+    return wake_up_->sleep(wait, fd_);
   }
   pollfd waiting{.fd = fd_, .events = POLLIN, .revents = 0};
-  return ::poll(&waiting, 1, timeout_ms);
+  return ::poll(&waiting, 1, static_cast<int>(wait.ns / 1'000'000)) > 0;
 }
 
 bool LineReader::would_wait() const {
   return !ended_ &&
          std::memchr(buffer_.data() + begin_, '\n', end_ - begin_) == nullptr &&
-         wait_readable(0) == 0;
+         !is_readable(Duration{});
 }
 
 // Appends what one system call gives.
 Result<LineReader::Fill> LineReader::fill() {
   move_to_front();
   while (!stop_requested()) {
-    ssize_t got = wait_readable(kStopPollMs);
-    if (got == 0) {
+    if (!is_readable(kStopLook)) {
       continue;
     }
-    if (got > 0) {
-      got = ::read(fd_, buffer_.data() + end_,
-                   std::min(buffer_.size() - end_, kReadBytes));
-      if (got == 0) {
-        return Fill::kEnd;
-      }
+    const ssize_t got = ::read(fd_, buffer_.data() + end_,
+                               std::min(buffer_.size() - end_, kReadBytes));
+    if (got == 0) {
+      return Fill::kEnd;
     }
     if (got > 0) {
       end_ += static_cast<std::size_t>(got);

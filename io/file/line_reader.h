@@ -19,6 +19,7 @@
 
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
+#include "io/base/wake_up.h"
 
 namespace mxsweep::io {
 
@@ -44,9 +45,11 @@ struct LineBatch {
 class LineReader {
  public:
   // `stop` may be null and must outlive the reader; once it is true, read()
-  // returns within a tenth of a second even if no byte ever arrives.
+  // returns even if no byte ever arrives: at once when `wake_up`, of the thread
+  // that reads, is notified, else within a second.
   [[nodiscard]] static Result<std::unique_ptr<LineReader>> open(
-      const std::string& path, const std::atomic<bool>* stop);
+      const std::string& path, const std::atomic<bool>* stop,
+      WakeUp* wake_up = nullptr);
 
   // Blocks until something is there to be read, the input ends, or stop. When
   // that completes no line and nothing follows, there are none in the batch:
@@ -70,11 +73,12 @@ class LineReader {
  private:
   enum class Fill : std::uint8_t { kBytes, kEnd, kStopped };
 
-  LineReader(UniqueFd fd, std::string name, const std::atomic<bool>* stop);
+  LineReader(UniqueFd fd, std::string name, const std::atomic<bool>* stop,
+             WakeUp* wake_up);
 
   [[nodiscard]] bool stop_requested() const;
   void move_to_front();
-  [[nodiscard]] int wait_readable(int timeout_ms) const;
+  [[nodiscard]] bool is_readable(Duration wait) const;
   [[nodiscard]] Result<Fill> fill();
   [[nodiscard]] Error failure(int error) const;
   void take_buffered();
@@ -87,6 +91,7 @@ class LineReader {
   int fd_;
   std::string name_;  // for messages
   const std::atomic<bool>* stop_;
+  WakeUp* wake_up_;
   std::optional<std::uint64_t> bytes_total_;
   bool regular_ = false;
 

@@ -7,12 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "io/base/clock.h"
 
 namespace mxsweep::io {
 namespace {
@@ -243,6 +247,34 @@ TEST_F(LineReaderTest, StopWakesAReaderWithoutInput) {
   stop.store(true);
   blocked.join();
   EXPECT_EQ(state, ReadState::kStopped);
+  ::close(writer);
+}
+
+// The safety net of a second would show in the time that this takes.
+TEST_F(LineReaderTest, ANotificationEndsItsWaitAtOnce) {
+  const std::string path = folder_ + "/fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const int writer = ::open(path.c_str(), O_RDWR);  // keeps the pipe open
+  ASSERT_GE(writer, 0);
+  std::atomic<bool> stop{false};
+  const auto wake_up = WakeUp::open().take();
+  const SteadyClock clock;
+  const Instant start = clock.now();
+  for (int i = 0; i < 20; ++i) {
+    stop.store(false);
+    auto reader = LineReader::open(path, &stop, wake_up.get());
+    ASSERT_TRUE(reader.ok());
+    std::thread other([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      stop.store(true);
+      wake_up->notify(1);
+    });
+    const Result<LineBatch> batch = reader.value()->read();
+    other.join();
+    ASSERT_TRUE(batch.ok());
+    EXPECT_EQ(batch.value().state, ReadState::kStopped);
+  }
+  EXPECT_LT(clock.now() - start, Duration::seconds(10));
   ::close(writer);
 }
 
