@@ -24,9 +24,18 @@ namespace {
 std::atomic<bool> stop_requested{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
+// Of the main thread while it scans.
+// NOLINTNEXTLINE(*-avoid-non-const-global-variables): as above
+std::atomic<io::WakeUp*> main_wake_up{nullptr};
+static_assert(std::atomic<io::WakeUp*>::is_always_lock_free);
+
 // The first interrupt lets what is in flight finish; the second one kills.
 void on_interrupt(int signal) {
   stop_requested.store(true, std::memory_order_relaxed);
+  io::WakeUp* sleeper = main_wake_up.load(std::memory_order_acquire);
+  if (sleeper != nullptr) {
+    sleeper->notify(io::WakeUp::kAnyReason);
+  }
   std::signal(signal, SIG_DFL);
 }
 
@@ -66,13 +75,20 @@ class TerminalEvents final : public ScanEvents {
 };
 
 int scan(const ScanPlan& plan) {
+  io::Result<std::unique_ptr<io::WakeUp>> wake_up = io::WakeUp::open();
+  if (!wake_up.ok()) {
+    io::log_error(wake_up.error().what);
+    return exit_code(wake_up.error().code);
+  }
+  main_wake_up.store(wake_up.value().get(), std::memory_order_release);
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   io::ignore_broken_pipe_signal();
   const io::SteadyClock clock;
   TerminalEvents events(plan.verbosity);
   const io::Result<ScanReport> report =
-      run_scan(plan, {clock, stop_requested, events});
+      run_scan(plan, {clock, stop_requested, events, wake_up.value().get()});
+  main_wake_up.store(nullptr, std::memory_order_release);
   if (io::log_is_terminal() && plan.verbosity != Verbosity::kQuiet) {
     io::log_status({});
   }

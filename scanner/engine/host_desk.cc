@@ -186,6 +186,9 @@ bool HostDesk::read_mail(std::uint16_t from) {
     ready_.push_back(reply);
     moved = true;
   }
+  if (moved) {
+    notify(options_.mail->sleepers[from], WakeReason::kMailRoom);
+  }
   return moved;
 }
 
@@ -194,6 +197,11 @@ bool HostDesk::send_mail(std::uint16_t to) {
                                    options_.mail->requests(options_.shard, to));
   const bool replies = drain_into(unsent_replies_[to],
                                   options_.mail->replies(options_.shard, to));
+  if (requests || replies) {
+    notify(options_.mail->sleepers[to], WakeReason::kMail);
+  }
+  unsent_ +=
+      unsent_requests_[to].empty() && unsent_replies_[to].empty() ? 0 : 1;
   return requests || replies;
 }
 
@@ -202,6 +210,7 @@ bool HostDesk::exchange_mail() {
     return false;
   }
   bool moved = false;
+  unsent_ = 0;
   for (std::uint16_t shard = 0; shard < options_.shards; ++shard) {
     if (shard != options_.shard) {
       moved = read_mail(shard) || moved;

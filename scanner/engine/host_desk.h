@@ -53,6 +53,9 @@ class HostDesk {
   // Reads and sends the mail of other shards. False when nothing moved.
   bool exchange_mail();
 
+  // Mail that found its ring full waits for the other shard to read.
+  [[nodiscard]] bool waits_for_room() const { return unsent_ != 0; }
+
   // A question to be asked now, as (kind, host index).
   struct HostQuestion {
     InquiryKind kind = InquiryKind::kA;
@@ -105,6 +108,7 @@ class HostDesk {
   // Mail that did not fit into its ring yet, by shard.
   std::vector<std::vector<HostRequest>> unsent_requests_;
   std::vector<std::vector<HostReply>> unsent_replies_;
+  std::size_t unsent_ = 0;  // shards to which the last exchange left some
 };
 
 }  // namespace mxsweep

@@ -1,7 +1,8 @@
 // What a shard exchanges with other threads, all of it through bounded
 // single-producer single-consumer rings: jobs from the reader, rows to the
 // writer, and requests about mail hosts to the shard that owns the host. The
-// batches go round: whoever has consumed one sends it back empty.
+// batches go round: whoever has consumed one sends it back empty. Whoever puts
+// something into a ring notifies the thread at its other end.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "io/base/spsc_ring.h"
+#include "io/base/wake_up.h"
 #include "io/table/row_batch.h"
 
 #include "scanner/dns/name.h"
@@ -16,6 +18,26 @@
 #include "scanner/engine/job.h"
 
 namespace mxsweep {
+
+// Why a thread is woken.
+struct WakeReason {
+  // Of a shard.
+  static constexpr io::WakeUp::Reasons kJobs = 1;
+  static constexpr io::WakeUp::Reasons kEmptyBatch = 2;
+  static constexpr io::WakeUp::Reasons kMail = 4;      // of another shard
+  static constexpr io::WakeUp::Reasons kMailRoom = 8;  // another one read ours
+  // Of the reader: an empty batch of jobs. Of the writer: rows.
+  static constexpr io::WakeUp::Reasons kBatch = 16;
+  // Of anybody: the run ends or is stopped.
+  static constexpr io::WakeUp::Reasons kEnd = 32;
+};
+
+// Where nobody sleeps there need be no WakeUp.
+inline void notify(io::WakeUp* sleeper, io::WakeUp::Reasons reasons) {
+  if (sleeper != nullptr) {
+    sleeper->notify(reasons);
+  }
+}
 
 // Rows of whole lookups. `records` counts the lookups, so that the writer can
 // check the rows against it.
@@ -42,6 +64,11 @@ struct ShardPorts {
   io::SpscRing<JobBatch*> jobs_back;        // shard -> reader
   io::SpscRing<ResultBatch*> results;       // shard -> writer
   io::SpscRing<ResultBatch*> results_back;  // writer -> shard
+
+  // Those who sleep at its ends; null: never asleep.
+  io::WakeUp* reader = nullptr;
+  io::WakeUp* shard = nullptr;
+  io::WakeUp* writer = nullptr;
 };
 
 // Asks the owner of a host for its addresses. The name is borrowed from the
@@ -62,7 +89,8 @@ struct HostReply {
 // One ring for each ordered pair of shards.
 class HostMail {
  public:
-  HostMail(std::uint16_t shards, std::size_t ring_capacity) : shards_(shards) {
+  HostMail(std::uint16_t shards, std::size_t ring_capacity)
+      : sleepers(shards), shards_(shards) {
     for (std::size_t pair = 0; pair < std::size_t{shards} * shards; ++pair) {
       requests_.push_back(
           std::make_unique<io::SpscRing<HostRequest>>(ring_capacity));
@@ -80,6 +108,9 @@ class HostMail {
                                                  std::uint16_t to) {
     return *replies_[std::size_t{from} * shards_ + to];
   }
+
+  // By shard; null: never asleep. Constant once the shards run.
+  std::vector<io::WakeUp*> sleepers;
 
  private:
   std::size_t shards_;

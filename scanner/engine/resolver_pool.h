@@ -67,6 +67,12 @@ class ResolverPool {
   // The caller sends one at once.
   [[nodiscard]] std::uint16_t next_control(io::Instant now);
 
+  // When next_control() may have something; now and then too early.
+  [[nodiscard]] io::Instant next_control_due() const {
+    return controls_.empty() ? io::Instant::never()
+                             : io::Instant{controls_.front().first};
+  }
+
   // A control question is known that some resolver has answered usefully.
   void allow_useless_doubt() { can_control_ = true; }
 

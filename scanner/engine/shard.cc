@@ -8,9 +8,6 @@
 namespace mxsweep {
 namespace {
 
-// Idle rounds look for new jobs, freed batches and other shards' mail.
-constexpr io::Duration kPollInterval = io::Duration::milliseconds(1);
-
 // Names being worked on at first, as a multiple of the queries in flight: while
 // one name waits for a mail host, others keep the wire busy.
 constexpr std::uint32_t kLookupsPerQuery = 2;
@@ -91,6 +88,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       ports_(around.ports),
       counters_(around.counters),
       stop_(around.stop),
+      wake_up_(around.wake_up),
       prng_(prng),
       secret_(prng_.next()),
       resolvers_(config.resolvers, pacer_options(config), start,
@@ -128,7 +126,10 @@ io::Instant Shard::step(io::Instant now) {
   launch(now);
   emit(now);
   transport_.set_wait_batch(wait_batch(), kWaitForMore);
-  const io::RxBatch batch = transport_.receive(wake_up(now));
+  if (wake_up_ != nullptr) {
+    wake_up_->wait_for(awaited());
+  }
+  const io::RxBatch batch = transport_.receive(next_event(now));
   note_arrivals(batch);
   hosts_.set_time(batch.now);
   absorb(batch);
@@ -176,15 +177,40 @@ bool Shard::has_work() const {
          (jobs_ != nullptr && can_take_job());
 }
 
-io::Instant Shard::wake_up(io::Instant now) const {
-  io::Instant wake = std::min(now + kWaitMax, timers_.next_deadline());
-  if (has_work() && room() != 0) {
-    wake = std::min(wake, next_launch(now));
+// When there is something to be done by time alone. That all is done is to be
+// said at once.
+io::Instant Shard::next_event(io::Instant now) {
+  if (!said_drained_ && drained()) {
+    said_drained_ = true;
+    return now;
   }
-  const bool waits_for_others = (!input_ended_ && jobs_ == nullptr) ||
-                                finished_head_ != Lookup::kNone ||
-                                results_ != nullptr || config_.shards > 1;
-  return waits_for_others ? std::min(wake, now + kPollInterval) : wake;
+  io::Instant next =
+      std::min({now + kWaitMax, timers_.next_deadline(), rows_due()});
+  if (inquiries_.has_free() && !ending()) {
+    next = std::min({next, trust_.next_due(), resolvers_.next_control_due()});
+  }
+  if (has_work() && room() != 0) {
+    next = std::min(next, next_launch(now));
+  }
+  return next;
+}
+
+// What other threads may do that concerns us now.
+io::WakeUp::Reasons Shard::awaited() const {
+  io::WakeUp::Reasons reasons = stop_ == nullptr ? 0 : WakeReason::kEnd;
+  if (!input_ended_ && jobs_ == nullptr) {
+    reasons |= WakeReason::kJobs;
+  }
+  if (finished_head_ != Lookup::kNone) {
+    reasons |= WakeReason::kEmptyBatch;
+  }
+  if (config_.shards > 1) {
+    reasons |= WakeReason::kMail;
+  }
+  if (hosts_.waits_for_room()) {
+    reasons |= WakeReason::kMailRoom;
+  }
+  return reasons;
 }
 
 // REQUIRES: there is work and room for it

@@ -76,6 +76,9 @@ class alignas(io::kCacheLineBytes) Shard {
     // Once true, jobs are no longer asked (NOT_ATTEMPTED) and what is in
     // flight is not tried again. Null: never.
     const std::atomic<bool>* stop = nullptr;
+    // Ends the waits of the transport. Null: whoever has something for the
+    // shard steps it.
+    io::WakeUp* wake_up = nullptr;
   };
 
   Shard(const ShardConfig& config, const Surroundings& around, io::Prng prng,
@@ -193,7 +196,9 @@ class alignas(io::kCacheLineBytes) Shard {
   // Nothing is asked any more that was not asked before.
   [[nodiscard]] bool ending() const { return gave_up_ || stopping(); }
 
-  [[nodiscard]] io::Instant wake_up(io::Instant now) const;
+  [[nodiscard]] io::Instant next_event(io::Instant now);
+  [[nodiscard]] io::WakeUp::Reasons awaited() const;
+  [[nodiscard]] io::Instant rows_due() const;
   [[nodiscard]] io::Instant next_launch(io::Instant now) const;
   [[nodiscard]] std::uint32_t wait_batch() const;
   [[nodiscard]] bool more_may_wait(const io::RxBatch& batch, io::Instant began);
@@ -216,6 +221,7 @@ class alignas(io::kCacheLineBytes) Shard {
   ShardPorts& ports_;
   ShardCounters& counters_;  // written here, read by the progress thread
   const std::atomic<bool>* const stop_;
+  io::WakeUp* const wake_up_;
 
   // Shard thread only.
   io::Prng prng_;
@@ -254,6 +260,7 @@ class alignas(io::kCacheLineBytes) Shard {
   JobBatch* jobs_ = nullptr;
   std::size_t next_job_ = 0;
   bool input_ended_ = false;
+  bool said_drained_ = false;
   bool limited_ = false;  // the limiter held something back this round
   bool paced_ = false;    // no resolver had room for something
   bool gave_up_ = false;

@@ -207,10 +207,14 @@ void Shard::emit(io::Instant now) {
   }
   const bool all_done = input_ended_ && jobs_ == nullptr &&
                         free_lookups_.size() == lookups_.size();
-  if (results_ != nullptr &&
-      (all_done || now - results_since_ > kRowsHeldMax)) {
+  if (results_ != nullptr && (all_done || now >= rows_due())) {
     hand_over_rows();
   }
+}
+
+io::Instant Shard::rows_due() const {
+  return results_ == nullptr ? io::Instant::never()
+                             : results_since_ + kRowsHeldMax;
 }
 
 // The one that came back last, for it is still in the cache. Null when the
@@ -231,6 +235,7 @@ ResultBatch* Shard::take_empty_batch() {
 void Shard::hand_over_rows() {
   // The ring is as large as the number of batches, so it has room.
   static_cast<void>(ports_.results.try_push(results_));
+  notify(ports_.writer, WakeReason::kBatch);
   results_ = nullptr;
 }
 

@@ -185,6 +185,7 @@ bool Shard::fetch_jobs() {
       input_ended_ = input_ended_ || jobs_->last;
       // The ring back is as large as the number of batches.
       static_cast<void>(ports_.jobs_back.try_push(jobs_));
+      notify(ports_.reader, WakeReason::kBatch);
       jobs_ = nullptr;
     }
     next_job_ = 0;

@@ -33,6 +33,8 @@ class TrustDesk {
 
   [[nodiscard]] bool due(io::Instant now) const { return now >= next_due_; }
 
+  [[nodiscard]] io::Instant next_due() const { return next_due_; }
+
   struct Question {
     std::uint16_t resolver = 0;
     std::uint32_t suspect = 0;

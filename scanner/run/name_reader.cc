@@ -1,7 +1,5 @@
 #include "scanner/run/name_reader.h"
 
-#include <chrono>
-#include <thread>
 #include <utility>
 
 #include "scanner/engine/xxh3_hash.h"
@@ -9,9 +7,9 @@
 namespace mxsweep {
 namespace {
 
-// How long to let a shard work before looking for an empty batch again: a
-// good part of what the batches in its hands last at full speed.
-constexpr std::chrono::milliseconds kNap(2);
+// A shard that gives a batch back and the end of a run wake this thread. Should
+// they ever fail to, it looks after so long.
+constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
 }  // namespace
 
@@ -24,6 +22,7 @@ NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
       abort_(abort),
       current_(ports_.size(), nullptr) {
   for (ShardPorts* port : ports_) {
+    MXSWEEP_CHECK(port->reader != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
       owned_.push_back(std::make_unique<JobBatch>());
       MXSWEEP_CHECK(port->jobs_back.try_push(owned_.back().get()));
@@ -93,7 +92,7 @@ JobBatch* NameReader::current(std::size_t shard) {
     } else if (abort_.load(std::memory_order_relaxed)) {
       return nullptr;
     } else {
-      std::this_thread::sleep_for(kNap);
+      ports_[shard]->reader->sleep(kSleepMax);
     }
   }
   return current_[shard];
@@ -103,6 +102,7 @@ void NameReader::send(std::size_t shard) {
   current_[shard]->sort_by_size();
   // There are fewer batches than the ring has cells.
   MXSWEEP_CHECK(ports_[shard]->jobs.try_push(current_[shard]));
+  notify(ports_[shard]->shard, WakeReason::kJobs);
   current_[shard] = nullptr;
 }
 

@@ -22,8 +22,9 @@ namespace mxsweep {
 
 class NameReader {
  public:
-  // `ports` has one entry per shard. `abort` ends the thread without ceremony
-  // when the run has failed elsewhere. All of them outlive the reader.
+  // `ports` has one entry per shard, and all of them the WakeUp of this thread.
+  // `abort` ends the thread without ceremony when the run has failed elsewhere.
+  // All of them outlive the reader.
   NameReader(io::LineReader& lines, const InputOptions& options,
              std::vector<ShardPorts*> ports, const std::atomic<bool>& abort);
 

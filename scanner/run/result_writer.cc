@@ -1,13 +1,13 @@
 #include "scanner/run/result_writer.h"
 
-#include <chrono>
-#include <thread>
 #include <utility>
 
 namespace mxsweep {
 namespace {
 
-constexpr std::chrono::milliseconds kNap(1);
+// Shards with rows and the end of a run wake this thread. Should they ever fail
+// to, it looks after so long.
+constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
 // Column 0 of every result schema, and never NULL: so its cell is the first.
 constexpr std::size_t kSeqColumn = 0;
@@ -16,6 +16,7 @@ constexpr std::size_t kSeqColumn = 0;
 
 ResultWriter::ResultWriter(Surroundings around) : around_(std::move(around)) {
   for (ShardPorts* port : around_.ports) {
+    MXSWEEP_CHECK(port->writer != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
       owned_.push_back(std::make_unique<ResultBatch>(around_.schema));
       MXSWEEP_CHECK(port->results_back.try_push(owned_.back().get()));
@@ -34,7 +35,7 @@ void ResultWriter::run() {
       return;
     }
     if (!moved) {
-      std::this_thread::sleep_for(kNap);
+      around_.ports.front()->writer->sleep(kSleepMax);
     }
   }
 }
@@ -47,6 +48,7 @@ bool ResultWriter::drain() {
       write(*batch);
       batch->clear();
       MXSWEEP_CHECK(port->results_back.try_push(batch));
+      notify(port->shard, WakeReason::kEmptyBatch);
       moved = true;
     }
   }
@@ -58,6 +60,7 @@ void ResultWriter::write(const ResultBatch& batch) {
   if (!status.ok()) {
     error_ = status.error();
     around_.abort.store(true, std::memory_order_relaxed);
+    notify(around_.watch, WakeReason::kEnd);
     return;
   }
   enter_in_ledger(batch);

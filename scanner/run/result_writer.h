@@ -1,8 +1,8 @@
 // ResultWriter: the writer thread. Takes finished batches from all shards,
 // gives them to the table writer and sends them back empty; keeps the ledger
 // of what really reached the writer. On the first error it stops writing,
-// keeps the error and aborts the run. Used by the writer thread only, its
-// results are read after that thread was joined.
+// keeps the error and aborts the run. Sleeps until there are rows. Used by the
+// writer thread only, its results are read after that thread was joined.
 #pragma once
 
 #include <atomic>
@@ -22,13 +22,15 @@ namespace mxsweep {
 class ResultWriter {
  public:
   // Everything outlives the writer. `shards_left` counts shards that may
-  // still hand over rows; `abort` is set here when writing fails.
+  // still hand over rows; `abort` is set here when writing fails, and then
+  // `watch` is notified. Every port has the WakeUp of this thread.
   struct Surroundings {
     io::TableWriter& table;
     io::Schema schema;
     std::vector<ShardPorts*> ports;
     const std::atomic<std::uint32_t>& shards_left;
     std::atomic<bool>& abort;
+    io::WakeUp* watch = nullptr;
   };
 
   explicit ResultWriter(Surroundings around);

@@ -1,15 +1,12 @@
 #include "scanner/run/scan.h"
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "io/file/line_reader.h"
 
 #include "scanner/engine/result_schema.h"
 #include "scanner/engine/shard.h"
@@ -19,13 +16,13 @@
 #include "scanner/run/result_writer.h"
 #include "scanner/run/run_output.h"
 #include "scanner/run/silence_watch.h"
+#include "scanner/run/sleepers.h"
 
 namespace mxsweep {
 namespace {
 
 constexpr std::size_t kRingCells = 32;
 constexpr std::size_t kMailCells = 256;
-constexpr std::chrono::milliseconds kWatchNap(10);
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
 constexpr std::size_t kCheckSecondsUnsaid = 2;
 constexpr std::uint32_t kPortsPerRun = 960;  // if each query draws its own
@@ -73,10 +70,12 @@ class Run {
   io::Status prepare_resolvers();
   io::Status check_resolvers_given();
   io::Status prepare_workers();
-  io::Result<std::unique_ptr<io::Transport>> open_transport(io::Prng prng);
+  io::Result<std::unique_ptr<io::Transport>> open_transport(
+      io::Prng prng, io::WakeUp* wake_up = nullptr);
   [[nodiscard]] ShardConfig shard_config(std::uint16_t shard) const;
   void work(Worker& worker);
   void watch(NameReader& reader, ResultWriter& writer);
+  void look_around();
   void look_after_resolver();
   void show_progress();
   [[nodiscard]] Totals totals(bool stopped) const;
@@ -93,6 +92,7 @@ class Run {
 
   const ScanPlan& plan_;
   const ScanControl& control_;
+  Sleepers sleepers_;
   std::unique_ptr<PrivateResolver> private_resolver_;
   std::vector<io::Endpoint> resolvers_;
   std::vector<CheckedResolver> checked_;  // of these; empty: no check
@@ -176,13 +176,15 @@ io::Error with_other_kind(io::Error error,
   return error;
 }
 
-io::Result<std::unique_ptr<io::Transport>> Run::open_transport(io::Prng prng) {
+io::Result<std::unique_ptr<io::Transport>> Run::open_transport(
+    io::Prng prng, io::WakeUp* wake_up) {
   io::TransportOptions options;
   options.peers = resolvers_;
   options.lanes = lanes_for(plan_);
   options.sources = plan_.local_addresses;
   options.sharers = static_cast<std::uint16_t>(plan_.threads - workers_.size());
   options.clock = &control_.clock;
+  options.wake_up = wake_up;
   options.prng = prng;
   if (plan_.transport != nullptr) {
     report_.transport = plan_.transport->name;
@@ -239,17 +241,18 @@ io::Status Run::prepare_workers() {
   for (std::uint16_t shard = 0; shard < plan_.threads; ++shard) {
     Worker worker;
     io::Result<std::unique_ptr<io::Transport>> transport =
-        open_transport(prng_.split());
+        open_transport(prng_.split(), &sleepers_.shard(shard));
     if (!transport.ok()) {
       return transport.error();
     }
     worker.transport = transport.take();
     worker.ports = std::make_unique<ShardPorts>(kRingCells);
+    sleepers_.connect(shard, *worker.ports, mail_.get());
     worker.counters = std::make_unique<ShardCounters>();
     worker.shard = std::make_unique<Shard>(
         shard_config(shard),
         Shard::Surroundings{*worker.transport, *worker.ports, *worker.counters,
-                            &end_input_},
+                            &end_input_, &sleepers_.shard(shard)},
         prng_.split(), started_);
     workers_.push_back(std::move(worker));
   }
@@ -258,8 +261,14 @@ io::Status Run::prepare_workers() {
 
 // Opens all that can fail, cheapest first, before the first packet leaves.
 io::Status Run::prepare() {
+  io::Result<Sleepers> sleepers =
+      Sleepers::open(plan_.threads, control_.wake_up);
+  if (!sleepers.ok()) {
+    return sleepers.error();
+  }
+  sleepers_ = sleepers.take();
   io::Result<std::unique_ptr<io::LineReader>> lines =
-      io::LineReader::open(plan_.input_path, &end_input_);
+      io::LineReader::open(plan_.input_path, &end_input_, &sleepers_.reader());
   if (!lines.ok()) {
     return lines.error();
   }
@@ -297,7 +306,9 @@ void Run::work(Worker& worker) {
     now = worker.shard->step(now);
     if (!left && worker.shard->drained()) {
       left = true;
-      shards_left_.fetch_sub(1, std::memory_order_acq_rel);
+      if (shards_left_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+        sleepers_.watch().notify(WakeReason::kEnd);
+      }
     }
   }
   worker.busy = io::thread_cpu_time().to_seconds() /
@@ -344,14 +355,26 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
                              "; use fewer --threads or raise `ulimit -u`"};
     abort_.store(true);
   }
+  look_around();
+  end_input_.store(true);
+  sleepers_.wake_all();
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+}
+
+// What the main thread does while the others work. Whoever ends the run wakes
+// it; else it sleeps until the next line of progress.
+void Run::look_around() {
   io::Instant next_line = started_ + kProgressInterval;
   SilenceWatch silence(plan_.give_up_after, started_);
   while (shards_left_.load(std::memory_order_acquire) != 0 &&
          !abort_.load(std::memory_order_relaxed)) {
-    std::this_thread::sleep_for(kWatchNap);
+    sleepers_.watch().sleep(next_line - control_.clock.now());
     look_after_resolver();
-    if (control_.stop.load() || trouble_.has_value()) {
+    if ((control_.stop.load() || trouble_.has_value()) && !end_input_.load()) {
       end_input_.store(true);
+      sleepers_.wake_all();
     }
     if (control_.clock.now() >= next_line) {
       show_progress();
@@ -361,10 +384,6 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
       }
       next_line = next_line + kProgressInterval;
     }
-  }
-  end_input_.store(true);
-  for (std::thread& thread : threads) {
-    thread.join();
   }
 }
 
@@ -467,7 +486,7 @@ io::Result<ScanReport> Run::go() {
   input.lenient = plan_.lenient;
   NameReader reader(*lines_, input, ports, abort_);
   ResultWriter writer({output_.table(), result_schema(plan_.shape), ports,
-                       shards_left_, abort_});
+                       shards_left_, abort_, &sleepers_.watch()});
   watch(reader, writer);
   fill_report(reader, writer);
   if (!trouble_.has_value() && !control_.stop.load() &&

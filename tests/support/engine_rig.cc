@@ -25,9 +25,18 @@ struct QueuedJob {
 
 // One shard with its surroundings, and the reader's queue for it.
 struct EngineRig::Worker {
-  Worker(SimNetwork& network, const SimTransportOptions& options)
-      : transport(network, options), ports(kRingCells) {}
+  Worker(SimNetwork& network, SimTransportOptions options)
+      : wake_up(io::WakeUp::open().take()),
+        transport(network, with(options, *wake_up)),
+        ports(kRingCells) {}
 
+  static SimTransportOptions with(SimTransportOptions options,
+                                  const io::WakeUp& wake_up) {
+    options.wake_up = &wake_up;
+    return options;
+  }
+
+  std::unique_ptr<io::WakeUp> wake_up;
   SimTransport transport;
   ShardPorts ports;
   ShardCounters counters;
@@ -92,7 +101,8 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     worker->concurrency = config.concurrency;
     worker->shard = std::make_unique<Shard>(
         config,
-        Shard::Surroundings{worker->transport, worker->ports, worker->counters},
+        Shard::Surroundings{worker->transport, worker->ports, worker->counters,
+                            nullptr, worker->wake_up.get()},
         prng_.split(), kSimStart);
     workers_.push_back(std::move(worker));
   }

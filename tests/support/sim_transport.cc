@@ -335,6 +335,9 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
   MXSWEEP_CHECK(released_);
   released_ = false;
   io::Instant wake = std::max(wait_until, now_);
+  if (options_.wake_up != nullptr && options_.wake_up->awaited() != 0) {
+    wake = std::min(wake, now_ + options_.wake_up_after);
+  }
   if (!arrivals_.empty()) {
     const io::Instant first{arrivals_.begin()->first.first};
     wake = std::min(wake, std::max(first, now_));

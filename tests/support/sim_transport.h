@@ -162,6 +162,10 @@ struct SimTransportOptions {
   std::uint16_t lanes = 8;
   std::uint32_t reserve_max = io::kTxBatchMax;  // slots per reserve()
   std::uint32_t receive_max = io::kRxBatchMax;  // messages per receive()
+  // Whose owner is stepped rather than woken: while it waits for others to do
+  // something, this is how soon it looks again.
+  const io::WakeUp* wake_up = nullptr;
+  io::Duration wake_up_after = io::Duration::milliseconds(1);
   // No round takes no time; this also lets time pass for a busy loop.
   io::Duration receive_cost = io::Duration::microseconds(2);
 };

@@ -33,6 +33,7 @@ class Shards {
   explicit Shards(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
       ports_.push_back(std::make_unique<ShardPorts>(16));
+      ports_.back()->reader = reader_.get();
     }
   }
 
@@ -53,6 +54,7 @@ class Shards {
           take(shard, *batch);
           open -= batch->last ? 1 : 0;
           EXPECT_TRUE(ports_[shard]->jobs_back.try_push(batch));
+          reader_->notify(WakeReason::kBatch);
         }
       }
       std::this_thread::yield();
@@ -78,6 +80,7 @@ class Shards {
     }
   }
 
+  std::unique_ptr<io::WakeUp> reader_ = io::WakeUp::open().take();
   std::vector<std::unique_ptr<ShardPorts>> ports_;
 };
 
@@ -259,6 +262,7 @@ TEST_F(NameReaderTest, AbortEndsAThreadThatWaitsForAShard) {
     }
   }
   abort_ = true;
+  shards.ports()[0]->reader->notify(WakeReason::kEnd);
   thread.join();
   EXPECT_LE(reader.ledger().count(), all + 1000);
   JobBatch* batch = nullptr;

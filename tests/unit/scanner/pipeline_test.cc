@@ -46,12 +46,14 @@ const sim::Zone* g_zone = nullptr;
 std::atomic<std::uint64_t> g_stop_after{0};
 std::atomic<std::uint64_t> g_queries{0};
 std::atomic<bool> g_stop{false};
+const std::unique_ptr<io::WakeUp> g_wake_up = io::WakeUp::open().take();
 
 // Answers at once; time is the real one.
 class InstantTransport final : public io::Transport {
  public:
   explicit InstantTransport(const io::TransportOptions& options)
       : clock_(*options.clock),
+        wake_up_(*options.wake_up),
         lanes_(options.lanes),
         prng_(options.prng),
         memory_(std::size_t{io::kTxBatchMax} * io::kTxDatagramBytesMax),
@@ -78,6 +80,7 @@ class InstantTransport final : public io::Transport {
     const std::uint64_t stop_after = g_stop_after.load();
     if (g_queries.fetch_add(count) + count >= stop_after && stop_after != 0) {
       g_stop.store(true);
+      g_wake_up->notify(io::WakeUp::kAnyReason);
     }
   }
 
@@ -89,7 +92,7 @@ class InstantTransport final : public io::Transport {
   [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override {
     const io::Duration wait = wait_until - clock_.now();
     if (waiting_.empty() && wait.ns > 0) {
-      std::this_thread::sleep_for(std::chrono::nanoseconds(wait.ns));
+      wake_up_.sleep(wait);
     }
     while (!waiting_.empty() && held_.size() < io::kRxBatchMax) {
       held_.push_back(std::move(waiting_.front()));
@@ -131,6 +134,7 @@ class InstantTransport final : public io::Transport {
   }
 
   const io::Clock& clock_;
+  io::WakeUp& wake_up_;
   std::uint16_t lanes_;
   io::Prng prng_;
   std::vector<std::byte> memory_;
@@ -257,7 +261,7 @@ class PipelineTest : public ::testing::Test {
   }
 
   [[nodiscard]] io::Result<ScanReport> run(const ScanPlan& what) {
-    return run_scan(what, {clock_, g_stop, events_});
+    return run_scan(what, {clock_, g_stop, events_, g_wake_up.get()});
   }
 
   // Names in the folder, sorted.

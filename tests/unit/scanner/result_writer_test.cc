@@ -55,6 +55,7 @@ class ResultWriterTest : public ::testing::Test {
     for (std::size_t i = 0; i < shards; ++i) {
       ports_.push_back(std::make_unique<ShardPorts>(
           std::bit_ceil(ResultWriter::kBatchesPerShard)));
+      ports_.back()->writer = sleeper_.get();
       pointers.push_back(ports_.back().get());
     }
     writer_ = std::make_unique<ResultWriter>(ResultWriter::Surroundings{
@@ -73,6 +74,7 @@ class ResultWriterTest : public ::testing::Test {
     }
     batch->records = records;
     ASSERT_TRUE(ports_[shard]->results.try_push(batch));
+    sleeper_->notify(WakeReason::kBatch);
   }
 
   // All shards have finished: what is in the rings is written.
@@ -90,6 +92,7 @@ class ResultWriterTest : public ::testing::Test {
   }
 
   KeepingTable table_;
+  std::unique_ptr<io::WakeUp> sleeper_ = io::WakeUp::open().take();
   std::atomic<std::uint32_t> shards_left_{1};
   std::atomic<bool> abort_{false};
   std::vector<std::unique_ptr<ShardPorts>> ports_;
@@ -195,8 +198,10 @@ TEST_F(ResultWriterTest, EmptyBatchesComeBackForMoreRowsThanThereAreBatches) {
       while (!ports_[0]->results.try_push(batch)) {
         std::this_thread::yield();
       }
+      sleeper_->notify(WakeReason::kBatch);
     }
     shards_left_.store(0, std::memory_order_release);
+    sleeper_->notify(WakeReason::kEnd);
   });
   writer_->run();
   shard.join();
