@@ -15,13 +15,14 @@ from harness import Claim, Context, Findings, ToolRun, against_responder
 GOALS = {500: 1 / 3, 2_000: 1 / 3, 5_000: 0.4, 20_000: 0.5, 50_000: 0.7,
          0: 0.9}
 SECONDS = 4
+NAMES_LEAST = 5_000  # so that starting the program is a small part
 UNLIMITED = 300_000  # names
 
 
 def names_of(context: Context, rate: int) -> int:
     if rate == 0:
         return context.scaled(UNLIMITED, 3000)
-    return rate if context.args.quick else rate * SECONDS
+    return rate if context.args.quick else max(rate * SECONDS, NAMES_LEAST)
 
 
 def one_run(context: Context, program: str, rate: int) -> ToolRun:

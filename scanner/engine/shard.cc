@@ -22,13 +22,19 @@ constexpr std::uint32_t kInquiriesPerLookup = 2;
 // There are more, too, of which no memory is used until they are needed.
 constexpr std::uint32_t kSlotsPerQuery = 4;
 
-// Under load one system call should serve many replies: as many are waited
-// for as should come within kWaitForMore, going by the last kStretch, but
-// never more than a part of what is in flight, so that the resolver has work
-// meanwhile. At a low rate this is one reply, so its time stays exact.
+// One system call should serve many replies: as many are waited for as should
+// come within kWaitForMore, going by the last kStretch, but never more than a
+// part of what is in flight, so that the resolver has work meanwhile.
 constexpr io::Duration kWaitForMore = io::Duration::microseconds(400);
 constexpr io::Duration kStretch = io::Duration::milliseconds(4);
 constexpr std::uint32_t kWaitShare = 4;
+
+// When a rate holds questions back, to wait costs no throughput, only that
+// round trips seem longer: by a small part of the shortest one. Before a group
+// that is as near as kGroupNear nobody wakes up for replies alone.
+constexpr std::int64_t kRttShare = 10;
+constexpr io::Duration kWaitForMoreMost = io::Duration::milliseconds(2);
+constexpr io::Duration kGroupNear = io::Duration::microseconds(700);
 
 // No round waits for so long.
 constexpr io::Duration kPauseLeast =
@@ -125,11 +131,12 @@ io::Instant Shard::step(io::Instant now) {
   take_ready_hosts();
   launch(now);
   emit(now);
-  transport_.set_wait_batch(wait_batch(), kWaitForMore);
+  const io::Instant until = next_event(now);
+  choose_company(now, until);
   if (wake_up_ != nullptr) {
     wake_up_->wait_for(awaited());
   }
-  const io::RxBatch batch = transport_.receive(next_event(now));
+  const io::RxBatch batch = transport_.receive(until);
   note_arrivals(batch);
   hosts_.set_time(batch.now);
   absorb(batch);
@@ -223,19 +230,34 @@ io::Instant Shard::next_launch(io::Instant now) const {
   return std::max(due, (due > now ? sent_at_ : now) + kPaceStep);
 }
 
-std::uint32_t Shard::wait_batch() const {
-  return std::clamp(arrivals_per_wait_, 1U,
-                    std::max(in_flight_ / kWaitShare, 1U));
+// How many replies are to arrive together.
+void Shard::choose_company(io::Instant now, io::Instant until) {
+  const bool held = limited_ || paced_;
+  if (held && until - now <= kGroupNear) {
+    transport_.set_wait_batch(io::kRxBatchMax, kGroupNear);
+    return;
+  }
+  const io::Duration delay = held ? wait_for_more_ : kWaitForMore;
+  const auto expected = static_cast<std::uint32_t>(arrivals_pps_ * delay.ns /
+                                                   io::Duration::seconds(1).ns);
+  const std::uint32_t most = held ? in_flight_ : in_flight_ / kWaitShare;
+  transport_.set_wait_batch(std::clamp(expected, 1U, std::max(most, 1U)),
+                            delay);
 }
 
 void Shard::note_arrivals(const io::RxBatch& batch) {
-  arrivals_ += static_cast<std::uint32_t>(batch.messages.size());
+  arrivals_ += static_cast<std::int64_t>(batch.messages.size());
   const io::Duration passed = batch.now - arrivals_since_;
-  if (passed >= kStretch) {
-    arrivals_per_wait_ =
-        static_cast<std::uint32_t>(arrivals_ * kWaitForMore.ns / passed.ns);
-    arrivals_since_ = batch.now;
-    arrivals_ = 0;
+  if (passed < kStretch) {
+    return;
+  }
+  arrivals_pps_ = arrivals_ * io::Duration::seconds(1).ns / passed.ns;
+  arrivals_since_ = batch.now;
+  arrivals_ = 0;
+  if (least_rtt_ != kNoRtt) {
+    wait_for_more_ = std::clamp(io::Duration{least_rtt_.ns / kRttShare},
+                                kWaitForMore, kWaitForMoreMost);
+    least_rtt_ = kNoRtt;
   }
 }
 

@@ -200,7 +200,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] io::WakeUp::Reasons awaited() const;
   [[nodiscard]] io::Instant rows_due() const;
   [[nodiscard]] io::Instant next_launch(io::Instant now) const;
-  [[nodiscard]] std::uint32_t wait_batch() const;
+  void choose_company(io::Instant now, io::Instant until);
   [[nodiscard]] bool more_may_wait(const io::RxBatch& batch, io::Instant began);
   void note_arrivals(const io::RxBatch& batch);
   [[nodiscard]] std::uint32_t name_hash(NameView name) const;
@@ -243,8 +243,11 @@ class alignas(io::kCacheLineBytes) Shard {
   std::uint16_t lane_ = 0;          // of the datagrams of this round
   io::Instant sent_at_{};           // of the last round that sent something
   io::Instant arrivals_since_{};    // replies of the current stretch of time
-  std::uint32_t arrivals_ = 0;
-  std::uint32_t arrivals_per_wait_ = 1;  // expected, by the last stretch
+  std::int64_t arrivals_ = 0;
+  std::int64_t arrivals_pps_ = 0;  // of the last stretch
+  static constexpr io::Duration kNoRtt = io::Duration::seconds(1'000'000);
+  io::Duration least_rtt_ = kNoRtt;  // of the current stretch
+  io::Duration wait_for_more_{};     // while a rate holds us back
   // Inquiries to be sent now: those about resolvers, which no bound but the
   // limiter holds; those that may have been lost, or could not be sent in the
   // round before, last in first out, since the sooner a lost question is asked

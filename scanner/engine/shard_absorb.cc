@@ -1,5 +1,7 @@
 // The receiving half of Shard: pairing replies with questions (T6), errors
 // and silence, and what each end of an attempt leads to.
+#include <algorithm>
+
 #include "io/base/prefetch.h"
 
 #include "scanner/engine/retry_policy.h"
@@ -226,6 +228,7 @@ void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
   reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
   reply_.rtt = arrival.now - inquiry.visit.sent;
   reply_.at = arrival.now;
+  least_rtt_ = std::min(least_rtt_, reply_.rtt);
 }
 
 void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
