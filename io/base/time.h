@@ -58,6 +58,10 @@ constexpr Duration operator*(Duration a, std::int64_t n) {
   return {a.ns * n};
 }
 
+constexpr Duration operator/(Duration a, std::int64_t n) {
+  return {a.ns / n};
+}
+
 constexpr Instant operator+(Instant t, Duration d) {
   return {t.ns + d.ns};
 }

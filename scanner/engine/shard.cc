@@ -238,10 +238,13 @@ void Shard::choose_company(io::Instant now, io::Instant until) {
     return;
   }
   const io::Duration delay = held ? wait_for_more_ : kWaitForMore;
+  const std::uint32_t most =
+      std::max(held ? in_flight_ : in_flight_ / kWaitShare, 1U);
   const auto expected = static_cast<std::uint32_t>(arrivals_pps_ * delay.ns /
                                                    io::Duration::seconds(1).ns);
-  const std::uint32_t most = held ? in_flight_ : in_flight_ / kWaitShare;
-  transport_.set_wait_batch(std::clamp(expected, 1U, std::max(most, 1U)),
+  // Those who are near answer a whole group at once.
+  const bool near = held && rtt_ <= delay / 2;
+  transport_.set_wait_batch(near ? most : std::clamp(expected, 1U, most),
                             delay);
 }
 
@@ -255,9 +258,10 @@ void Shard::note_arrivals(const io::RxBatch& batch) {
   arrivals_since_ = batch.now;
   arrivals_ = 0;
   if (least_rtt_ != kNoRtt) {
-    wait_for_more_ = std::clamp(io::Duration{least_rtt_.ns / kRttShare},
-                                kWaitForMore, kWaitForMoreMost);
+    rtt_ = least_rtt_;
     least_rtt_ = kNoRtt;
+    wait_for_more_ =
+        std::clamp(rtt_ / kRttShare, kWaitForMore, kWaitForMoreMost);
   }
 }
 

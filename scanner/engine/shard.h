@@ -247,6 +247,7 @@ class alignas(io::kCacheLineBytes) Shard {
   std::int64_t arrivals_pps_ = 0;  // of the last stretch
   static constexpr io::Duration kNoRtt = io::Duration::seconds(1'000'000);
   io::Duration least_rtt_ = kNoRtt;  // of the current stretch
+  io::Duration rtt_ = kNoRtt;        // the least of the last one
   io::Duration wait_for_more_{};     // while a rate holds us back
   // Inquiries to be sent now: those about resolvers, which no bound but the
   // limiter holds; those that may have been lost, or could not be sent in the
