@@ -158,9 +158,6 @@ void Pacer::ended(std::uint32_t number, Outcome outcome, io::Duration rtt,
       --one.sent;
       break;
   }
-  if (reply) {
-    one.replied_at = now;
-  }
   if (reply && rtt.ns > 0 && (one.rtt_min.ns == 0 || rtt < one.rtt_min)) {
     one.rtt_min = rtt;
   }

@@ -111,8 +111,7 @@ class Pacer {
     std::uint32_t again_answered = 0;  // of these
     std::uint32_t bad = 0;  // lost by our haste or on the way; set by judge()
     io::Instant begin{};
-    io::Instant end{};         // of sending
-    io::Instant replied_at{};  // the last time
+    io::Instant end{};  // of sending
     io::Duration rtt_min{};
     double pps = 0;
     Kind kind = Kind::kSteady;
@@ -197,9 +196,11 @@ class Pacer {
   std::uint32_t current_ = 0;   // cohort being sent
   std::uint32_t unjudged_ = 0;  // oldest cohort without verdict
   std::array<Cohort, kCohorts> cohorts_{};
-  bool asks_again_ = false;   // silent questions are asked again at all
-  double again_lately_ = 0;   // questions that were asked again
-  double lost_share_ = 1;     // of these: answered, so lost the first time
+  bool asks_again_ = false;  // silent questions are asked again at all
+  double again_lately_ = 0;  // questions that were asked again
+  double lost_share_ = 1;    // of these: answered, so lost the first time
+  io::Instant judged_at_{};
+  io::Instant read_until_{};  // until then nothing counts as missing
   double replied_share_ = 1;  // of all questions, lately
   double useless_share_ = 0;  // of those not sent as a trial, lately
   double floor_share_ = 0;    // bad share that has nothing to do with the rate

@@ -15,8 +15,11 @@ constexpr double kFilled = 0.8;
 constexpr double kAnsweredStart = 0.90;
 constexpr double kEndedAll = 0.999;
 constexpr io::Duration kVerdictMost = io::Duration::seconds(2);
-constexpr io::Duration kQuiet = io::Duration::milliseconds(5);
-constexpr std::int64_t kPatientTimes = 8;
+
+// When nothing happened for so long it may have been a pause of ours. What was
+// answered meanwhile lies here, and is read before anything is missed.
+constexpr io::Duration kPauseLeast = io::Duration::milliseconds(150);
+constexpr io::Duration kReadingTime = io::Duration::milliseconds(20);
 
 constexpr double kStepLeast = 0.08;
 constexpr double kStepMost = 1.0;
@@ -74,13 +77,9 @@ constexpr double kRepliedDecay = 0.8;
 
 }  // namespace
 
-// Whoever would have answered has. What is being read right now lay here while
-// this process paused.
+// Whoever would have answered has.
 bool Pacer::overdue(const Cohort& one, io::Instant now) const {
-  const io::Duration waited = now - one.end;
-  const io::Duration enough = first_wait(kVerdictMost) * 2;
-  const bool quiet = now - one.replied_at > kQuiet;
-  return waited > enough && (quiet || waited > enough * kPatientTimes);
+  return now >= read_until_ && now - one.end > first_wait(kVerdictMost) * 2;
 }
 
 // Of the silent questions of a cohort those were lost whose like were answered
@@ -131,6 +130,10 @@ bool Pacer::decided(const Cohort& one, io::Instant now) const {
 }
 
 void Pacer::judge(io::Instant now) {
+  if (now - judged_at_ > kPauseLeast) {
+    read_until_ = now + kReadingTime;
+  }
+  judged_at_ = now;
   while (unjudged_ != current_) {
     Cohort& one = cohort(unjudged_);
     if (overdue(one, now)) {

@@ -7,7 +7,7 @@ namespace {
 
 // So many useless ones of the last hundred control questions are no accident,
 // and what they say holds for so long.
-constexpr double kUselessRecently = 1.5;
+constexpr double kUselessRecently = 1.2;
 constexpr double kControlDecay = 0.99;
 constexpr io::Duration kRecent = io::Duration::seconds(2);
 

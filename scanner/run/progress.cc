@@ -21,6 +21,14 @@ std::optional<double> done_share(const ProgressInput& now) {
   return std::clamp(*now.input_share * finished, 0.0, 1.0);
 }
 
+// All names were asked; those left wait until it is time to ask them again.
+bool in_tail(const ProgressInput& now) {
+  const Totals& totals = now.totals;
+  const std::uint64_t left = totals.names_taken - totals.names_done;
+  return now.input_share.value_or(0) >= 1 && left != 0 && totals.waiting != 0 &&
+         left <= totals.waiting + totals.in_flight;
+}
+
 void append_bar(double share, std::string& out) {
   const int filled = static_cast<int>(share * kBarCells);
   out += '[';
@@ -60,7 +68,11 @@ std::string Progress::line(const ProgressInput& now) {
   append_count(now.totals.mail_unknown, out);
   out += "  in flight ";
   append_count(now.totals.in_flight, out);
-  if (share.has_value() && *share > 0.001) {
+  if (in_tail(now)) {
+    out += "  ";
+    append_count(now.totals.names_taken - now.totals.names_done, out);
+    out += " names left, waiting for retries";
+  } else if (share.has_value() && *share > 0.001) {
     out += "  ETA ";
     append_duration(now.elapsed.to_seconds() * (1 - *share) / *share, out);
   }

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "scanner/engine/resolver_pool.h"
 #include "scanner/run/text.h"
 
 namespace mxsweep {
@@ -243,6 +244,23 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
     out += "  output      " + report.output_path + "\n";
   }
   return out;
+}
+
+void add_resolver(const ResolverPool& pool, std::uint16_t resolver,
+                  ResolverReport& sum) {
+  const ResolverCounters& counters = pool.counters(resolver);
+  const Pacer& pacer = pool.pacer(resolver);
+  sum.left_out = sum.left_out && !pool.trusted(resolver);
+  sum.sent += counters.sent.get();
+  sum.replies += counters.replies.get();
+  sum.without_reply += counters.timeouts.get();
+  sum.failures += counters.failures.get();
+  sum.late += counters.late.get();
+  sum.spells += counters.spells.get();
+  sum.pace_pps += pacer.rate_pps();
+  if (pacer.rtt().known()) {
+    sum.rtt = std::max(sum.rtt, pacer.rtt().smoothed());
+  }
 }
 
 }  // namespace mxsweep

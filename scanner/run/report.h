@@ -14,6 +14,8 @@
 
 namespace mxsweep {
 
+class ResolverPool;
+
 struct ResolverReport {
   std::string label;
   std::uint64_t sent = 0;  // some may be under way at the end
@@ -31,6 +33,10 @@ struct ResolverReport {
   // With which it makes AAAA of A records; mostly none.
   std::vector<std::string> dns64_prefixes{};
 };
+
+// Adds what one shard knows of a resolver.
+void add_resolver(const ResolverPool& pool, std::uint16_t resolver,
+                  ResolverReport& sum);
 
 struct ScanReport {
   std::uint64_t records_read = 0;     // input records (no blanks, comments)

@@ -220,6 +220,7 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   config.pace.max_pps = rate_share(plan_.resolver_pps, shard, plan_.threads);
   config.retries = plan_.retries;
   config.timeout = plan_.timeout;
+  config.give_up_after = plan_.give_up_after;
   config.verdict.addresses = plan_.addresses;
   config.verdict.query_literals = plan_.query_literals;
   config.verdict.allow_special = plan_.allow_special;
@@ -426,20 +427,7 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   }
   sum.left_out = true;
   for (const Worker& worker : workers_) {
-    const ResolverPool& pool = worker.shard->resolvers();
-    const ResolverCounters& counters = pool.counters(resolver);
-    sum.left_out = sum.left_out && !pool.trusted(resolver);
-    sum.sent += counters.sent.get();
-    sum.replies += counters.replies.get();
-    sum.without_reply += counters.timeouts.get();
-    sum.failures += counters.failures.get();
-    sum.late += counters.late.get();
-    sum.spells += counters.spells.get();
-    const Pacer& pacer = pool.pacer(resolver);
-    sum.pace_pps += pacer.rate_pps();
-    if (pacer.rtt().known()) {
-      sum.rtt = std::max(sum.rtt, pacer.rtt().smoothed());
-    }
+    add_resolver(worker.shard->resolvers(), resolver, sum);
   }
   return sum;
 }
@@ -489,9 +477,12 @@ io::Result<ScanReport> Run::go() {
                        shards_left_, abort_, &sleepers_.watch()});
   watch(reader, writer);
   fill_report(reader, writer);
-  if (!trouble_.has_value() && !control_.stop.load() &&
-      all_silent(report_.totals)) {
-    trouble_ = silence_error(nobody(), {});
+  if (!trouble_.has_value() && !control_.stop.load()) {
+    if (report_.totals.gave_up != 0) {
+      trouble_ = silence_error(nobody(), plan_.give_up_after);
+    } else if (all_silent(report_.totals)) {
+      trouble_ = silence_error(nobody(), {});
+    }
   }
   const io::Status finished = finish(reader, writer);
   if (!finished.ok()) {

@@ -87,5 +87,24 @@ TEST(ProgressEdgesTest, UnknownNamesAreNotAnswered) {
   EXPECT_THAT(progress.line(input), HasSubstr("answered 700  unknown 300"));
 }
 
+TEST(ProgressTest, SaysThatTheLastNamesWaitForTheirRetries) {
+  Progress progress(false);
+  ProgressInput now;
+  now.elapsed = io::Duration::seconds(10);
+  now.input_share = 1.0;
+  now.totals.names_taken = 1000;
+  now.totals.names_done = 988;
+  now.totals.waiting = 11;
+  now.totals.in_flight = 1;
+  const std::string tail = progress.line(now);
+  EXPECT_NE(tail.find("12 names left, waiting for retries"), tail.npos) << tail;
+  EXPECT_EQ(tail.find("ETA"), tail.npos) << tail;
+  now.totals.in_flight = 0;  // one is somewhere else
+  EXPECT_EQ(progress.line(now).find("waiting"), std::string::npos);
+  now.totals.in_flight = 1;
+  now.input_share = 0.99;
+  EXPECT_EQ(progress.line(now).find("waiting"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace mxsweep
