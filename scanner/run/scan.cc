@@ -420,8 +420,7 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
 }
 
 ResolverReport Run::resolver_report(std::uint16_t resolver) const {
-  ResolverReport sum;
-  sum.label = io::to_text(resolvers_[resolver]);
+  ResolverReport sum{.label = io::to_text(resolvers_[resolver])};
   if (!checked_.empty()) {
     note_check(checked_[resolver], sum);
   }
