@@ -15,6 +15,8 @@ build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
   python3-venv liburing-dev libxxhash-dev libcli11-dev libabsl-dev
   libidn2-dev"
 server_packages="unbound nsd"
+# Servers that only tests talk to.
+test_server_packages="knot dnsmasq-base pdns-recursor"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev
   libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev
   dnsperf iproute2"
@@ -60,7 +62,9 @@ install_servers() {
     trap - EXIT INT TERM
   fi
   if [ -d /run/systemd/system ]; then
-    as_root systemctl disable --quiet "$@" || true
+    for service in "$@"; do
+      as_root systemctl disable --quiet "$service" 2>/dev/null || true
+    done
   fi
 }
 
@@ -104,6 +108,7 @@ case "${1:-}" in
     sh .ci/demo.sh build/release
     ;;
   test)
+    server_packages="$server_packages $test_server_packages"
     install_packages $build_packages $test_packages
     make_venv
     sh .ci/check.sh
