@@ -23,11 +23,11 @@ from harness import ROOT, Context, Findings, Skip, Trouble  # noqa: E402
 
 SKIP = 77
 CASES = ("cost", "rate", "loss", "auto", "shards", "memory", "writer", "gtld",
-         "raw", "profile", "slow")
+         "raw", "profile", "slow", "failing")
 GROUPS = {
     "all": CASES,
     "speed": ("cost", "shards", "writer", "raw", "profile"),
-    "pace": ("rate", "loss", "auto", "slow"),
+    "pace": ("rate", "loss", "auto", "slow", "failing"),
     "size": ("memory", "gtld"),
 }
 

@@ -66,6 +66,7 @@ struct Counts {
   std::uint64_t lost = 0;           // --loss
   std::uint64_t over_capacity = 0;  // --capacity
   std::uint64_t unreadable = 0;
+  std::uint64_t kept_silent = 0;  // names that nobody answers
   std::uint64_t mx = 0;
   std::uint64_t mx_sets = 0;         // answers that name mail hosts
   std::uint64_t host_addresses = 0;  // A and AAAA of mail hosts asked
@@ -262,6 +263,10 @@ void Responder::take_query(std::span<const std::uint8_t> query,
     counts_.unreadable += 1;
     return;
   }
+  if (answered->silent) {
+    counts_.kept_silent += 1;
+    return;
+  }
   counts_.mx += answered->type == 15 ? 1 : 0;
   counts_.mx_sets += answered->exchanges ? 1 : 0;
   counts_.host_addresses += answered->of_host ? 1 : 0;
@@ -328,6 +333,7 @@ void Responder::print_counts() const {
   print_number("over_capacity", counts_.over_capacity);
   print_number("buffer_drops", buffer_drops(socket_.get()));
   print_number("unreadable", counts_.unreadable);
+  print_number("kept_silent", counts_.kept_silent);
   print_number("mx_queries", counts_.mx);
   print_number("mx_sets", counts_.mx_sets);
   print_number("host_address_queries", counts_.host_addresses);

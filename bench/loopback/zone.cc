@@ -1,5 +1,6 @@
 #include "bench/loopback/zone.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -11,7 +12,9 @@ constexpr std::uint16_t kA = 1;
 constexpr std::uint16_t kSoa = 6;
 constexpr std::uint16_t kMx = 15;
 constexpr std::uint16_t kAaaa = 28;
+constexpr std::uint8_t kRcodeServFail = 2;
 constexpr std::uint8_t kNxDomain = 3;
+constexpr std::uint8_t kRcodeRefused = 5;
 constexpr std::uint32_t kTtl = 3600;
 constexpr std::uint32_t kWhole = 10'000;
 
@@ -270,6 +273,41 @@ void put_opt(Out& out) {
   out.u16(0);
 }
 
+enum class Fault : std::uint8_t { kNone, kServFail, kRefused, kSilence };
+
+// By how the first label begins.
+Fault fault_of(std::span<const std::uint8_t> query) {
+  const std::size_t size =
+      std::min<std::size_t>(query[kHeader], query.size() - kHeader - 1);
+  const std::span label = query.subspan(kHeader + 1, size);
+  const auto begins = [label](std::string_view text) {
+    return label.size() >= text.size() &&
+           std::memcmp(label.data(), text.data(), text.size()) == 0;
+  };
+  if (begins("servfail-")) {
+    return Fault::kServFail;
+  }
+  if (begins("refused-")) {
+    return Fault::kRefused;
+  }
+  return begins("silent-") ? Fault::kSilence : Fault::kNone;
+}
+
+AnsweredQuery answer_fault(const Asked& asked, Fault fault,
+                           std::span<std::uint8_t> out) {
+  Out header(out.data() + 2);
+  header.u8(0x81);
+  header.u8(0x80U |
+            (fault == Fault::kServFail ? kRcodeServFail : kRcodeRefused));
+  header.u16(1);
+  header.u16(0);
+  header.u16(0);
+  header.u16(0);
+  return {.size = asked.end,
+          .type = asked.type,
+          .silent = fault == Fault::kSilence};
+}
+
 }  // namespace
 
 std::span<const ZoneProfile> zone_profiles() {
@@ -293,6 +331,9 @@ std::optional<AnsweredQuery> answer_query(const ZoneProfile& profile,
     return std::nullopt;
   }
   std::memcpy(out.data(), query.data(), asked->end);
+  if (const Fault fault = fault_of(query); fault != Fault::kNone) {
+    return answer_fault(*asked, fault, out);
+  }
   Verdict verdict = verdict_of(profile, *asked);
   verdict.has_a = verdict.has_a && verdict.exists;
   verdict.has_aaaa = verdict.has_aaaa && verdict.exists;

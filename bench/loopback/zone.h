@@ -3,7 +3,9 @@
 // data without a table. Names of one or two labels are domains (they may have
 // MX, or only an address, or not exist); longer names are mail hosts (they
 // have addresses, some of them IPv6). Exchanges are either shared hosts with
-// a heavy head, or a host below the domain itself. Immutable, any thread.
+// a heavy head, or a host below the domain itself. Names whose first label
+// begins with "servfail-", "refused-" or "silent-" fail so. Immutable, any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +43,7 @@ struct AnsweredQuery {
   std::uint16_t type = 0;  // that was asked
   bool of_host = false;    // about a mail host, not a domain
   bool exchanges = false;  // names mail hosts: MX, but no null MX
+  bool silent = false;     // nothing is to be sent
 };
 
 // Writes the response to `query` into `out`. Nothing when the query is not
