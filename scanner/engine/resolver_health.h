@@ -13,7 +13,7 @@
 //
 // Any reply ends silence, any useful reply ends uselessness. What cannot be
 // told apart: a resolver that answers the control question from its cache but
-// cannot reach anybody looks well (docs/decisions/010).
+// cannot reach anybody looks well (docs/decisions/013).
 //
 // Plain arithmetic on the caller's time; owned by one shard.
 #pragma once
