@@ -4,5 +4,7 @@ mxsweep_test(packet_filter_test SOURCES unit/io/packet_filter_test.cc
              DEPS mxsweep_io_net)
 mxsweep_test(packet_headers_test SOURCES unit/io/packet_headers_test.cc
              DEPS mxsweep_io_net)
+mxsweep_test(receive_buffer_test SOURCES unit/io/receive_buffer_test.cc
+             DEPS mxsweep_io_net)
 mxsweep_test(stream_limit_test SOURCES unit/io/stream_limit_test.cc
              DEPS mxsweep_io_net)
