@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "io/net/receive_buffer.h"
 #include "io/net/transport.h"
 #include "io/proc/free_port.h"
 
@@ -19,6 +20,14 @@ namespace {
 constexpr int kStartsMax = 3;
 constexpr io::Duration kStartLimit = io::Duration::seconds(15);
 constexpr io::Duration kProbeInterval = io::Duration::milliseconds(50);
+
+// Kernel memory that one unread question takes: 830 to 900 bytes for short
+// names, 1,280 for the longest (Linux 6.18, sent alone or segmented).
+constexpr std::uint32_t kQuestionBytes = 1280;
+
+// What Linux grants whoever asks for more than net.core.rmem_max, if nobody
+// changed that: 212,992 bytes, counted twice.
+constexpr std::uint32_t kBufferLeast = 425'984;
 
 // unbound keeps this many tables at a power of two of at least its threads.
 std::uint32_t thread_count() {
@@ -56,18 +65,26 @@ void put_surroundings(std::string& out, std::uint16_t port,
   put(out, "verbosity", "0");
 }
 
+// Whose questions a thread gets is the kernel's choice, by port: it may be
+// all of them. As many again are those that we gave up and unbound did not.
+void put_room(std::string& out, std::uint32_t concurrency) {
+  const std::uint64_t in_flight =
+      std::clamp(concurrency, 512U, kPrivateCapacityMax);
+  put_number(out, "num-queries-per-thread", 2 * in_flight);
+  put_number(out, "outgoing-range", 2 * in_flight);
+  // The kernel grants twice what is asked for, or less; see capacity().
+  put_number(out, "so-rcvbuf", in_flight * kQuestionBytes);
+}
+
 void put_tuning(std::string& out, std::uint32_t concurrency) {
   const std::uint32_t threads = thread_count();
   const std::uint32_t slabs = std::bit_ceil(threads);
-  const std::uint32_t queries =
-      std::clamp(2 * concurrency / threads, 1024U, 16384U);
   put_number(out, "num-threads", threads);
   for (const std::string_view key : {"msg-cache-slabs", "rrset-cache-slabs",
                                      "infra-cache-slabs", "key-cache-slabs"}) {
     put_number(out, key, slabs);
   }
-  put_number(out, "num-queries-per-thread", queries);
-  put_number(out, "outgoing-range", std::uint64_t{queries} * 2);
+  put_room(out, concurrency);
   put(out, "so-reuseport", "yes");
   put(out, "msg-cache-size", "64m");
   put(out, "rrset-cache-size", "128m");
@@ -177,6 +194,26 @@ std::string wait_until_ready(io::ChildProcess& process,
 
 }  // namespace
 
+std::uint32_t private_resolver_capacity(std::uint32_t concurrency,
+                                        std::uint32_t buffer_bytes) {
+  const std::uint32_t bytes = buffer_bytes == 0 ? kBufferLeast : buffer_bytes;
+  return std::clamp(bytes / kQuestionBytes, 1U,
+                    std::min(concurrency, kPrivateCapacityMax));
+}
+
+std::string capacity_note(std::uint32_t concurrency, std::uint32_t capacity) {
+  if (capacity >= concurrency) {
+    return {};
+  }
+  std::string text = "; at most " + std::to_string(capacity) +
+                     " queries in flight, not " + std::to_string(concurrency) +
+                     ", since it has no room for more";
+  if (capacity < kPrivateCapacityMax) {
+    text += " (see sysctl net.core.rmem_max)";
+  }
+  return text;
+}
+
 std::string private_resolver_config(const PrivateResolverOptions& options,
                                     std::uint16_t port,
                                     const std::string& folder) {
@@ -231,8 +268,10 @@ io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
         *io::parse_endpoint("127.0.0.1", port.value());
     trouble = wait_until_ready(*process.value(), endpoint, clock);
     if (trouble.empty()) {
-      return std::unique_ptr<PrivateResolver>(
-          new PrivateResolver(folder.take(), process.take(), endpoint));
+      return std::unique_ptr<PrivateResolver>(new PrivateResolver(
+          folder.take(), process.take(), endpoint,
+          private_resolver_capacity(options.concurrency,
+                                    io::receive_buffer_bytes(endpoint))));
     }
   }
   return resolver_error(

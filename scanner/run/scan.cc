@@ -61,7 +61,7 @@ struct Worker {
 class Run {
  public:
   Run(const ScanPlan& plan, const ScanControl& control)
-      : plan_(plan), control_(control) {}
+      : plan_(plan), control_(control), concurrency_(plan.concurrency) {}
 
   io::Result<ScanReport> go();
 
@@ -94,6 +94,7 @@ class Run {
   const ScanControl& control_;
   Sleepers sleepers_;
   std::unique_ptr<PrivateResolver> private_resolver_;
+  std::uint32_t concurrency_;  // the plan's, or what unbound has room for
   std::vector<io::Endpoint> resolvers_;
   std::vector<CheckedResolver> checked_;  // of these; empty: no check
   std::vector<std::uint16_t> unfit_;      // of these
@@ -116,19 +117,18 @@ io::Status Run::prepare_resolvers() {
   if (!resolvers_.empty()) {
     return {};
   }
-  PrivateResolverOptions options;
-  options.concurrency = plan_.concurrency;
-  options.extra_config = plan_.resolver_config;
-  options.allow_special = plan_.allow_special;
-  io::Result<std::unique_ptr<PrivateResolver>> started =
-      PrivateResolver::start(options, control_.clock);
+  io::Result<std::unique_ptr<PrivateResolver>> started = PrivateResolver::start(
+      {plan_.concurrency, plan_.resolver_config, plan_.allow_special},
+      control_.clock);
   if (!started.ok()) {
     return started.error();
   }
   private_resolver_ = started.take();
   resolvers_.push_back(private_resolver_->endpoint());
+  concurrency_ = std::max(private_resolver_->capacity(), plan_.threads);
   control_.events.note("no -r given: started a private unbound on " +
-                       io::to_text(resolvers_.front()));
+                       io::to_text(resolvers_.front()) +
+                       capacity_note(plan_.concurrency, concurrency_));
   return {};
 }
 
@@ -213,7 +213,7 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   config.resolvers = resolvers_;
   config.distrusted = unfit_;
   config.pref64s = pref64s_among(checked_);
-  config.concurrency = std::max(plan_.concurrency / plan_.threads, 1U);
+  config.concurrency = std::max(concurrency_ / plan_.threads, 1U);
   config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
   config.pace.adaptive = plan_.pace_resolvers;
   config.pace.start_pps = kStartPps / plan_.threads;

@@ -17,11 +17,13 @@
 
 #include "io/base/clock.h"
 #include "io/base/unique_fd.h"
+#include "io/net/receive_buffer.h"
 #include "io/proc/free_port.h"
 
 namespace mxsweep {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -61,22 +63,56 @@ TEST(PrivateResolverConfigTest, SlowAnswersAreWaitedForAndEdeIsAsked) {
   EXPECT_THAT(text, HasSubstr("  edns-buffer-size: 1232\n"));  // T1
 }
 
-TEST(PrivateResolverConfigTest, RoomGrowsWithTheConcurrency) {
-  std::uint64_t last = 0;
+// It drops questions that it has no place for, and one thread may get all.
+TEST(PrivateResolverConfigTest, EachThreadHasRoomForTwiceWhatIsInFlight) {
   for (const std::uint32_t concurrency :
-       {1U, 1000U, 20'000U, 100'000U, 1'000'000U}) {
+       {1U, 1000U, 10'000U, kPrivateCapacityMax}) {
     PrivateResolverOptions options;
     options.concurrency = concurrency;
     const std::string text = config(options);
     const std::uint64_t queries = number_of(text, "num-queries-per-thread");
-    EXPECT_GE(queries, std::max<std::uint64_t>(last, 1024));
-    EXPECT_LE(queries, 16384U);
-    EXPECT_EQ(number_of(text, "outgoing-range"), 2 * queries);
-    const std::uint64_t slabs = number_of(text, "rrset-cache-slabs");
-    EXPECT_EQ(slabs & (slabs - 1), 0U);
-    EXPECT_GE(slabs, number_of(text, "num-threads"));
-    last = queries;
+    EXPECT_GE(queries, 2 * concurrency);
+    EXPECT_GE(number_of(text, "outgoing-range"), queries);
+    EXPECT_GE(number_of(text, "so-rcvbuf"), std::uint64_t{concurrency} * 1280);
   }
+}
+
+TEST(PrivateResolverConfigTest, RoomHasABound) {
+  PrivateResolverOptions options;
+  options.concurrency = kPrivateCapacityMax;
+  const std::string most = config(options);
+  options.concurrency = 1'000'000;
+  EXPECT_EQ(config(options), most);
+}
+
+TEST(PrivateResolverConfigTest, TablesAreAPowerOfTwoOfAtLeastTheThreads) {
+  const std::string text = config();
+  const std::uint64_t slabs = number_of(text, "rrset-cache-slabs");
+  EXPECT_EQ(slabs & (slabs - 1), 0U);
+  EXPECT_GE(slabs, number_of(text, "num-threads"));
+}
+
+TEST(PrivateResolverCapacityTest, IsTheConcurrencyWhereTheBufferHoldsIt) {
+  EXPECT_EQ(private_resolver_capacity(1000, 33'554'432), 1000U);
+  EXPECT_EQ(private_resolver_capacity(1000, 1000 * 1280), 1000U);
+  EXPECT_EQ(private_resolver_capacity(1, 33'554'432), 1U);
+}
+
+// 2 * 212,992 is what Linux grants to somebody without privileges.
+TEST(PrivateResolverCapacityTest, IsWhatTheBufferHoldsWhereThatIsLess) {
+  EXPECT_EQ(private_resolver_capacity(10'000, 425'984), 332U);
+  EXPECT_EQ(private_resolver_capacity(1'000, 425'984), 332U);
+  EXPECT_EQ(private_resolver_capacity(100, 425'984), 100U);
+  EXPECT_EQ(private_resolver_capacity(1000, 2304), 1U);  // Linux' least
+}
+
+TEST(PrivateResolverCapacityTest, ABufferThatIsNotKnownIsTakenForLinuxLeast) {
+  EXPECT_EQ(private_resolver_capacity(1'000, 0), 332U);
+}
+
+TEST(PrivateResolverCapacityTest, HasABound) {
+  EXPECT_EQ(private_resolver_capacity(1'000'000, 1'000'000'000),
+            kPrivateCapacityMax);
 }
 
 TEST(PrivateResolverConfigTest, SpecialNamesOnlyOnDemand) {
@@ -96,6 +132,17 @@ TEST(PrivateResolverConfigTest, ExtraLinesAreIncludedInsideTheServerClause) {
   EXPECT_LT(text.find("server:\n"), extra);
   EXPECT_LT(extra, text.find("\nremote-control:\n"));
   EXPECT_THAT(config(), Not(HasSubstr("cache-min-ttl")));
+}
+
+// Only where the buffer is the reason does it help to enlarge it.
+TEST(PrivateResolverCapacityTest, NoteNamesBothNumbersAndTheSetting) {
+  EXPECT_EQ(capacity_note(332, 332), "");
+  EXPECT_THAT(capacity_note(10'000, 332),
+              AllOf(HasSubstr("at most 332 queries in flight, not 10000"),
+                    HasSubstr("net.core.rmem_max")));
+  EXPECT_THAT(capacity_note(1'000'000, kPrivateCapacityMax),
+              AllOf(HasSubstr("at most 16384 queries in flight"),
+                    Not(HasSubstr("net.core.rmem_max"))));
 }
 
 // Exit status, and what it printed.
@@ -165,6 +212,9 @@ TEST(PrivateResolverProgramTest, AnswersWhileItsObjectLivesAndNotAfter) {
   const io::Endpoint endpoint = started.value()->endpoint();
   EXPECT_EQ(endpoint.address[0], 127);
   EXPECT_TRUE(answers(endpoint));
+  EXPECT_EQ(started.value()->capacity(),
+            private_resolver_capacity(PrivateResolverOptions{}.concurrency,
+                                      io::receive_buffer_bytes(endpoint)));
   started = io::Error{};
   EXPECT_FALSE(answers(endpoint));
 }
