@@ -166,8 +166,7 @@ constexpr std::array kFlags = {
          .value_name = "PPS|auto",
          .help = "packets a second at most, retries and follow-ups counted; 0 "
                  "is unlimited; auto finds out what each resolver takes, "
-                 "starting low (default auto with -r; 2,000 with the private "
-                 "unbound)",
+                 "starting low (default auto)",
          .group = FlagGroup::kPace,
          .value = &Options::rate},
     Flag{.long_name = "--per-resolver-rate",
@@ -181,7 +180,8 @@ constexpr std::array kFlags = {
          .short_name = "-s",
          .aliases = kConcurrencyAliases,
          .value_name = "N",
-         .help = "queries in flight at most (default 1000)",
+         .help = "queries in flight at most (default 1000); the private "
+                 "unbound may have room for fewer, which a note says",
          .group = FlagGroup::kPace,
          .value = &Options::concurrency},
     Flag{.long_name = "--retries",

@@ -26,9 +26,6 @@ constexpr CountRange kSeedRange = {0,
 
 constexpr std::uint32_t kConcurrencyDefault = 1000;
 
-// Ours recurses for every name; those it asks shall not be flooded.
-constexpr std::uint64_t kRatePrivateDefault = 2'000;
-
 // Both in the order of the choices in flags.cc.
 constexpr std::array kShapes = {Shape::kFlat, Shape::kMx, Shape::kNested};
 constexpr std::array kAddressModes = {AddressMode::kBoth, AddressMode::kIpv4,
@@ -364,12 +361,9 @@ class PlanMaker {
   }
 
   void rate(Reader& reader) {
-    const bool own = plan_.resolvers.empty();
-    plan_.pace_resolvers = options_.rate.value_or(own ? "" : "auto") == "auto";
-    if (options_.rate.has_value() && !plan_.pace_resolvers) {
+    plan_.pace_resolvers = options_.rate.value_or("auto") == "auto";
+    if (!plan_.pace_resolvers) {
       reader.count("--rate", options_.rate, kRateRange, plan_.rate_pps);
-    } else if (own && !plan_.pace_resolvers) {
-      plan_.rate_pps = kRatePrivateDefault;
     }
   }
 

@@ -88,7 +88,8 @@ TEST_F(MakePlan, Defaults) {
   EXPECT_EQ(plan.transport, nullptr);
   EXPECT_EQ(plan.threads, 1U);
   EXPECT_EQ(plan.concurrency, 1000U);
-  EXPECT_EQ(plan.rate_pps, 2000U);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_TRUE(plan.pace_resolvers);
   EXPECT_EQ(plan.retries, 3U);
   EXPECT_EQ(plan.timeout, io::Duration::seconds(2));
   EXPECT_EQ(plan.give_up_after, io::Duration::seconds(30));
@@ -345,7 +346,7 @@ TEST_F(MakePlan, BadResolversAreNamedWithTheirPlace) {
             "--resolvers: '" + empty + "' names no resolver at all");
 }
 
-TEST_F(MakePlan, ResolversOfOthersArePacedUnlessARateIsGiven) {
+TEST_F(MakePlan, ResolversArePacedUnlessARateIsGiven) {
   ScanPlan plan = plan_of({"-r", "192.0.2.1"});
   EXPECT_TRUE(plan.pace_resolvers);
   EXPECT_EQ(plan.rate_pps, 0U);
@@ -357,7 +358,8 @@ TEST_F(MakePlan, ResolversOfOthersArePacedUnlessARateIsGiven) {
   EXPECT_FALSE(plan.pace_resolvers);
   EXPECT_EQ(plan.rate_pps, 0U);
   EXPECT_TRUE(plan_of({"--rate", "auto"}).pace_resolvers);
-  EXPECT_FALSE(plan_of({}).pace_resolvers);
+  EXPECT_TRUE(plan_of({}).pace_resolvers);
+  EXPECT_FALSE(plan_of({"--rate", "2000"}).pace_resolvers);
 }
 
 TEST_F(MakePlan, EachResolverMayHaveALimit) {
