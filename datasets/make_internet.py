@@ -108,7 +108,6 @@ def unbound_config(world: World, arguments: argparse.Namespace) -> str:
   module-config: "iterator"
   do-not-query-localhost: no
   do-ip6: no
-  infra-cache-max-rtt: 1000
 """
     for name, how in sorted(world.failures.items()):
         if how in policy:
