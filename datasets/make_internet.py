@@ -79,6 +79,7 @@ def nsd_config(world: World, listen: str) -> str:
   zonelistfile: "zone.list"
   xfrdir: "."
   server-count: 1
+  receive-buffer-size: 16777216
   tcp-count: 200
   ipv4-edns-size: 1232
   rrl-ratelimit: 0
