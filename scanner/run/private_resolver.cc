@@ -92,6 +92,10 @@ void put_tuning(std::string& out, std::uint32_t concurrency) {
   // The TTLs of the zones shall show in the result, not its own limits.
   put(out, "cache-max-ttl", "2147483647");
   put(out, "cache-max-negative-ttl", "2147483647");
+  // No more to others than must be: addresses of name servers on demand.
+  put(out, "target-fetch-policy", "\"0 0 0 0 0\"");
+  put(out, "qname-minimisation", "yes");
+  put(out, "prefetch", "no");
   // Its defaults drop slow answers, which a bulk scan waits for.
   put(out, "discard-timeout", "0");
   put(out, "wait-limit", "0");

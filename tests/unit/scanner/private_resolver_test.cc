@@ -63,6 +63,13 @@ TEST(PrivateResolverConfigTest, SlowAnswersAreWaitedForAndEdeIsAsked) {
   EXPECT_THAT(text, HasSubstr("  edns-buffer-size: 1232\n"));  // T1
 }
 
+TEST(PrivateResolverConfigTest, AsksOthersNoMoreThanItMust) {
+  const std::string text = config();
+  EXPECT_THAT(text, HasSubstr("  target-fetch-policy: \"0 0 0 0 0\"\n"));
+  EXPECT_THAT(text, HasSubstr("  prefetch: no\n"));
+  EXPECT_THAT(text, HasSubstr("  qname-minimisation: yes\n"));
+}
+
 // It drops questions that it has no place for, and one thread may get all.
 TEST(PrivateResolverConfigTest, EachThreadHasRoomForTwiceWhatIsInFlight) {
   for (const std::uint32_t concurrency :
