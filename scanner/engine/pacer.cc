@@ -22,8 +22,7 @@ constexpr io::Duration kIdleLeast = io::Duration::milliseconds(8);
 constexpr double kDip = 0.85;
 constexpr io::Duration kDipPause = io::Duration::seconds(3);
 
-// A bad cohort's answered rate is what the resolver can do; a little below it
-// there is peace. One verdict never cuts deeper than kCutMost.
+// No resolver is asked more slowly than this.
 constexpr double kLeastPps = 10;
 
 // What may leave without any reply coming in: twice what is on its way when all
@@ -42,8 +41,8 @@ constexpr std::int64_t kUsualWaits = 2;
 // times the rate of the start.
 constexpr double kUselessTimes = 4;
 
-// Silent questions that were asked again and tell what became of the others:
-// so many are as good as what was known before, and so many say something new.
+// How many of the questions that were asked again after silence are remembered,
+// and what part of them is still recent a cohort later.
 constexpr double kAgainMemory = 64;
 constexpr double kAgainDecay = 0.8;
 

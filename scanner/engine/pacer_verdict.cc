@@ -38,14 +38,13 @@ constexpr double kDeviationsTrial = 1.5;
 constexpr double kShareAllowedLong = 0.003;
 constexpr double kLongDecay = 0.9;  // each cohort
 
-// Now and then a cohort goes slower, to measure the floor.
-constexpr double kDip = 0.85;
+// After the start a cohort goes slower this often, to measure the floor.
 constexpr io::Duration kDipPause = io::Duration::seconds(3);
 constexpr double kDipDecay = 0.9;      // of the floor known before
 constexpr double kDipRiseMost = 0.02;  // more is a resolver in trouble
 
-// A bad cohort's answered rate is what the resolver can do; a little below it
-// there is peace. One verdict never cuts deeper than kCutMost.
+// A bad cohort's answered rate is what the resolver can do; at a little less it
+// loses nothing. One verdict never cuts deeper than kCutMost.
 constexpr double kBelow = 0.97;
 constexpr double kBelowQueue = 0.93;
 constexpr double kStillGrows = 1.1;
@@ -73,7 +72,7 @@ constexpr io::Duration kDrainMost = io::Duration::seconds(3);
 constexpr double kAgainKnown = 16;
 constexpr std::uint32_t kAgainLeast = 4;
 constexpr double kRepliedLeast = 0.3;
-constexpr double kRepliedDecay = 0.8;
+constexpr double kRepliedDecay = 0.8;  // each cohort
 
 }  // namespace
 

@@ -26,6 +26,7 @@ import table
 
 # A resolver nobody is: failures must come before anything is asked.
 NOBODY = ["--no-resolver-check", "-r", "127.0.0.1:9", "--retries", "0",
+          "--give-up-after", "1s",
           "--timeout", "200ms"]
 WAIT_LIMIT_S = 60
 # Parquet may have been left out of the build.
@@ -324,7 +325,7 @@ class FailuresTest(unittest.TestCase):
     def test_dead_resolver_is_no_success(self) -> None:
         rows = self.expect_silence(
             *NOBODY, "--rate", "0",
-            says="the resolver 127.0.0.1:9 has not answered anything;")
+            says="the resolver 127.0.0.1:9 has not answered anything for 1 s;")
         self.assertLessEqual({row["status"] for row in rows},
                              {"NETWORK_ERROR", "TIMEOUT"})
         self.assertEqual(len(rows), 500)

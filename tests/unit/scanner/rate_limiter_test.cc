@@ -168,7 +168,8 @@ TEST(RateLimiterTest, AGroupIsNoFlood) {
 // Those of several resolvers, so that one wake-up is enough for all.
 TEST(RateLimiterTest, GroupsOfAllLimitersLeaveTogether) {
   for (const std::uint64_t rate : {210U, 500U, 4711U}) {
-    const Instant start = kStart + Duration::microseconds(7 * rate);
+    const Instant start =
+        kStart + Duration::microseconds(7 * static_cast<std::int64_t>(rate));
     const std::vector<Group> groups =
         groups_at_the_suggested_times(rate, start);
     for (std::size_t i = 1; i < groups.size(); ++i) {
@@ -194,7 +195,8 @@ TEST(RateLimiterTest, SlowRatesLeaveOneByOneAtTheirTime) {
   const std::vector<Group> groups = groups_at_the_suggested_times(100, kStart);
   ASSERT_EQ(groups.size(), 1001U);
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    ASSERT_EQ(groups[i].at, kStart + Duration::milliseconds(10) * i);
+    ASSERT_EQ(groups[i].at, kStart + Duration::milliseconds(10) *
+                                         static_cast<std::int64_t>(i));
     ASSERT_EQ(groups[i].packets, 1U);
   }
 }
