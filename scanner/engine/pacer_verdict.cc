@@ -95,7 +95,8 @@ std::uint32_t Pacer::lost_of(const Cohort& one) const {
   const double arrived = one.replied();
   const double lost =
       arrived > seen ? seen * arrived / (arrived - seen) : one.silent;
-  return useless + std::min(static_cast<std::uint32_t>(lost + 0.5), one.silent);
+  return useless + static_cast<std::uint32_t>(
+                       std::lround(std::min<double>(lost, one.silent)));
 }
 
 // Enough is known of the silent ones, or there are hardly any.

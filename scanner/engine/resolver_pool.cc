@@ -336,17 +336,25 @@ void ResolverPool::arrive(const Visit& visit, Outcome outcome,
   if (visit.control) {
     state.health.control_ended(control_end(outcome), now);
   } else if (outcome != Outcome::kUnclear) {
-    if (reply || replied_since(visit)) {
-      const double useful = outcome == Outcome::kReply ? 1 : 0;
-      state.quality += (useful - state.quality) / kRecordAttempts;
-    }
-    if (reply) {
-      take_reply(state, outcome, now);
-    } else {
-      state.health.take_overdue(visit.sent, now);
-    }
+    take_end(visit, outcome, now);
   }
   note_health(visit.resolver, now);
+}
+
+// What a question about a name says for the record and the health.
+void ResolverPool::take_end(const Visit& visit, Outcome outcome,
+                            io::Instant now) {
+  State& state = states_[visit.resolver];
+  const bool silence = outcome == Outcome::kSilence;
+  if (!silence || replied_since(visit)) {
+    const double useful = outcome == Outcome::kReply ? 1 : 0;
+    state.quality += (useful - state.quality) / kRecordAttempts;
+  }
+  if (silence) {
+    state.health.take_overdue(visit.sent, now);
+  } else {
+    take_reply(state, outcome, now);
+  }
 }
 
 void ResolverPool::take_reply(State& state, Outcome outcome, io::Instant now) {

@@ -217,6 +217,7 @@ class ResolverPool {
   void make_ready(std::uint16_t resolver);
   void wait_until(std::uint16_t resolver, io::Instant when);
   void compare(io::Instant now);
+  void take_end(const Visit& visit, Outcome outcome, io::Instant now);
   void take_reply(State& state, Outcome outcome, io::Instant now);
   void note_health(std::uint16_t resolver, io::Instant now);
   void go_out(std::uint16_t resolver, io::Instant now);

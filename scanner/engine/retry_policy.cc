@@ -43,38 +43,49 @@ bool must_wait(const RetryOptions& options, const AttemptEnd& end) {
   return repeats && (!options.other_resolvers || end.failed_everywhere);
 }
 
+// The same question to the same resolver at once, which is no retry.
+RetryDecision at_once(const AttemptEnd& end) {
+  RetryDecision next;
+  next.action = RetryAction::kNow;
+  next.edns = end.edns;
+  next.stream = end.stream;
+  next.same_resolver = true;
+  next.counted = false;
+  return next;
+}
+
+// As if the attempt had not been made.
+RetryDecision after_unproven(const RetryOptions& options,
+                             const AttemptEnd& end) {
+  RetryDecision next = at_once(end);
+  next.same_resolver = false;
+  if (end.status == LookupStatus::kNetworkError && must_wait(options, end)) {
+    next.action = RetryAction::kLater;
+    next.delay = wait_after_failure(0);
+  }
+  return next;
+}
+
 }  // namespace
 
 RetryDecision decide(const RetryOptions& options, const AttemptEnd& end) {
   RetryDecision next;
   next.edns = !end.without_edns_tried;
   if (end.truncated && !end.stream) {
-    next.action = RetryAction::kNow;
+    next = at_once(end);
     next.stream = true;
-    next.edns = end.edns;
-    next.same_resolver = true;
-    next.counted = false;
     return next;
   }
   if (is_conclusive(end.status) && !end.filtered) {
     return next;
   }
   if (end.edns && !end.without_edns_tried && speaks_against_edns(end)) {
-    next.action = RetryAction::kNow;
+    next = at_once(end);
     next.edns = false;
-    next.stream = end.stream;
-    next.same_resolver = true;
-    next.counted = false;
     return next;
   }
   if (end.unproven) {
-    const bool refused = end.status == LookupStatus::kNetworkError;
-    next.action = refused && must_wait(options, end) ? RetryAction::kLater
-                                                     : RetryAction::kNow;
-    next.delay = wait_after_failure(0);
-    next.edns = end.edns;
-    next.counted = false;
-    return next;
+    return after_unproven(options, end);
   }
   const bool elsewhere_only = end.filtered && !options.other_resolvers;
   if (end.retries_used >= options.retries || elsewhere_only) {

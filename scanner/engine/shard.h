@@ -122,6 +122,12 @@ class alignas(io::kCacheLineBytes) Shard {
   void send_again(std::uint32_t index);
   [[nodiscard]] std::uint32_t next_job_inquiry();
   enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
+  [[nodiscard]] std::uint16_t choose_resolver(const Inquiry& inquiry,
+                                              io::Instant now);
+  [[nodiscard]] InflightTable::Claim claim_slot(std::uint32_t index,
+                                                std::uint16_t resolver,
+                                                std::uint16_t& lane);
+  void depart(std::uint32_t index, std::uint16_t resolver, io::Instant now);
   [[nodiscard]] Prepared prepare_attempt(std::uint32_t index, io::TxSlot& slot,
                                          io::Instant now);
   [[nodiscard]] bool fetch_jobs();
@@ -171,10 +177,17 @@ class alignas(io::kCacheLineBytes) Shard {
                          io::Instant now);
   void end_attempt(std::uint32_t index, const AttemptEnd& end,
                    const FinalReply& reply, io::Instant now);
+  [[nodiscard]] AttemptEnd with_resolvers(const Inquiry& inquiry,
+                                          const AttemptEnd& end) const;
+  [[nodiscard]] bool is_given_up(const Inquiry& inquiry, const AttemptEnd& end,
+                                 bool counted) const;
+  void note_failure(Inquiry& inquiry, const AttemptEnd& end, bool counted);
 
   // shard_conclude.cc
   void finish_inquiry(std::uint32_t index, const FinalReply& reply);
   void end_waiting(io::Instant now);
+  void look_whether_to_give_up(io::Instant now);
+  void end_all_waiting(io::Instant now);
   void finish_unasked(std::uint32_t index, io::Instant now);
   void finish_trust(std::uint32_t suspect, const FinalReply& reply);
   void finish_mx(std::uint32_t lookup_index, const FinalReply& reply);

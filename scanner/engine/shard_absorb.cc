@@ -21,6 +21,11 @@ AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
   return end;
 }
 
+bool is_silence(LookupStatus status) {
+  return status == LookupStatus::kTimeout ||
+         status == LookupStatus::kNetworkError;
+}
+
 }  // namespace
 
 void Shard::absorb(const io::RxBatch& batch) {
@@ -255,47 +260,63 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
     inquiries_.give_back(index);  // the pool of resolvers knows already
     return;
   }
-  AttemptEnd known = end;
-  const bool silence = end.status == LookupStatus::kTimeout ||
-                       end.status == LookupStatus::kNetworkError;
-  known.unproven =
-      silence && !inquiry.stream && !resolvers_.replied_since(inquiry.visit);
-  known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
+  const AttemptEnd known = with_resolvers(inquiry, end);
   const RetryDecision next =
       decide({config_.retries, resolvers_.trusted_count() > 1}, known);
-  // Nobody can answer for a resolver in doubt; it is asked again if silent.
-  const bool trust = inquiry.kind == InquiryKind::kTrust;
-  const bool enough =
-      trust && (!inquiry.only_silence || inquiry.retries_used > 0);
-  const bool given_up =
-      (next.counted && enough) || ((next.counted || silence) && ending());
-  if (next.action == RetryAction::kFinal || given_up) {
+  if (next.action == RetryAction::kFinal ||
+      is_given_up(inquiry, known, next.counted)) {
     finish_inquiry(index, reply);
     return;
   }
-  const bool useless = next.counted && is_cached_failure(end.status);
-  inquiry.last_status = end.status;
-  counters_.unproven.add(known.unproven ? 1 : 0);
-  if (silence && next.counted && !inquiry.stream) {
-    inquiry.silent_resolver = inquiry.visit.resolver;
-    inquiry.silent_cohort = inquiry.visit.cohort;
-  }
-  if (useless) {
-    ++inquiry.useless_replies;
-  }
-  inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
+  note_failure(inquiry, known, next.counted);
   inquiry.edns = next.edns;
   inquiry.stream = next.stream;
-  inquiry.keep_resolver = next.same_resolver || trust;
-  if (next.counted) {
-    ++inquiry.retries_used;
-    inquiry.stream_cuts = 0;
-  }
+  inquiry.keep_resolver =
+      next.same_resolver || inquiry.kind == InquiryKind::kTrust;
   if (next.action == RetryAction::kNow) {
     ask_now(index);
   } else {
     inquiry.useless_replies = 0;
     timers_.set(index, now + next.delay);
+  }
+}
+
+// What the state of the resolvers says of an attempt.
+AttemptEnd Shard::with_resolvers(const Inquiry& inquiry,
+                                 const AttemptEnd& end) const {
+  AttemptEnd known = end;
+  known.unproven = is_silence(end.status) && !inquiry.stream &&
+                   !resolvers_.replied_since(inquiry.visit);
+  known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
+  return known;
+}
+
+// Nobody can answer for a resolver in doubt, so it is asked again if silent;
+// and nothing is asked again when the run is to end.
+bool Shard::is_given_up(const Inquiry& inquiry, const AttemptEnd& end,
+                        bool counted) const {
+  const bool enough = inquiry.kind == InquiryKind::kTrust &&
+                      (!inquiry.only_silence || inquiry.retries_used > 0);
+  return (counted && enough) ||
+         (ending() && (counted || is_silence(end.status)));
+}
+
+// The attempt that ended belongs to what was tried, before the next one.
+void Shard::note_failure(Inquiry& inquiry, const AttemptEnd& end,
+                         bool counted) {
+  inquiry.last_status = end.status;
+  inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
+  counters_.unproven.add(end.unproven ? 1 : 0);
+  if (!counted) {
+    return;
+  }
+  ++inquiry.retries_used;
+  inquiry.stream_cuts = 0;
+  if (is_cached_failure(end.status)) {
+    ++inquiry.useless_replies;
+  } else if (is_silence(end.status) && !inquiry.stream) {
+    inquiry.silent_resolver = inquiry.visit.resolver;
+    inquiry.silent_cohort = inquiry.visit.cohort;
   }
 }
 

@@ -56,29 +56,36 @@ void Shard::free_lookup(std::uint32_t index) {
   free_lookups_.push_back(index);
 }
 
-// Once the run is to end, nothing waits for its time to be asked again.
-void Shard::end_waiting(io::Instant now) {
+void Shard::look_whether_to_give_up(io::Instant now) {
   const io::Instant out_since = resolvers_.all_out_since();
-  if (out_since != io::Instant::never() && !gave_up_ &&
-      (stopping() || now - out_since >= config_.give_up_after)) {
+  if (out_since == io::Instant::never() || gave_up_) {
+    return;
+  }
+  if (stopping() || now - out_since >= config_.give_up_after) {
     gave_up_ = true;
     ended_ = false;
     counters_.gave_up.set(stopping() ? 0 : 1);
   }
-  if (!ending()) {
-    return;
-  }
+}
+
+// Once the run is to end, nothing waits for its time to be asked again.
+void Shard::end_waiting(io::Instant now) {
+  look_whether_to_give_up(now);
   while (gave_up_ && hosts_.has_questions()) {
     hosts_.take_answer(hosts_.next_question(), LookupStatus::kNotAttempted,
                        nullptr);
   }
-  if (ended_) {
-    return;
+  if (ending() && !ended_) {
+    ended_ = true;
+    end_all_waiting(now);
   }
-  ended_ = true;
-  for (std::uint16_t resolver = 0; resolver < resolvers_.size(); ++resolver) {
-    for (std::uint32_t index = streams_.give_up(resolver);
-         index != StreamQueue::kNone; index = streams_.give_up(resolver)) {
+}
+
+void Shard::end_all_waiting(io::Instant now) {
+  for (std::size_t resolver = 0; resolver < resolvers_.size(); ++resolver) {
+    const auto which = static_cast<std::uint16_t>(resolver);
+    for (std::uint32_t index = streams_.give_up(which);
+         index != StreamQueue::kNone; index = streams_.give_up(which)) {
       finish_unasked(index, now);
     }
   }

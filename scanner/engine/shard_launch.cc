@@ -245,25 +245,29 @@ std::uint32_t Shard::take_lookup() {
   return index;
 }
 
-Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
-                                       io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
-  const std::uint16_t type = type_of(inquiry.kind);
+std::uint16_t Shard::choose_resolver(const Inquiry& inquiry, io::Instant now) {
+  const std::uint16_t before = inquiry.visit.resolver;
+  if (inquiry.keep_resolver) {
+    return before;
+  }
   const bool last =
       inquiry.retries_used != 0 && inquiry.retries_used >= config_.retries;
-  const std::uint16_t before = inquiry.visit.resolver;
-  const std::uint16_t resolver = inquiry.keep_resolver ? before
-                                 : last ? resolvers_.pick_best(now, before)
-                                        : resolvers_.pick(now, before);
-  if (resolver == ResolverPool::kNone) {
-    return Prepared::kNoResolver;
-  }
-  const std::uint64_t verify =
-      verify_of(inquiry.name_hash, type, resolvers_.seed(resolver));
+  return last ? resolvers_.pick_best(now, before)
+              : resolvers_.pick(now, before);
+}
+
+// In this round's lane, or the next that has a slot; `lane` says which.
+InflightTable::Claim Shard::claim_slot(std::uint32_t index,
+                                       std::uint16_t resolver,
+                                       std::uint16_t& lane) {
+  const Inquiry& inquiry = inquiries_[index];
+  const std::uint64_t verify = verify_of(
+      inquiry.name_hash, type_of(inquiry.kind), resolvers_.seed(resolver));
   const std::uint16_t lanes = transport_.lanes();
-  std::uint16_t lane = inquiry.stream           ? lanes
-                       : config_.lane_per_query ? draw_lane()
-                                                : lane_;
+  lane = lanes;  // that of the streams
+  if (!inquiry.stream) {
+    lane = config_.lane_per_query ? draw_lane() : lane_;
+  }
   InflightTable::Claim claim = inflight_.claim(lane, verify, index);
   for (std::uint16_t tried = 1;
        claim.slot == InflightTable::kNoSlot && !inquiry.stream && tried < lanes;
@@ -271,38 +275,54 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
     lane = static_cast<std::uint16_t>((lane + 1) % lanes);
     claim = inflight_.claim(lane, verify, index);
   }
+  return claim;
+}
+
+Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
+                                       io::Instant now) {
+  Inquiry& inquiry = inquiries_[index];
+  const std::uint16_t resolver = choose_resolver(inquiry, now);
+  if (resolver == ResolverPool::kNone) {
+    return Prepared::kNoResolver;
+  }
+  const InflightTable::Claim claim = claim_slot(index, resolver, slot.lane);
   if (claim.slot == InflightTable::kNoSlot) {
     inquiry.keep_resolver = true;
     inquiry.visit.resolver = resolver;
     return Prepared::kNoPlace;
   }
-  slot.size = static_cast<std::uint32_t>(write_query(
-      {inquiry.name, type, claim.id, inquiry.edns, inquiry.followed},
-      slot.buffer));
+  slot.size = static_cast<std::uint32_t>(
+      write_query({inquiry.name, type_of(inquiry.kind), claim.id, inquiry.edns,
+                   inquiry.followed},
+                  slot.buffer));
   slot.peer = resolver;
-  slot.lane = lane;
   slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
+  inquiry.slot = claim.slot;
+  depart(index, resolver, now);
+  return Prepared::kReady;
+}
+
+void Shard::depart(std::uint32_t index, std::uint16_t resolver,
+                   io::Instant now) {
+  Inquiry& inquiry = inquiries_[index];
   (inquiry.attempts == 0 ? queries_of(inquiry.kind) : counters_.queries_retried)
       .add();
+  auto channel = ResolverPool::Channel::kDatagram;
   if (inquiry.stream) {
+    channel = ResolverPool::Channel::kStream;
     counters_.queries_stream.add();
     streams_.depart(resolver);
+  } else if (inquiry.kind == InquiryKind::kControl) {
+    channel = ResolverPool::Channel::kControl;
   }
-  const bool control = inquiry.kind == InquiryKind::kControl;
-  inquiry.visit =
-      resolvers_.depart(resolver,
-                        control          ? ResolverPool::Channel::kControl
-                        : inquiry.stream ? ResolverPool::Channel::kStream
-                                         : ResolverPool::Channel::kDatagram,
-                        now);
-  inquiry.slot = claim.slot;
+  inquiry.visit = resolvers_.depart(resolver, channel, now);
   ++inquiry.attempts;
   ++in_flight_;
-  inquiry.has_place = !control && inquiry.kind != InquiryKind::kTrust;
+  inquiry.has_place = inquiry.kind != InquiryKind::kControl &&
+                      inquiry.kind != InquiryKind::kTrust;
   places_taken_ += inquiry.has_place ? 1 : 0;
   timers_.set(
       index, now + std::min(resolvers_.usual_time(resolver), wait_of(inquiry)));
-  return Prepared::kReady;
 }
 
 Counter& Shard::queries_of(InquiryKind kind) {
