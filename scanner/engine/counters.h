@@ -49,6 +49,7 @@ struct alignas(io::kCacheLineBytes) ShardCounters {
   Counter queries_retried;  // further attempts, whatever the reason
   Counter queries_stream;   // of all: sent over TCP
   Counter in_flight;        // now
+  Counter unheard;          // of those in flight: nothing came since they left
   Counter waiting;          // questions now that wait to be asked again
   Counter gave_up;          // 1: no resolver was there for too long
 

@@ -76,8 +76,9 @@ class InquiryPool {
     free_.reserve(capacity);
   }
 
-  [[nodiscard]] bool has_free() const {
-    return !free_.empty() || inquiries_.size() < capacity_;
+  // More than `kept`.
+  [[nodiscard]] bool has_free(std::uint32_t kept = 0) const {
+    return free_.size() + capacity_ - inquiries_.size() > kept;
   }
 
   // REQUIRES: has_free()

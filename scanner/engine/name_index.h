@@ -2,8 +2,8 @@
 // again can share its answer. Chains of lookups by the hash of the name; the
 // links are in the lookups themselves, so the heads are all there is to it and
 // stay in the cache. The hash must be secret, or somebody might make all names
-// meet in one chain. Allocates in the constructor only; owned by one shard,
-// as the lookups are.
+// meet in one chain. Allocates in the constructor, and when far more names wait
+// than usual; owned by one shard, as the lookups are.
 #pragma once
 
 #include <bit>
@@ -37,6 +37,10 @@ class NameIndex {
     }
     added.next_in_index = head;
     head = lookup;
+    ++entries_;
+    if (entries_ > heads_.size()) {
+      grow();
+    }
     return Lookup::kNone;
   }
 
@@ -48,16 +52,33 @@ class NameIndex {
     }
     if (*link == lookup) {
       *link = lookups_[lookup].next_in_index;
+      --entries_;
     }
   }
 
  private:
+  // Twice as many chains, so that each stays short.
+  void grow() {
+    std::vector<std::uint32_t> old(heads_.size() * 2, Lookup::kNone);
+    old.swap(heads_);
+    for (std::uint32_t at : old) {
+      while (at != Lookup::kNone) {
+        const std::uint32_t next = lookups_[at].next_in_index;
+        std::uint32_t& head = head_of(lookups_[at]);
+        lookups_[at].next_in_index = head;
+        head = at;
+        at = next;
+      }
+    }
+  }
+
   [[nodiscard]] std::uint32_t& head_of(const Lookup& lookup) {
     return heads_[lookup.name_hash & (heads_.size() - 1)];
   }
 
   std::vector<Lookup>& lookups_;
   std::vector<std::uint32_t> heads_;
+  std::size_t entries_ = 0;
 };
 
 }  // namespace mxsweep

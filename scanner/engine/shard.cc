@@ -146,6 +146,7 @@ io::Instant Shard::step(io::Instant now) {
   }
   take_ready_hosts();
   emit(batch.now);
+  counters_.unheard.set(places_taken_);
   counters_.waiting.set(inquiries_.in_use() - in_flight_);
   return batch.now;
 }
@@ -173,13 +174,14 @@ bool Shard::drained() const {
 }
 
 bool Shard::can_take_job() const {
-  return !output_full_ && inquiries_.has_free() &&
+  return !output_full_ && inquiries_.has_free(kKeptForResolvers) &&
          (!free_lookups_.empty() || lookups_.size() < lookups_max_);
 }
 
 bool Shard::has_work() const {
   return has_retry() || !urgent_.empty() || streams_.ready() ||
-         (inquiries_.has_free() && hosts_.has_questions()) ||
+         put_back_ != TimerWheel::kNone ||
+         (inquiries_.has_free(kKeptForResolvers) && hosts_.has_questions()) ||
          (jobs_ != nullptr && can_take_job());
 }
 

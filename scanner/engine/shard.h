@@ -105,6 +105,10 @@ class alignas(io::kCacheLineBytes) Shard {
 
   static constexpr io::Duration kWaitMax = io::Duration::milliseconds(50);
 
+  // However many names wait, so many inquiries are left for questions about
+  // resolvers.
+  static constexpr std::uint32_t kKeptForResolvers = 256;
+
  private:
   // shard_launch.cc
   void launch(io::Instant now);
@@ -119,6 +123,7 @@ class alignas(io::kCacheLineBytes) Shard {
     return !to_send_.empty() || !to_send_last_.empty();
   }
 
+  void put_back(std::uint32_t index);
   void send_again(std::uint32_t index);
   [[nodiscard]] std::uint32_t next_job_inquiry();
   enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
@@ -263,10 +268,12 @@ class alignas(io::kCacheLineBytes) Shard {
   io::Duration rtt_ = kNoRtt;        // the least of the last one
   io::Duration wait_for_more_{};     // while a rate holds us back
   // Inquiries to be sent now: those about resolvers, which no bound but the
-  // limiter holds; those that may have been lost, or could not be sent in the
-  // round before, last in first out, since the sooner a lost question is asked
-  // again the more it tells; and those that have failed more than that.
+  // limiter holds; the one that could not be sent in the round before; those
+  // that may have been lost, last in first out, since the sooner a lost
+  // question is asked again the more it tells; and those that have failed more
+  // than that.
   std::vector<std::uint32_t> urgent_;
+  std::uint32_t put_back_ = TimerWheel::kNone;
   std::vector<std::uint32_t> to_send_;
   std::vector<std::uint32_t> to_send_last_;
   std::uint32_t first_in_a_row_ = 0;  // first questions since the last retry

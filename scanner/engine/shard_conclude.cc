@@ -101,6 +101,9 @@ void Shard::end_all_waiting(io::Instant now) {
   const auto is_over = [this](std::uint32_t index) {
     return inquiries_[index].name.data() == nullptr;
   };
+  if (put_back_ != TimerWheel::kNone && is_over(put_back_)) {
+    put_back_ = TimerWheel::kNone;
+  }
   std::erase_if(to_send_, is_over);
   std::erase_if(to_send_last_, is_over);
   std::erase_if(urgent_, is_over);

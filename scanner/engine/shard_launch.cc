@@ -3,6 +3,7 @@
 // finish names), then new names; retries take every tenth turn, so that names
 // that fail do not hold up the others.
 #include <algorithm>
+#include <utility>
 
 #include "scanner/dns/query.h"
 #include "scanner/engine/shard.h"
@@ -53,10 +54,11 @@ void Shard::launch(io::Instant now) {
   }
   const std::uint32_t granted = limiter_.grant(now, room);
   const std::span<io::TxSlot> slots = transport_.reserve(granted);
-  // Nor is there anything to be done while all buffers are with the kernel.
-  limited_ = granted < room || (granted > 0 && slots.empty());
   lane_ = draw_lane();
   const std::uint32_t filled = fill_slots(slots, now);
+  // There is nothing to be done either while all buffers are with the kernel.
+  limited_ =
+      (granted < room && filled == granted) || (granted > 0 && slots.empty());
   transport_.submit(filled);
   limiter_.give_back(granted - filled);
   sent_at_ = filled > 0 ? now : sent_at_;
@@ -81,7 +83,7 @@ std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
         inquiry.visit.resolver != ResolverPool::kNone) {
       timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
-      to_send_.push_back(index);  // every lane is full, or every resolver
+      put_back(index);  // every lane is full, or every resolver
       break;
     }
   }
@@ -117,6 +119,16 @@ void Shard::ask_controls(io::Instant now) {
   }
 }
 
+// It goes before all others, so that no new question is taken meanwhile.
+void Shard::put_back(std::uint32_t index) {
+  const InquiryKind kind = inquiries_[index].kind;
+  if (kind == InquiryKind::kControl || kind == InquiryKind::kTrust) {
+    urgent_.push_back(index);
+  } else {
+    put_back_ = index;
+  }
+}
+
 void Shard::send_again(std::uint32_t index) {
   const Inquiry& inquiry = inquiries_[index];
   const bool perhaps_lost = inquiry.only_silence && inquiry.retries_used <= 1;
@@ -130,7 +142,7 @@ std::uint32_t Shard::room() const {
 
 // Whether some question waits that was never asked.
 bool Shard::has_first_question() {
-  return inquiries_.has_free() &&
+  return inquiries_.has_free(kKeptForResolvers) &&
          (hosts_.has_questions() || (can_take_job() && fetch_jobs()));
 }
 
@@ -142,6 +154,9 @@ std::uint32_t Shard::next_inquiry() {
   }
   if (places_taken_ >= config_.concurrency) {
     return TimerWheel::kNone;
+  }
+  if (put_back_ != TimerWheel::kNone) {
+    return std::exchange(put_back_, TimerWheel::kNone);
   }
   // Few at a time, and they end names; datagrams have all other places.
   if (const std::uint32_t index = streams_.next();

@@ -23,7 +23,7 @@ bool SilenceWatch::too_long(const Totals& totals, io::Instant now) {
     idle_ = kLull;
     return false;
   }
-  if (totals.queries() != asked_ || totals.in_flight != 0) {
+  if (totals.queries() != asked_ || totals.unheard != 0) {
     asked_ = totals.queries();
     idle_ = {};
   }

@@ -86,6 +86,7 @@ constexpr std::array kSources = {
     std::pair{&ShardCounters::queries_retried, &Totals::queries_retried},
     std::pair{&ShardCounters::queries_stream, &Totals::queries_stream},
     std::pair{&ShardCounters::in_flight, &Totals::in_flight},
+    std::pair{&ShardCounters::unheard, &Totals::unheard},
     std::pair{&ShardCounters::waiting, &Totals::waiting},
     std::pair{&ShardCounters::gave_up, &Totals::gave_up},
     std::pair{&ShardCounters::replies, &Totals::replies},

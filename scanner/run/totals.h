@@ -29,6 +29,7 @@ struct Totals {
   std::uint64_t queries_retried = 0;
   std::uint64_t queries_stream = 0;
   std::uint64_t in_flight = 0;
+  std::uint64_t unheard = 0;
   std::uint64_t waiting = 0;
   std::uint64_t gave_up = 0;
   std::uint64_t replies = 0;

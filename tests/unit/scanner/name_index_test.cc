@@ -54,7 +54,7 @@ TEST(NameIndexTest, AgreesWithAMapWhateverComesAndGoes) {
   SCOPED_TRACE("seed " + std::to_string(kSeed));
   io::Prng prng(kSeed);
   std::vector<Lookup> lookups(64);
-  NameIndex index(lookups, lookups.size());
+  NameIndex index(lookups, 1);
   std::map<std::string, std::uint32_t> expected;
   std::vector<std::string> name_of(lookups.size());  // empty: free
   for (int round = 0; round < 20'000; ++round) {

@@ -33,14 +33,14 @@ class SilenceWatchTest : public ::testing::Test {
 
 TEST_F(SilenceWatchTest, QuestionsWithoutAnyReplyForTheLimit) {
   totals_.queries_mx = 10;
-  totals_.in_flight = 10;
+  totals_.unheard = 10;
   EXPECT_NEAR(look_for(60), 30, 0.21);
   EXPECT_TRUE(said_);
 }
 
 TEST_F(SilenceWatchTest, EachReplyBeginsAnew) {
   totals_.queries_mx = 10;
-  totals_.in_flight = 10;
+  totals_.unheard = 10;
   look_for(29);
   ++totals_.replies;
   look_for(29);
@@ -67,7 +67,7 @@ TEST_F(SilenceWatchTest, NothingAskedIsNoSilence) {
   look_for(600);
   EXPECT_FALSE(said_);
   totals_.queries_mx = 101;
-  totals_.in_flight = 1;
+  totals_.unheard = 1;
   EXPECT_NEAR(look_for(60), 30, 0.21);
   EXPECT_TRUE(said_);
 }
@@ -76,10 +76,10 @@ TEST_F(SilenceWatchTest, NothingAskedIsNoSilence) {
 TEST_F(SilenceWatchTest, SlowLimiterIsNoSilence) {
   for (int i = 0; i < 100; ++i) {
     ++totals_.queries_mx;
-    totals_.in_flight = 1;
+    totals_.unheard = 1;
     look_for(0.2);
     ++totals_.replies;
-    totals_.in_flight = 0;
+    totals_.unheard = 0;
     look_for(0.8);
   }
   EXPECT_FALSE(said_);
@@ -88,7 +88,7 @@ TEST_F(SilenceWatchTest, SlowLimiterIsNoSilence) {
 // A machine that slept, or a process that was stopped.
 TEST_F(SilenceWatchTest, TimeInWhichNobodyLookedCountsLittle) {
   totals_.queries_mx = 10;
-  totals_.in_flight = 10;
+  totals_.unheard = 10;
   look_for(10);
   now_ = now_ + io::Duration::seconds(3600);
   EXPECT_FALSE(watch_.too_long(totals_, now_));

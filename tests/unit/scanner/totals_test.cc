@@ -24,7 +24,8 @@ Counter& counter_at(ShardCounters& counters, std::size_t index) {
 
 std::uint64_t sum_of(const Totals& totals) {
   // Those without a row.
-  std::uint64_t sum = totals.in_flight + totals.waiting + totals.gave_up;
+  std::uint64_t sum =
+      totals.in_flight + totals.unheard + totals.waiting + totals.gave_up;
   for (const TotalRow& row : total_rows()) {
     sum += totals.*row.value;
   }
