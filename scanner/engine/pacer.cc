@@ -18,9 +18,8 @@ constexpr io::Duration kSmallTrialLength = io::Duration::milliseconds(300);
 // Questions that leave at a rate come without such gaps between them.
 constexpr io::Duration kIdleLeast = io::Duration::milliseconds(8);
 
-// Now and then a cohort goes slower, to measure the floor.
+// How much slower a cohort goes that measures the floor.
 constexpr double kDip = 0.85;
-constexpr io::Duration kDipPause = io::Duration::seconds(3);
 
 // No resolver is asked more slowly than this.
 constexpr double kLeastPps = 10;

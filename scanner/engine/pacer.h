@@ -135,6 +135,9 @@ class Pacer {
 
   static constexpr std::uint32_t kCohorts = 64;
 
+  // After the start a cohort goes slower this often, to measure the floor.
+  static constexpr io::Duration kDipPause = io::Duration::seconds(3);
+
   [[nodiscard]] Cohort& cohort(std::uint32_t number) {
     return cohorts_[number % kCohorts];
   }

@@ -38,8 +38,7 @@ constexpr double kDeviationsTrial = 1.5;
 constexpr double kShareAllowedLong = 0.003;
 constexpr double kLongDecay = 0.9;  // each cohort
 
-// After the start a cohort goes slower this often, to measure the floor.
-constexpr io::Duration kDipPause = io::Duration::seconds(3);
+// What the cohorts that go slower say.
 constexpr double kDipDecay = 0.9;      // of the floor known before
 constexpr double kDipRiseMost = 0.02;  // more is a resolver in trouble
 

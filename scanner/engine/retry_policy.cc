@@ -28,9 +28,13 @@ bool speaks_against_edns(const AttemptEnd& end) {
 
 }  // namespace
 
+bool is_silence(LookupStatus status) {
+  return status == LookupStatus::kTimeout ||
+         status == LookupStatus::kNetworkError;
+}
+
 bool is_cached_failure(LookupStatus status) {
-  return !is_answer(status) && status != LookupStatus::kTimeout &&
-         status != LookupStatus::kNetworkError;
+  return !is_answer(status) && !is_silence(status);
 }
 
 namespace {

@@ -48,6 +48,9 @@ struct RetryDecision {
   bool counted = true;  // uses up one of the retries
 };
 
+// No reply came, or a refusal by the network.
+[[nodiscard]] bool is_silence(LookupStatus status);
+
 // A reply that says nothing about the name and that the resolver keeps, so
 // that asking the same one again at once would give the same.
 [[nodiscard]] bool is_cached_failure(LookupStatus status);

@@ -100,9 +100,6 @@ class alignas(io::kCacheLineBytes) Shard {
   // Queries in flight that count for the concurrency.
   [[nodiscard]] std::uint32_t places_taken() const { return places_taken_; }
 
-  // No resolver was there for so long that nothing more is asked.
-  [[nodiscard]] bool gave_up() const { return gave_up_; }
-
   static constexpr io::Duration kWaitMax = io::Duration::milliseconds(50);
 
   // However many names wait, so many inquiries are left for questions about
@@ -285,9 +282,9 @@ class alignas(io::kCacheLineBytes) Shard {
   std::size_t next_job_ = 0;
   bool input_ended_ = false;
   bool said_drained_ = false;
-  bool limited_ = false;  // the limiter held something back this round
-  bool paced_ = false;    // no resolver had room for something
-  bool gave_up_ = false;
+  bool limited_ = false;      // the limiter held something back this round
+  bool paced_ = false;        // no resolver had room for something
+  bool gave_up_ = false;      // no resolver was there for too long
   bool ended_ = false;        // what waited when the end began has been ended
   bool output_full_ = false;  // no empty batch came back from the writer
   std::uint32_t finished_head_ = Lookup::kNone;

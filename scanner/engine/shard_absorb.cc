@@ -21,11 +21,6 @@ AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
   return end;
 }
 
-bool is_silence(LookupStatus status) {
-  return status == LookupStatus::kTimeout ||
-         status == LookupStatus::kNetworkError;
-}
-
 }  // namespace
 
 void Shard::absorb(const io::RxBatch& batch) {
