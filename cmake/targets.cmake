@@ -19,6 +19,15 @@ function(mxsweep_library name)
     PRIVATE mxsweep_warnings)
 endfunction()
 
+# mxsweep_add_sources(LIBRARY SOURCES ... HEADERS ...): a room of a library that
+# lies in a folder of its own.
+function(mxsweep_add_sources library)
+  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS" ${ARGN})
+  target_sources(${library} PRIVATE ${ARG_SOURCES})
+  list(TRANSFORM ARG_HEADERS PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  target_sources(${library} PUBLIC FILE_SET HEADERS FILES ${ARG_HEADERS})
+endfunction()
+
 # What a build under ThreadSanitizer needs.
 add_custom_target(tsan_tests)
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/prng.h"
 #include "io/base/time.h"
-#include "io/net/endpoint.h"
 #include "io/table/row_batch.h"
 
 #include "scanner/dns/header.h"

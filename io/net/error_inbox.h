@@ -10,8 +10,8 @@
 #include <span>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/limits.h"
-#include "io/net/endpoint.h"
 #include "io/net/transport.h"
 
 namespace mxsweep::io {

@@ -14,9 +14,9 @@
 #include <span>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
-#include "io/net/endpoint.h"
 #include "io/net/transport.h"
 
 namespace mxsweep::io {

@@ -6,7 +6,7 @@
 
 #include <cstdint>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 namespace mxsweep::io {
 

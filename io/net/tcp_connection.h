@@ -11,9 +11,9 @@
 #include <span>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/time.h"
 #include "io/base/unique_fd.h"
-#include "io/net/endpoint.h"
 
 namespace mxsweep::io {
 

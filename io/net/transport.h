@@ -25,12 +25,12 @@
 #include <vector>
 
 #include "io/base/clock.h"
+#include "io/base/endpoint.h"
 #include "io/base/limits.h"
 #include "io/base/prng.h"
 #include "io/base/result.h"
 #include "io/base/time.h"
 #include "io/base/wake_up.h"
-#include "io/net/endpoint.h"
 
 namespace mxsweep::io {
 

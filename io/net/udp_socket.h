@@ -7,10 +7,10 @@
 
 #include <cstdint>
 
+#include "io/base/endpoint.h"
 #include "io/base/prng.h"
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
-#include "io/net/endpoint.h"
 
 namespace mxsweep::io {
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "io/base/octet_word.h"
-#include "io/table/utf8.h"
+#include "io/base/utf8.h"
 
 namespace mxsweep::io {
 namespace {

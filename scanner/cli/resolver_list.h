@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/result.h"
-#include "io/net/endpoint.h"
 
 namespace mxsweep {
 

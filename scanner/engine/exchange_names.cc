@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include "scanner/dns/special_names.h"
 

@@ -17,8 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/time.h"
-#include "io/net/endpoint.h"
 
 #include "scanner/engine/counters.h"
 #include "scanner/engine/pacer.h"

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstring>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include "scanner/engine/mx_set_hash.h"
 #include "scanner/engine/verdict.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include "scanner/engine/exchange_names.h"
 #include "scanner/rr/address_scope.h"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 namespace mxsweep {
 namespace {

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstring>
 
+#include "io/base/endpoint.h"
 #include "io/base/octet_word.h"
-#include "io/net/endpoint.h"
-#include "io/table/utf8.h"
+#include "io/base/utf8.h"
 
 #include "scanner/dns/idna.h"
 #include "scanner/dns/special_names.h"

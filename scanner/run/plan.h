@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/time.h"
-#include "io/net/endpoint.h"
 #include "io/net/transport.h"
 #include "io/table/writer.h"
 

@@ -15,8 +15,8 @@
 #include <utility>
 
 #include "io/base/clock.h"
+#include "io/base/endpoint.h"
 #include "io/base/result.h"
-#include "io/net/endpoint.h"
 #include "io/proc/child_process.h"
 #include "io/proc/temp_dir.h"
 

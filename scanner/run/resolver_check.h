@@ -14,10 +14,10 @@
 #include <string>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/prng.h"
 #include "io/base/result.h"
 #include "io/base/time.h"
-#include "io/net/endpoint.h"
 #include "io/net/transport.h"
 
 #include "scanner/engine/trust_desk.h"

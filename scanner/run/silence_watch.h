@@ -10,9 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/result.h"
 #include "io/base/time.h"
-#include "io/net/endpoint.h"
 
 #include "scanner/run/totals.h"
 

@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 #include "io/net/transport.h"
 
 #include "tests/support/loopback_peer.h"

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 
 #include "tests/fuzz/fuzz_check.h"
 

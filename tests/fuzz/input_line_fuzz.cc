@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "io/table/utf8.h"
+#include "io/base/utf8.h"
 
 #include "scanner/run/input_line.h"
 

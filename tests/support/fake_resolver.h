@@ -14,9 +14,9 @@
 #include <utility>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/prng.h"
 #include "io/base/time.h"
-#include "io/net/endpoint.h"
 
 #include "tests/support/packet_builder.h"
 #include "tests/support/zone.h"

@@ -14,8 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/unique_fd.h"
-#include "io/net/endpoint.h"
 
 #include "tests/support/network_pair.h"
 

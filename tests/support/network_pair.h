@@ -10,8 +10,8 @@
 #include <memory>
 #include <string>
 
+#include "io/base/endpoint.h"
 #include "io/base/unique_fd.h"
-#include "io/net/endpoint.h"
 
 namespace mxsweep::testing {
 

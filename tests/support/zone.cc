@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "io/base/check.h"
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include "tests/support/packet_builder.h"
 

@@ -1,6 +1,6 @@
 // Endpoint: text forms and socket addresses, both ways.
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>

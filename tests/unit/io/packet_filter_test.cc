@@ -1,6 +1,6 @@
 // The filter program, run by a small interpreter of classic BPF and, packet
 // by packet, compared with what it is meant to say.
-#include "io/net/packet_filter.h"
+#include "io/net/raw/packet_filter.h"
 
 #include <gtest/gtest.h>
 #include <linux/bpf_common.h>
@@ -14,7 +14,7 @@
 
 #include "io/base/prng.h"
 #include "io/base/unique_fd.h"
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 
 namespace mxsweep::io {
 namespace {

@@ -1,6 +1,6 @@
 // Headers against published vectors, against a slow checksum of our own, and
 // against mutation: what is read is what was sent or nothing.
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <string>
 
-#include "io/table/column_gather.h"
+#include "io/table/parquet/column_gather.h"
 
 namespace mxsweep::io {
 namespace {

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "io/base/prng.h"
-#include "io/table/leaf_encoder.h"
-#include "io/table/leaf_levels.h"
-#include "io/table/rle_encoder.h"
-#include "io/table/value_dictionary.h"
+#include "io/table/parquet/leaf_encoder.h"
+#include "io/table/parquet/leaf_levels.h"
+#include "io/table/parquet/rle_encoder.h"
+#include "io/table/parquet/value_dictionary.h"
 
 namespace mxsweep::io {
 namespace {

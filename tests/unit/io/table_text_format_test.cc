@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "io/base/prng.h"
+#include "io/base/utf8.h"
 #include "io/table/text_format.h"
-#include "io/table/utf8.h"
 
 namespace mxsweep::io {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "io/base/prng.h"
-#include "io/table/utf8.h"
+#include "io/base/utf8.h"
 
 namespace mxsweep {
 namespace {

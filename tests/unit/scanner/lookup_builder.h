@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include "scanner/dns/name.h"
 #include "scanner/engine/verdict.h"

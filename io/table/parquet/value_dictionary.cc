@@ -1,4 +1,4 @@
-#include "io/table/value_dictionary.h"
+#include "io/table/parquet/value_dictionary.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "io/net/packet_filter.h"
+#include "io/net/raw/packet_filter.h"
 
 #include <linux/bpf_common.h>
 #include <linux/if_packet.h>

@@ -11,7 +11,7 @@
 #include <optional>
 #include <span>
 
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 namespace mxsweep::io {
 

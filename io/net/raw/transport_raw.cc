@@ -18,7 +18,7 @@
 #include <utility>
 
 #include "io/base/check.h"
-#include "io/net/raw_parts.h"
+#include "io/net/raw/raw_parts.h"
 #include "io/net/socket_transport.h"
 #include "io/net/uring.h"
 

@@ -1,4 +1,4 @@
-#include "io/net/endpoint.h"
+#include "io/base/endpoint.h"
 
 #include <arpa/inet.h>
 #include <net/if.h>

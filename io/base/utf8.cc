@@ -1,4 +1,4 @@
-#include "io/table/utf8.h"
+#include "io/base/utf8.h"
 
 #include <cstdint>
 #include <cstring>

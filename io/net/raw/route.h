@@ -8,10 +8,10 @@
 #include <span>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
-#include "io/net/endpoint.h"
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 
 namespace mxsweep::io {
 

@@ -1,4 +1,4 @@
-#include "io/table/leaf_levels.h"
+#include "io/table/parquet/leaf_levels.h"
 
 namespace mxsweep::io {
 namespace {

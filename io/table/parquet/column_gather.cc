@@ -1,9 +1,9 @@
-#include "io/table/column_gather.h"
+#include "io/table/parquet/column_gather.h"
 
 #include <algorithm>
 #include <string_view>
 
-#include "io/table/utf8.h"
+#include "io/base/utf8.h"
 
 namespace mxsweep::io {
 namespace {

@@ -19,7 +19,7 @@
 
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 
 struct tpacket3_hdr;
 struct tpacket_block_desc;

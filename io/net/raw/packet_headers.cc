@@ -1,4 +1,4 @@
-#include "io/net/packet_headers.h"
+#include "io/net/raw/packet_headers.h"
 
 #include <linux/if_ether.h>
 #include <netinet/in.h>

@@ -1,4 +1,4 @@
-#include "io/net/packet_ring.h"
+#include "io/net/raw/packet_ring.h"
 
 #include <arpa/inet.h>
 #include <linux/if_ether.h>

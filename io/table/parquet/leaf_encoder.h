@@ -15,10 +15,10 @@
 #include <string_view>
 #include <vector>
 
-#include "io/table/leaf_levels.h"
+#include "io/table/parquet/leaf_levels.h"
+#include "io/table/parquet/value_dictionary.h"
 #include "io/table/schema.h"
 #include "io/table/text_format.h"
-#include "io/table/value_dictionary.h"
 
 namespace mxsweep::io {
 

@@ -1,10 +1,10 @@
-#include "io/net/raw_parts.h"
+#include "io/net/raw/raw_parts.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "io/net/packet_filter.h"
-#include "io/net/route.h"
+#include "io/net/raw/packet_filter.h"
+#include "io/net/raw/route.h"
 #include "io/net/udp_socket.h"
 
 namespace mxsweep::io {

@@ -7,8 +7,8 @@
 
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
-#include "io/net/packet_headers.h"
-#include "io/net/packet_ring.h"
+#include "io/net/raw/packet_headers.h"
+#include "io/net/raw/packet_ring.h"
 #include "io/net/socket_transport.h"
 
 namespace mxsweep::io {

@@ -1,4 +1,4 @@
-#include "io/net/route.h"
+#include "io/net/raw/route.h"
 
 #include <linux/neighbour.h>
 #include <linux/netlink.h>

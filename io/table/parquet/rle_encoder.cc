@@ -1,4 +1,4 @@
-#include "io/table/rle_encoder.h"
+#include "io/table/parquet/rle_encoder.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
-#include "io/table/leaf_encoder.h"
+#include "io/table/parquet/leaf_encoder.h"
 
 #include <algorithm>
 
-#include "io/table/rle_encoder.h"
+#include "io/table/parquet/rle_encoder.h"
 
 namespace mxsweep::io {
 namespace {

@@ -25,10 +25,10 @@
 #include <utility>
 #include <vector>
 
-#include "io/table/column_gather.h"
-#include "io/table/leaf_encoder.h"
-#include "io/table/leaf_levels.h"
 #include "io/table/open_writers.h"
+#include "io/table/parquet/column_gather.h"
+#include "io/table/parquet/leaf_encoder.h"
+#include "io/table/parquet/leaf_levels.h"
 
 namespace mxsweep::io {
 namespace {
