@@ -174,47 +174,47 @@ std::optional<HostReply> HostDesk::next_ready() {
   return reply;
 }
 
-bool HostDesk::read_mail(std::uint16_t from) {
+bool HostDesk::read_queues(std::uint16_t from) {
   bool moved = false;
   HostRequest wanted;
-  while (options_.mail->requests(from, options_.shard).try_pop(wanted)) {
+  while (options_.host_queues->requests(from, options_.shard).try_pop(wanted)) {
     join(wanted, from);
     moved = true;
   }
   HostReply reply;
-  while (options_.mail->replies(from, options_.shard).try_pop(reply)) {
+  while (options_.host_queues->replies(from, options_.shard).try_pop(reply)) {
     ready_.push_back(reply);
     moved = true;
   }
   if (moved) {
-    notify(options_.mail->sleepers[from], WakeReason::kMailRoom);
+    notify(options_.host_queues->sleepers[from], WakeReason::kHostsRoom);
   }
   return moved;
 }
 
-bool HostDesk::send_mail(std::uint16_t to) {
-  const bool requests = drain_into(unsent_requests_[to],
-                                   options_.mail->requests(options_.shard, to));
-  const bool replies = drain_into(unsent_replies_[to],
-                                  options_.mail->replies(options_.shard, to));
+bool HostDesk::send_to_peer(std::uint16_t to) {
+  const bool requests = drain_into(
+      unsent_requests_[to], options_.host_queues->requests(options_.shard, to));
+  const bool replies = drain_into(
+      unsent_replies_[to], options_.host_queues->replies(options_.shard, to));
   if (requests || replies) {
-    notify(options_.mail->sleepers[to], WakeReason::kMail);
+    notify(options_.host_queues->sleepers[to], WakeReason::kHosts);
   }
   unsent_ +=
       unsent_requests_[to].empty() && unsent_replies_[to].empty() ? 0 : 1;
   return requests || replies;
 }
 
-bool HostDesk::exchange_mail() {
-  if (options_.mail == nullptr) {
+bool HostDesk::drain_peer_queues() {
+  if (options_.host_queues == nullptr) {
     return false;
   }
   bool moved = false;
   unsent_ = 0;
   for (std::uint16_t shard = 0; shard < options_.shards; ++shard) {
     if (shard != options_.shard) {
-      moved = read_mail(shard) || moved;
-      moved = send_mail(shard) || moved;
+      moved = read_queues(shard) || moved;
+      moved = send_to_peer(shard) || moved;
     }
   }
   return moved;

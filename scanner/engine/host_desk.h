@@ -4,7 +4,7 @@
 // (request) and fetches what has become ready (next_ready); it launches the
 // questions (next_question) and reports their outcomes (take_answer). Owned
 // by one shard, used by its thread only; other threads meet it only through
-// the rings of HostMail and the reference counts of HostCache.
+// the rings of HostQueues and the reference counts of HostCache.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,10 @@
 
 #include "scanner/engine/counters.h"
 #include "scanner/engine/host_cache.h"
+#include "scanner/engine/host_queues.h"
 #include "scanner/engine/inquiry.h"
 #include "scanner/engine/options.h"
-#include "scanner/engine/ports.h"
+#include "scanner/engine/wake_reason.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/pref64.h"
 
@@ -26,7 +27,7 @@ struct HostDeskOptions {
   std::size_t cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
-  HostMail* mail = nullptr;  // null when there is one shard
+  HostQueues* host_queues = nullptr;  // null when there is one shard
   // With which resolvers make AAAA, but for the well-known one.
   std::vector<Pref64> pref64s;
 };
@@ -51,7 +52,7 @@ class HostDesk {
   }
 
   // Reads and sends the mail of other shards. False when nothing moved.
-  bool exchange_mail();
+  bool drain_peer_queues();
 
   // Mail that found its ring full waits for the other shard to read.
   [[nodiscard]] bool waits_for_room() const { return unsent_ != 0; }
@@ -91,8 +92,8 @@ class HostDesk {
   void resolve(HostEntry& entry);
   [[nodiscard]] std::uint32_t take_waiter();
   [[nodiscard]] std::uint16_t owner_of(NameView name) const;
-  bool read_mail(std::uint16_t from);
-  bool send_mail(std::uint16_t to);
+  bool read_queues(std::uint16_t from);
+  bool send_to_peer(std::uint16_t to);
 
   const HostDeskOptions options_;
   ShardCounters& counters_;

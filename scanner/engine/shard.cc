@@ -65,7 +65,7 @@ HostDeskOptions desk_options(const ShardConfig& config) {
   options.cache_bytes = config.host_cache_bytes;
   options.shard = config.shard;
   options.shards = config.shards;
-  options.mail = config.mail;
+  options.host_queues = config.host_queues;
   options.pref64s = config.pref64s;
   return options;
 }
@@ -91,7 +91,8 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
              io::Prng prng, io::Instant start)
     : config_(config),
       transport_(around.transport),
-      ports_(around.ports),
+      job_queue_(around.jobs),
+      result_queue_(around.results),
       counters_(around.counters),
       stop_(around.stop),
       wake_up_(around.wake_up),
@@ -119,14 +120,14 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
   urgent_.reserve(std::size_t{config.concurrency});
   to_send_.reserve(std::size_t{lookups_max_} * kInquiriesPerLookup);
   to_send_last_.reserve(std::size_t{lookups_max_} * kInquiriesPerLookup);
-  empty_batches_.reserve(ports_.results_back.capacity());
+  empty_batches_.reserve(result_queue_.empty.capacity());
 }
 
 Shard::~Shard() = default;
 
 io::Instant Shard::step(io::Instant now) {
   hosts_.set_time(now);
-  hosts_.exchange_mail();
+  hosts_.drain_peer_queues();
   take_ready_hosts();
   launch(now);
   emit(now);
@@ -213,10 +214,10 @@ io::WakeUp::Reasons Shard::awaited() const {
     reasons |= WakeReason::kEmptyBatch;
   }
   if (config_.shards > 1) {
-    reasons |= WakeReason::kMail;
+    reasons |= WakeReason::kHosts;
   }
   if (hosts_.waits_for_room()) {
-    reasons |= WakeReason::kMailRoom;
+    reasons |= WakeReason::kHostsRoom;
   }
   return reasons;
 }

@@ -1,7 +1,7 @@
 // Shard: the engine. Takes jobs, asks the MX question of each name, then the
 // addresses of its mail hosts, and turns every job into rows. Single-threaded:
 // it owns its matcher, timers, limiter, lookups and hosts, uses one transport,
-// and meets other threads only at its ports. It never reads a clock: time is
+// and meets other threads only at its queues. It never reads a clock: time is
 // the argument of step() and what the transport says.
 //
 // One step is: launch (what may be sent now), receive (waits), absorb (what
@@ -26,11 +26,11 @@
 #include "scanner/engine/host_desk.h"
 #include "scanner/engine/inflight.h"
 #include "scanner/engine/inquiry.h"
+#include "scanner/engine/job_queue.h"
 #include "scanner/engine/lookup.h"
 #include "scanner/engine/name_index.h"
-#include "scanner/engine/ports.h"
 #include "scanner/engine/rate_limiter.h"
-#include "scanner/engine/resolver_pool.h"
+#include "scanner/engine/result_queue.h"
 #include "scanner/engine/row_format.h"
 #include "scanner/engine/stream_queue.h"
 #include "scanner/engine/timer_wheel.h"
@@ -62,16 +62,17 @@ struct ShardConfig {
   std::size_t host_cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
-  HostMail* mail = nullptr;
+  HostQueues* host_queues = nullptr;
   std::int64_t wall_offset_us = 0;  // calendar time of Instant zero
 };
 
 class alignas(io::kCacheLineBytes) Shard {
  public:
-  // Transport, ports and counters outlive the shard.
+  // Transport, queues and counters outlive the shard.
   struct Surroundings {
     io::Transport& transport;
-    ShardPorts& ports;
+    JobQueue& jobs;
+    ResultQueue& results;
     ShardCounters& counters;
     // Once true, jobs are no longer asked (NOT_ATTEMPTED) and what is in
     // flight is not tried again. Null: never.
@@ -233,7 +234,8 @@ class alignas(io::kCacheLineBytes) Shard {
   // Constant after construction.
   const ShardConfig config_;
   io::Transport& transport_;
-  ShardPorts& ports_;
+  JobQueue& job_queue_;
+  ResultQueue& result_queue_;
   ShardCounters& counters_;  // written here, read by the progress thread
   const std::atomic<bool>* const stop_;
   io::WakeUp* const wake_up_;

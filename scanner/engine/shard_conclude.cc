@@ -231,7 +231,7 @@ io::Instant Shard::rows_due() const {
 // writer has all of them.
 ResultBatch* Shard::take_empty_batch() {
   ResultBatch* batch = nullptr;
-  while (ports_.results_back.try_pop(batch)) {
+  while (result_queue_.empty.try_pop(batch)) {
     empty_batches_.push_back(batch);
   }
   if (empty_batches_.empty()) {
@@ -243,9 +243,8 @@ ResultBatch* Shard::take_empty_batch() {
 }
 
 void Shard::hand_over_rows() {
-  // The ring is as large as the number of batches, so it has room.
-  static_cast<void>(ports_.results.try_push(results_));
-  notify(ports_.writer, WakeReason::kBatch);
+  MXSWEEP_CHECK(result_queue_.full.try_push(results_));
+  notify(result_queue_.writer, WakeReason::kBatch);
   results_ = nullptr;
 }
 

@@ -198,13 +198,12 @@ bool Shard::fetch_jobs() {
   while (jobs_ == nullptr || next_job_ == jobs_->size()) {
     if (jobs_ != nullptr) {
       input_ended_ = input_ended_ || jobs_->last;
-      // The ring back is as large as the number of batches.
-      static_cast<void>(ports_.jobs_back.try_push(jobs_));
-      notify(ports_.reader, WakeReason::kBatch);
+      MXSWEEP_CHECK(job_queue_.empty.try_push(jobs_));
+      notify(job_queue_.reader, WakeReason::kBatch);
       jobs_ = nullptr;
     }
     next_job_ = 0;
-    if (input_ended_ || !ports_.jobs.try_pop(jobs_)) {
+    if (input_ended_ || !job_queue_.full.try_pop(jobs_)) {
       return false;
     }
   }

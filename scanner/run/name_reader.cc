@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "scanner/engine/wake_reason.h"
 #include "scanner/engine/xxh3_hash.h"
 
 namespace mxsweep {
@@ -14,18 +15,18 @@ constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 }  // namespace
 
 NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
-                       std::vector<ShardPorts*> ports,
+                       std::vector<JobQueue*> queues,
                        const std::atomic<bool>& abort)
     : lines_(lines),
       options_(options),
-      ports_(std::move(ports)),
+      queues_(std::move(queues)),
       abort_(abort),
-      current_(ports_.size(), nullptr) {
-  for (ShardPorts* port : ports_) {
-    MXSWEEP_CHECK(port->reader != nullptr);
+      current_(queues_.size(), nullptr) {
+  for (JobQueue* queue : queues_) {
+    MXSWEEP_CHECK(queue->reader != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
       owned_.push_back(std::make_unique<JobBatch>());
-      MXSWEEP_CHECK(port->jobs_back.try_push(owned_.back().get()));
+      MXSWEEP_CHECK(queue->empty.try_push(owned_.back().get()));
     }
   }
 }
@@ -73,7 +74,7 @@ void NameReader::take_line(const io::Line& line) {
   job.error = record_.error;
   ledger_.add(job.seq);
   const std::size_t shard =
-      ports_.size() == 1 ? 0 : Xxh3Hash{}(job.name.key()) % ports_.size();
+      queues_.size() == 1 ? 0 : Xxh3Hash{}(job.name.key()) % queues_.size();
   JobBatch* batch = current(shard);
   if (batch == nullptr) {
     return;  // aborted
@@ -87,12 +88,12 @@ void NameReader::take_line(const io::Line& line) {
 // Null only when the run was aborted.
 JobBatch* NameReader::current(std::size_t shard) {
   while (current_[shard] == nullptr) {
-    if (ports_[shard]->jobs_back.try_pop(current_[shard])) {
+    if (queues_[shard]->empty.try_pop(current_[shard])) {
       current_[shard]->clear();
     } else if (abort_.load(std::memory_order_relaxed)) {
       return nullptr;
     } else {
-      ports_[shard]->reader->sleep(kSleepMax);
+      queues_[shard]->reader->sleep(kSleepMax);
     }
   }
   return current_[shard];
@@ -101,13 +102,13 @@ JobBatch* NameReader::current(std::size_t shard) {
 void NameReader::send(std::size_t shard) {
   current_[shard]->sort_by_size();
   // There are fewer batches than the ring has cells.
-  MXSWEEP_CHECK(ports_[shard]->jobs.try_push(current_[shard]));
-  notify(ports_[shard]->shard, WakeReason::kJobs);
+  MXSWEEP_CHECK(queues_[shard]->full.try_push(current_[shard]));
+  notify(queues_[shard]->shard, WakeReason::kJobs);
   current_[shard] = nullptr;
 }
 
 void NameReader::send_all() {
-  for (std::size_t shard = 0; shard < ports_.size(); ++shard) {
+  for (std::size_t shard = 0; shard < queues_.size(); ++shard) {
     if (current_[shard] != nullptr && current_[shard]->size() != 0) {
       send(shard);
     }
@@ -115,7 +116,7 @@ void NameReader::send_all() {
 }
 
 void NameReader::send_last() {
-  for (std::size_t shard = 0; shard < ports_.size(); ++shard) {
+  for (std::size_t shard = 0; shard < queues_.size(); ++shard) {
     JobBatch* batch = current(shard);
     if (batch != nullptr) {
       batch->last = true;

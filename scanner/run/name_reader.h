@@ -14,7 +14,7 @@
 #include "io/base/result.h"
 #include "io/file/line_reader.h"
 
-#include "scanner/engine/ports.h"
+#include "scanner/engine/job_queue.h"
 #include "scanner/run/input_line.h"
 #include "scanner/run/ledger.h"
 
@@ -22,11 +22,11 @@ namespace mxsweep {
 
 class NameReader {
  public:
-  // `ports` has one entry per shard, and all of them the WakeUp of this thread.
+  // `queues` has one entry per shard, all with the WakeUp of this thread.
   // `abort` ends the thread without ceremony when the run has failed elsewhere.
   // All of them outlive the reader.
   NameReader(io::LineReader& lines, const InputOptions& options,
-             std::vector<ShardPorts*> ports, const std::atomic<bool>& abort);
+             std::vector<JobQueue*> queues, const std::atomic<bool>& abort);
 
   // Until the input ends, the user stops it, or the run is aborted; then
   // tells every shard that nothing follows.
@@ -51,7 +51,7 @@ class NameReader {
 
   io::LineReader& lines_;
   const InputOptions options_;
-  std::vector<ShardPorts*> ports_;
+  std::vector<JobQueue*> queues_;
   const std::atomic<bool>& abort_;
   std::vector<std::unique_ptr<JobBatch>> owned_;
   std::vector<JobBatch*> current_;  // by shard; null: none at hand

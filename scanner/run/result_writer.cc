@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "scanner/engine/wake_reason.h"
+
 namespace mxsweep {
 namespace {
 
@@ -15,11 +17,11 @@ constexpr std::size_t kSeqColumn = 0;
 }  // namespace
 
 ResultWriter::ResultWriter(Surroundings around) : around_(std::move(around)) {
-  for (ShardPorts* port : around_.ports) {
-    MXSWEEP_CHECK(port->writer != nullptr);
+  for (ResultQueue* queue : around_.queues) {
+    MXSWEEP_CHECK(queue->writer != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
       owned_.push_back(std::make_unique<ResultBatch>(around_.schema));
-      MXSWEEP_CHECK(port->results_back.try_push(owned_.back().get()));
+      MXSWEEP_CHECK(queue->empty.try_push(owned_.back().get()));
     }
   }
 }
@@ -35,20 +37,20 @@ void ResultWriter::run() {
       return;
     }
     if (!moved) {
-      around_.ports.front()->writer->sleep(kSleepMax);
+      around_.queues.front()->writer->sleep(kSleepMax);
     }
   }
 }
 
 bool ResultWriter::drain() {
   bool moved = false;
-  for (ShardPorts* port : around_.ports) {
+  for (ResultQueue* queue : around_.queues) {
     ResultBatch* batch = nullptr;
-    while (!error_.has_value() && port->results.try_pop(batch)) {
+    while (!error_.has_value() && queue->full.try_pop(batch)) {
       write(*batch);
       batch->clear();
-      MXSWEEP_CHECK(port->results_back.try_push(batch));
-      notify(port->shard, WakeReason::kEmptyBatch);
+      MXSWEEP_CHECK(queue->empty.try_push(batch));
+      notify(queue->shard, WakeReason::kEmptyBatch);
       moved = true;
     }
   }

@@ -14,7 +14,7 @@
 #include "io/base/result.h"
 #include "io/table/writer.h"
 
-#include "scanner/engine/ports.h"
+#include "scanner/engine/result_queue.h"
 #include "scanner/run/ledger.h"
 
 namespace mxsweep {
@@ -23,11 +23,11 @@ class ResultWriter {
  public:
   // Everything outlives the writer. `shards_left` counts shards that may
   // still hand over rows; `abort` is set here when writing fails, and then
-  // `watch` is notified. Every port has the WakeUp of this thread.
+  // `watch` is notified. Every queue has the WakeUp of this thread.
   struct Surroundings {
     io::TableWriter& table;
     io::Schema schema;
-    std::vector<ShardPorts*> ports;
+    std::vector<ResultQueue*> queues;
     const std::atomic<std::uint32_t>& shards_left;
     std::atomic<bool>& abort;
     io::WakeUp* watch = nullptr;

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "scanner/engine/result_schema.h"
-#include "scanner/engine/shard.h"
 #include "scanner/run/name_reader.h"
 #include "scanner/run/private_resolver.h"
 #include "scanner/run/resolver_check.h"
@@ -17,15 +16,14 @@
 #include "scanner/run/run_output.h"
 #include "scanner/run/silence_watch.h"
 #include "scanner/run/sleepers.h"
+#include "scanner/run/worker.h"
 
 namespace mxsweep {
 namespace {
 
-constexpr std::size_t kRingCells = 32;
-constexpr std::size_t kMailCells = 256;
+constexpr std::size_t kHostCells = 256;
 constexpr io::Duration kProgressInterval = io::Duration::milliseconds(200);
 constexpr std::size_t kCheckSecondsUnsaid = 2;
-constexpr std::uint32_t kPortsPerRun = 960;  // if each query draws its own
 
 // What a resolver that nothing is known of is asked at first. Public ones take
 // this from anybody.
@@ -34,29 +32,6 @@ constexpr double kStartPps = 500;
 // For the mail hosts that all shards together remember: 131,072 of them with
 // a few addresses each.
 constexpr std::size_t kHostCacheBytes = std::size_t{48} << 20U;
-
-// Every ring must hold all batches that go round in it.
-static_assert(kRingCells >= NameReader::kBatchesPerShard);
-static_assert(kRingCells >= ResultWriter::kBatchesPerShard);
-
-// Enough sockets that an outsider has to guess the port as well (RFC 5452
-// section 9.2), and that the answers in flight fit their receive buffers,
-// which without privileges hold some two hundred each.
-std::uint16_t lanes_for(const ScanPlan& plan) {
-  const std::uint32_t wanted = plan.concurrency / plan.threads / 64;
-  return static_cast<std::uint16_t>(plan.port_per_query
-                                        ? kPortsPerRun / plan.threads
-                                        : std::clamp(wanted, 8U, 128U));
-}
-
-// One engine thread with all that belongs to it.
-struct Worker {
-  std::unique_ptr<io::Transport> transport;
-  std::unique_ptr<ShardPorts> ports;
-  std::unique_ptr<ShardCounters> counters;
-  std::unique_ptr<Shard> shard;
-  double busy = 0;  // share of its time, known when it has ended
-};
 
 class Run {
  public:
@@ -100,7 +75,7 @@ class Run {
   std::vector<std::uint16_t> unfit_;      // of these
   std::unique_ptr<io::LineReader> lines_;
   RunOutput output_;
-  std::unique_ptr<HostMail> mail_;
+  std::unique_ptr<HostQueues> host_queues_;
   std::vector<Worker> workers_;
   io::Prng prng_{0};
   io::Instant started_{};
@@ -229,15 +204,15 @@ ShardConfig Run::shard_config(std::uint16_t shard) const {
   config.host_cache_bytes = kHostCacheBytes / plan_.threads;
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan_.threads);
-  config.mail = mail_.get();
+  config.host_queues = host_queues_.get();
   config.wall_offset_us = report_.started_us - started_.ns / 1000;
   return config;
 }
 
 io::Status Run::prepare_workers() {
   if (plan_.threads > 1) {
-    mail_ = std::make_unique<HostMail>(
-        static_cast<std::uint16_t>(plan_.threads), kMailCells);
+    host_queues_ = std::make_unique<HostQueues>(
+        static_cast<std::uint16_t>(plan_.threads), kHostCells);
   }
   for (std::uint16_t shard = 0; shard < plan_.threads; ++shard) {
     Worker worker;
@@ -247,13 +222,15 @@ io::Status Run::prepare_workers() {
       return transport.error();
     }
     worker.transport = transport.take();
-    worker.ports = std::make_unique<ShardPorts>(kRingCells);
-    sleepers_.connect(shard, *worker.ports, mail_.get());
+    worker.jobs = std::make_unique<JobQueue>(Worker::kRingCells);
+    worker.results = std::make_unique<ResultQueue>(Worker::kRingCells);
+    sleepers_.connect(shard, *worker.jobs, *worker.results, host_queues_.get());
     worker.counters = std::make_unique<ShardCounters>();
     worker.shard = std::make_unique<Shard>(
         shard_config(shard),
-        Shard::Surroundings{*worker.transport, *worker.ports, *worker.counters,
-                            &end_input_, &sleepers_.shard(shard)},
+        Shard::Surroundings{*worker.transport, *worker.jobs, *worker.results,
+                            *worker.counters, &end_input_,
+                            &sleepers_.shard(shard)},
         prng_.split(), started_);
     workers_.push_back(std::move(worker));
   }
@@ -464,15 +441,17 @@ io::Result<ScanReport> Run::go() {
   if (!prepared.ok()) {
     return prepared.error();
   }
-  std::vector<ShardPorts*> ports;
+  std::vector<JobQueue*> jobs;
+  std::vector<ResultQueue*> results;
   for (Worker& worker : workers_) {
-    ports.push_back(worker.ports.get());
+    jobs.push_back(worker.jobs.get());
+    results.push_back(worker.results.get());
   }
   InputOptions input;
   input.allow_special = plan_.allow_special;
   input.lenient = plan_.lenient;
-  NameReader reader(*lines_, input, ports, abort_);
-  ResultWriter writer({output_.table(), result_schema(plan_.shape), ports,
+  NameReader reader(*lines_, input, jobs, abort_);
+  ResultWriter writer({output_.table(), result_schema(plan_.shape), results,
                        shards_left_, abort_, &sleepers_.watch()});
   watch(reader, writer);
   fill_report(reader, writer);

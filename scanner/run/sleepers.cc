@@ -15,12 +15,14 @@ io::Result<Sleepers> Sleepers::open(std::uint32_t shards, io::WakeUp* watch) {
   return sleepers;
 }
 
-void Sleepers::connect(std::uint16_t shard, ShardPorts& ports, HostMail* mail) {
-  ports.reader = &reader();
-  ports.writer = &writer();
-  ports.shard = &this->shard(shard);
-  if (mail != nullptr) {
-    mail->sleepers[shard] = ports.shard;
+void Sleepers::connect(std::uint16_t shard, JobQueue& jobs,
+                       ResultQueue& results, HostQueues* hosts) {
+  jobs.reader = &reader();
+  jobs.shard = &this->shard(shard);
+  results.writer = &writer();
+  results.shard = &this->shard(shard);
+  if (hosts != nullptr) {
+    hosts->sleepers[shard] = &this->shard(shard);
   }
 }
 

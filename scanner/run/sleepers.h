@@ -11,7 +11,10 @@
 #include "io/base/result.h"
 #include "io/base/wake_up.h"
 
-#include "scanner/engine/ports.h"
+#include "scanner/engine/host_queues.h"
+#include "scanner/engine/job_queue.h"
+#include "scanner/engine/result_queue.h"
+#include "scanner/engine/wake_reason.h"
 
 namespace mxsweep {
 
@@ -32,7 +35,8 @@ class Sleepers {
   }
 
   // Says who sleeps at the ends of a shard's rings.
-  void connect(std::uint16_t shard, ShardPorts& ports, HostMail* mail);
+  void connect(std::uint16_t shard, JobQueue& jobs, ResultQueue& results,
+               HostQueues* hosts);
 
   // The run ends or is stopped: all but the main thread shall see it.
   void wake_all();

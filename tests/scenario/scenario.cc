@@ -211,8 +211,8 @@ bool Parser::take_number_option(const Words& words) {
   if (key == "result-batches") {
     return parse_int(value, rig.result_batches);
   }
-  if (key == "mail-cells") {
-    return parse_int(value, rig.mail_cells);
+  if (key == "host-cells") {
+    return parse_int(value, rig.host_cells);
   }
   if (key == "receive") {
     return parse_int(value, rig.receive_max);

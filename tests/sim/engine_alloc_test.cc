@@ -99,7 +99,10 @@ Zone usual_zone() {
 class Bench {
  public:
   Bench(const Zone& zone, Shape shape)
-      : network_(3, kStart), schema_(result_schema(shape)), ports_(16) {
+      : network_(3, kStart),
+        schema_(result_schema(shape)),
+        job_queue_(16),
+        result_queue_(16) {
     for (const char* address : {"192.0.2.1", "2001:db8::2"}) {
       FakeResolver resolver(*io::parse_endpoint(address, 53), zone);
       resolver.whims.truncate = 0.01;
@@ -122,13 +125,14 @@ class Bench {
     config.host_cache_bytes = 500 * HostCache::kEntryBytes;
     config.verdict.allow_special = true;
     shard_ = std::make_unique<Shard>(
-        config, Shard::Surroundings{*transport_, ports_, counters_},
+        config,
+        Shard::Surroundings{*transport_, job_queue_, result_queue_, counters_},
         io::Prng(5), kStart);
     for (std::size_t i = 0; i < 2; ++i) {
       results_.push_back(std::make_unique<ResultBatch>(schema_));
-      MXSWEEP_CHECK(ports_.results_back.try_push(results_[i].get()));
+      MXSWEEP_CHECK(result_queue_.empty.try_push(results_[i].get()));
       jobs_.push_back(std::make_unique<JobBatch>());
-      MXSWEEP_CHECK(ports_.jobs_back.try_push(jobs_[i].get()));
+      MXSWEEP_CHECK(job_queue_.empty.try_push(jobs_[i].get()));
     }
   }
 
@@ -142,9 +146,9 @@ class Bench {
         now_ = shard_->step(now_);
       }
       ResultBatch* batch = nullptr;
-      while (ports_.results.try_pop(batch)) {
+      while (result_queue_.full.try_pop(batch)) {
         batch->clear();
-        MXSWEEP_CHECK(ports_.results_back.try_push(batch));
+        MXSWEEP_CHECK(result_queue_.empty.try_push(batch));
       }
     }
     return allocations_counted() - before;
@@ -155,7 +159,7 @@ class Bench {
  private:
   void feed() {
     JobBatch* batch = nullptr;
-    while (next_ < kNames && ports_.jobs_back.try_pop(batch)) {
+    while (next_ < kNames && job_queue_.empty.try_pop(batch)) {
       batch->clear();
       while (next_ < kNames && batch->size() < kJobs) {
         Name name;
@@ -167,13 +171,14 @@ class Bench {
         batch->add(job);
       }
       batch->last = next_ == kNames;
-      MXSWEEP_CHECK(ports_.jobs.try_push(batch));
+      MXSWEEP_CHECK(job_queue_.full.try_push(batch));
     }
   }
 
   SimNetwork network_;
   io::Schema schema_;
-  ShardPorts ports_;
+  JobQueue job_queue_;
+  ResultQueue result_queue_;
   ShardCounters counters_;
   std::unique_ptr<SimTransport> sim_;
   std::unique_ptr<UncountedTransport> transport_;

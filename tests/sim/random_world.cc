@@ -145,7 +145,7 @@ void choose_options(io::Prng& prng, RigOptions& rig) {
       (prng.below(3) == 0 ? 3 : 1000) * HostCache::kEntryBytes;
   rig.batch_jobs = 1 + prng.below(40);
   rig.result_batches = 1 + prng.below(8);
-  rig.mail_cells = std::size_t{1} << prng.below(6);
+  rig.host_cells = std::size_t{1} << prng.below(6);
   if (prng.below(4) == 0) {
     rig.writer_pauses.push_back({io::Duration::milliseconds(prng.below(500)),
                                  io::Duration::milliseconds(prng.below(5000))});

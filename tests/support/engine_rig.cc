@@ -28,7 +28,8 @@ struct EngineRig::Worker {
   Worker(SimNetwork& network, SimTransportOptions options)
       : wake_up(io::WakeUp::open().take()),
         transport(network, with(options, *wake_up)),
-        ports(kRingCells) {}
+        job_queue(kRingCells),
+        result_queue(kRingCells) {}
 
   static SimTransportOptions with(SimTransportOptions options,
                                   const io::WakeUp& wake_up) {
@@ -38,7 +39,8 @@ struct EngineRig::Worker {
 
   std::unique_ptr<io::WakeUp> wake_up;
   SimTransport transport;
-  ShardPorts ports;
+  JobQueue job_queue;
+  ResultQueue result_queue;
   ShardCounters counters;
   std::unique_ptr<Shard> shard;
   io::Instant now = kSimStart;
@@ -67,7 +69,7 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
       std::max(config.host_cache_bytes / shards, HostCache::kEntryBytes);
   config.shard = shard;
   config.shards = shards;
-  config.mail = mail_.get();
+  config.host_queues = host_queues_.get();
   return config;
 }
 
@@ -79,7 +81,8 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     report_.columns.emplace_back(column.name);
   }
   if (options_.shards > 1) {
-    mail_ = std::make_unique<HostMail>(options_.shards, options_.mail_cells);
+    host_queues_ =
+        std::make_unique<HostQueues>(options_.shards, options_.host_cells);
   }
   for (std::uint16_t shard = 0; shard < options_.shards; ++shard) {
     SimTransportOptions transport;
@@ -90,19 +93,20 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     auto worker = std::make_unique<Worker>(network_, transport);
     for (std::size_t i = 0; i < kJobBatches; ++i) {
       worker->jobs.push_back(std::make_unique<JobBatch>());
-      MXSWEEP_CHECK(worker->ports.jobs_back.try_push(worker->jobs[i].get()));
+      MXSWEEP_CHECK(worker->job_queue.empty.try_push(worker->jobs[i].get()));
     }
     for (std::size_t i = 0; i < options_.result_batches; ++i) {
       worker->results.push_back(std::make_unique<ResultBatch>(schema));
       MXSWEEP_CHECK(
-          worker->ports.results_back.try_push(worker->results[i].get()));
+          worker->result_queue.empty.try_push(worker->results[i].get()));
     }
     const ShardConfig config = config_for(shard);
     worker->concurrency = config.concurrency;
     worker->shard = std::make_unique<Shard>(
         config,
-        Shard::Surroundings{worker->transport, worker->ports, worker->counters,
-                            nullptr, worker->wake_up.get()},
+        Shard::Surroundings{worker->transport, worker->job_queue,
+                            worker->result_queue, worker->counters, nullptr,
+                            worker->wake_up.get()},
         prng_.split(), kSimStart);
     workers_.push_back(std::move(worker));
   }
@@ -131,7 +135,7 @@ void EngineRig::end_input() {
 void EngineRig::feed(Worker& worker) {
   JobBatch* batch = nullptr;
   while ((!worker.queue.empty() || (ended_ && !worker.last_sent)) &&
-         worker.ports.jobs_back.try_pop(batch)) {
+         worker.job_queue.empty.try_pop(batch)) {
     batch->clear();
     while (!worker.queue.empty() && batch->size() < options_.batch_jobs) {
       const QueuedJob& queued = worker.queue.front();
@@ -146,7 +150,7 @@ void EngineRig::feed(Worker& worker) {
     }
     batch->last = ended_ && worker.queue.empty();
     worker.last_sent = batch->last;
-    MXSWEEP_CHECK(worker.ports.jobs.try_push(batch));
+    MXSWEEP_CHECK(worker.job_queue.full.try_push(batch));
   }
 }
 
@@ -182,10 +186,10 @@ void EngineRig::take_rows(const ResultBatch& batch) {
 
 void EngineRig::drain(Worker& worker, io::Instant now) {
   ResultBatch* batch = nullptr;
-  while (!paused(now) && worker.ports.results.try_pop(batch)) {
+  while (!paused(now) && worker.result_queue.full.try_pop(batch)) {
     take_rows(*batch);
     batch->clear();
-    MXSWEEP_CHECK(worker.ports.results_back.try_push(batch));
+    MXSWEEP_CHECK(worker.result_queue.empty.try_push(batch));
     report_.elapsed = std::max(report_.elapsed, now - kSimStart);
   }
 }

@@ -45,7 +45,7 @@ struct RigOptions {
   InputOptions input{true, false};
   std::size_t batch_jobs = JobBatch::kJobsMax;
   std::size_t result_batches = 8;    // per shard
-  std::size_t mail_cells = 4096;     // of each ring between shards
+  std::size_t host_cells = 4096;     // of each ring between shards
   std::vector<Spell> writer_pauses;  // results are not taken
   std::vector<Spell> stalls;         // no shard gets to run
   bool keep_rows = true;             // off where only counters matter
@@ -115,7 +115,7 @@ class EngineRig {
   RigOptions options_;
   SimNetwork& network_;
   io::Prng prng_;
-  std::unique_ptr<HostMail> mail_;
+  std::unique_ptr<HostQueues> host_queues_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::int64_t next_seq_ = 0;
   bool first_line_ = true;

@@ -308,14 +308,14 @@ class Shards {
   };
 
   Shards(std::uint16_t count, std::size_t ring_capacity)
-      : mail_(count, ring_capacity), counters_(count) {
+      : queues_(count, ring_capacity), counters_(count) {
     for (std::uint16_t shard = 0; shard < count; ++shard) {
       HostDeskOptions options;
       options.addresses = AddressMode::kIpv4;
       options.cache_bytes = 64 * HostCache::kEntryBytes;
       options.shard = shard;
       options.shards = count;
-      options.mail = &mail_;
+      options.host_queues = &queues_;
       desks_.push_back(std::make_unique<HostDesk>(options, counters_[shard]));
     }
   }
@@ -331,7 +331,7 @@ class Shards {
     bool moved = false;
     for (std::uint16_t shard = 0; shard < desks_.size(); ++shard) {
       HostDesk& desk = *desks_[shard];
-      moved = desk.exchange_mail() || moved;
+      moved = desk.drain_peer_queues() || moved;
       while (desk.has_questions()) {
         const auto question = desk.next_question();
         asked[shard].push_back(to_text(desk.name(question.host)));
@@ -362,13 +362,13 @@ class Shards {
   std::vector<Got> got;                                     // in order
 
  private:
-  HostMail mail_;
+  HostQueues queues_;
   std::deque<ShardCounters> counters_;
   std::deque<Name> names_;
   std::vector<std::unique_ptr<HostDesk>> desks_;
 };
 
-TEST(HostMailTest, EveryRequestIsAnsweredThoughRingsAreTiny) {
+TEST(HostQueuesTest, EveryRequestIsAnsweredThoughRingsAreTiny) {
   for (const std::size_t capacity : {1U, 2U, 8U}) {
     for (const std::uint16_t count : std::vector<std::uint16_t>{2, 3, 5}) {
       Shards shards(count, capacity);
@@ -394,7 +394,7 @@ TEST(HostMailTest, EveryRequestIsAnsweredThoughRingsAreTiny) {
   }
 }
 
-TEST(HostMailTest, OrderOfRequestsIsKeptThroughTinyRings) {
+TEST(HostQueuesTest, OrderOfRequestsIsKeptThroughTinyRings) {
   Shards shards(2, 1);
   std::vector<std::string> order;
   for (std::uint32_t i = 0; i < 60; ++i) {
@@ -415,7 +415,7 @@ TEST(HostMailTest, OrderOfRequestsIsKeptThroughTinyRings) {
   }
 }
 
-TEST(HostMailTest, OrderOfRepliesIsKeptThroughTinyRings) {
+TEST(HostQueuesTest, OrderOfRepliesIsKeptThroughTinyRings) {
   Shards shards(2, 1);
   std::vector<std::string> foreign;
   for (std::uint32_t i = 0; i < 60; ++i) {
@@ -438,10 +438,10 @@ TEST(HostMailTest, OrderOfRepliesIsKeptThroughTinyRings) {
   }
 }
 
-TEST(HostMailTest, OneShardNeedsNoMail) {
+TEST(HostQueuesTest, OneShardNeedsNoQueues) {
   ShardCounters counters;
   HostDesk desk(HostDeskOptions{}, counters);
-  EXPECT_FALSE(desk.exchange_mail());
+  EXPECT_FALSE(desk.drain_peer_queues());
 }
 
 }  // namespace

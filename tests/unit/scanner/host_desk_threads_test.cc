@@ -56,7 +56,7 @@ bool fits(const HostEntry& entry, const Name& name, std::uint32_t host) {
 
 struct Shared {
   std::vector<Name> names;
-  HostMail mail{kShards, 4};
+  HostQueues queues{kShards, 4};
   std::atomic<int> busy{kShards};
 };
 
@@ -72,7 +72,7 @@ class Worker {
     // The other shard may need our answers until it is done too.
     while (shared_.busy.load(std::memory_order_acquire) != 0) {
       bool moved = ask();
-      moved = desk_.exchange_mail() || moved;
+      moved = desk_.drain_peer_queues() || moved;
       moved = answer_questions() || moved;
       moved = take_ready() || moved;
       if (!counted && done == kRequests) {
@@ -97,7 +97,7 @@ class Worker {
     out.cache_bytes = kCacheEntries * HostCache::kEntryBytes;
     out.shard = shard;
     out.shards = kShards;
-    out.mail = &shared.mail;
+    out.host_queues = &shared.queues;
     return out;
   }
 

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "scanner/engine/wake_reason.h"
 #include "scanner/engine/xxh3_hash.h"
 
 namespace mxsweep {
@@ -32,28 +33,28 @@ class Shards {
  public:
   explicit Shards(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
-      ports_.push_back(std::make_unique<ShardPorts>(16));
-      ports_.back()->reader = reader_.get();
+      queues_.push_back(std::make_unique<JobQueue>(16));
+      queues_.back()->reader = reader_.get();
     }
   }
 
-  std::vector<ShardPorts*> ports() {
-    std::vector<ShardPorts*> out;
-    for (const auto& port : ports_) {
-      out.push_back(port.get());
+  std::vector<JobQueue*> queues() {
+    std::vector<JobQueue*> out;
+    for (const auto& queue : queues_) {
+      out.push_back(queue.get());
     }
     return out;
   }
 
   void drain() {
-    std::size_t open = ports_.size();
+    std::size_t open = queues_.size();
     while (open > 0) {
-      for (std::size_t shard = 0; shard < ports_.size(); ++shard) {
+      for (std::size_t shard = 0; shard < queues_.size(); ++shard) {
         JobBatch* batch = nullptr;
-        if (ports_[shard]->jobs.try_pop(batch)) {
+        if (queues_[shard]->full.try_pop(batch)) {
           take(shard, *batch);
           open -= batch->last ? 1 : 0;
-          EXPECT_TRUE(ports_[shard]->jobs_back.try_push(batch));
+          EXPECT_TRUE(queues_[shard]->empty.try_push(batch));
           reader_->notify(WakeReason::kBatch);
         }
       }
@@ -75,13 +76,13 @@ class Shards {
       const SeenJob seen = {job.name.empty() ? "" : to_text(job.name),
                             std::string(job.input), std::string(job.error),
                             job.rank, shard};
-      EXPECT_EQ(shard, Xxh3Hash{}(job.name.key()) % ports_.size());
+      EXPECT_EQ(shard, Xxh3Hash{}(job.name.key()) % queues_.size());
       EXPECT_TRUE(jobs.emplace(job.seq, seen).second) << job.seq;
     }
   }
 
   std::unique_ptr<io::WakeUp> reader_ = io::WakeUp::open().take();
-  std::vector<std::unique_ptr<ShardPorts>> ports_;
+  std::vector<std::unique_ptr<JobQueue>> queues_;
 };
 
 class NameReaderTest : public testing::Test {
@@ -105,7 +106,7 @@ class NameReaderTest : public testing::Test {
   // Reads everything with the shards working at the same time.
   void run(const std::string& content, Shards& shards) {
     const auto lines = lines_of(content);
-    NameReader reader(*lines, {.allow_special = true}, shards.ports(), abort_);
+    NameReader reader(*lines, {.allow_special = true}, shards.queues(), abort_);
     std::thread thread([&reader] { reader.run(); });
     shards.drain();
     thread.join();
@@ -197,17 +198,17 @@ TEST_F(NameReaderTest, NamesOfAPipeDoNotWaitForMore) {
   ASSERT_TRUE(lines.ok());
   ASSERT_EQ(::write(writer, "a.test\n", 7), 7);
   Shards shards(1);
-  NameReader reader(*lines.value(), {.allow_special = true}, shards.ports(),
+  NameReader reader(*lines.value(), {.allow_special = true}, shards.queues(),
                     abort_);
   std::thread thread([&reader] { reader.run(); });
-  ShardPorts& port = *shards.ports().front();
+  JobQueue& queue = *shards.queues().front();
   JobBatch* batch = nullptr;
-  while (!port.jobs.try_pop(batch)) {
+  while (!queue.full.try_pop(batch)) {
     std::this_thread::yield();
   }
   EXPECT_EQ(batch->size(), 1U);
   EXPECT_FALSE(batch->last);
-  EXPECT_TRUE(port.jobs_back.try_push(batch));
+  EXPECT_TRUE(queue.empty.try_push(batch));
   ::close(writer);
   thread.join();
   EXPECT_EQ(reader.ledger().count(), 1U);
@@ -249,24 +250,24 @@ TEST_F(NameReaderTest, AbortEndsAThreadThatWaitsForAShard) {
   }
   Shards shards(1);  // nobody drains it
   const auto lines = lines_of(content);
-  NameReader reader(*lines, {.allow_special = true}, shards.ports(), abort_);
+  NameReader reader(*lines, {.allow_special = true}, shards.queues(), abort_);
   std::thread thread([&reader] { reader.run(); });
   // Take every batch out, give none back: the reader must wait for one.
   std::vector<JobBatch*> taken;
   while (taken.size() < NameReader::kBatchesPerShard) {
     JobBatch* batch = nullptr;
-    if (shards.ports()[0]->jobs.try_pop(batch)) {
+    if (shards.queues()[0]->full.try_pop(batch)) {
       taken.push_back(batch);
     } else {
       std::this_thread::yield();
     }
   }
   abort_ = true;
-  shards.ports()[0]->reader->notify(WakeReason::kEnd);
+  shards.queues()[0]->reader->notify(WakeReason::kEnd);
   thread.join();
   EXPECT_LE(reader.ledger().count(), all + 1000);
   JobBatch* batch = nullptr;
-  EXPECT_FALSE(shards.ports()[0]->jobs.try_pop(batch));
+  EXPECT_FALSE(shards.queues()[0]->full.try_pop(batch));
 }
 
 // A file that can be opened but not read from its start.
@@ -278,7 +279,7 @@ TEST_F(NameReaderTest, ErrorOfTheInputIsKeptAndShardsAreTold) {
     GTEST_SKIP() << "needs a file that cannot be read: " << opened.error().what;
   }
   Shards shards(2);
-  NameReader reader(*opened.value(), {}, shards.ports(), abort_);
+  NameReader reader(*opened.value(), {}, shards.queues(), abort_);
   std::thread thread([&reader] { reader.run(); });
   shards.drain();
   thread.join();

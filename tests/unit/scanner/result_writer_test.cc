@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "scanner/engine/result_schema.h"
+#include "scanner/engine/wake_reason.h"
 
 namespace mxsweep {
 namespace {
@@ -51,12 +52,12 @@ class KeepingTable final : public io::TableWriter {
 class ResultWriterTest : public ::testing::Test {
  protected:
   void start(std::size_t shards) {
-    std::vector<ShardPorts*> pointers;
+    std::vector<ResultQueue*> pointers;
     for (std::size_t i = 0; i < shards; ++i) {
-      ports_.push_back(std::make_unique<ShardPorts>(
+      queues_.push_back(std::make_unique<ResultQueue>(
           std::bit_ceil(ResultWriter::kBatchesPerShard)));
-      ports_.back()->writer = sleeper_.get();
-      pointers.push_back(ports_.back().get());
+      queues_.back()->writer = sleeper_.get();
+      pointers.push_back(queues_.back().get());
     }
     writer_ = std::make_unique<ResultWriter>(ResultWriter::Surroundings{
         table_, kColumns, pointers, shards_left_, abort_});
@@ -66,14 +67,14 @@ class ResultWriterTest : public ::testing::Test {
   void hand_over(std::size_t shard, const std::vector<std::int64_t>& seqs,
                  std::uint64_t records) {
     ResultBatch* batch = nullptr;
-    ASSERT_TRUE(ports_[shard]->results_back.try_pop(batch));
+    ASSERT_TRUE(queues_[shard]->empty.try_pop(batch));
     ASSERT_EQ(batch->rows.rows(), 0U);
     ASSERT_EQ(batch->records, 0U);
     for (const std::int64_t seq : seqs) {
       put_row(batch->rows, seq);
     }
     batch->records = records;
-    ASSERT_TRUE(ports_[shard]->results.try_push(batch));
+    ASSERT_TRUE(queues_[shard]->full.try_push(batch));
     sleeper_->notify(WakeReason::kBatch);
   }
 
@@ -95,7 +96,7 @@ class ResultWriterTest : public ::testing::Test {
   std::unique_ptr<io::WakeUp> sleeper_ = io::WakeUp::open().take();
   std::atomic<std::uint32_t> shards_left_{1};
   std::atomic<bool> abort_{false};
-  std::vector<std::unique_ptr<ShardPorts>> ports_;
+  std::vector<std::unique_ptr<ResultQueue>> queues_;
   std::unique_ptr<ResultWriter> writer_;
 };
 
@@ -189,13 +190,13 @@ TEST_F(ResultWriterTest, EmptyBatchesComeBackForMoreRowsThanThereAreBatches) {
   std::thread shard([this] {
     for (std::int64_t seq = 0; seq < kRecords;) {
       ResultBatch* batch = nullptr;
-      if (!ports_[0]->results_back.try_pop(batch)) {
+      if (!queues_[0]->empty.try_pop(batch)) {
         std::this_thread::yield();
         continue;
       }
       put_row(batch->rows, seq++);
       batch->records = 1;
-      while (!ports_[0]->results.try_push(batch)) {
+      while (!queues_[0]->full.try_push(batch)) {
         std::this_thread::yield();
       }
       sleeper_->notify(WakeReason::kBatch);
