@@ -13,8 +13,8 @@
 #include "scanner/dns/name.h"
 #include "scanner/dns/query.h"
 #include "scanner/dns/response.h"
+#include "scanner/input/input_line.h"
 #include "scanner/rr/answer.h"
-#include "scanner/run/input_line.h"
 
 #include "bench/micro/messages.h"
 

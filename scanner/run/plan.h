@@ -14,7 +14,8 @@
 #include "io/net/transport.h"
 #include "io/table/writer.h"
 
-#include "scanner/engine/options.h"
+#include "scanner/mail/address_mode.h"
+#include "scanner/rows/shape.h"
 
 namespace mxsweep {
 

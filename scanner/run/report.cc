@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include "scanner/engine/resolver_pool.h"
+#include "scanner/query/resolver_pool.h"
 #include "scanner/run/text.h"
 
 namespace mxsweep {

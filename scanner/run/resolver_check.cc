@@ -8,8 +8,8 @@
 
 #include "scanner/dns/query.h"
 #include "scanner/dns/response.h"
-#include "scanner/engine/rate_limiter.h"
-#include "scanner/engine/resolver_pool.h"
+#include "scanner/query/rate_limiter.h"
+#include "scanner/query/resolver_pool.h"
 #include "scanner/rr/answer.h"
 
 namespace mxsweep {

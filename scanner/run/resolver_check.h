@@ -20,7 +20,7 @@
 #include "io/base/time.h"
 #include "io/net/transport.h"
 
-#include "scanner/engine/trust_desk.h"
+#include "scanner/query/trust_desk.h"
 #include "scanner/rr/pref64.h"
 #include "scanner/run/scan.h"
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "scanner/engine/wake_reason.h"
+#include "scanner/query/wake_reason.h"
 
 namespace mxsweep {
 namespace {

@@ -14,8 +14,8 @@
 #include "io/base/result.h"
 #include "io/table/writer.h"
 
-#include "scanner/engine/result_queue.h"
-#include "scanner/run/ledger.h"
+#include "scanner/input/ledger.h"
+#include "scanner/rows/result_queue.h"
 
 namespace mxsweep {
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/engine/result_schema.h"
+#include "scanner/rows/result_schema.h"
 #include "scanner/run/manifest.h"
 
 namespace mxsweep {

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/engine/result_schema.h"
-#include "scanner/run/name_reader.h"
+#include "scanner/input/name_reader.h"
+#include "scanner/rows/result_schema.h"
 #include "scanner/run/private_resolver.h"
 #include "scanner/run/resolver_check.h"
 #include "scanner/run/result_writer.h"

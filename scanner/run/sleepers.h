@@ -11,10 +11,10 @@
 #include "io/base/result.h"
 #include "io/base/wake_up.h"
 
-#include "scanner/engine/host_queues.h"
-#include "scanner/engine/job_queue.h"
-#include "scanner/engine/result_queue.h"
-#include "scanner/engine/wake_reason.h"
+#include "scanner/input/job_queue.h"
+#include "scanner/mail/host_queues.h"
+#include "scanner/query/wake_reason.h"
+#include "scanner/rows/result_queue.h"
 
 namespace mxsweep {
 

@@ -11,7 +11,7 @@
 
 #include "io/net/transport.h"
 
-#include "scanner/engine/counters.h"
+#include "scanner/query/counters.h"
 
 namespace mxsweep {
 

@@ -10,10 +10,10 @@
 
 #include "io/net/transport.h"
 
-#include "scanner/engine/shard.h"
-#include "scanner/run/name_reader.h"
+#include "scanner/input/name_reader.h"
 #include "scanner/run/plan.h"
 #include "scanner/run/result_writer.h"
+#include "scanner/run/shard.h"
 
 namespace mxsweep {
 

@@ -7,7 +7,7 @@
 
 #include "io/base/utf8.h"
 
-#include "scanner/run/input_line.h"
+#include "scanner/input/input_line.h"
 
 #include "tests/fuzz/fuzz_check.h"
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "scanner/engine/result_schema.h"
-#include "scanner/engine/shard.h"
+#include "scanner/rows/result_schema.h"
+#include "scanner/run/shard.h"
 
 #include "tests/support/alloc_guard.h"
 #include "tests/support/sim_transport.h"

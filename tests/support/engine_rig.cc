@@ -5,8 +5,8 @@
 
 #include "io/base/check.h"
 
-#include "scanner/engine/result_schema.h"
-#include "scanner/engine/xxh3_hash.h"
+#include "scanner/query/xxh3_hash.h"
+#include "scanner/rows/result_schema.h"
 
 #include "tests/support/cell_text.h"
 

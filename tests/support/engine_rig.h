@@ -15,9 +15,9 @@
 #include "io/base/prng.h"
 #include "io/base/time.h"
 
-#include "scanner/engine/shard.h"
-#include "scanner/run/input_line.h"
-#include "scanner/run/ledger.h"
+#include "scanner/input/input_line.h"
+#include "scanner/input/ledger.h"
+#include "scanner/run/shard.h"
 #include "scanner/run/totals.h"
 
 #include "tests/support/sim_transport.h"

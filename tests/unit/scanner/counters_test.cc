@@ -1,5 +1,5 @@
 // Counters written by one thread and read by another at any time.
-#include "scanner/engine/counters.h"
+#include "scanner/query/counters.h"
 
 #include <gtest/gtest.h>
 

@@ -26,7 +26,7 @@ mxsweep_test(
           "${_dir}/row_format_test.cc"
           "${_dir}/result_schema_test.cc"
           "${_dir}/job_test.cc"
-  DEPS mxsweep_engine)
+  DEPS mxsweep_run)
 target_compile_definitions(
   engine_test PRIVATE MXSWEEP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 
@@ -34,7 +34,7 @@ mxsweep_test(
   engine_threads_test
   SOURCES "${_dir}/inflight_stress_test.cc"
           "${_dir}/host_desk_threads_test.cc" "${_dir}/counters_test.cc"
-  DEPS mxsweep_engine
+  DEPS mxsweep_run
   LABELS tsan)
 
 mxsweep_test(

@@ -1,5 +1,5 @@
 // Findings that the name of a mail host alone gives, and the order of names.
-#include "scanner/engine/exchange_names.h"
+#include "scanner/mail/exchange_names.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // FollowedChains: what questions about the end of a chain make of it, and
 // where a chain has its end for good (S2).
-#include "scanner/engine/followed_chains.h"
+#include "scanner/query/followed_chains.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
-#include "scanner/engine/inquiry.h"
+#include "scanner/query/inquiry.h"
 
 #include "tests/unit/scanner/codec_message.h"
 

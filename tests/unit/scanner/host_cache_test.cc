@@ -1,6 +1,6 @@
 // HostCache: one entry per host, second-chance eviction, nothing in use ever
 // evicted.
-#include "scanner/engine/host_cache.h"
+#include "scanner/mail/host_cache.h"
 
 #include <gtest/gtest.h>
 

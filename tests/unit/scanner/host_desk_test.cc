@@ -1,6 +1,6 @@
 // HostDesk on one thread: each host is asked once, everybody who waits gets
 // it, and the mail between shards keeps its order in rings far too small.
-#include "scanner/engine/host_desk.h"
+#include "scanner/mail/host_desk.h"
 
 #include <gtest/gtest.h>
 

@@ -14,7 +14,7 @@
 
 #include "io/base/prng.h"
 
-#include "scanner/engine/host_desk.h"
+#include "scanner/mail/host_desk.h"
 
 #include "tests/unit/scanner/lookup_builder.h"
 

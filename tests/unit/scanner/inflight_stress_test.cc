@@ -14,7 +14,7 @@
 #include "io/base/prng.h"
 #include "io/base/spsc_ring.h"
 
-#include "scanner/engine/inflight.h"
+#include "scanner/query/inflight.h"
 
 namespace mxsweep {
 namespace {

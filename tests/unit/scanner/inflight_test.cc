@@ -1,6 +1,6 @@
 // InflightTable on one thread: the states of a slot, and what an outsider
 // sees of the ids (T6, T7).
-#include "scanner/engine/inflight.h"
+#include "scanner/query/inflight.h"
 
 #include <gtest/gtest.h>
 

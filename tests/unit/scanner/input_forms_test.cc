@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "scanner/run/input_line.h"
+#include "scanner/input/input_line.h"
 
 namespace mxsweep {
 namespace {

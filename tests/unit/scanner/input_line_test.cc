@@ -1,6 +1,6 @@
 // Hostile input lines: octets that are no text, lines without end, and mail
 // addresses made to show their local part.
-#include "scanner/run/input_line.h"
+#include "scanner/input/input_line.h"
 
 #include <gtest/gtest.h>
 

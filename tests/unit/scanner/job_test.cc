@@ -1,5 +1,5 @@
 // JobBatch: jobs come out as they went in, also after reuse.
-#include "scanner/engine/job.h"
+#include "scanner/input/job.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Ledger: no lost, doubled or exchanged record goes unseen.
 
-#include "scanner/run/ledger.h"
+#include "scanner/input/ledger.h"
 
 #include <gtest/gtest.h>
 

@@ -17,7 +17,7 @@
 #include "io/base/endpoint.h"
 
 #include "scanner/dns/name.h"
-#include "scanner/engine/verdict.h"
+#include "scanner/mail/verdict.h"
 
 namespace mxsweep::test {
 

@@ -1,5 +1,5 @@
 // The fingerprint of an MX set: equal for equal sets, different for others.
-#include "scanner/engine/mx_set_hash.h"
+#include "scanner/mail/mx_set_hash.h"
 
 #include <gtest/gtest.h>
 

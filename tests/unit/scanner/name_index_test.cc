@@ -1,6 +1,6 @@
 // NameIndex against a plain search: equal hashes, chains, and what is not
 // there.
-#include "scanner/engine/name_index.h"
+#include "scanner/mail/name_index.h"
 
 #include <gtest/gtest.h>
 

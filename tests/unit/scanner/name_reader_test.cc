@@ -1,6 +1,6 @@
 // NameReader: from the lines of a file to numbered jobs at the right shard,
 // with back-pressure, stop and abort.
-#include "scanner/run/name_reader.h"
+#include "scanner/input/name_reader.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -14,8 +14,8 @@
 #include <thread>
 #include <vector>
 
-#include "scanner/engine/wake_reason.h"
-#include "scanner/engine/xxh3_hash.h"
+#include "scanner/query/wake_reason.h"
+#include "scanner/query/xxh3_hash.h"
 
 namespace mxsweep {
 namespace {

@@ -1,5 +1,5 @@
 // OctetStore: pieces inside, pieces outside, and after clear().
-#include "scanner/engine/octet_store.h"
+#include "scanner/mail/octet_store.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Pacer and RttEstimate: the arithmetic of one resolver's pace. What it does
 // on whole networks is in tests/sim/engine_pacing_test.cc.
-#include "scanner/engine/pacer.h"
+#include "scanner/query/pacer.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <deque>
 #include <utility>
 
-#include "scanner/engine/rtt_estimate.h"
+#include "scanner/query/rtt_estimate.h"
 
 namespace mxsweep {
 namespace {

@@ -1,6 +1,6 @@
 // RateLimiter in virtual time: rates from one packet a second to the most
 // that is possible.
-#include "scanner/engine/rate_limiter.h"
+#include "scanner/query/rate_limiter.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // ResolverHealth: what puts a resolver in doubt, what shows that it is out, and
 // what brings it back.
-#include "scanner/engine/resolver_health.h"
+#include "scanner/query/resolver_health.h"
 
 #include <gtest/gtest.h>
 

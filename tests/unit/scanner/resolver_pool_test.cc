@@ -1,5 +1,5 @@
 // ResolverPool: taking turns, keeping away from silent resolvers, coming back.
-#include "scanner/engine/resolver_pool.h"
+#include "scanner/query/resolver_pool.h"
 
 #include <gtest/gtest.h>
 

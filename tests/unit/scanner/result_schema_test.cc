@@ -1,6 +1,6 @@
 // The schemas are those of docs/results.md: the page's own tables are read
 // and compared, so that neither can change without the other.
-#include "scanner/engine/result_schema.h"
+#include "scanner/rows/result_schema.h"
 
 #include <gtest/gtest.h>
 
@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "scanner/engine/findings.h"
-#include "scanner/engine/lookup.h"
+#include "scanner/mail/findings.h"
+#include "scanner/mail/lookup.h"
 
 namespace mxsweep {
 namespace {

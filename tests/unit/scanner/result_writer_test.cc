@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "scanner/engine/result_schema.h"
-#include "scanner/engine/wake_reason.h"
+#include "scanner/query/wake_reason.h"
+#include "scanner/rows/result_schema.h"
 
 namespace mxsweep {
 namespace {

@@ -1,6 +1,6 @@
 // The retry policy, first as rules, then over every status and combination of
 // flags as properties that no decision may break.
-#include "scanner/engine/retry_policy.h"
+#include "scanner/query/retry_policy.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // From finished lookups to rows, in all three shapes.
-#include "scanner/engine/row_format.h"
+#include "scanner/rows/row_format.h"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include <tuple>
 #include <vector>
 
-#include "scanner/engine/result_schema.h"
+#include "scanner/rows/result_schema.h"
 
 #include "tests/unit/scanner/lookup_builder.h"
 

@@ -1,5 +1,5 @@
 // Who may go when, and when a stream counts as dead.
-#include "scanner/engine/stream_queue.h"
+#include "scanner/query/stream_queue.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // TimerWheel against a std::multimap, and its promises one by one.
-#include "scanner/engine/timer_wheel.h"
+#include "scanner/query/timer_wheel.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // TrustDesk: when resolvers that made answers up are asked again, what they
 // are asked, and what clears them.
-#include "scanner/engine/trust_desk.h"
+#include "scanner/query/trust_desk.h"
 
 #include <gtest/gtest.h>
 

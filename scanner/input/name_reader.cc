@@ -1,0 +1,128 @@
+#include "scanner/input/name_reader.h"
+
+#include <utility>
+
+#include "scanner/query/wake_reason.h"
+#include "scanner/query/xxh3_hash.h"
+
+namespace mxsweep {
+namespace {
+
+// A shard that gives a batch back and the end of a run wake this thread. Should
+// they ever fail to, it looks after so long.
+constexpr io::Duration kSleepMax = io::Duration::seconds(1);
+
+}  // namespace
+
+NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
+                       std::vector<JobQueue*> queues,
+                       const std::atomic<bool>& abort)
+    : lines_(lines),
+      options_(options),
+      queues_(std::move(queues)),
+      abort_(abort),
+      current_(queues_.size(), nullptr) {
+  for (JobQueue* queue : queues_) {
+    MXSWEEP_CHECK(queue->reader != nullptr);
+    for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
+      owned_.push_back(std::make_unique<JobBatch>());
+      MXSWEEP_CHECK(queue->empty.try_push(owned_.back().get()));
+    }
+  }
+}
+
+void NameReader::run() {
+  while (!abort_.load(std::memory_order_relaxed)) {
+    io::Result<io::LineBatch> batch = lines_.read();
+    if (!batch.ok()) {
+      error_ = batch.error();
+      break;
+    }
+    for (const io::Line& line : batch.value().lines) {
+      take_line(line);
+    }
+    if (lines_.would_wait()) {
+      send_all();  // what there is need not wait for what comes
+    }
+    if (batch.value().state != io::ReadState::kMore) {
+      stopped_ = batch.value().state == io::ReadState::kStopped;
+      break;
+    }
+  }
+  send_last();
+}
+
+void NameReader::take_line(const io::Line& line) {
+  const bool first = std::exchange(first_line_, false);
+  if (parse_input_line(line.text, first, options_, record_) ==
+      LineKind::kNothing) {
+    return;
+  }
+  if (line.cut && record_.error.empty()) {
+    record_.error = "line longer than 65,536 bytes";
+    if (record_.input.empty()) {  // it was equal to the name
+      append_text(record_.name.view(), record_.input);
+    }
+    record_.name.clear();
+  }
+  Job job;
+  job.seq = next_seq_++;
+  job.rank = record_.rank;
+  job.name = record_.name.view();
+  job.look = record_.look;
+  job.input = record_.input;
+  job.error = record_.error;
+  ledger_.add(job.seq);
+  const std::size_t shard =
+      queues_.size() == 1 ? 0 : Xxh3Hash{}(job.name.key()) % queues_.size();
+  JobBatch* batch = current(shard);
+  if (batch == nullptr) {
+    return;  // aborted
+  }
+  batch->add(job);
+  if (batch->full()) {
+    send(shard);
+  }
+}
+
+// Null only when the run was aborted.
+JobBatch* NameReader::current(std::size_t shard) {
+  while (current_[shard] == nullptr) {
+    if (queues_[shard]->empty.try_pop(current_[shard])) {
+      current_[shard]->clear();
+    } else if (abort_.load(std::memory_order_relaxed)) {
+      return nullptr;
+    } else {
+      queues_[shard]->reader->sleep(kSleepMax);
+    }
+  }
+  return current_[shard];
+}
+
+void NameReader::send(std::size_t shard) {
+  current_[shard]->sort_by_size();
+  // There are fewer batches than the ring has cells.
+  MXSWEEP_CHECK(queues_[shard]->full.try_push(current_[shard]));
+  notify(queues_[shard]->shard, WakeReason::kJobs);
+  current_[shard] = nullptr;
+}
+
+void NameReader::send_all() {
+  for (std::size_t shard = 0; shard < queues_.size(); ++shard) {
+    if (current_[shard] != nullptr && current_[shard]->size() != 0) {
+      send(shard);
+    }
+  }
+}
+
+void NameReader::send_last() {
+  for (std::size_t shard = 0; shard < queues_.size(); ++shard) {
+    JobBatch* batch = current(shard);
+    if (batch != nullptr) {
+      batch->last = true;
+      send(shard);
+    }
+  }
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,26 @@
+// What the name of a mail host alone tells: address literals, localhost,
+// single labels, special-use names, names no host may have (RFC 1123 section
+// 2.1). Pure functions.
+#pragma once
+
+#include "scanner/dns/name.h"
+#include "scanner/mail/findings.h"
+#include "scanner/mail/lookup.h"
+
+namespace mxsweep {
+
+// Empty for the root (null MX). `look` is look_of(name).
+[[nodiscard]] FindingSet exchange_name_findings(NameView name, NameLook look);
+
+// ICANN's controlled interruption: your-dns-needs-immediate-attention.* (I7).
+[[nodiscard]] bool is_collision_name(NameView name);
+
+// The order of exchanges in results: that of their texts, octet by octet and
+// without escapes; the root comes first. A strict order of all names.
+[[nodiscard]] bool precedes(NameView a, NameView b);
+
+// The same exchange under two preferences.
+// REQUIRES: lookup.exchanges is sorted by preference.
+[[nodiscard]] bool has_repeated_exchange(const Lookup& lookup);
+
+}  // namespace mxsweep

@@ -1,0 +1,223 @@
+#include "scanner/mail/host_desk.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "io/base/check.h"
+
+namespace mxsweep {
+namespace {
+
+// Another seed than the maps', so that shards and buckets are independent.
+constexpr std::uint64_t kOwnerSeed = 0x6D78;
+
+// Sends what fits, keeps the order of the rest.
+template <class T>
+bool drain_into(std::vector<T>& unsent, io::SpscRing<T>& ring) {
+  std::size_t sent = 0;
+  while (sent < unsent.size() && ring.try_push(unsent[sent])) {
+    ++sent;
+  }
+  unsent.erase(unsent.begin(),
+               unsent.begin() + static_cast<std::ptrdiff_t>(sent));
+  return sent != 0;
+}
+
+}  // namespace
+
+HostDesk::HostDesk(const HostDeskOptions& options, ShardCounters& counters)
+    : options_(options),
+      counters_(counters),
+      cache_(options.cache_bytes),
+      unsent_requests_(options.shards),
+      unsent_replies_(options.shards) {}
+
+std::uint16_t HostDesk::owner_of(NameView name) const {
+  if (options_.shards == 1) {
+    return 0;
+  }
+  return static_cast<std::uint16_t>(
+      XXH3_64bits_withSeed(name.data(), name.size(), kOwnerSeed) %
+      options_.shards);
+}
+
+void HostDesk::request(const HostRequest& wanted) {
+  const std::uint16_t owner = owner_of(wanted.name);
+  if (owner == options_.shard) {
+    join(wanted, owner);
+  } else {
+    unsent_requests_[owner].push_back(wanted);
+  }
+}
+
+std::uint32_t HostDesk::take_waiter() {
+  if (free_waiter_ == kNone) {
+    waiters_.emplace_back();
+    return static_cast<std::uint32_t>(waiters_.size() - 1);
+  }
+  const std::uint32_t index = free_waiter_;
+  free_waiter_ = waiters_[index].next;
+  return index;
+}
+
+void HostDesk::join(const HostRequest& wanted, std::uint16_t from) {
+  const HostCache::Found found =
+      cache_.find_or_create(wanted.name, now_, counters_);
+  HostEntry& entry = cache_.entry(found.index);
+  entry.references.fetch_add(1, std::memory_order_relaxed);
+  if (entry.state == HostEntry::State::kResolved) {
+    deliver(entry, wanted, from);
+    return;
+  }
+  const std::uint32_t index = take_waiter();
+  waiters_[index] = {wanted.lookup, wanted.exchange, entry.first_waiter, from};
+  entry.first_waiter = index;
+  if (!found.created) {
+    return;
+  }
+  entry.questions_open =
+      static_cast<std::uint8_t>((wants_ipv4(options_.addresses) ? 1 : 0) +
+                                (wants_ipv6(options_.addresses) ? 1 : 0));
+  MXSWEEP_CHECK(entry.questions_open != 0);
+  questions_queued_ += entry.questions_open;
+  if (queue_tail_ == kNone) {
+    queue_head_ = found.index;
+  } else {
+    cache_.entry(queue_tail_).next_queued = found.index;
+  }
+  queue_tail_ = found.index;
+}
+
+HostDesk::HostQuestion HostDesk::next_question() {
+  MXSWEEP_DCHECK(queue_head_ != kNone);
+  const std::uint32_t host = queue_head_;
+  --questions_queued_;
+  if (options_.addresses == AddressMode::kBoth && !head_a_done_) {
+    head_a_done_ = true;
+    return {InquiryKind::kA, host};
+  }
+  head_a_done_ = false;
+  queue_head_ = cache_.entry(host).next_queued;
+  if (queue_head_ == kNone) {
+    queue_tail_ = kNone;
+  }
+  return {wants_ipv6(options_.addresses) ? InquiryKind::kAaaa : InquiryKind::kA,
+          host};
+}
+
+void HostDesk::take_answer(HostQuestion question, LookupStatus status,
+                           const Answer* answer) {
+  HostEntry& entry = cache_.entry(question.host);
+  const bool ipv4 = question.kind == InquiryKind::kA;
+  (ipv4 ? entry.a_status : entry.aaaa_status) = status;
+  if (answer != nullptr && is_answer(status)) {
+    entry.filtered = entry.filtered || has_filter_code(answer->ede_codes);
+    // A comes before AAAA whichever arrived first.
+    entry.addresses.insert(
+        ipv4 ? entry.addresses.begin() : entry.addresses.end(),
+        answer->addresses.begin(), answer->addresses.end());
+    if (!options_.pref64s.empty()) {
+      mark_made_addresses(entry);
+    }
+    entry.cut = entry.cut || answer->cut;
+    if (!answer->cname_chain.empty() && (ipv4 || entry.cname().empty())) {
+      const NameView target = answer->cname_chain.back().view();
+      entry.cname_octets.assign(target.data(), target.data() + target.size());
+    }
+  }
+  entry.failed = entry.failed || !is_conclusive(status) || entry.filtered;
+  --entry.questions_open;
+  if (entry.questions_open == 0) {
+    cache_.settle(question.host);
+    resolve(entry);
+  }
+}
+
+void HostDesk::mark_made_addresses(HostEntry& entry) const {
+  for (AddressData& address : entry.addresses) {
+    address.pref64_bits = pref64_bits(options_.pref64s, address);
+  }
+}
+
+void HostDesk::resolve(HostEntry& entry) {
+  entry.state = HostEntry::State::kResolved;
+  entry.resolved_at = now_;
+  std::uint32_t index = entry.first_waiter;
+  entry.first_waiter = kNone;
+  while (index != kNone) {
+    const Waiter waiter = waiters_[index];
+    waiters_[index].next = free_waiter_;
+    free_waiter_ = index;
+    deliver(entry, {entry.name(), waiter.lookup, waiter.exchange},
+            waiter.shard);
+    index = waiter.next;
+  }
+}
+
+void HostDesk::deliver(HostEntry& entry, const HostRequest& wanted,
+                       std::uint16_t to) {
+  const HostReply reply{&entry, wanted.lookup, wanted.exchange};
+  if (to == options_.shard) {
+    ready_.push_back(reply);
+  } else {
+    unsent_replies_[to].push_back(reply);
+  }
+}
+
+std::optional<HostReply> HostDesk::next_ready() {
+  if (ready_.empty()) {
+    return std::nullopt;
+  }
+  const HostReply reply = ready_.back();
+  ready_.pop_back();
+  return reply;
+}
+
+bool HostDesk::read_queues(std::uint16_t from) {
+  bool moved = false;
+  HostRequest wanted;
+  while (options_.host_queues->requests(from, options_.shard).try_pop(wanted)) {
+    join(wanted, from);
+    moved = true;
+  }
+  HostReply reply;
+  while (options_.host_queues->replies(from, options_.shard).try_pop(reply)) {
+    ready_.push_back(reply);
+    moved = true;
+  }
+  if (moved) {
+    notify(options_.host_queues->sleepers[from], WakeReason::kHostsRoom);
+  }
+  return moved;
+}
+
+bool HostDesk::send_to_peer(std::uint16_t to) {
+  const bool requests = drain_into(
+      unsent_requests_[to], options_.host_queues->requests(options_.shard, to));
+  const bool replies = drain_into(
+      unsent_replies_[to], options_.host_queues->replies(options_.shard, to));
+  if (requests || replies) {
+    notify(options_.host_queues->sleepers[to], WakeReason::kHosts);
+  }
+  unsent_ +=
+      unsent_requests_[to].empty() && unsent_replies_[to].empty() ? 0 : 1;
+  return requests || replies;
+}
+
+bool HostDesk::drain_peer_queues() {
+  if (options_.host_queues == nullptr) {
+    return false;
+  }
+  bool moved = false;
+  unsent_ = 0;
+  for (std::uint16_t shard = 0; shard < options_.shards; ++shard) {
+    if (shard != options_.shard) {
+      moved = read_queues(shard) || moved;
+      moved = send_to_peer(shard) || moved;
+    }
+  }
+  return moved;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,115 @@
+// HostDesk: everything about mail hosts in one shard: the cache of those it
+// owns, who waits for which, which questions are still to be asked, and the
+// mail with other shards about hosts that they own. The shard asks for hosts
+// (request) and fetches what has become ready (next_ready); it launches the
+// questions (next_question) and reports their outcomes (take_answer). Owned
+// by one shard, used by its thread only; other threads meet it only through
+// the rings of HostQueues and the reference counts of HostCache.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "scanner/mail/address_mode.h"
+#include "scanner/mail/host_cache.h"
+#include "scanner/mail/host_queues.h"
+#include "scanner/query/counters.h"
+#include "scanner/query/inquiry.h"
+#include "scanner/query/wake_reason.h"
+#include "scanner/rr/answer.h"
+#include "scanner/rr/pref64.h"
+
+namespace mxsweep {
+
+struct HostDeskOptions {
+  AddressMode addresses = AddressMode::kBoth;
+  std::size_t cache_bytes = std::size_t{24} << 20U;
+  std::uint16_t shard = 0;
+  std::uint16_t shards = 1;
+  HostQueues* host_queues = nullptr;  // null when there is one shard
+  // With which resolvers make AAAA, but for the well-known one.
+  std::vector<Pref64> pref64s;
+};
+
+class HostDesk {
+ public:
+  HostDesk(const HostDeskOptions& options, ShardCounters& counters);
+
+  // What time it is for all that follows.
+  void set_time(io::Instant now) { now_ = now; }
+
+  // Wants the addresses of a host for an exchange of a lookup. The name must
+  // stay where it is until the host comes out of next_ready().
+  void request(const HostRequest& wanted);
+
+  // One host that a lookup of this shard waited for. It carries a reference
+  // that must be given back by release().
+  [[nodiscard]] std::optional<HostReply> next_ready();
+
+  static void release(HostEntry& entry) {
+    entry.references.fetch_sub(1, std::memory_order_release);
+  }
+
+  // Reads and sends the mail of other shards. False when nothing moved.
+  bool drain_peer_queues();
+
+  // Mail that found its ring full waits for the other shard to read.
+  [[nodiscard]] bool waits_for_room() const { return unsent_ != 0; }
+
+  // A question to be asked now, as (kind, host index).
+  struct HostQuestion {
+    InquiryKind kind = InquiryKind::kA;
+    std::uint32_t host = 0;
+  };
+
+  [[nodiscard]] bool has_questions() const { return questions_queued_ != 0; }
+
+  // REQUIRES: has_questions()
+  [[nodiscard]] HostQuestion next_question();
+
+  [[nodiscard]] NameView name(std::uint32_t host) {
+    return cache_.entry(host).name();
+  }
+
+  // How a question about a host ended; `answer` is null without one.
+  void take_answer(HostQuestion question, LookupStatus status,
+                   const Answer* answer);
+
+ private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+  struct Waiter {
+    std::uint32_t lookup = 0;
+    std::uint32_t exchange = 0;
+    std::uint32_t next = kNone;
+    std::uint16_t shard = 0;
+  };
+
+  void join(const HostRequest& wanted, std::uint16_t from);
+  void mark_made_addresses(HostEntry& entry) const;
+  void deliver(HostEntry& entry, const HostRequest& wanted, std::uint16_t to);
+  void resolve(HostEntry& entry);
+  [[nodiscard]] std::uint32_t take_waiter();
+  [[nodiscard]] std::uint16_t owner_of(NameView name) const;
+  bool read_queues(std::uint16_t from);
+  bool send_to_peer(std::uint16_t to);
+
+  const HostDeskOptions options_;
+  ShardCounters& counters_;
+  HostCache cache_;
+  io::Instant now_{};
+  std::vector<Waiter> waiters_;
+  std::uint32_t free_waiter_ = kNone;
+  std::uint32_t queue_head_ = kNone;  // hosts with questions to be asked
+  std::uint32_t queue_tail_ = kNone;
+  std::uint32_t questions_queued_ = 0;
+  bool head_a_done_ = false;  // of the host at the head: A is on its way
+  std::vector<HostReply> ready_;
+  // Mail that did not fit into its ring yet, by shard.
+  std::vector<std::vector<HostRequest>> unsent_requests_;
+  std::vector<std::vector<HostReply>> unsent_replies_;
+  std::size_t unsent_ = 0;  // shards to which the last exchange left some
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,185 @@
+// Lookup: all that is known about one name while it is being worked on, from
+// the job to its rows. Lookups live in a fixed pool and are reused; their
+// vectors keep their capacity, so that a usual name allocates nothing. Owned
+// by one shard.
+//
+// Thousands of others come between a question and its answer, so a lookup is
+// fetched from far away again and again: what most names need lies side by
+// side in a few cache lines, exchanges and their names included, and a free
+// lookup is left as reset() makes it.
+#pragma once
+
+#include <absl/container/inlined_vector.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "io/base/limits.h"
+#include "io/base/prefetch.h"
+#include "io/base/time.h"
+
+#include "scanner/dns/name.h"
+#include "scanner/mail/findings.h"
+#include "scanner/mail/host_cache.h"
+#include "scanner/mail/octet_store.h"
+#include "scanner/rr/answer.h"
+#include "scanner/rr/status.h"
+
+namespace mxsweep {
+
+// What the answer means for mail (RFC 5321 section 5.1, RFC 7505).
+enum class MailKind : std::uint8_t {
+  kMx,
+  kImplicitMx,
+  kNullMx,
+  kNone,
+  kUnusable,
+  kUnknown,
+  kCount,
+};
+
+inline constexpr std::array<std::string_view,
+                            static_cast<std::size_t>(MailKind::kCount)>
+    kMailKindLabels = {"mx",   "implicit_mx", "null_mx",
+                       "none", "unusable",    "unknown"};
+
+// Why a mail host's addresses are not asked.
+enum class HostSkip : std::uint8_t {
+  kAsked,
+  kNotWanted,      // --addresses none, or a null MX
+  kNeverResolves,  // localhost, .invalid and the like, or an address literal
+};
+
+// A name kept in Lookup::octets.
+struct OctetSpan {
+  std::uint32_t at = 0;
+  std::uint8_t size = 0;
+  NameLook look = NameLook::kOther;
+};
+
+// One MX record, or the implicit one.
+struct Exchange {
+  OctetSpan name;
+  HostSkip skip = HostSkip::kAsked;
+  std::uint16_t preference = 0;
+  std::uint16_t index = 0;  // position in the answer
+  FindingSet findings;
+  HostEntry* host = nullptr;  // held by a reference once resolved
+};
+
+// The reply that decided a lookup, or the last failure.
+struct FinalReply {
+  LookupStatus status = LookupStatus::kNotAttempted;
+  bool received = false;  // some reply came; rcode and the rest are valid
+  bool stream = false;
+  bool authentic_data = false;
+  std::uint16_t rcode = 0;
+  std::uint16_t resolver = 0xFFFF;
+  std::uint16_t attempts = 0;
+  std::uint32_t bytes = 0;
+  io::Duration rtt{};
+  io::Instant at{};
+};
+
+struct alignas(io::kCacheLineBytes) Lookup {
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+  void reset();
+
+  // What a job fills: the first line, and that of the name.
+  void prefetch() const {
+    io::prefetch(this);
+    io::prefetch(&octets);
+  }
+
+  // What an answer fills, too.
+  void prefetch_all() const {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(this, 1));
+    for (std::size_t at = 0; at < bytes.size(); at += io::kCacheLineBytes) {
+      io::prefetch(&bytes[at]);
+    }
+  }
+
+  // The name that is asked about, and its look as far as it is known: kOther
+  // promises nothing. REQUIRES: no text() is held
+  void set_name(NameView name, NameLook look) { name_span = put(name, look); }
+
+  // Keeps a name in `octets`; views that text() gave may end.
+  OctetSpan put(NameView name) { return put(name, look_of(name)); }
+
+  // What was given, if it is not the name's text, and why it is not asked.
+  // REQUIRES: less than 64 KiB each
+  void set_texts(std::string_view input, std::string_view error) {
+    input_text = put_text(input);
+    error_text = put_text(error);
+  }
+
+  [[nodiscard]] std::string_view input() const { return text(input_text); }
+
+  [[nodiscard]] std::string_view error() const { return text(error_text); }
+
+  [[nodiscard]] NameView name() const { return text(name_span); }
+
+  [[nodiscard]] NameView text(OctetSpan span) const {
+    return {octets.at(span.at), span.size};
+  }
+
+  // The name that the MX question was about in the end (S2).
+  [[nodiscard]] NameView owner() const {
+    return chain.empty() ? name() : text(chain.back());
+  }
+
+  struct TextSpan {
+    std::uint32_t at = 0;
+    std::uint32_t size = 0;
+  };
+
+  std::int64_t seq = 0;
+  OctetSpan name_span;
+  std::uint32_t name_hash = 0;
+  std::uint32_t next_in_index = kNone;   // NameIndex
+  std::uint32_t next_duplicate = kNone;  // same name, shares the answer
+  std::uint32_t next_finished = kNone;
+  std::uint32_t hosts_open = 0;  // addresses still being asked for
+  std::uint32_t mx_ttl_s = 0;
+  FindingSet findings;
+  std::uint16_t mx_count = 0;
+  MailKind mail_kind = MailKind::kUnknown;
+  bool implicit = false;  // the only exchange is the domain itself
+
+  // The name, input and error, exchange names, CNAME targets.
+  OctetStore octets;
+  TextSpan input_text;
+  TextSpan error_text;
+  std::optional<std::uint32_t> negative_ttl_s;
+  std::optional<std::int64_t> rank;
+  FinalReply reply;
+  std::vector<std::uint16_t> ede_codes;  // of the reply; seldom any
+
+  // Sorted by preference, then name. Two are the most that are usual.
+  absl::InlinedVector<Exchange, 2> exchanges;
+  std::vector<OctetSpan> chain;  // CNAME targets in order
+
+ private:
+  OctetSpan put(NameView name, NameLook look) {
+    return {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
+            look};
+  }
+
+  TextSpan put_text(std::string_view text) {
+    return {octets.add(text), static_cast<std::uint32_t>(text.size())};
+  }
+
+  [[nodiscard]] std::string_view text(TextSpan span) const {
+    return NameView(octets.at(span.at), span.size).key();
+  }
+};
+
+static_assert(sizeof(Lookup) == 6 * io::kCacheLineBytes);
+
+}  // namespace mxsweep

@@ -1,0 +1,40 @@
+#include "scanner/mail/mx_set_hash.h"
+
+#include <xxhash.h>
+
+#include <cstdint>
+
+#include "io/base/octet_word.h"
+
+namespace mxsweep {
+namespace {
+
+using io::kOctetOnes;
+
+// Eight hexadecimal digits, the first in the lowest byte.
+std::uint64_t hex_digits(std::uint64_t value) {
+  // A digit into each byte, then from 10 on the way to the letters.
+  value = ((value >> 16U) | (value << 32U)) & 0x0000'FFFF'0000'FFFFU;
+  value = ((value >> 8U) | (value << 16U)) & 0x00FF'00FF'00FF'00FFU;
+  value = ((value >> 4U) | (value << 8U)) & 0x0F0F'0F0F'0F0F'0F0FU;
+  const std::uint64_t letters = ((value + kOctetOnes * 6) >> 4U) & kOctetOnes;
+  return value + kOctetOnes * '0' + letters * ('a' - '0' - 10);
+}
+
+}  // namespace
+
+MxSetHash mx_set_hash(const Lookup& lookup) {
+  // Each pair is hashed with the hash so far as the seed: no buffer needed.
+  std::uint64_t hash = 0;
+  for (const Exchange& exchange : lookup.exchanges) {
+    const std::uint64_t seed = hash * 65537 + exchange.preference;
+    const NameView name = lookup.text(exchange.name);
+    hash = XXH3_64bits_withSeed(name.data(), name.size(), seed);
+  }
+  MxSetHash text{};
+  io::put_word(text.data(), hex_digits(hash >> 32U));
+  io::put_word(text.data() + 8, hex_digits(hash & 0xFFFF'FFFFU));
+  return text;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,17 @@
+// The fingerprint of a domain's MX set: xxHash of the sorted (preference,
+// exchange) pairs, 16 lower-case hexadecimal digits. Equal sets give equal
+// texts on every run and machine, so two days can be compared by it.
+#pragma once
+
+#include <array>
+
+#include "scanner/mail/lookup.h"
+
+namespace mxsweep {
+
+using MxSetHash = std::array<char, 16>;
+
+// REQUIRES: lookup.exchanges is sorted.
+[[nodiscard]] MxSetHash mx_set_hash(const Lookup& lookup);
+
+}  // namespace mxsweep

@@ -1,0 +1,70 @@
+// From answers to meaning: which mail hosts a domain has, what may be asked
+// about them, and in the end what kind of mail domain it is. Implements the
+// routing rules S1-S14, null MX N1-N5 and the findings of docs/results.md.
+// Pure functions over a Lookup; no I/O, no state.
+#pragma once
+
+#include "scanner/mail/address_mode.h"
+#include "scanner/mail/lookup.h"
+#include "scanner/rr/answer.h"
+
+namespace mxsweep {
+
+struct VerdictOptions {
+  AddressMode addresses = AddressMode::kBoth;
+  bool query_literals = false;  // ask for hosts that look like addresses
+  bool allow_special = false;   // ask for hosts below special-use names
+};
+
+// Takes over what the answer to the MX question says: EDE codes, chain (also
+// that of a failure, as far as it is known),
+// exchanges (sorted, each with the decision whether to ask for its addresses),
+// findings.
+// A domain without MX gets its implicit exchange (S3, S6).
+// REQUIRES: lookup.reply is filled in.
+void take_mx_answer(const Answer& answer, const VerdictOptions& options,
+                    Lookup& lookup);
+
+// Once every host has an outcome: mail_kind and the remaining findings.
+void conclude(const VerdictOptions& options, Lookup& lookup);
+
+// The one word for both address questions of an exchange (S12): resolved,
+// else the failure if there was one, else that nothing exists.
+enum class ExchangeStatus : std::uint8_t {
+  kResolved,
+  kNoData,
+  kNxDomain,
+  kServFail,
+  kRefused,
+  kFormErr,
+  kNotImp,
+  kOtherRcode,
+  kReferral,
+  kCnameLoop,
+  kTimeout,
+  kNetworkError,
+  kTruncated,
+  kMalformed,
+  kSkipped,
+  kCount,
+};
+
+inline constexpr std::array<std::string_view,
+                            static_cast<std::size_t>(ExchangeStatus::kCount)>
+    kExchangeStatusLabels = {
+        "RESOLVED", "NODATA",        "NXDOMAIN",    "SERVFAIL",  "REFUSED",
+        "FORMERR",  "NOTIMP",        "OTHER_RCODE", "REFERRAL",  "CNAME_LOOP",
+        "TIMEOUT",  "NETWORK_ERROR", "TRUNCATED",   "MALFORMED", "SKIPPED"};
+
+// The failures are those of LookupStatus, value by value.
+static_assert(static_cast<int>(ExchangeStatus::kMalformed) ==
+              static_cast<int>(LookupStatus::kMalformed));
+
+[[nodiscard]] ExchangeStatus host_status(const HostEntry& host);
+
+[[nodiscard]] inline ExchangeStatus exchange_status(const Exchange& exchange) {
+  return exchange.host == nullptr ? ExchangeStatus::kSkipped
+                                  : host_status(*exchange.host);
+}
+
+}  // namespace mxsweep

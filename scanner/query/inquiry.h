@@ -1,0 +1,153 @@
+// Inquiry: one question on its way to an answer, through all its attempts:
+// the MX question of a lookup, the A or AAAA question of a mail host, one that
+// shows whether a resolver still makes answers up, or a control question,
+// which shows whether a resolver is there.
+// Inquiries live in a pool that grows up to its limit; an index is also the
+// number of its timer. Owned by one shard.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "io/base/check.h"
+#include "io/base/limits.h"
+#include "io/base/time.h"
+
+#include "scanner/dns/name.h"
+#include "scanner/query/followed_chains.h"
+#include "scanner/query/inflight.h"
+#include "scanner/query/resolver_pool.h"
+#include "scanner/rr/status.h"
+
+namespace mxsweep {
+
+enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kTrust, kControl };
+
+struct alignas(io::kCacheLineBytes) Inquiry {
+  // The packets sent for the owner's question, whatever name they asked about.
+  [[nodiscard]] std::uint16_t packets() const {
+    return static_cast<std::uint16_t>(attempts_before + attempts);
+  }
+
+  // Borrowed from its owner, or from the pool; no data: not in use.
+  NameView name;
+  std::uint32_t owner = 0;  // index of the lookup, host entry or suspect
+  std::uint32_t name_hash = 0;
+
+  // The next attempt, or the one in flight.
+  Visit visit;
+  std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
+  InquiryKind kind = InquiryKind::kMx;
+  bool edns : 1 = true;
+  bool stream : 1 = false;
+  bool has_place : 1 = false;  // in flight, and counted for the concurrency
+
+  // What was tried so far.
+  bool keep_resolver : 1 = false;  // the next attempt goes to the same one
+  bool without_edns_tried : 1 = false;
+  bool only_silence : 1 = true;
+  bool was_truncated : 1 = false;
+  // It is about the end of the CNAMEs of its owner. Asked with DO: a forwarder
+  // that took the chain for a negative answer would give that from its cache,
+  // and looks further only for DNSSEC (dnsmasq does both).
+  bool followed : 1 = false;
+  LookupStatus last_status = LookupStatus::kNotAttempted;
+  std::uint8_t stream_cuts = 0;  // since the last counted attempt
+  std::uint16_t attempts = 0;
+  std::uint16_t attempts_before = 0;  // about the names that led here
+  std::uint16_t retries_used = 0;
+  std::uint16_t useless_replies = 0;  // since the last wait for a retry
+
+  // The attempt before, if that ended in silence and nobody has told its
+  // resolver yet what came of asking again; else ResolverPool::kNone.
+  std::uint16_t silent_resolver = ResolverPool::kNone;
+  std::uint32_t silent_cohort = 0;
+};
+
+static_assert(sizeof(Inquiry) == io::kCacheLineBytes);
+
+[[nodiscard]] std::uint16_t type_of(InquiryKind kind);
+
+class InquiryPool {
+ public:
+  // Memory is touched when it is needed for the first time.
+  explicit InquiryPool(std::uint32_t capacity) : capacity_(capacity) {
+    inquiries_.reserve(capacity);
+    free_.reserve(capacity);
+  }
+
+  // More than `kept`.
+  [[nodiscard]] bool has_free(std::uint32_t kept = 0) const {
+    return free_.size() + capacity_ - inquiries_.size() > kept;
+  }
+
+  // REQUIRES: has_free()
+  [[nodiscard]] std::uint32_t take(InquiryKind kind, std::uint32_t owner,
+                                   NameView name, std::uint32_t name_hash) {
+    MXSWEEP_CHECK(has_free());
+    if (free_.empty()) {
+      free_.push_back(static_cast<std::uint32_t>(inquiries_.size()));
+      inquiries_.emplace_back();
+    }
+    const std::uint32_t index = free_.back();
+    free_.pop_back();
+    Inquiry& inquiry = inquiries_[index];
+    inquiry = Inquiry{};
+    inquiry.kind = kind;
+    inquiry.owner = owner;
+    inquiry.name = name;
+    inquiry.name_hash = name_hash;
+    return index;
+  }
+
+  void give_back(std::uint32_t index) {
+    Inquiry& inquiry = inquiries_[index];
+    if (inquiry.followed) {
+      chains_.drop(index);
+    }
+    inquiry.name = {};
+    free_.push_back(index);
+  }
+
+  [[nodiscard]] std::uint32_t in_use() const {
+    return static_cast<std::uint32_t>(inquiries_.size() - free_.size());
+  }
+
+  // Those made so far, in use or not.
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(inquiries_.size());
+  }
+
+  // Turns the inquiry to the end of an unfinished chain: another question, of
+  // which nothing was tried, with retries of its own. The caller sets its hash.
+  // REQUIRES: answer.unfinished, and its chain is complete
+  void follow(std::uint32_t index, const Answer& answer) {
+    Inquiry& inquiry = inquiries_[index];
+    Inquiry next;
+    next.kind = inquiry.kind;
+    next.owner = inquiry.owner;
+    next.attempts_before = inquiry.packets();
+    next.followed = true;
+    next.name = chains_.follow(index, inquiry.name, answer);
+    inquiry = next;
+  }
+
+  // Lets the answer to a followed question tell the whole chain.
+  void complete_chain(std::uint32_t index, Answer& answer) const {
+    if (inquiries_[index].followed) {
+      chains_.complete(index, answer);
+    }
+  }
+
+  [[nodiscard]] Inquiry& operator[](std::uint32_t index) {
+    return inquiries_[index];
+  }
+
+ private:
+  const std::uint32_t capacity_;
+  std::vector<Inquiry> inquiries_;
+  std::vector<std::uint32_t> free_;
+  FollowedChains chains_;
+};
+
+}  // namespace mxsweep

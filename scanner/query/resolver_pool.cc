@@ -1,0 +1,454 @@
+#include "scanner/query/resolver_pool.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace mxsweep {
+namespace {
+
+// Questions in a row to one resolver, so that they can leave in one send: a
+// part of what each has on its way, at most half of the largest send.
+constexpr std::uint32_t kTurnShare = 8;
+constexpr double kTurnMax = 32;
+
+// A resolver that loses three questions in ten shall get a tenth of what one
+// gets that loses none: names that fail everywhere weigh on all alike. The
+// least lets a resolver show that it has become better.
+constexpr int kWeightPower = 6;
+constexpr double kWeightLeast = 1.0 / 64;
+constexpr double kWeightInDoubt = 1.0 / 16;
+
+// How many of the last attempts make a record, and how often records are
+// compared.
+constexpr double kRecordAttempts = 256;
+constexpr io::Duration kCompareEvery = io::Duration::milliseconds(50);
+
+// More useless replies than this may be what a resolver says when it is asked
+// too much. Control questions then take this part of its rate at most.
+constexpr double kUselessShare = 0.005;
+constexpr double kUselessMemory = 128;
+constexpr double kControlShare = 0.04;
+constexpr io::Duration kControlLeast = io::Duration::milliseconds(10);
+
+// How long a control question may wait at least: a busy machine may be slow.
+constexpr io::Duration kControlWaitLeast = io::Duration::milliseconds(100);
+
+// Each further attempt waits twice as long, up to four times the first.
+constexpr std::uint32_t kWaitDoublingsMax = 2;
+
+ControlEnd control_end(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kReply:
+      return ControlEnd::kUseful;
+    case Outcome::kFailure:
+      return ControlEnd::kUseless;
+    case Outcome::kSilence:
+      return ControlEnd::kSilence;
+    case Outcome::kUnclear:
+      break;
+  }
+  return ControlEnd::kUnclear;
+}
+
+}  // namespace
+
+std::uint64_t endpoint_seed(const io::Endpoint& endpoint) {
+  const std::uint64_t tail = (std::uint64_t{endpoint.scope} << 32U) |
+                             (std::uint64_t{endpoint.port} << 8U) |
+                             endpoint.family;
+  return XXH3_64bits_withSeed(endpoint.address.data(), endpoint.address.size(),
+                              tail);
+}
+
+ResolverPool::State::State(const io::Endpoint& where, const PacerOptions& pace,
+                           io::Instant start)
+    : endpoint(where),
+      label(io::to_text(where)),
+      seed(endpoint_seed(where)),
+      pacer(pace, start),
+      counters(std::make_unique<ResolverCounters>()) {}
+
+ResolverPool::ResolverPool(const std::vector<io::Endpoint>& endpoints,
+                           const PacerOptions& pace, io::Instant start,
+                           const std::vector<std::uint16_t>& distrusted)
+    : paced_(pace.adaptive),
+      ready_(endpoints.size()),
+      barred_(distrusted.size()) {
+  states_.reserve(endpoints.size());
+  for (const io::Endpoint& endpoint : endpoints) {
+    const auto resolver = static_cast<std::uint16_t>(states_.size());
+    states_.emplace_back(endpoint, pace, start);
+    by_seed_.emplace(states_.back().seed, resolver);
+  }
+  for (const std::uint16_t resolver : distrusted) {
+    states_[resolver].place = Place::kBarred;
+  }
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    if (states_[i].place != Place::kBarred) {
+      make_ready(static_cast<std::uint16_t>(i));
+    }
+  }
+}
+
+void ResolverPool::trust(std::uint16_t resolver) {
+  State& state = states_[resolver];
+  state.health = {};
+  state.quality = 1;
+  all_out_since_ = io::Instant::never();
+  --barred_;
+  make_ready(resolver);
+}
+
+std::uint16_t ResolverPool::pick(io::Instant now, std::uint16_t avoid) {
+  wake(now);
+  const std::uint16_t found = from_ring(now, avoid);
+  return found != kNone ? found : from_rest(now, avoid);
+}
+
+std::uint16_t ResolverPool::pick_best(io::Instant now, std::uint16_t avoid) {
+  wake(now);
+  compare(now);
+  if (best_ != kNone && best_ != avoid && !states_[best_].out &&
+      states_[best_].pacer.room(now) > 0) {
+    return best_;
+  }
+  return pick(now, avoid);
+}
+
+void ResolverPool::wake(io::Instant now) {
+  while (!timed_.empty() && timed_.front().first <= now.ns) {
+    const auto [when, resolver] = timed_.front();
+    std::pop_heap(timed_.begin(), timed_.end(), std::greater<>());
+    timed_.pop_back();
+    State& state = states_[resolver];
+    if (state.place == Place::kTimed && state.due.ns == when) {
+      make_ready(resolver);
+    }
+  }
+}
+
+std::uint16_t& ResolverPool::ring(std::size_t ahead) {
+  return ready_[(ready_head_ + ahead) % ready_.size()];
+}
+
+std::uint16_t ResolverPool::from_ring(io::Instant now, std::uint16_t avoid) {
+  while (ready_count_ > 0) {
+    if (turn_left_ == 0 || ring(0) == avoid) {
+      begin_turn(now, avoid);
+    }
+    const std::uint16_t resolver = ring(0);
+    State& state = states_[resolver];
+    if (state.out || state.pacer.room(now) == 0) {
+      leave_ring(now);
+    } else if (resolver != avoid) {
+      --turn_left_;
+      if (turn_left_ == 0) {
+        next_turn();
+      }
+      return resolver;
+    } else {
+      return kNone;  // there is no other
+    }
+  }
+  return kNone;
+}
+
+// Gives each in turn what its record is worth, until one may be asked at least
+// once. When it has been round once without finding one, the next is as good
+// as any, but for `avoid`.
+void ResolverPool::begin_turn(io::Instant now, std::uint16_t avoid) {
+  compare(now);
+  const double each = static_cast<double>(in_flight_) /
+                      static_cast<double>(kTurnShare * usable());
+  const double turn = std::clamp(each, 1.0, kTurnMax);
+  for (std::size_t passed = 0; passed < ready_count_; ++passed) {
+    State& state = states_[ring(0)];
+    if (ring(0) != avoid && (ready_count_ == 1 || !has_its_part(state))) {
+      state.credit = std::min(state.credit + turn * weight(state), kTurnMax);
+      if (state.credit >= 1) {
+        turn_left_ = static_cast<std::uint32_t>(state.credit);
+        state.credit -= turn_left_;
+        return;
+      }
+    }
+    next_turn();
+  }
+  if (ring(0) == avoid) {
+    next_turn();
+  }
+  turn_left_ = 1;
+}
+
+double ResolverPool::weight(const State& state) const {
+  const double ratio = std::min(state.quality / best_quality_, 1.0);
+  double weight = 1;
+  for (int i = 0; i < kWeightPower; ++i) {
+    weight *= ratio;
+  }
+  const bool doubted = state.health.silent();
+  return std::max(doubted ? weight * kWeightInDoubt : weight, kWeightLeast);
+}
+
+// Where nothing else bounds what is on its way to a resolver, a slow one would
+// in the end hold all that may be.
+bool ResolverPool::has_its_part(const State& state) const {
+  return !paced_ &&
+         std::uint64_t{state.pacer.in_flight()} * usable() > in_flight_;
+}
+
+// Nobody but perhaps `avoid` has room now.
+std::uint16_t ResolverPool::from_rest(io::Instant now, std::uint16_t avoid) {
+  const bool avoidable =
+      avoid < states_.size() && trusted(avoid) && !states_[avoid].out;
+  const std::size_t there = trusted_count() - out_;
+  if (there > 1 || !avoidable || states_[avoid].pacer.room(now) == 0) {
+    return kNone;  // another one will have room, or is to come back
+  }
+  return avoid;
+}
+
+// The head goes to the end of the ring.
+void ResolverPool::next_turn() {
+  const std::uint16_t head = ring(0);
+  ring(ready_count_) = head;
+  ready_head_ = (ready_head_ + 1) % ready_.size();
+  turn_left_ = 0;
+}
+
+void ResolverPool::leave_ring(io::Instant now) {
+  const std::uint16_t resolver = ring(0);
+  ready_head_ = (ready_head_ + 1) % ready_.size();
+  --ready_count_;
+  turn_left_ = 0;
+  State& state = states_[resolver];
+  if (state.out) {
+    state.place = Place::kOut;
+    return;
+  }
+  const io::Instant when = state.pacer.next_room(now);
+  if (when == io::Instant::never()) {
+    state.place = Place::kFull;
+  } else {
+    wait_until(resolver, when);
+  }
+}
+
+void ResolverPool::make_ready(std::uint16_t resolver) {
+  states_[resolver].place = Place::kReady;
+  ring(ready_count_) = resolver;
+  ++ready_count_;
+}
+
+void ResolverPool::wait_until(std::uint16_t resolver, io::Instant when) {
+  states_[resolver].place = Place::kTimed;
+  states_[resolver].due = when;
+  timed_.emplace_back(when.ns, resolver);
+  std::push_heap(timed_.begin(), timed_.end(), std::greater<>());
+}
+
+io::Instant ResolverPool::next_pick(io::Instant now) const {
+  if (ready_count_ > 0) {
+    return now;
+  }
+  const std::int64_t never = io::Instant::never().ns;
+  return io::Instant{
+      std::min(timed_.empty() ? never : timed_.front().first,
+               controls_.empty() ? never : controls_.front().first)};
+}
+
+// Whose record is best: of those that are there and not in doubt.
+void ResolverPool::compare(io::Instant now) {
+  if (now - compared_ < kCompareEvery) {
+    return;
+  }
+  compared_ = now;
+  best_ = kNone;
+  best_quality_ = kWeightLeast;
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    const State& state = states_[i];
+    const bool there =
+        state.place != Place::kBarred && !state.out && !state.health.silent();
+    if (there && state.quality > best_quality_) {
+      best_quality_ = state.quality;
+      best_ = static_cast<std::uint16_t>(i);
+    }
+  }
+}
+
+std::uint16_t ResolverPool::next_control(io::Instant now) {
+  while (!controls_.empty() && controls_.front().first <= now.ns) {
+    const auto [when, resolver] = controls_.front();
+    std::pop_heap(controls_.begin(), controls_.end(), std::greater<>());
+    controls_.pop_back();
+    State& state = states_[resolver];
+    if (state.health.control_due().ns == when && trusted(resolver)) {
+      state.health.control_sent(now);
+      state.control = io::Instant::never();
+      return resolver;
+    }
+  }
+  return kNone;
+}
+
+Visit ResolverPool::depart(std::uint16_t resolver, Channel channel,
+                           io::Instant now) {
+  State& state = states_[resolver];
+  const bool control = channel == Channel::kControl;
+  state.counters->sent.add();
+  state.counters->controls.add(control ? 1 : 0);
+  ++in_flight_;
+  return {resolver, channel == Channel::kStream, control, state.pacer.sent(now),
+          now};
+}
+
+ResolverPool::Overdue ResolverPool::overdue(const Visit& visit,
+                                            io::Instant now) {
+  State& state = states_[visit.resolver];
+  if (!visit.control && trusted(visit.resolver)) {
+    state.health.take_overdue(visit.sent, now);
+    note_health(visit.resolver, now);
+  }
+  if (state.out && !visit.control) {
+    return Overdue::kGiveUp;
+  }
+  return replied_since(visit) ? Overdue::kRelease : Overdue::kWait;
+}
+
+void ResolverPool::arrive(const Visit& visit, Outcome outcome,
+                          io::Instant now) {
+  State& state = states_[visit.resolver];
+  --in_flight_;
+  // A hand-shake is not the resolver's time.
+  const io::Duration rtt = visit.stream ? io::Duration{} : now - visit.sent;
+  // What a control question comes to is not for the cohort to say.
+  const bool reply = outcome == Outcome::kReply || outcome == Outcome::kFailure;
+  state.pacer.ended(visit.cohort,
+                    visit.control && !reply ? Outcome::kUnclear : outcome, rtt,
+                    now);
+  if (state.place == Place::kFull) {
+    make_ready(visit.resolver);
+  }
+  state.counters->replies.add(reply ? 1 : 0);
+  state.counters->failures.add(outcome == Outcome::kFailure ? 1 : 0);
+  state.counters->timeouts.add(outcome == Outcome::kSilence ? 1 : 0);
+  if (visit.control) {
+    state.health.control_ended(control_end(outcome), now);
+  } else if (outcome != Outcome::kUnclear) {
+    take_end(visit, outcome, now);
+  }
+  note_health(visit.resolver, now);
+}
+
+// What a question about a name says for the record and the health.
+void ResolverPool::take_end(const Visit& visit, Outcome outcome,
+                            io::Instant now) {
+  State& state = states_[visit.resolver];
+  const bool silence = outcome == Outcome::kSilence;
+  if (!silence || replied_since(visit)) {
+    const double useful = outcome == Outcome::kReply ? 1 : 0;
+    state.quality += (useful - state.quality) / kRecordAttempts;
+  }
+  if (silence) {
+    state.health.take_overdue(visit.sent, now);
+  } else {
+    take_reply(state, outcome, now);
+  }
+}
+
+void ResolverPool::take_reply(State& state, Outcome outcome, io::Instant now) {
+  const bool useful = outcome == Outcome::kReply;
+  state.health.take_reply(useful, can_control_, now);
+  state.useless += ((useful ? 0 : 1) - state.useless) / kUselessMemory;
+  if (useful || !paced_ || !can_control_ || state.useless < kUselessShare) {
+    return;
+  }
+  const double pps = std::max(1.0, static_cast<double>(state.pacer.rate_pps()));
+  const io::Duration share{
+      static_cast<std::int64_t>(1e9 / pps / kControlShare)};
+  state.health.suspect_replies(std::max(share, kControlLeast), now);
+}
+
+// What follows from what its health has become.
+void ResolverPool::note_health(std::uint16_t resolver, io::Instant now) {
+  State& state = states_[resolver];
+  if (!trusted(resolver)) {
+    return;
+  }
+  const bool out = state.health.state() == ResolverHealth::State::kOut;
+  if (out != state.out) {
+    out ? go_out(resolver, now) : come_back(resolver, now);
+  }
+  const io::Instant due = state.health.control_due();
+  if (due != state.control && due != io::Instant::never()) {
+    controls_.emplace_back(due.ns, resolver);
+    std::push_heap(controls_.begin(), controls_.end(), std::greater<>());
+  }
+  state.control = due;
+  if (paced_) {
+    state.pacer.count_useless_as_lost(state.health.useless_is_loss(now));
+  }
+}
+
+// Where it stands it is found to be out when its turn comes, unless it stands
+// nowhere.
+void ResolverPool::go_out(std::uint16_t resolver, io::Instant now) {
+  State& state = states_[resolver];
+  state.out = true;
+  ++out_;
+  state.counters->spells.add();
+  if (!state.health.silent()) {
+    state.pacer.back_off(now);
+  }
+  state.pacer.forget(now);
+  if (state.place == Place::kFull) {
+    state.place = Place::kOut;
+  }
+  if (out_ == trusted_count()) {
+    all_out_since_ = now;
+  }
+}
+
+void ResolverPool::come_back(std::uint16_t resolver, io::Instant now) {
+  State& state = states_[resolver];
+  state.out = false;
+  --out_;
+  all_out_since_ = io::Instant::never();
+  state.pacer.forget(now);
+  state.quality = best_quality_;  // to be found out anew
+  if (state.place == Place::kOut || state.place == Place::kFull) {
+    make_ready(resolver);
+  }
+}
+
+std::uint16_t ResolverPool::find(const io::Endpoint& endpoint) const {
+  const auto found = by_seed_.find(endpoint_seed(endpoint));
+  return found != by_seed_.end() ? found->second : kNone;
+}
+
+void ResolverPool::late(const io::Endpoint& from, io::Instant now) {
+  const std::uint16_t resolver = find(from);
+  if (resolver != kNone) {
+    states_[resolver].counters->late.add();
+    states_[resolver].pacer.late();
+    states_[resolver].health.take_late_reply(now);
+    note_health(resolver, now);
+  }
+}
+
+io::Duration ResolverPool::control_wait(std::uint16_t resolver) const {
+  return std::max(usual_time(resolver) * 2, kControlWaitLeast);
+}
+
+io::Duration ResolverPool::wait(std::uint16_t resolver,
+                                std::uint32_t retries_used, bool patient,
+                                io::Duration most) const {
+  const std::int64_t longer = std::int64_t{1}
+                              << std::min(retries_used, kWaitDoublingsMax);
+  const io::Duration first =
+      patient ? most : states_[resolver].pacer.first_wait(most);
+  return first * longer;
+}
+
+}  // namespace mxsweep
