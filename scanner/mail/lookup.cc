@@ -1,0 +1,46 @@
+#include "scanner/mail/lookup.h"
+
+#include "scanner/query/resolver_pool.h"
+
+namespace mxsweep {
+namespace {
+
+// An outsize answer (hundreds of MX, dozens of CNAMEs) must not keep its memory
+// for ever.
+constexpr std::size_t kKeptExchanges = 32;
+constexpr std::size_t kKeptLinks = 8;
+
+}  // namespace
+
+void Lookup::reset() {
+  seq = 0;
+  rank.reset();
+  name_span = {};
+  input_text = {};
+  error_text = {};
+  reply.status = LookupStatus::kNotAttempted;
+  reply.received = false;
+  reply.resolver = ResolverPool::kNone;
+  reply.attempts = 0;
+  ede_codes.clear();
+  mail_kind = MailKind::kUnknown;
+  findings = {};
+  mx_ttl_s = 0;
+  negative_ttl_s.reset();
+  mx_count = 0;
+  implicit = false;
+  exchanges.clear();
+  octets.clear();
+  chain.clear();
+  if (exchanges.capacity() > kKeptExchanges || chain.capacity() > kKeptLinks) {
+    exchanges.shrink_to_fit();
+    chain.shrink_to_fit();
+    octets.shrink();
+  }
+  hosts_open = 0;
+  next_in_index = kNone;
+  next_duplicate = kNone;
+  next_finished = kNone;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,415 @@
+// Options become a plan, or one line that says what is wrong.
+
+#include "scanner/cli/make_plan.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "scanner/cli/parse.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr PlanContext kPipes{};
+
+class MakePlan : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = testing::TempDir() + "make_plan_XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+  }
+
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::string write_file(const std::string& content) {
+    const std::string path = folder_ + "/r.txt";
+    std::ofstream(path) << content;
+    return path;
+  }
+
+  io::Result<ScanPlan> make(std::vector<std::string> args,
+                            const PlanContext& context = kPipes) {
+    args.insert(args.begin(), "mxsweep");
+    std::vector<const char*> words;
+    for (const std::string& arg : args) {
+      words.push_back(arg.c_str());
+    }
+    const io::Result<ParsedArgs> parsed = parse_args(words);
+    if (!parsed.ok()) {
+      return parsed.error();
+    }
+    warnings_.clear();
+    return make_plan(parsed.value().options, context, warnings_);
+  }
+
+  ScanPlan plan_of(const std::vector<std::string>& args) {
+    io::Result<ScanPlan> plan = make(args);
+    EXPECT_TRUE(plan.ok()) << (plan.ok() ? "" : plan.error().what);
+    return plan.ok() ? plan.take() : ScanPlan();
+  }
+
+  std::string error_of(const std::vector<std::string>& args,
+                       const PlanContext& context = kPipes) {
+    const io::Result<ScanPlan> plan = make(args, context);
+    if (plan.ok()) {
+      return "(accepted)";
+    }
+    EXPECT_EQ(plan.error().code, io::ErrorCode::kUsage);
+    EXPECT_EQ(plan.error().what.find('\n'), std::string::npos);
+    return plan.error().what;
+  }
+
+  std::vector<std::string> resolvers_of(const std::string& typed) {
+    std::vector<std::string> texts;
+    for (const io::Endpoint& endpoint : plan_of({"-r", typed}).resolvers) {
+      texts.push_back(io::to_text(endpoint));
+    }
+    return texts;
+  }
+
+  std::string folder_;
+  std::vector<std::string> warnings_;
+};
+
+TEST_F(MakePlan, Defaults) {
+  const ScanPlan plan = plan_of({});
+  EXPECT_EQ(plan.input_path, "-");
+  EXPECT_EQ(plan.output_path, "-");
+  ASSERT_NE(plan.writer, nullptr);
+  EXPECT_EQ(plan.writer->name, "csv");
+  EXPECT_EQ(plan.shape, Shape::kFlat);
+  EXPECT_EQ(plan.addresses, AddressMode::kBoth);
+  EXPECT_TRUE(plan.resolvers.empty());
+  EXPECT_EQ(plan.transport, nullptr);
+  EXPECT_EQ(plan.threads, 1U);
+  EXPECT_EQ(plan.concurrency, 1000U);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_TRUE(plan.pace_resolvers);
+  EXPECT_EQ(plan.retries, 3U);
+  EXPECT_EQ(plan.timeout, io::Duration::seconds(2));
+  EXPECT_EQ(plan.give_up_after, io::Duration::seconds(30));
+  EXPECT_FALSE(plan.seed.has_value());
+  EXPECT_EQ(plan.verbosity, Verbosity::kNormal);
+  EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(MakePlan, ValuesArrive) {
+  const ScanPlan plan = plan_of({"-o",          "x.jsonl",
+                                 "--shape",     "nested",
+                                 "--addresses", "6",
+                                 "--transport", "mmsg",
+                                 "-T",          "4",
+                                 "-s",          "64",
+                                 "--rate",      "0",
+                                 "--retries",   "0",
+                                 "--timeout",   "1500ms",
+                                 "--seed",      "18446744073709551615",
+                                 "-v",          "--allow-special",
+                                 "--lenient",   "--query-literals",
+                                 "in.txt"});
+  EXPECT_EQ(plan.input_path, "in.txt");
+  EXPECT_EQ(plan.output_path, "x.jsonl");
+  EXPECT_EQ(plan.writer->name, "jsonl");
+  EXPECT_EQ(plan.shape, Shape::kNested);
+  EXPECT_EQ(plan.addresses, AddressMode::kIpv6);
+  ASSERT_NE(plan.transport, nullptr);
+  EXPECT_EQ(plan.transport->name, "mmsg");
+  EXPECT_EQ(plan.threads, 4U);
+  EXPECT_EQ(plan.concurrency, 64U);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_EQ(plan.retries, 0U);
+  EXPECT_EQ(plan.timeout, io::Duration::milliseconds(1500));
+  EXPECT_EQ(plan.seed, ~std::uint64_t{0});
+  EXPECT_EQ(plan.verbosity, Verbosity::kVerbose);
+  EXPECT_TRUE(plan.allow_special);
+  EXPECT_TRUE(plan.lenient);
+  EXPECT_TRUE(plan.query_literals);
+  EXPECT_EQ(plan.command_line.front(), "mxsweep");
+}
+
+TEST_F(MakePlan, EveryChoiceOfShapeAndAddresses) {
+  EXPECT_EQ(plan_of({"--shape", "flat"}).shape, Shape::kFlat);
+  EXPECT_EQ(plan_of({"--shape", "mx"}).shape, Shape::kMx);
+  EXPECT_EQ(plan_of({"-A", "both"}).addresses, AddressMode::kBoth);
+  EXPECT_EQ(plan_of({"-A", "4"}).addresses, AddressMode::kIpv4);
+  EXPECT_EQ(plan_of({"-A", "none"}).addresses, AddressMode::kNone);
+  EXPECT_EQ(plan_of({"--transport", "auto"}).transport, nullptr);
+}
+
+TEST_F(MakePlan, TimeUnits) {
+  EXPECT_EQ(plan_of({"--timeout", "3s"}).timeout, io::Duration::seconds(3));
+  EXPECT_EQ(plan_of({"--timeout", "1m"}).give_up_after,
+            io::Duration::seconds(60));
+  EXPECT_EQ(plan_of({"--timeout", "1m", "--give-up-after", "5s"}).give_up_after,
+            io::Duration::seconds(5));
+  EXPECT_EQ(plan_of({"--timeout", "1m"}).timeout, io::Duration::seconds(60));
+  EXPECT_EQ(plan_of({"--timeout", "1ms"}).timeout,
+            io::Duration::milliseconds(1));
+}
+
+TEST_F(MakePlan, TimesThatAreNone) {
+  EXPECT_EQ(error_of({"--timeout", "2"}),
+            "--timeout: '2' lacks a unit; write 2s for seconds, or use ms or "
+            "m");
+  EXPECT_EQ(error_of({"--timeout", "soon"}),
+            "--timeout: 'soon' is not a time; write it like 2s or 500ms");
+  EXPECT_EQ(error_of({"--timeout", "2h"}),
+            "--timeout: '2h' has an unknown unit; use ms, s or m");
+  for (const char* typed :
+       {"0s", "6m", "301s", "300001ms", "99999999999999999999s"}) {
+    EXPECT_EQ(error_of({"--timeout", typed}),
+              "--timeout: '" + std::string(typed) +
+                  "' is out of range; from 1ms to 5m is possible");
+  }
+}
+
+TEST_F(MakePlan, NumbersThatAreNone) {
+  EXPECT_EQ(error_of({"--rate", "fast"}),
+            "--rate: 'fast' is not a whole number");
+  EXPECT_EQ(error_of({"--rate", "-5"}), "--rate: '-5' is not a whole number");
+  EXPECT_EQ(error_of({"--rate", "10k"}), "--rate: '10k' is not a whole number");
+  EXPECT_EQ(error_of({"--rate", "100000001"}),
+            "--rate: '100000001' is out of range; from 0 to 100000000 is "
+            "possible");
+  EXPECT_EQ(error_of({"-s", "0"}),
+            "--concurrency: '0' is out of range; from 1 to 1000000 is "
+            "possible");
+  EXPECT_EQ(error_of({"-T", "65"}),
+            "--threads: '65' is out of range; from 1 to 64 is possible");
+  EXPECT_EQ(error_of({"--retries", "101"}),
+            "--retries: '101' is out of range; from 0 to 100 is possible");
+  EXPECT_EQ(error_of({"--seed", "18446744073709551616"}),
+            "--seed: '18446744073709551616' is out of range; from 0 to "
+            "18446744073709551615 is possible");
+  EXPECT_EQ(error_of({"--timeout", "1.5s"}),
+            "--timeout: '1.5s' has a fraction; write whole numbers, like "
+            "1500ms");
+  EXPECT_EQ(error_of({"-s", "2", "-T", "3"}),
+            "--concurrency 2 gives nothing to do to some of --threads 3");
+  EXPECT_EQ(error_of({"--rate", "3", "-T", "4"}),
+            "--rate 3 gives nothing to do to some of --threads 4");
+  EXPECT_EQ(plan_of({"--rate", "4", "-T", "4"}).rate_pps, 4U);
+}
+
+TEST_F(MakePlan, ChoicesThatAreNone) {
+  EXPECT_EQ(error_of({"--shape", "long"}),
+            "--shape: 'long' is none of flat|mx|nested");
+  EXPECT_EQ(error_of({"--addresses", "5"}),
+            "--addresses: '5' is none of both|4|6|none");
+  EXPECT_EQ(error_of({"--format", "xml"})
+                .rfind("--format: 'xml' is none of csv|jsonl", 0),
+            0U);
+  EXPECT_EQ(error_of({"--transport", "tcp"})
+                .rfind("--transport: 'tcp' is none of auto|", 0),
+            0U);
+}
+
+TEST_F(MakePlan, FormatByNameOrFlag) {
+  EXPECT_EQ(plan_of({"-o", "a/b.csv"}).writer->name, "csv");
+  EXPECT_EQ(plan_of({"--format", "jsonl"}).writer->name, "jsonl");
+  EXPECT_EQ(plan_of({"-o", "/dev/null"}).writer->name, "csv");
+  EXPECT_EQ(plan_of({"-o", "x.txt", "-O", "jsonl"}).writer->name, "jsonl");
+  EXPECT_TRUE(warnings_.empty());
+  EXPECT_EQ(plan_of({"-o", "x.csv", "-O", "jsonl"}).writer->name, "jsonl");
+  ASSERT_EQ(warnings_.size(), 1U);
+  EXPECT_EQ(warnings_[0],
+            "the name of 'x.csv' says csv but --format says jsonl, which is "
+            "what will be written");
+  EXPECT_EQ(error_of({"-o", "x.txt"})
+                .rfind("cannot tell the format of 'x.txt' from its name; end "
+                       "it in one of .csv, .jsonl",
+                       0),
+            0U);
+}
+
+TEST_F(MakePlan, NestedNeedsAFormatWithLists) {
+  EXPECT_EQ(error_of({"--shape", "nested"})
+                .rfind("--shape nested needs a format with lists, which csv is "
+                       "not; use --format jsonl",
+                       0),
+            0U);
+}
+
+TEST_F(MakePlan, LettersOfOtherToolsGetAKindAnswer) {
+  EXPECT_EQ(error_of({"-r", "1000"}),
+            "-r takes resolvers; the rate is --rate 1000");
+  for (const char* code : {"J", "S", "Je", "Snl"}) {
+    EXPECT_EQ(
+        error_of({"-o", code})
+            .rfind("-o is a file here; for a format use --format csv|", 0),
+        0U)
+        << code;
+  }
+  EXPECT_EQ(plan_of({"-o", "./J", "-O", "csv"}).output_path, "./J");
+  EXPECT_EQ(plan_of({"-o", "Java", "-O", "csv"}).output_path, "Java");
+  EXPECT_EQ(error_of({"-t", "1000"}),
+            "-t: a record type was expected and only MX is asked, not '1000'; "
+            "did you mean --threads or --concurrency?");
+  EXPECT_EQ(plan_of({"-t", "MX"}).input_path, "-");
+}
+
+TEST_F(MakePlan, TheManifestHasAFileOfItsOwn) {
+  EXPECT_EQ(plan_of({}).manifest_path, "");
+  EXPECT_EQ(plan_of({"--manifest", "m.json"}).manifest_path, "m.json");
+  EXPECT_EQ(plan_of({"-o", "x.csv", "--manifest", "-"}).manifest_path, "-");
+  for (const char* output : {"-", "x.csv"}) {
+    EXPECT_EQ(error_of({"-o", output, "--manifest", output}),
+              "--manifest needs a file of its own");
+  }
+}
+
+TEST_F(MakePlan, ContradictionsAreNamed) {
+  EXPECT_EQ(error_of({"-q", "-v"}),
+            "--quiet and --verbose contradict each other");
+  EXPECT_EQ(error_of({"-l", "a", "b"}),
+            "names come from 'b' or from --list 'a', not from both");
+  EXPECT_EQ(error_of({"-r", "192.0.2.1", "--resolver-config", "x"}),
+            "--resolver-config is for the private unbound, which -r replaces; "
+            "use one of the two");
+}
+
+TEST_F(MakePlan, TerminalsAreNotFiles) {
+  const PlanContext keyboard{.stdin_is_terminal = true,
+                             .stdout_is_terminal = true};
+  EXPECT_EQ(error_of({}, keyboard),
+            "no FILE given; try: mxsweep names.txt -o results.csv (or mxsweep "
+            "--help, or - to type names)");
+  EXPECT_EQ(error_of({"-"}, keyboard), "(accepted)");
+  EXPECT_EQ(error_of({"x"}, keyboard), "(accepted)");
+  if (io::find_writer_kind_for_path("x.parquet") != nullptr) {
+    EXPECT_EQ(error_of({"x", "-O", "parquet"}, keyboard),
+              "parquet is binary and standard output is a terminal; name a "
+              "file with -o");
+    EXPECT_EQ(error_of({"x", "-O", "parquet"}), "(accepted)");
+  }
+}
+
+TEST_F(MakePlan, DevicesGetCsvAndFilesBelowDevWhatTheirNameSays) {
+  for (const char* device : {"-", "/dev/null", "/dev/fd/3"}) {
+    EXPECT_EQ(plan_of({"-o", device}).writer->name, "csv") << device;
+  }
+  for (const io::WriterKind& kind : io::writer_kinds()) {
+    const std::string path = "/dev/shm/r" + std::string(kind.extension);
+    EXPECT_EQ(plan_of({"-o", path}).writer->name, kind.name) << path;
+  }
+  EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(MakePlan, ResolversAsAList) {
+  EXPECT_EQ(resolvers_of("192.0.2.1"),
+            (std::vector<std::string>{"192.0.2.1:53"}));
+  EXPECT_EQ(resolvers_of("192.0.2.1:5353, [2001:db8::1]:54,2001:db8::2"),
+            (std::vector<std::string>{"192.0.2.1:5353", "[2001:db8::1]:54",
+                                      "[2001:db8::2]:53"}));
+}
+
+TEST_F(MakePlan, ResolversFromAFile) {
+  const std::string path = write_file(
+      "# ours\r\n192.0.2.1\r\n\n  192.0.2.2:5353 # second\n2001:db8::1");
+  const std::vector<std::string> expected = {"192.0.2.1:53", "192.0.2.2:5353",
+                                             "[2001:db8::1]:53"};
+  EXPECT_EQ(resolvers_of(path), expected);
+  EXPECT_EQ(resolvers_of("@" + path), expected);
+}
+
+TEST_F(MakePlan, DuplicateResolversAreDroppedWithAWarning) {
+  EXPECT_EQ(resolvers_of("192.0.2.2,192.0.2.1,192.0.2.2:53,192.0.2.3"),
+            (std::vector<std::string>{"192.0.2.2:53", "192.0.2.1:53",
+                                      "192.0.2.3:53"}));
+  ASSERT_EQ(warnings_.size(), 1U);
+  EXPECT_EQ(warnings_[0], "--resolvers: 192.0.2.2:53 is given more than once");
+}
+
+TEST_F(MakePlan, BadResolversAreNamedWithTheirPlace) {
+  const std::string advice =
+      " is not a resolver; write an IP address with an optional port, like "
+      "192.0.2.1:53 or [2001:db8::1]:53";
+  EXPECT_EQ(error_of({"-r", "192.0.2.1,foo"}), "--resolvers: 'foo'" + advice);
+  EXPECT_EQ(error_of({"-r", "192.0.2.1,"}), "--resolvers: ''" + advice);
+  EXPECT_EQ(error_of({"-r", "0.0.0.0"}), "--resolvers: '0.0.0.0'" + advice);
+  const std::string path = write_file("192.0.2.1\n\nbad:host:99x\n");
+  EXPECT_EQ(error_of({"-r", path}),
+            "--resolvers: " + path + ", line 3: 'bad:host:99x'" + advice);
+  EXPECT_EQ(error_of({"-r", "nowhere.txt"}),
+            "--resolvers: 'nowhere.txt' is neither an IP address nor a file "
+            "that can be read");
+  EXPECT_EQ(error_of({"-r", "@" + folder_ + "/none"}),
+            "--resolvers: cannot read " + folder_ +
+                "/none: No such file or directory");
+  const std::string empty = write_file("# nothing\n");
+  EXPECT_EQ(error_of({"-r", empty}),
+            "--resolvers: '" + empty + "' names no resolver at all");
+}
+
+TEST_F(MakePlan, ResolversArePacedUnlessARateIsGiven) {
+  ScanPlan plan = plan_of({"-r", "192.0.2.1"});
+  EXPECT_TRUE(plan.pace_resolvers);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_TRUE(plan.check_resolvers);
+  plan = plan_of({"-r", "192.0.2.1", "--rate", "7"});
+  EXPECT_FALSE(plan.pace_resolvers);
+  EXPECT_EQ(plan.rate_pps, 7U);
+  plan = plan_of({"-r", "192.0.2.1", "--rate", "0"});
+  EXPECT_FALSE(plan.pace_resolvers);
+  EXPECT_EQ(plan.rate_pps, 0U);
+  EXPECT_TRUE(plan_of({"--rate", "auto"}).pace_resolvers);
+  EXPECT_TRUE(plan_of({}).pace_resolvers);
+  EXPECT_FALSE(plan_of({"--rate", "2000"}).pace_resolvers);
+}
+
+TEST_F(MakePlan, EachResolverMayHaveALimit) {
+  const ScanPlan plan = plan_of({"-r", "192.0.2.1", "--per-resolver-rate",
+                                 "1500", "--no-resolver-check"});
+  EXPECT_EQ(plan.resolver_pps, 1500U);
+  EXPECT_TRUE(plan.pace_resolvers);
+  EXPECT_FALSE(plan.check_resolvers);
+  EXPECT_EQ(error_of({"--per-resolver-rate", "3", "-T", "4"}),
+            "--per-resolver-rate 3 gives nothing to do to some of --threads 4");
+}
+
+TEST_F(MakePlan, ResolverConfigMustBeReadable) {
+  const std::string path = write_file("server:\n");
+  EXPECT_EQ(plan_of({"--resolver-config", path}).resolver_config, "server:\n");
+  EXPECT_EQ(error_of({"--resolver-config", folder_ + "/none"}),
+            "--resolver-config: cannot read " + folder_ +
+                "/none: No such file or directory");
+}
+
+TEST_F(MakePlan, LocalAddressesAreAddressesOfWhicheverFamily) {
+  EXPECT_TRUE(plan_of({"-r", "192.0.2.1"}).local_addresses.empty());
+  const auto given =
+      plan_of({"-r", "192.0.2.1", "--local-addr", "192.0.2.8,2001:db8::8"})
+          .local_addresses;
+  ASSERT_EQ(given.size(), 2U);
+  EXPECT_EQ(given[0], *io::parse_endpoint("192.0.2.8", 0));
+  EXPECT_EQ(given[1], *io::parse_endpoint("2001:db8::8", 0));
+}
+
+TEST_F(MakePlan, LocalAddressesThatAreNone) {
+  const auto error = [this](const char* list) {
+    return error_of({"-r", "192.0.2.1", "--local-addr", list});
+  };
+  const std::string no_address = " is not an IP address without a port";
+  EXPECT_EQ(error("eth0"), "--local-addr: 'eth0'" + no_address);
+  EXPECT_EQ(error("192.0.2.8,"), "--local-addr: ''" + no_address);
+  EXPECT_EQ(error("192.0.2.8:53"), "--local-addr: '192.0.2.8:53'" + no_address);
+  EXPECT_EQ(error("192.0.2.8,192.0.2.8"),
+            "--local-addr: '192.0.2.8' is given more than once");
+  EXPECT_EQ(error_of({"--local-addr", "192.0.2.8"}),
+            "--local-addr needs resolvers to send to (-r); the private unbound "
+            "is asked within this machine");
+}
+
+TEST_F(MakePlan, NotesOfTheParserBecomeWarnings) {
+  plan_of({"-mx", "x"});
+  EXPECT_EQ(warnings_.size(), 1U);
+}
+
+}  // namespace
+}  // namespace mxsweep
