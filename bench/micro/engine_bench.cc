@@ -178,7 +178,7 @@ void lookup_to_rows(benchmark::State& state, Shape shape) {
   Lookup lookup;
   for (auto _ : state) {
     lookup.reset();
-    lookup.set_name(name.view(), NameLook::kHost);
+    lookup.set_name(name.view(), LabelClass::kLdh);
     lookup.reply.status = answer.status;
     lookup.reply.received = true;
     lookup.reply.resolver = 0;

@@ -216,9 +216,9 @@ bool Name::finish() {
   return true;
 }
 
-NameLook look_of(NameView name) {
+LabelClass label_class_of(NameView name) {
   if (name.size() <= 1) {
-    return NameLook::kOther;
+    return LabelClass::kOther;
   }
   // In a copy, harmless octets stand in place of the lengths and behind the
   // end, so that whole blocks can be looked at without a branch.
@@ -242,9 +242,9 @@ NameLook look_of(NameView name) {
     underscores |= underscore;
   }
   if (any(~plain)) {
-    return NameLook::kOther;
+    return LabelClass::kOther;
   }
-  return any(underscores) ? NameLook::kUnderscores : NameLook::kHost;
+  return any(underscores) ? LabelClass::kUnderscores : LabelClass::kLdh;
 }
 
 void write_plain_text(NameView name, char* to) {
@@ -261,7 +261,7 @@ void append_text(NameView name, std::string& out) {
     out += name.empty() ? "" : ".";
     return;
   }
-  if (look_of(name) == NameLook::kOther) {
+  if (label_class_of(name) == LabelClass::kOther) {
     append_escaped(name, out);
     return;
   }

@@ -151,17 +151,17 @@ class Name {
 };
 
 // What stands in the labels of a name.
-enum class NameLook : std::uint8_t {
-  kHost,         // lower-case letters, digits and hyphens only
+enum class LabelClass : std::uint8_t {
+  kLdh,          // lower-case letters, digits and hyphens only
   kUnderscores,  // underscores too
   kOther,        // anything else; no labels at all
 };
 
-[[nodiscard]] NameLook look_of(NameView name);
+[[nodiscard]] LabelClass label_class_of(NameView name);
 
 // The presentation form, without the final dot, of a name that is its own
-// text but for the lengths. REQUIRES: look_of(name) is not kOther; room for
-// name.size() - 2 characters
+// text but for the lengths. REQUIRES: label_class_of(name) is not kOther; room
+// for name.size() - 2 characters
 void write_plain_text(NameView name, char* to);
 
 // Appends the presentation form without the final dot ("." for the root),

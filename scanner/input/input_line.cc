@@ -146,23 +146,23 @@ Target reduce(std::string_view text) {
   return {domain, text.substr(at)};
 }
 
-enum class Look : std::uint8_t { kPlain, kAscii, kOther };
+enum class TextClass : std::uint8_t { kPlain, kAscii, kOther };
 
 // kPlain: letters, digits, hyphens, underscores and dots only.
-Look look_of(std::string_view text) {
-  Look look = Look::kPlain;
+TextClass text_class_of(std::string_view text) {
+  TextClass found = TextClass::kPlain;
   for (const char c : text) {
     const auto octet = static_cast<unsigned char>(c);
     if (octet >= 0x80) {
-      return Look::kOther;
+      return TextClass::kOther;
     }
     const bool plain = (octet >= 'a' && octet <= 'z') ||
                        (octet >= 'A' && octet <= 'Z') ||
                        (octet >= '0' && octet <= '9') || octet == '-' ||
                        octet == '_' || octet == '.';
-    look = plain ? look : Look::kAscii;
+    found = plain ? found : TextClass::kAscii;
   }
-  return look;
+  return found;
 }
 
 bool has_a_label(std::string_view text) {
@@ -249,7 +249,7 @@ std::string_view to_ascii_by_idna(std::string_view text, std::string& ascii) {
   if (!problem.empty()) {
     return problem;
   }
-  if (look_of(ascii) != Look::kPlain) {
+  if (text_class_of(ascii) != TextClass::kPlain) {
     return kForeignCharacter;
   }
   return is_address(ascii) ? kAddress : std::string_view{};
@@ -258,15 +258,15 @@ std::string_view to_ascii_by_idna(std::string_view text, std::string& ascii) {
 // Lower-case ASCII in `ascii`, or why not.
 std::string_view to_ascii(std::string_view text, const InputOptions& options,
                           std::string& ascii) {
-  const Look look = look_of(text);
-  if (look != Look::kPlain &&
+  const TextClass found = text_class_of(text);
+  if (found != TextClass::kPlain &&
       std::any_of(text.begin(), text.end(), is_control)) {
     return "control character";
   }
-  if (look == Look::kOther) {
+  if (found == TextClass::kOther) {
     return to_ascii_by_idna(text, ascii);
   }
-  if (look == Look::kAscii) {
+  if (found == TextClass::kAscii) {
     return kForeignCharacter;
   }
   ascii = lower_ascii(text);
@@ -426,7 +426,8 @@ bool take_usual_name(std::string_view line, const InputOptions& options,
     return false;
   }
   out.name.assign({wire.data(), line.size() + 2});
-  out.look = folding.underscore == 0 ? NameLook::kHost : NameLook::kUnderscores;
+  out.label_class =
+      folding.underscore == 0 ? LabelClass::kLdh : LabelClass::kUnderscores;
   if (folding.upper != 0) {
     out.input.assign(line);
   }
@@ -463,7 +464,7 @@ LineKind parse_input_line(std::string_view line, bool first_line,
     set_error(problem, out);
   }
   check_special(options, out);
-  out.look = look_of(out.name.view());
+  out.label_class = label_class_of(out.name.view());
   show_input(trimmed(target.shown), out);
   return LineKind::kRecord;
 }

@@ -21,8 +21,8 @@ struct InputOptions {
 };
 
 struct InputRecord {
-  Name name;                         // empty when `error` is not
-  NameLook look = NameLook::kOther;  // of the name
+  Name name;                                    // empty when `error` is not
+  LabelClass label_class = LabelClass::kOther;  // of the name
   std::optional<std::int64_t> rank;
   std::string input;  // the line as given, made printable UTF-8; empty when
                       // it equals the name's text

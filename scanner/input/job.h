@@ -27,8 +27,9 @@ struct Job {
 
   std::int64_t seq = 0;  // number of the input record, from 0
   std::optional<std::int64_t> rank;
-  NameView name;                     // empty: never asked, see `error`
-  NameLook look = NameLook::kOther;  // of the name; kOther promises nothing
+  NameView name;  // empty: never asked, see `error`
+  LabelClass label_class =
+      LabelClass::kOther;  // of the name; kOther promises nothing
   std::string_view input;  // as given, when it differs from the name's text
   std::string_view error;  // why it is not asked
 };
@@ -43,10 +44,10 @@ class JobBatch {
   // REQUIRES: not full(); seq < 2^48; input and error shorter than 64 KiB
   void add(const Job& job) {
     MXSWEEP_DCHECK(!full());
-    const std::uint64_t head = static_cast<std::uint64_t>(job.seq) << 16U |
-                               static_cast<std::uint64_t>(job.look) << 9U |
-                               (job.has_more() ? kHasMore : 0U) |
-                               job.name.size();
+    const std::uint64_t head =
+        static_cast<std::uint64_t>(job.seq) << 16U |
+        static_cast<std::uint64_t>(job.label_class) << 9U |
+        (job.has_more() ? kHasMore : 0U) | job.name.size();
     places_[size_] = static_cast<std::uint32_t>(used_);
     order_[size_] = places_[size_];
     ++size_;
@@ -68,7 +69,7 @@ class JobBatch {
     at += sizeof(head);
     Job out;
     out.seq = static_cast<std::int64_t>(head >> 16U);
-    out.look = static_cast<NameLook>(head >> 9U & kLookMask);
+    out.label_class = static_cast<LabelClass>(head >> 9U & kClassMask);
     out.name =
         NameView(reinterpret_cast<const std::uint8_t*>(at), head & kSizeMask);
     if ((head & kHasMore) != 0) {
@@ -108,11 +109,12 @@ class JobBatch {
   bool last = false;  // no batch follows for this shard
 
  private:
-  // A job begins with its number, the look of its name, kHasMore and the size
-  // of its name in one word; the name follows, and seldom what else there is.
+  // A job begins with its number, the class of its labels, kHasMore and the
+  // size of its name in one word; the name follows, and seldom what else there
+  // is.
   static constexpr std::uint64_t kHasMore = 0x100;
   static constexpr std::uint64_t kSizeMask = 0xFF;
-  static constexpr std::uint64_t kLookMask = 0x3;
+  static constexpr std::uint64_t kClassMask = 0x3;
 
   struct More {
     std::int64_t rank = 0;

@@ -69,7 +69,7 @@ void NameReader::take_line(const io::Line& line) {
   job.seq = next_seq_++;
   job.rank = record_.rank;
   job.name = record_.name.view();
-  job.look = record_.look;
+  job.label_class = record_.label_class;
   job.input = record_.input;
   job.error = record_.error;
   ledger_.add(job.seq);

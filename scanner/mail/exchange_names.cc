@@ -79,13 +79,14 @@ LabelWalk walk_labels(NameView name) {
   return walk;
 }
 
-// Whether a look at the ends of the name leaves it possible.
-bool may_be_address(NameView name, NameLook look, std::string_view last) {
+// Whether a label_class at the ends of the name leaves it possible.
+bool may_be_address(NameView name, LabelClass label_class,
+                    std::string_view last) {
   if (last.front() >= '0' && last.front() <= '9') {
     return true;
   }
   const std::string_view first = name.first_label();
-  return look == NameLook::kOther &&
+  return label_class == LabelClass::kOther &&
          (first.front() == '[' || first.find(':') != std::string_view::npos);
 }
 
@@ -156,14 +157,16 @@ bool any_pair_equal(const Lookup& lookup) {
 
 }  // namespace
 
-FindingSet exchange_name_findings(NameView name, NameLook look) {
+FindingSet exchange_name_findings(NameView name, LabelClass label_class) {
   FindingSet findings;
   if (name.is_root()) {
     return findings;
   }
-  const LabelWalk walk =
-      look == NameLook::kHost ? walk_host_labels(name) : walk_labels(name);
-  if (may_be_address(name, look, walk.last) && is_address_literal(name)) {
+  const LabelWalk walk = label_class == LabelClass::kLdh
+                             ? walk_host_labels(name)
+                             : walk_labels(name);
+  if (may_be_address(name, label_class, walk.last) &&
+      is_address_literal(name)) {
     findings.add(Finding::kMxIsIpLiteral);
     return findings;
   }

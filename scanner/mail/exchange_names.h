@@ -9,8 +9,9 @@
 
 namespace mxsweep {
 
-// Empty for the root (null MX). `look` is look_of(name).
-[[nodiscard]] FindingSet exchange_name_findings(NameView name, NameLook look);
+// Empty for the root (null MX). `label_class` is label_class_of(name).
+[[nodiscard]] FindingSet exchange_name_findings(NameView name,
+                                                LabelClass label_class);
 
 // ICANN's controlled interruption: your-dns-needs-immediate-attention.* (I7).
 [[nodiscard]] bool is_collision_name(NameView name);

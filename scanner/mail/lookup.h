@@ -59,7 +59,7 @@ enum class HostSkip : std::uint8_t {
 struct OctetSpan {
   std::uint32_t at = 0;
   std::uint8_t size = 0;
-  NameLook look = NameLook::kOther;
+  LabelClass label_class = LabelClass::kOther;
 };
 
 // One MX record, or the implicit one.
@@ -105,12 +105,14 @@ struct alignas(io::kCacheLineBytes) Lookup {
     }
   }
 
-  // The name that is asked about, and its look as far as it is known: kOther
+  // The name that is asked about, and its class as far as it is known: kOther
   // promises nothing. REQUIRES: no text() is held
-  void set_name(NameView name, NameLook look) { name_span = put(name, look); }
+  void set_name(NameView name, LabelClass label_class) {
+    name_span = put(name, label_class);
+  }
 
   // Keeps a name in `octets`; views that text() gave may end.
-  OctetSpan put(NameView name) { return put(name, look_of(name)); }
+  OctetSpan put(NameView name) { return put(name, label_class_of(name)); }
 
   // What was given, if it is not the name's text, and why it is not asked.
   // REQUIRES: less than 64 KiB each
@@ -166,9 +168,9 @@ struct alignas(io::kCacheLineBytes) Lookup {
   std::vector<OctetSpan> chain;  // CNAME targets in order
 
  private:
-  OctetSpan put(NameView name, NameLook look) {
+  OctetSpan put(NameView name, LabelClass label_class) {
     return {octets.add(name.key()), static_cast<std::uint8_t>(name.size()),
-            look};
+            label_class};
   }
 
   TextSpan put_text(std::string_view text) {

@@ -55,7 +55,7 @@ void add_exchange(NameView name, std::uint16_t preference,
   Exchange& exchange = lookup.exchanges.emplace_back();
   exchange.name = lookup.put(name);
   exchange.preference = preference;
-  exchange.findings = exchange_name_findings(name, exchange.name.look);
+  exchange.findings = exchange_name_findings(name, exchange.name.label_class);
   exchange.skip = whether_to_ask(exchange, name, options);
 }
 

@@ -136,13 +136,14 @@ RowFormatter::RowFormatter(Shape shape, const ResolverPool& resolvers,
                            std::int64_t wall_offset_us)
     : shape_(shape), resolvers_(resolvers), wall_offset_us_(wall_offset_us) {}
 
-void RowFormatter::put_name(NameView name, NameLook look, io::RowWriter& row) {
-  row.put_text(name_text(name, look, row.batch()));
+void RowFormatter::put_name(NameView name, LabelClass label_class,
+                            io::RowWriter& row) {
+  row.put_text(name_text(name, label_class, row.batch()));
 }
 
-io::TextRef RowFormatter::name_text(NameView name, NameLook look,
+io::TextRef RowFormatter::name_text(NameView name, LabelClass label_class,
                                     io::RowBatch& batch) {
-  if (look != NameLook::kOther) {
+  if (label_class != LabelClass::kOther) {
     const std::size_t size = name.size() - 2;
     write_plain_text(name, batch.text_room(size));
     return batch.take_text(size, true);
@@ -173,7 +174,7 @@ void RowFormatter::put_head(const Lookup& lookup, const Lookup& asked,
     return;
   }
   row.put_int(lookup.seq);
-  put_name(lookup.name(), lookup.name_span.look, row);
+  put_name(lookup.name(), lookup.name_span.label_class, row);
   put_text_or_null(lookup.input(), row);
   put_optional(lookup.rank, row);
   put_label(asked.reply.status, row);
@@ -202,7 +203,7 @@ void RowFormatter::put_exchange(const Lookup& asked, const Exchange* exchange,
     row.put_null(2);
   } else {
     row.put_int(exchange->preference);
-    put_name(asked.text(exchange->name), exchange->name.look, row);
+    put_name(asked.text(exchange->name), exchange->name.label_class, row);
   }
   if (real) {
     row.put_int(exchange->index);
@@ -213,7 +214,7 @@ void RowFormatter::put_exchange(const Lookup& asked, const Exchange* exchange,
   if (asked.chain.empty()) {
     row.put_null();
   } else {
-    put_name(asked.owner(), look_of(asked.owner()), row);
+    put_name(asked.owner(), label_class_of(asked.owner()), row);
   }
 }
 
@@ -233,7 +234,7 @@ void RowFormatter::put_host(const Exchange* exchange, io::RowWriter& row) {
   if (cname.empty()) {
     row.put_null();
   } else {
-    put_name(cname, look_of(cname), row);
+    put_name(cname, label_class_of(cname), row);
   }
 }
 
@@ -391,7 +392,7 @@ void RowFormatter::put_nested(const Lookup& asked, io::RowWriter& row) {
   if (asked.chain.empty()) {
     row.put_null();
   } else {
-    put_name(asked.owner(), look_of(asked.owner()), row);
+    put_name(asked.owner(), label_class_of(asked.owner()), row);
   }
   std::size_t begin = row.elements().size();
   for (const OctetSpan target : asked.chain) {

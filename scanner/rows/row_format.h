@@ -50,7 +50,8 @@ class RowFormatter {
                                                io::RowWriter& row);
   [[gnu::always_inline]] inline void put_resolver(std::uint16_t resolver,
                                                   io::RowWriter& row);
-  [[gnu::always_inline]] inline void put_name(NameView name, NameLook look,
+  [[gnu::always_inline]] inline void put_name(NameView name,
+                                              LabelClass label_class,
                                               io::RowWriter& row);
   void put_nested(const Lookup& asked, io::RowWriter& row);
   void append_nested_exchange(const Lookup& asked, const Exchange& exchange,
@@ -68,7 +69,7 @@ class RowFormatter {
   void sort_addresses(const Exchange* exchange);
   void sort_addresses_of(const HostEntry& host);
 
-  [[nodiscard]] io::TextRef name_text(NameView name, NameLook look,
+  [[nodiscard]] io::TextRef name_text(NameView name, LabelClass label_class,
                                       io::RowBatch& batch);
   void append_name(NameView name, io::ColumnData& column);
   [[nodiscard]] std::string_view address_text(const AddressData& address);

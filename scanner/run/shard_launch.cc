@@ -231,7 +231,7 @@ std::uint32_t Shard::take_job() {
     finish_lookup(index);
     return TimerWheel::kNone;
   }
-  lookup.set_name(job.name, job.look);
+  lookup.set_name(job.name, job.label_class);
   if (ending()) {
     finish_lookup(index);  // as NOT_ATTEMPTED, which reset() left
     return TimerWheel::kNone;

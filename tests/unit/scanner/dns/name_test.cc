@@ -158,16 +158,16 @@ TEST(NameTest, LookTellsHostNamesFromOthers) {
       const bool upper = octet >= 'A' && octet <= 'Z';  // folded
       const bool host = upper || (octet >= 'a' && octet <= 'z') ||
                         (octet >= '0' && octet <= '9') || octet == '-';
-      const NameLook expected = host           ? NameLook::kHost
-                                : octet == '_' ? NameLook::kUnderscores
-                                               : NameLook::kOther;
-      ASSERT_EQ(look_of(name.view()), expected) << size << ' ' << octet;
+      const LabelClass expected = host           ? LabelClass::kLdh
+                                  : octet == '_' ? LabelClass::kUnderscores
+                                                 : LabelClass::kOther;
+      ASSERT_EQ(label_class_of(name.view()), expected) << size << ' ' << octet;
     }
   }
   Name root;
   ASSERT_TRUE(root.finish());
-  EXPECT_EQ(look_of(root.view()), NameLook::kOther);
-  EXPECT_EQ(look_of(NameView()), NameLook::kOther);
+  EXPECT_EQ(label_class_of(root.view()), LabelClass::kOther);
+  EXPECT_EQ(label_class_of(NameView()), LabelClass::kOther);
 }
 
 TEST(NameTest, BrokenEscapesAreRefused) {

@@ -20,7 +20,7 @@ constexpr InputOptions kOptions{.allow_special = true};
 InputRecord record_of(std::string_view line) {
   InputRecord record;
   EXPECT_EQ(parse_input_line(line, false, kOptions, record), LineKind::kRecord);
-  EXPECT_EQ(record.look, look_of(record.name.view())) << line;
+  EXPECT_EQ(record.label_class, label_class_of(record.name.view())) << line;
   return record;
 }
 
@@ -38,13 +38,13 @@ void expect_printable(const std::string& text, const std::string& where) {
 }
 
 TEST(InputLineTest, LookOfTheNameIsToldRight) {
-  EXPECT_EQ(record_of("a-1.test").look, NameLook::kHost);
-  EXPECT_EQ(record_of("A-1.Test").look, NameLook::kHost);
-  EXPECT_EQ(record_of("_dmarc.a.test").look, NameLook::kUnderscores);
-  EXPECT_EQ(record_of("long-enough-name-with_underscore.test").look,
-            NameLook::kUnderscores);
-  EXPECT_EQ(record_of("5,_x.a.test").look, NameLook::kUnderscores);
-  EXPECT_EQ(record_of("a..test").look, NameLook::kOther);
+  EXPECT_EQ(record_of("a-1.test").label_class, LabelClass::kLdh);
+  EXPECT_EQ(record_of("A-1.Test").label_class, LabelClass::kLdh);
+  EXPECT_EQ(record_of("_dmarc.a.test").label_class, LabelClass::kUnderscores);
+  EXPECT_EQ(record_of("long-enough-name-with_underscore.test").label_class,
+            LabelClass::kUnderscores);
+  EXPECT_EQ(record_of("5,_x.a.test").label_class, LabelClass::kUnderscores);
+  EXPECT_EQ(record_of("a..test").label_class, LabelClass::kOther);
 }
 
 TEST(InputLineTest, NulBytesAreRefusedAndShownAsReplacements) {

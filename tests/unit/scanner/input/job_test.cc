@@ -23,7 +23,7 @@ TEST(JobBatchTest, JobsComeOutAsTheyWentIn) {
       if (i % 2 == 0) {
         job.rank = i;
       }
-      job.look = static_cast<NameLook>(i % 3);
+      job.label_class = static_cast<LabelClass>(i % 3);
       batch.add(job);
     }
     Job bad;
@@ -34,7 +34,7 @@ TEST(JobBatchTest, JobsComeOutAsTheyWentIn) {
     for (std::int64_t i = 0; i < 100; ++i) {
       const Job job = batch.job(static_cast<std::size_t>(i));
       EXPECT_EQ(job.seq, i * 1'000'000'000'000);
-      EXPECT_EQ(job.look, static_cast<NameLook>(i % 3));
+      EXPECT_EQ(job.label_class, static_cast<LabelClass>(i % 3));
       EXPECT_EQ(to_text(job.name), "n" + std::to_string(i) + ".test");
       EXPECT_EQ(job.input, "Input " + std::to_string(i));
       EXPECT_TRUE(job.error.empty());

@@ -61,9 +61,9 @@ constexpr std::array kCases = {
 TEST(ExchangeNamesTest, FindingsOfNames) {
   for (const NameCase& one : kCases) {
     const Name name = name_of(one.name);
-    EXPECT_EQ(
-        labels_of(exchange_name_findings(name.view(), look_of(name.view()))),
-        one.expected)
+    EXPECT_EQ(labels_of(exchange_name_findings(name.view(),
+                                               label_class_of(name.view()))),
+              one.expected)
         << one.name;
   }
 }

@@ -71,7 +71,7 @@ class LookupBuilder {
     answer.ttl_s = 3600;
     lookup.reset();
     const Name name = name_of(domain);
-    lookup.set_name(name.view(), look_of(name.view()));
+    lookup.set_name(name.view(), label_class_of(name.view()));
     lookup.reply.received = true;
     lookup.reply.resolver = 0;
     lookup.reply.attempts = 1;

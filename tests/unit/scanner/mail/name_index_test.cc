@@ -17,7 +17,7 @@ namespace {
 
 void give_name(Lookup& lookup, const std::string& text, std::uint32_t hash) {
   lookup.reset();
-  lookup.set_name(test::name_of(text).view(), NameLook::kHost);
+  lookup.set_name(test::name_of(text).view(), LabelClass::kLdh);
   lookup.name_hash = hash;
 }
 

@@ -294,7 +294,7 @@ TEST_F(RowFormatTest, T8DuplicatesHaveTheirOwnInputAndTheSameAnswer) {
     Lookup duplicate;
     duplicate.reset();
     duplicate.seq = 900;
-    duplicate.set_name(test::name_of("d.test").view(), NameLook::kHost);
+    duplicate.set_name(test::name_of("d.test").view(), LabelClass::kLdh);
     duplicate.set_texts("D.TEST", "");
     const std::size_t rows = append_to_batch(duplicate, asked.lookup, shape);
     EXPECT_EQ(rows, shape == Shape::kFlat ? 2U : 1U);
