@@ -26,7 +26,7 @@
 #include "scanner/dns/name.h"
 #include "scanner/mail/findings.h"
 #include "scanner/mail/host_cache.h"
-#include "scanner/mail/octet_store.h"
+#include "scanner/mail/inline_arena.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/status.h"
 
@@ -155,7 +155,7 @@ struct alignas(io::kCacheLineBytes) Lookup {
   bool implicit = false;  // the only exchange is the domain itself
 
   // The name, input and error, exchange names, CNAME targets.
-  OctetStore octets;
+  InlineArena octets;
   TextSpan input_text;
   TextSpan error_text;
   std::optional<std::uint32_t> negative_ttl_s;

@@ -1,4 +1,4 @@
-// OctetStore: pieces of octets behind one another, found again by where they
+// InlineArena: pieces of octets behind one another, found again by where they
 // begin. The first ones lie in the object itself, so that those of a usual
 // name need no other memory; what does not fit lies in a vector that keeps its
 // capacity. Pieces are not moved until clear(), but adding one may move those
@@ -14,7 +14,7 @@
 
 namespace mxsweep {
 
-class OctetStore {
+class InlineArena {
  public:
   static constexpr std::size_t kInside = 96;
 
