@@ -40,24 +40,24 @@ SocketTransport::SocketTransport(SocketParts parts)
   is_dirty_.resize(parts_.sockets->size());
 }
 
-std::span<TxSlot> SocketTransport::reserve(std::uint32_t count) {
+std::span<TxBuffer> SocketTransport::reserve(std::uint32_t count) {
   return queue_.reserve(count);
 }
 
 void SocketTransport::submit(std::uint32_t count) {
   Instant time{};
   bool time_read = false;
-  for (const TxSlot& slot : queue_.reserved(count)) {
+  for (const TxBuffer& slot : queue_.reserved(count)) {
     if (slot.channel != Channel::kStream) {
       continue;
     }
     MXSWEEP_CHECK(slot.peer < sockets().peers().size());
-    MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.buffer.size());
+    MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.octets.size());
     if (!time_read) {
       time = now();
       time_read = true;
     }
-    pool().send(slot.peer, slot.buffer.first(slot.size), time);
+    pool().send(slot.peer, slot.octets.first(slot.size), time);
   }
   queue_.commit(count);
 }

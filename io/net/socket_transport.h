@@ -30,7 +30,7 @@ struct SocketParts {
 
 class SocketTransport : public Transport {
  public:
-  std::span<TxSlot> reserve(std::uint32_t count) final;
+  std::span<TxBuffer> reserve(std::uint32_t count) final;
   void submit(std::uint32_t count) final;
   [[nodiscard]] std::uint32_t stream_room(std::uint16_t peer,
                                           std::uint32_t awaited) const final;

@@ -36,8 +36,8 @@ namespace mxsweep::io {
 
 enum class Channel : std::uint8_t { kDatagram, kStream };
 
-struct TxSlot {
-  std::span<std::byte> buffer;  // kTxDatagramBytesMax bytes, the transport's
+struct TxBuffer {
+  std::span<std::byte> octets;  // kTxDatagramBytesMax bytes, the transport's
   std::uint32_t size = 0;       // how much of it to send
   std::uint16_t peer = 0;       // index into TransportOptions::peers
   std::uint16_t lane = 0;       // ignored for kStream
@@ -91,7 +91,7 @@ class Transport {
   // Up to `count` free slots (at most kTxBatchMax), fewer when buffers are
   // still with the kernel, possibly none. A second reserve() without submit()
   // returns the same slots.
-  [[nodiscard]] virtual std::span<TxSlot> reserve(std::uint32_t count) = 0;
+  [[nodiscard]] virtual std::span<TxBuffer> reserve(std::uint32_t count) = 0;
 
   // Sends the first `count` reserved slots; the rest are returned. Never
   // blocks. Slots must not be touched afterwards. Actual transmission may

@@ -34,7 +34,7 @@ bool may_be_segmentation(int error) {
 
 // Lane, peer, size falling, index: sorting brings slots of one destination
 // together, and within it equal sizes, longest first.
-std::uint64_t sort_key(const TxSlot& slot, std::uint32_t index) {
+std::uint64_t sort_key(const TxBuffer& slot, std::uint32_t index) {
   return static_cast<std::uint64_t>(slot.lane) << 48U |
          static_cast<std::uint64_t>(slot.peer) << 32U |
          static_cast<std::uint64_t>(0xFFFFU - slot.size) << 16U | index;
@@ -54,12 +54,12 @@ TxQueue::TxQueue(const LaneSockets& sockets, ErrorInbox& inbox)
       ready_(kTxSlots) {
   put_off_.reserve(kTxSlots);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    slots_[i].buffer =
+    slots_[i].octets =
         std::span(slot_memory_).subspan(i * kStrideBytes, kTxDatagramBytesMax);
   }
 }
 
-std::span<TxSlot> TxQueue::reserve(std::uint32_t count) {
+std::span<TxBuffer> TxQueue::reserve(std::uint32_t count) {
   if (used_ == 0 && reserved_ == 0) {
     head_ = 0;
     tail_ = 0;
@@ -72,7 +72,7 @@ std::span<TxSlot> TxQueue::reserve(std::uint32_t count) {
   return std::span(slots_).first(given);
 }
 
-std::span<const TxSlot> TxQueue::reserved(std::uint32_t count) const {
+std::span<const TxBuffer> TxQueue::reserved(std::uint32_t count) const {
   MXSWEEP_CHECK(count <= reserved_);
   return std::span(slots_).first(count);
 }
@@ -81,7 +81,7 @@ void TxQueue::commit(std::uint32_t count) {
   MXSWEEP_CHECK(count <= reserved_);
   std::uint32_t datagrams = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const TxSlot& slot = slots_[i];
+    const TxBuffer& slot = slots_[i];
     MXSWEEP_CHECK(slot.size > 0 && slot.size <= kTxDatagramBytesMax);
     MXSWEEP_CHECK(slot.peer < peers_.size());
     if (slot.channel == Channel::kDatagram) {
@@ -92,10 +92,10 @@ void TxQueue::commit(std::uint32_t count) {
   }
   build_groups(datagrams);
   for (std::uint32_t i = 0; i < reserved_; ++i) {
-    TxSlot& slot = slots_[i];
-    const std::span<std::byte> buffer = slot.buffer;
-    slot = TxSlot{};
-    slot.buffer = buffer;
+    TxBuffer& slot = slots_[i];
+    const std::span<std::byte> buffer = slot.octets;
+    slot = TxBuffer{};
+    slot.octets = buffer;
   }
   head_ = (head_ + datagrams) & (kTxSlots - 1);
   used_ += datagrams;
@@ -112,7 +112,7 @@ void TxQueue::build_groups(std::uint32_t count) {
   std::uint64_t destination = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto position = static_cast<std::uint16_t>(head_ + i);
-    const TxSlot& slot = slots_[keys[i] & 0xFFFFU];
+    const TxBuffer& slot = slots_[keys[i] & 0xFFFFU];
     busy_[position] = 1;
     const bool joins =
         open != nullptr && open->count < limit && destination == keys[i] >> 32U;
@@ -135,7 +135,7 @@ void TxQueue::build_groups(std::uint32_t count) {
   }
 }
 
-void TxQueue::open_group(std::uint16_t position, const TxSlot& slot) {
+void TxQueue::open_group(std::uint16_t position, const TxBuffer& slot) {
   SendGroup& group = groups_[position];
   group.bytes = {place_of(position).data(), 0};
   group.first = position;
@@ -153,10 +153,10 @@ std::span<std::byte> TxQueue::place_of(std::uint32_t position) {
 }
 
 // There is room: each position has that of the longest datagram.
-void TxQueue::append(SendGroup& group, const TxSlot& slot) {
+void TxQueue::append(SendGroup& group, const TxBuffer& slot) {
   std::memcpy(
       static_cast<std::byte*>(group.bytes.iov_base) + group.bytes.iov_len,
-      slot.buffer.data(), slot.size);
+      slot.octets.data(), slot.size);
   group.bytes.iov_len += slot.size;
   group.count += 1;
 }

@@ -64,11 +64,11 @@ class TxQueue {
   TxQueue& operator=(const TxQueue&) = delete;
   ~TxQueue() = default;
 
-  [[nodiscard]] std::span<TxSlot> reserve(std::uint32_t count);
+  [[nodiscard]] std::span<TxBuffer> reserve(std::uint32_t count);
 
   // The first `count` reserved slots, for reading out stream messages. Then
   // commit() queues those that are datagrams and takes all back.
-  [[nodiscard]] std::span<const TxSlot> reserved(std::uint32_t count) const;
+  [[nodiscard]] std::span<const TxBuffer> reserved(std::uint32_t count) const;
   void commit(std::uint32_t count);
 
   // Groups to send now, oldest first. A group given out comes back exactly
@@ -97,8 +97,8 @@ class TxQueue {
 
  private:
   void build_groups(std::uint32_t count);
-  void open_group(std::uint16_t position, const TxSlot& slot);
-  static void append(SendGroup& group, const TxSlot& slot);
+  void open_group(std::uint16_t position, const TxBuffer& slot);
+  static void append(SendGroup& group, const TxBuffer& slot);
   [[nodiscard]] std::span<std::byte> place_of(std::uint32_t position);
   void close_group(SendGroup& group);
   [[nodiscard]] static std::span<std::byte> datagram(const SendGroup& group,
@@ -115,7 +115,7 @@ class TxQueue {
   ErrorInbox& inbox_;
 
   std::vector<std::byte> slot_memory_;
-  std::vector<TxSlot> slots_;
+  std::vector<TxBuffer> slots_;
   std::vector<std::byte> memory_;     // of the positions
   std::vector<SendGroup> groups_;     // by first position
   std::vector<std::uint8_t> busy_;    // by position

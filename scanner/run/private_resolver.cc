@@ -136,7 +136,7 @@ bool answers(io::Transport& transport, io::Instant until) {
     return false;
   }
   slots[0].size = static_cast<std::uint32_t>(
-      write_query({name.view(), kTypeA, 1, false}, slots[0].buffer));
+      write_query({name.view(), kTypeA, 1, false}, slots[0].octets));
   slots[0].peer = 0;
   slots[0].lane = 0;
   slots[0].channel = io::Channel::kDatagram;

@@ -129,7 +129,7 @@ class Check {
         now = receive(limiter_.next_grant(now));
         continue;
       }
-      const std::span<io::TxSlot> slots = transport_.reserve(granted);
+      const std::span<io::TxBuffer> slots = transport_.reserve(granted);
       std::uint32_t filled = 0;
       for (; next < questions_.size() && filled < slots.size(); ++next) {
         const Asked& one = questions_[next];
@@ -145,9 +145,9 @@ class Check {
     return now;
   }
 
-  static void fill(const Asked& one, io::TxSlot& slot) {
+  static void fill(const Asked& one, io::TxBuffer& slot) {
     slot.size = static_cast<std::uint32_t>(
-        write_query({one.name.view(), one.type, one.id, true}, slot.buffer));
+        write_query({one.name.view(), one.type, one.id, true}, slot.octets));
     slot.peer = one.resolver;
     slot.lane = one.lane;
     slot.channel = io::Channel::kDatagram;

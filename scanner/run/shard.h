@@ -110,7 +110,7 @@ class alignas(io::kCacheLineBytes) Shard {
  private:
   // shard_launch.cc
   void launch(io::Instant now);
-  std::uint32_t fill_slots(std::span<io::TxSlot> slots, io::Instant now);
+  std::uint32_t fill_slots(std::span<io::TxBuffer> slots, io::Instant now);
   void ask_distrusted(io::Instant now);
   void ask_controls(io::Instant now);
   [[nodiscard]] std::uint32_t room() const;
@@ -131,8 +131,8 @@ class alignas(io::kCacheLineBytes) Shard {
                                                 std::uint16_t resolver,
                                                 std::uint16_t& lane);
   void depart(std::uint32_t index, std::uint16_t resolver, io::Instant now);
-  [[nodiscard]] Prepared prepare_attempt(std::uint32_t index, io::TxSlot& slot,
-                                         io::Instant now);
+  [[nodiscard]] Prepared prepare_attempt(std::uint32_t index,
+                                         io::TxBuffer& slot, io::Instant now);
   [[nodiscard]] bool fetch_jobs();
   [[nodiscard]] std::uint32_t take_job();
   [[nodiscard]] bool can_take_job() const;

@@ -53,7 +53,7 @@ void Shard::launch(io::Instant now) {
     return;
   }
   const std::uint32_t granted = limiter_.grant(now, room);
-  const std::span<io::TxSlot> slots = transport_.reserve(granted);
+  const std::span<io::TxBuffer> slots = transport_.reserve(granted);
   lane_ = draw_lane();
   const std::uint32_t filled = fill_slots(slots, now);
   // There is nothing to be done either while all buffers are with the kernel.
@@ -65,7 +65,8 @@ void Shard::launch(io::Instant now) {
   note_hold(room, granted, filled);
 }
 
-std::uint32_t Shard::fill_slots(std::span<io::TxSlot> slots, io::Instant now) {
+std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
+                                io::Instant now) {
   std::uint32_t filled = 0;
   while (filled < slots.size()) {
     const std::uint32_t index = next_inquiry();
@@ -292,7 +293,7 @@ InflightTable::Claim Shard::claim_slot(std::uint32_t index,
   return claim;
 }
 
-Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
+Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxBuffer& slot,
                                        io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
   const std::uint16_t resolver = choose_resolver(inquiry, now);
@@ -308,7 +309,7 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxSlot& slot,
   slot.size = static_cast<std::uint32_t>(
       write_query({inquiry.name, type_of(inquiry.kind), claim.id, inquiry.edns,
                    inquiry.followed},
-                  slot.buffer));
+                  slot.octets));
   slot.peer = resolver;
   slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
   inquiry.slot = claim.slot;

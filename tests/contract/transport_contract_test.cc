@@ -42,7 +42,7 @@ using io::RxMessage;
 using io::Transport;
 using io::TransportKind;
 using io::TransportOptions;
-using io::TxSlot;
+using io::TxBuffer;
 using testing::InNetwork;
 using testing::NetworkPair;
 using testing::PeerSite;
@@ -143,7 +143,7 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
         collect(clock_.now() + Duration::milliseconds(1));
         continue;
       }
-      for (TxSlot& slot : slots) {
+      for (TxBuffer& slot : slots) {
         fill(slot, list[next]);
         next += 1;
       }
@@ -151,9 +151,9 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
     }
   }
 
-  static void fill(TxSlot& slot, const Sending& sending) {
-    std::fill_n(slot.buffer.begin(), sending.size, std::byte{0x11});
-    std::memcpy(slot.buffer.data() + 4, &sending.number,
+  static void fill(TxBuffer& slot, const Sending& sending) {
+    std::fill_n(slot.octets.begin(), sending.size, std::byte{0x11});
+    std::memcpy(slot.octets.data() + 4, &sending.number,
                 sizeof(sending.number));
     slot.size = sending.size;
     slot.peer = sending.peer;
@@ -382,7 +382,7 @@ TEST_P(TransportContract, OversizeIsCutAndFlagged) {
   const auto slots = transport_->reserve(1);
   ASSERT_EQ(slots.size(), 1U);
   fill(slots[0], {1, 40});
-  slots[0].buffer[0] = UdpEcho::kWantLong;
+  slots[0].octets[0] = UdpEcho::kWantLong;
   transport_->submit(1);
   ASSERT_NO_FATAL_FAILURE(collect_until(1));
   EXPECT_TRUE(got_[0].truncated);
@@ -475,7 +475,7 @@ TEST_P(TransportContract, ReserveTwiceIsReserveOnceAndSlotsComeClean) {
   ASSERT_EQ(third.size(), io::kTxBatchMax);
   EXPECT_EQ(third[0].size, 0U);
   EXPECT_EQ(third[0].channel, Channel::kDatagram);
-  EXPECT_EQ(third[0].buffer.size(), io::kTxDatagramBytesMax);
+  EXPECT_EQ(third[0].octets.size(), io::kTxDatagramBytesMax);
   transport_->submit(0);
   collect(Instant{});
   EXPECT_EQ(transport_->stats().datagrams_sent, 0U);
@@ -515,7 +515,7 @@ TEST_P(TransportContract, HundredThousandRoundTripsLoseNoBuffer) {
     const std::uint32_t want =
         std::min({kTotal - sent, kWindow - (sent - answered), 256U});
     const auto slots = transport_->reserve(want);
-    for (TxSlot& slot : slots) {
+    for (TxBuffer& slot : slots) {
       fill(slot,
            {sent, 40 + sent % 8, 0, static_cast<std::uint16_t>(sent % 2)});
       sent += 1;

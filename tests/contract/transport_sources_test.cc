@@ -102,9 +102,9 @@ class BetweenNetworks : public ::testing::Test {
     std::uint32_t sent = 0;
     while (sent < count) {
       const auto slots = transport_->reserve(count - sent);
-      for (io::TxSlot& slot : slots) {
-        std::fill_n(slot.buffer.begin(), size, std::byte{0x22});
-        std::memcpy(slot.buffer.data(), &sent, sizeof(sent));
+      for (io::TxBuffer& slot : slots) {
+        std::fill_n(slot.octets.begin(), size, std::byte{0x22});
+        std::memcpy(slot.octets.data(), &sent, sizeof(sent));
         slot.size = size;
         slot.lane = static_cast<std::uint16_t>(sent % transport_->lanes());
         sent += 1;

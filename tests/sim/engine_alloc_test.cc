@@ -35,7 +35,7 @@ class UncountedTransport final : public io::Transport {
  public:
   explicit UncountedTransport(io::Transport& inner) : inner_(inner) {}
 
-  [[nodiscard]] std::span<io::TxSlot> reserve(std::uint32_t count) override {
+  [[nodiscard]] std::span<io::TxBuffer> reserve(std::uint32_t count) override {
     const AllocPause pause;
     return inner_.reserve(count);
   }

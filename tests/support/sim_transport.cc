@@ -219,11 +219,11 @@ SimTransport::SimTransport(SimNetwork& network,
   batch_.reserve(io::kRxBatchMax);
 }
 
-std::span<io::TxSlot> SimTransport::reserve(std::uint32_t count) {
+std::span<io::TxBuffer> SimTransport::reserve(std::uint32_t count) {
   reserved_ = std::min({count, io::kTxBatchMax, options_.reserve_max});
   for (std::uint32_t i = 0; i < reserved_; ++i) {
-    slots_[i] = io::TxSlot{};
-    slots_[i].buffer = std::span(tx_memory_)
+    slots_[i] = io::TxBuffer{};
+    slots_[i].octets = std::span(tx_memory_)
                            .subspan(std::size_t{i} * io::kTxDatagramBytesMax,
                                     io::kTxDatagramBytesMax);
   }
@@ -236,17 +236,17 @@ void SimTransport::submit(std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
     send(slots_[i]);
     // Whoever still reads the buffer will notice.
-    std::fill(slots_[i].buffer.begin(), slots_[i].buffer.end(),
+    std::fill(slots_[i].octets.begin(), slots_[i].octets.end(),
               std::byte{0xDB});
   }
 }
 
-void SimTransport::send(const io::TxSlot& slot) {
-  MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.buffer.size());
+void SimTransport::send(const io::TxBuffer& slot) {
+  MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.octets.size());
   MXSWEEP_CHECK(slot.peer < network_.resolvers_.size());
   const bool stream = slot.channel == io::Channel::kStream;
   MXSWEEP_CHECK(stream || slot.lane < options_.lanes);
-  const auto message = slot.buffer.first(slot.size);
+  const auto message = slot.octets.first(slot.size);
   SentQuery sent;
   sent.at = now_;
   sent.shard = options_.shard;

@@ -174,7 +174,7 @@ class SimTransport final : public io::Transport {
  public:
   SimTransport(SimNetwork& network, const SimTransportOptions& options);
 
-  [[nodiscard]] std::span<io::TxSlot> reserve(std::uint32_t count) override;
+  [[nodiscard]] std::span<io::TxBuffer> reserve(std::uint32_t count) override;
   void submit(std::uint32_t count) override;
   [[nodiscard]] std::uint32_t stream_room(std::uint16_t peer,
                                           std::uint32_t awaited) const override;
@@ -206,7 +206,7 @@ class SimTransport final : public io::Transport {
     void close();
   };
 
-  void send(const io::TxSlot& slot);
+  void send(const io::TxBuffer& slot);
   void note_stream_sent(std::uint16_t peer);
   void deliver(Arrival arrival);
   void take_stream_answer(std::uint16_t peer);
@@ -220,7 +220,7 @@ class SimTransport final : public io::Transport {
   io::Instant now_;
   io::Duration stall_{};
   std::vector<std::byte> tx_memory_;
-  std::vector<io::TxSlot> slots_;
+  std::vector<io::TxBuffer> slots_;
   std::uint32_t reserved_ = 0;
   // By time, then by the order of their making.
   std::map<std::pair<std::int64_t, std::uint64_t>, Arrival> arrivals_;

@@ -38,7 +38,7 @@ class TxQueueTest : public ::testing::Test {
     auto slots = queue_->reserve(static_cast<std::uint32_t>(wanted.size()));
     ASSERT_EQ(slots.size(), wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      slots[i].buffer[0] = static_cast<std::byte>(i);
+      slots[i].octets[0] = static_cast<std::byte>(i);
       slots[i].size = wanted[i].size;
       slots[i].peer = wanted[i].peer;
       slots[i].lane = wanted[i].lane;
@@ -151,8 +151,8 @@ TEST_F(TxQueueTest, SlotsMayBeFilledAgainWhileDatagramsWait) {
     submit({{40, 0, 0, Channel::kStream}, {40, 0, 0}});
     const auto ids = pop_all();
     ASSERT_EQ(ids.size(), 1U);
-    for (const TxSlot& slot : queue_->reserve(kTxBatchMax)) {
-      slot.buffer[0] = std::byte{0xFF};
+    for (const TxBuffer& slot : queue_->reserve(kTxBatchMax)) {
+      slot.octets[0] = std::byte{0xFF};
     }
     const iovec bytes = queue_->group(ids[0]).bytes;
     ASSERT_EQ(bytes.iov_len, 40U);

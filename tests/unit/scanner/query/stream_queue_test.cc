@@ -13,7 +13,9 @@ namespace {
 // As much room as the test says, less what is awaited.
 class RoomyTransport final : public io::Transport {
  public:
-  std::span<io::TxSlot> reserve(std::uint32_t /*count*/) override { return {}; }
+  std::span<io::TxBuffer> reserve(std::uint32_t /*count*/) override {
+    return {};
+  }
 
   void submit(std::uint32_t /*count*/) override {}
 

@@ -63,11 +63,11 @@ class InstantTransport final : public io::Transport {
     }
   }
 
-  [[nodiscard]] std::span<io::TxSlot> reserve(std::uint32_t count) override {
+  [[nodiscard]] std::span<io::TxBuffer> reserve(std::uint32_t count) override {
     const std::uint32_t given = std::min(count, io::kTxBatchMax);
     for (std::uint32_t i = 0; i < given; ++i) {
-      slots_[i] = io::TxSlot{};
-      slots_[i].buffer = std::span(memory_).subspan(i * io::kTxDatagramBytesMax,
+      slots_[i] = io::TxBuffer{};
+      slots_[i].octets = std::span(memory_).subspan(i * io::kTxDatagramBytesMax,
                                                     io::kTxDatagramBytesMax);
     }
     return std::span(slots_).first(given);
@@ -127,9 +127,9 @@ class InstantTransport final : public io::Transport {
     std::uint16_t lane = 0;
   };
 
-  void answer(const io::TxSlot& slot) {
+  void answer(const io::TxBuffer& slot) {
     sim::Query query;
-    ASSERT_EQ(sim::read_query(slot.buffer.first(slot.size), query), "");
+    ASSERT_EQ(sim::read_query(slot.octets.first(slot.size), query), "");
     replies_.clear();
     resolvers_[slot.peer].answer(query, io::Duration{}, prng_, replies_);
     for (sim::Reply& reply : replies_) {
@@ -142,7 +142,7 @@ class InstantTransport final : public io::Transport {
   std::uint16_t lanes_;
   io::Prng prng_;
   std::vector<std::byte> memory_;
-  std::vector<io::TxSlot> slots_;
+  std::vector<io::TxBuffer> slots_;
   std::vector<sim::FakeResolver> resolvers_;
   std::vector<sim::Reply> replies_;
   std::deque<Held> waiting_;
