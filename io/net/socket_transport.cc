@@ -95,14 +95,14 @@ RxBatch SocketTransport::receive(Instant wait_until) {
 // is no sleep: it is over soon, and to be disturbed is what it shall save.
 bool SocketTransport::exchange_unless_woken(Wait wait) {
   if (wake_up() == nullptr || wait.time <= Duration{} || wait.messages > 1) {
-    exchange(wait);
+    pump(wait);
     return false;
   }
   if (!wake_up()->begin()) {
-    exchange({});
+    pump({});
     return true;
   }
-  exchange(wait);
+  pump(wait);
   return wake_up()->end();
 }
 

@@ -1,6 +1,6 @@
 // SocketTransport: what the transports over real sockets have in common:
 // lanes, slots, the stream lane, errors, and the order of things in
-// receive(). A kind adds exchange(): hand ready groups to the kernel, wait,
+// receive(). A kind adds pump(): hand ready groups to the kernel, wait,
 // gather datagrams. One thread; it need not be the one that opened it.
 #pragma once
 
@@ -50,7 +50,7 @@ class SocketTransport : public Transport {
   explicit SocketTransport(SocketParts parts);
 
   // Sends what is ready, waits, appends datagrams to messages().
-  virtual void exchange(const Wait& wait) = 0;
+  virtual void pump(const Wait& wait) = 0;
 
   // Takes the receive buffers of the last batch back.
   virtual void release_buffers() = 0;

@@ -43,7 +43,7 @@ class MmsgTransport final : public SocketTransport {
   MmsgTransport(UniqueFd epoll, SocketParts parts);
 
  protected:
-  void exchange(const Wait& wait) override;
+  void pump(const Wait& wait) override;
 
   void release_buffers() override { used_ = 0; }
 
@@ -82,7 +82,7 @@ MmsgTransport::MmsgTransport(UniqueFd epoll, SocketParts parts)
   }
 }
 
-void MmsgTransport::exchange(const Wait& wait) {
+void MmsgTransport::pump(const Wait& wait) {
   send_ready();
   if (wait.messages <= 1) {
     gather(wait.time);
@@ -99,7 +99,7 @@ void MmsgTransport::exchange(const Wait& wait) {
 }
 
 // One call for neighbours in the queue that leave by the same socket. Each
-// group gets one try per exchange(): what comes back waits for the next.
+// group gets one try per pump(): what comes back waits for the next.
 void MmsgTransport::send_ready() {
   std::size_t count = 0;
   std::uint16_t socket = 0;

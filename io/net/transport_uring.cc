@@ -63,7 +63,7 @@ class UringTransport final : public SocketTransport {
   UringTransport(std::unique_ptr<Uring> ring, SocketParts parts);
 
  protected:
-  void exchange(const Wait& wait) override;
+  void pump(const Wait& wait) override;
   void release_buffers() override;
 
  private:
@@ -106,7 +106,7 @@ void UringTransport::start() {
   }
 }
 
-void UringTransport::exchange(const Wait& wait) {
+void UringTransport::pump(const Wait& wait) {
   start();
   arm_receives();
   arm_stream();

@@ -49,7 +49,7 @@ class RawTransport final : public SocketTransport {
   RawTransport(std::unique_ptr<Uring> ring, RawParts parts);
 
  protected:
-  void exchange(const Wait& wait) override;
+  void pump(const Wait& wait) override;
   void release_buffers() override;
   [[nodiscard]] std::uint64_t overflows() const override;
 
@@ -145,7 +145,7 @@ void RawTransport::watch_stream() {
   stream_armed_ = true;
 }
 
-void RawTransport::exchange(const Wait& wait) {
+void RawTransport::pump(const Wait& wait) {
   start();
   watch_stream();
   issue_sends();
