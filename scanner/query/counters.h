@@ -44,7 +44,7 @@ struct alignas(io::kCacheLineBytes) ShardCounters {
 
   Counter queries_mx;       // first attempts
   Counter queries_address;  // first attempts
-  Counter queries_trust;    // whether a resolver still makes answers up
+  Counter queries_probe;    // whether a resolver still makes answers up
   Counter queries_control;  // whether a resolver is there
   Counter queries_retried;  // further attempts, whatever the reason
   Counter queries_stream;   // of all: sent over TCP

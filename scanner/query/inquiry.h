@@ -21,7 +21,7 @@
 
 namespace mxsweep {
 
-enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kTrust, kControl };
+enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kProbe, kControl };
 
 struct alignas(io::kCacheLineBytes) Inquiry {
   // The packets sent for the owner's question, whatever name they asked about.
@@ -31,7 +31,7 @@ struct alignas(io::kCacheLineBytes) Inquiry {
 
   // Borrowed from its owner, or from the pool; no data: not in use.
   NameView name;
-  std::uint32_t owner = 0;  // index of the lookup, host entry or suspect
+  std::uint32_t owner = 0;  // index of the lookup, host entry or probed
   std::uint32_t name_hash = 0;
 
   // The next attempt, or the one in flight.

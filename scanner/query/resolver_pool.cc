@@ -72,17 +72,17 @@ ResolverPool::State::State(const io::Endpoint& where, const PacerOptions& pace,
 
 ResolverPool::ResolverPool(const std::vector<io::Endpoint>& endpoints,
                            const PacerOptions& pace, io::Instant start,
-                           const std::vector<std::uint16_t>& distrusted)
+                           const std::vector<std::uint16_t>& rewriting)
     : paced_(pace.adaptive),
       ready_(endpoints.size()),
-      barred_(distrusted.size()) {
+      barred_(rewriting.size()) {
   states_.reserve(endpoints.size());
   for (const io::Endpoint& endpoint : endpoints) {
     const auto resolver = static_cast<std::uint16_t>(states_.size());
     states_.emplace_back(endpoint, pace, start);
     by_seed_.emplace(states_.back().seed, resolver);
   }
-  for (const std::uint16_t resolver : distrusted) {
+  for (const std::uint16_t resolver : rewriting) {
     states_[resolver].place = Place::kBarred;
   }
   for (std::size_t i = 0; i < states_.size(); ++i) {

@@ -51,7 +51,7 @@ class ResolverPool {
 
   explicit ResolverPool(const std::vector<io::Endpoint>& endpoints,
                         const PacerOptions& pace = {}, io::Instant start = {},
-                        const std::vector<std::uint16_t>& distrusted = {});
+                        const std::vector<std::uint16_t>& rewriting = {});
 
   // The resolver for the next attempt; `avoid` is chosen only if no other one
   // is there. kNone when those that are there have no room now.

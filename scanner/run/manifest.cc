@@ -131,7 +131,7 @@ void append_resolvers(const ScanReport& report, std::string& out) {
     object.number("times_set_aside", resolver.spells);
     object.number("rtt_us", static_cast<std::uint64_t>(resolver.rtt.to_us()));
     object.number("pace_pps", resolver.pace_pps);
-    object.boolean("lied_at_start", resolver.lied);
+    object.boolean("rewrites_nxdomain", resolver.rewrites_nxdomain);
     object.boolean("recursed_at_start", resolver.without_recursion.empty());
     object.boolean("left_out", resolver.left_out);
     object.name("dns64_prefixes");

@@ -40,9 +40,9 @@ void append_traffic_lines(const ScanReport& report, std::string& out) {
   append_count(totals.queries_mx, out);
   out += ", address ";
   append_count(totals.queries_address, out);
-  if (totals.queries_trust != 0) {
+  if (totals.queries_probe != 0) {
     out += ", trust ";
-    append_count(totals.queries_trust, out);
+    append_count(totals.queries_probe, out);
   }
   out += ", further attempts ";
   append_count(totals.queries_retried, out);
@@ -122,7 +122,7 @@ void append_trust(const ResolverReport& resolver, std::string& out) {
     out += resolver.without_recursion + ")";
   } else if (resolver.left_out) {
     out += ", left out: finds a name that does not exist";
-  } else if (resolver.lied) {
+  } else if (resolver.rewrites_nxdomain) {
     out += ", left out until it no longer found a name that does not exist";
   }
 }

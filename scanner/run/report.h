@@ -22,11 +22,11 @@ struct ResolverReport {
   std::uint64_t replies = 0;
   std::uint64_t without_reply = 0;  // timeouts and network errors
   std::uint64_t failures = 0;
-  std::uint64_t late = 0;      // replies after their attempt was over
-  std::uint64_t spells = 0;    // times set aside
-  io::Duration rtt{};          // smoothed, at the end; 0: no reply
-  std::uint64_t pace_pps = 0;  // at the end, in all; 0: no limit of its own
-  bool lied = false;           // before the run: found what does not exist
+  std::uint64_t late = 0;          // replies after their attempt was over
+  std::uint64_t spells = 0;        // times set aside
+  io::Duration rtt{};              // smoothed, at the end; 0: no reply
+  std::uint64_t pace_pps = 0;      // at the end, in all; 0: no limit of its own
+  bool rewrites_nxdomain = false;  // before the run: found what does not exist
   // Before the run: how it showed that it does not recurse; empty: it does.
   std::string without_recursion{};
   bool left_out = false;  // at the end it still did, or did not

@@ -199,7 +199,7 @@ class Check {
     if (one.type == kTypeAaaa) {
       take_made_addresses(result.pref64s);
     } else if (answer_.status == LookupStatus::kNoError) {
-      result.fitness = Fitness::kLies;
+      result.fitness = Fitness::kRewritesNxdomain;
     }
     take_recursion(message, header, records_at, one.resolver);
     return true;
@@ -247,7 +247,7 @@ class Check {
 };
 
 bool is_unfit(const CheckedResolver& resolver) {
-  return resolver.fitness == Fitness::kLies ||
+  return resolver.fitness == Fitness::kRewritesNxdomain ||
          resolver.fitness == Fitness::kNoRecursion;
 }
 
@@ -262,7 +262,7 @@ std::vector<std::string> remarks_about(const CheckedResolver& resolver) {
   switch (resolver.fitness) {
     case Fitness::kFit:
       break;
-    case Fitness::kLies:
+    case Fitness::kRewritesNxdomain:
       texts.emplace_back(
           "finds a name that does not exist: left out until it stops");
       break;
@@ -284,17 +284,17 @@ std::vector<std::string> remarks_about(const CheckedResolver& resolver) {
 // REQUIRES: each of them is unfit.
 io::Error nobody_left(const std::vector<CheckedResolver>& checked,
                       const std::vector<io::Endpoint>& resolvers) {
-  const auto lies = [](const CheckedResolver& each) {
-    return each.fitness == Fitness::kLies;
+  const auto rewrites = [](const CheckedResolver& each) {
+    return each.fitness == Fitness::kRewritesNxdomain;
   };
-  const auto first = std::find_if_not(checked.begin(), checked.end(), lies);
+  const auto first = std::find_if_not(checked.begin(), checked.end(), rewrites);
   std::string what;
   if (first == checked.end()) {
     what =
         "every resolver given finds a name that does not exist, so none can "
         "be trusted";
   } else {
-    what = std::any_of(checked.begin(), checked.end(), lies)
+    what = std::any_of(checked.begin(), checked.end(), rewrites)
                ? "every resolver given finds a name that does not exist or "
                  "does not recurse ("
                : "no resolver given recurses (";
@@ -317,7 +317,7 @@ std::vector<CheckedResolver> check_resolvers(
 }
 
 void note_check(const CheckedResolver& resolver, ResolverReport& out) {
-  out.lied = resolver.fitness == Fitness::kLies;
+  out.rewrites_nxdomain = resolver.fitness == Fitness::kRewritesNxdomain;
   if (resolver.fitness == Fitness::kNoRecursion) {
     out.without_recursion = without_recursion_text(resolver);
   }

@@ -1,9 +1,9 @@
 // The check of resolvers before a run: each is asked for the addresses of two
 // names that nobody can have registered. One that finds something makes
 // answers up, and a scan through it would find mail hosts where there are
-// none; the run asks it again now and then (TrustDesk). Each is also asked for
-// AAAA of ipv4only.arpa, which has none: one that finds some makes AAAA of A
-// records (DNS64; RFC 7050 section 3). One that never sets RA, and refers to
+// none; the run asks it again now and then (RewriteProbe). Each is also asked
+// for AAAA of ipv4only.arpa, which has none: one that finds some makes AAAA of
+// A records (DNS64; RFC 7050 section 3). One that never sets RA, and refers to
 // another server or refuses, is an authoritative server. Once all have been
 // asked, at the run's rate, it waits for at most a second, and does that twice;
 // one thread, which must be the transport's only one.
@@ -20,7 +20,7 @@
 #include "io/base/time.h"
 #include "io/net/transport.h"
 
-#include "scanner/query/trust_desk.h"
+#include "scanner/query/rewrite_probe.h"
 #include "scanner/rr/pref64.h"
 #include "scanner/run/scan.h"
 
@@ -28,7 +28,7 @@ namespace mxsweep {
 
 enum class Fitness : std::uint8_t {
   kFit,  // or broken, which the run finds out
-  kLies,
+  kRewritesNxdomain,
   kNoRecursion,  // RA=0 always, and a referral or REFUSED at least once
   kSilent,       // no reply to any question
 };

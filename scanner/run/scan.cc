@@ -186,7 +186,7 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(
 ShardConfig Run::shard_config(std::uint16_t shard) const {
   ShardConfig config;
   config.resolvers = resolvers_;
-  config.distrusted = unfit_;
+  config.rewriting = unfit_;
   config.pref64s = pref64s_among(checked_);
   config.concurrency = std::max(concurrency_ / plan_.threads, 1U);
   config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);

@@ -99,8 +99,8 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       prng_(prng),
       secret_(prng_.next()),
       resolvers_(config.resolvers, pacer_options(config), start,
-                 config.distrusted),
-      trust_(config.distrusted, prng_.split(), start),
+                 config.rewriting),
+      probe_(config.rewriting, prng_.split(), start),
       limiter_(config.rate_pps, start, group_phase(config)),
       inflight_(slots_of(config, around.transport.lanes()), prng_.split()),
       inquiries_(names_max(config) * kInquiriesPerLookup),
@@ -196,7 +196,7 @@ io::Instant Shard::next_event(io::Instant now) {
   io::Instant next =
       std::min({now + kWaitMax, timers_.next_deadline(), rows_due()});
   if (inquiries_.has_free() && !ending()) {
-    next = std::min({next, trust_.next_due(), resolvers_.next_control_due()});
+    next = std::min({next, probe_.next_due(), resolvers_.next_control_due()});
   }
   if (has_work() && room() != 0) {
     next = std::min(next, next_launch(now));

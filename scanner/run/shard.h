@@ -31,9 +31,9 @@
 #include "scanner/query/inflight.h"
 #include "scanner/query/inquiry.h"
 #include "scanner/query/rate_limiter.h"
+#include "scanner/query/rewrite_probe.h"
 #include "scanner/query/stream_queue.h"
 #include "scanner/query/timer_wheel.h"
-#include "scanner/query/trust_desk.h"
 #include "scanner/rows/result_queue.h"
 #include "scanner/rows/row_format.h"
 
@@ -44,7 +44,7 @@ struct AttemptEnd;
 struct ShardConfig {
   std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
   // Of these: that make answers up, so are not used until they stop. Not all.
-  std::vector<std::uint16_t> distrusted;
+  std::vector<std::uint16_t> rewriting;
   // Queries in flight, >= 1; without those overdue, while others are answered.
   std::uint32_t concurrency = 1000;
   std::uint64_t rate_pps = 0;  // this shard's share; 0 = unlimited
@@ -111,7 +111,7 @@ class alignas(io::kCacheLineBytes) Shard {
   // shard_launch.cc
   void launch(io::Instant now);
   std::uint32_t fill_slots(std::span<io::TxBuffer> slots, io::Instant now);
-  void ask_distrusted(io::Instant now);
+  void ask_rewriting(io::Instant now);
   void ask_controls(io::Instant now);
   [[nodiscard]] std::uint32_t room() const;
   [[nodiscard]] std::uint32_t next_inquiry();
@@ -192,7 +192,7 @@ class alignas(io::kCacheLineBytes) Shard {
   void look_whether_to_give_up(io::Instant now);
   void end_all_waiting(io::Instant now);
   void finish_unasked(std::uint32_t index, io::Instant now);
-  void finish_trust(std::uint32_t suspect, const FinalReply& reply);
+  void finish_probe(std::uint32_t probed, const FinalReply& reply);
   void finish_mx(std::uint32_t lookup_index, const FinalReply& reply);
   void request_hosts(std::uint32_t lookup_index);
   void take_ready_hosts();
@@ -244,7 +244,7 @@ class alignas(io::kCacheLineBytes) Shard {
   io::Prng prng_;
   const std::uint64_t secret_;  // so that nobody can look for equal hashes
   ResolverPool resolvers_;
-  TrustDesk trust_;
+  RewriteProbe probe_;
   ControlNames controls_;
   RateLimiter limiter_;
   InflightTable inflight_;

@@ -177,7 +177,7 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   tell_of_silence(inquiry, useful);
   resolvers_.arrive(inquiry.visit, useful ? Outcome::kReply : Outcome::kFailure,
                     arrival.now);
-  if (unfinished && inquiry.kind != InquiryKind::kTrust &&
+  if (unfinished && inquiry.kind != InquiryKind::kProbe &&
       inquiry.kind != InquiryKind::kControl) {
     follow(index);
     return;
@@ -267,7 +267,7 @@ void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
   inquiry.edns = next.edns;
   inquiry.stream = next.stream;
   inquiry.keep_resolver =
-      next.same_resolver || inquiry.kind == InquiryKind::kTrust;
+      next.same_resolver || inquiry.kind == InquiryKind::kProbe;
   if (next.action == RetryAction::kNow) {
     ask_now(index);
   } else {
@@ -290,7 +290,7 @@ AttemptEnd Shard::with_resolvers(const Inquiry& inquiry,
 // and nothing is asked again when the run is to end.
 bool Shard::is_given_up(const Inquiry& inquiry, const AttemptEnd& end,
                         bool counted) const {
-  const bool enough = inquiry.kind == InquiryKind::kTrust &&
+  const bool enough = inquiry.kind == InquiryKind::kProbe &&
                       (!inquiry.only_silence || inquiry.retries_used > 0);
   return (counted && enough) ||
          (ending() && (counted || is_silence(end.status)));
@@ -322,7 +322,7 @@ io::Duration Shard::wait_of(const Inquiry& inquiry) const {
   if (inquiry.kind == InquiryKind::kControl) {
     return resolvers_.control_wait(resolver);
   }
-  const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kTrust ||
+  const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kProbe ||
                        inquiry.retries_used >= config_.retries;
   return resolvers_.wait(resolver, inquiry.retries_used, patient,
                          config_.timeout);

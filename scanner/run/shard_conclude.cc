@@ -97,17 +97,17 @@ void Shard::finish_inquiry(std::uint32_t index, const FinalReply& reply) {
       resolvers_.allow_useless_doubt();
     }
     finish_mx(owner, reply);
-  } else if (kind == InquiryKind::kTrust) {
-    finish_trust(owner, reply);
+  } else if (kind == InquiryKind::kProbe) {
+    finish_probe(owner, reply);
   } else if (kind != InquiryKind::kControl) {
     hosts_.take_answer({kind, owner}, reply.status,
                        is_answer(reply.status) ? &answer_ : nullptr);
   }
 }
 
-void Shard::finish_trust(std::uint32_t suspect, const FinalReply& reply) {
+void Shard::finish_probe(std::uint32_t probed, const FinalReply& reply) {
   const std::optional<std::uint16_t> cleared =
-      trust_.take_answer(suspect, reply.status, reply.at);
+      probe_.take_answer(probed, reply.status, reply.at);
   if (cleared.has_value()) {
     resolvers_.trust(*cleared);
   }

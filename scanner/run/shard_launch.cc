@@ -28,7 +28,7 @@ std::uint16_t type_of(InquiryKind kind) {
     case InquiryKind::kControl:
       return kTypeMx;
     case InquiryKind::kA:
-    case InquiryKind::kTrust:
+    case InquiryKind::kProbe:
       return kTypeA;
     case InquiryKind::kAaaa:
       break;
@@ -40,7 +40,7 @@ void Shard::launch(io::Instant now) {
   limited_ = false;
   paced_ = false;
   end_waiting(now);
-  ask_distrusted(now);
+  ask_rewriting(now);
   ask_controls(now);
   streams_.look(transport_);
   const std::uint32_t room = std::min(this->room(), io::kTxBatchMax);
@@ -92,11 +92,11 @@ std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
   return filled;
 }
 
-void Shard::ask_distrusted(io::Instant now) {
-  while (trust_.due(now) && inquiries_.has_free() && !ending()) {
-    const TrustDesk::Question question = trust_.next_question(now);
+void Shard::ask_rewriting(io::Instant now) {
+  while (probe_.due(now) && inquiries_.has_free() && !ending()) {
+    const RewriteProbe::Question question = probe_.next_question(now);
     const std::uint32_t index =
-        inquiries_.take(InquiryKind::kTrust, question.suspect, question.name,
+        inquiries_.take(InquiryKind::kProbe, question.probed, question.name,
                         name_hash(question.name));
     inquiries_[index].visit.resolver = question.resolver;
     inquiries_[index].keep_resolver = true;
@@ -123,7 +123,7 @@ void Shard::ask_controls(io::Instant now) {
 // It goes before all others, so that no new question is taken meanwhile.
 void Shard::put_back(std::uint32_t index) {
   const InquiryKind kind = inquiries_[index].kind;
-  if (kind == InquiryKind::kControl || kind == InquiryKind::kTrust) {
+  if (kind == InquiryKind::kControl || kind == InquiryKind::kProbe) {
     urgent_.push_back(index);
   } else {
     put_back_ = index;
@@ -334,7 +334,7 @@ void Shard::depart(std::uint32_t index, std::uint16_t resolver,
   ++inquiry.attempts;
   ++in_flight_;
   inquiry.has_place = inquiry.kind != InquiryKind::kControl &&
-                      inquiry.kind != InquiryKind::kTrust;
+                      inquiry.kind != InquiryKind::kProbe;
   places_taken_ += inquiry.has_place ? 1 : 0;
   timers_.set(
       index, now + std::min(resolvers_.usual_time(resolver), wait_of(inquiry)));
@@ -344,8 +344,8 @@ Counter& Shard::queries_of(InquiryKind kind) {
   switch (kind) {
     case InquiryKind::kMx:
       return counters_.queries_mx;
-    case InquiryKind::kTrust:
-      return counters_.queries_trust;
+    case InquiryKind::kProbe:
+      return counters_.queries_probe;
     case InquiryKind::kControl:
       return counters_.queries_control;
     case InquiryKind::kA:

@@ -24,7 +24,7 @@ struct Totals {
   std::uint64_t names_coalesced = 0;
   std::uint64_t queries_mx = 0;
   std::uint64_t queries_address = 0;
-  std::uint64_t queries_trust = 0;
+  std::uint64_t queries_probe = 0;
   std::uint64_t queries_control = 0;
   std::uint64_t queries_retried = 0;
   std::uint64_t queries_stream = 0;
@@ -63,7 +63,7 @@ struct Totals {
 
   // Every packet towards a resolver, of whatever kind.
   [[nodiscard]] std::uint64_t queries() const {
-    return queries_mx + queries_address + queries_trust + queries_control +
+    return queries_mx + queries_address + queries_probe + queries_control +
            queries_retried;
   }
 };

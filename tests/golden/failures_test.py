@@ -67,8 +67,8 @@ class Teller:
     """A resolver on loopback that finds an address whatever is asked, or
     nothing."""
 
-    def __init__(self, lies: bool, answers: int | None = None) -> None:
-        self.lies = lies
+    def __init__(self, rewrites: bool, answers: int | None = None) -> None:
+        self.rewrites = rewrites
         self.left = answers  # then it is silent; None: it never is
 
     def __enter__(self) -> Teller:
@@ -100,7 +100,7 @@ class Teller:
 
     def reply(self, query: bytes, end: int) -> bytes:
         question = query[12:end]
-        if not self.lies:
+        if not self.rewrites:
             return (query[:2] + struct.pack("!5H", 0x8183, 1, 0, 0, 0)
                     + question)
         return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0) + question
@@ -161,29 +161,29 @@ class FailuresTest(unittest.TestCase):
                         "--resolvers")
 
     def test_resolver_that_makes_answers_up(self) -> None:
-        with Teller(lies=True) as liar:
-            done = golden.run(self.names, "-r", liar.address, "-o", self.out)
+        with Teller(rewrites=True) as bad:
+            done = golden.run(self.names, "-r", bad.address, "-o", self.out)
             text = done.stderr.decode()
             self.assertEqual(done.returncode, 6, text)
             self.assertIn("every resolver given finds a name that does not "
                           "exist", text)
             self.assertIn("--no-resolver-check", text)
             self.assertFalse(self.out.exists())
-            done = golden.run(self.names, "-r", liar.address, "-o", self.out,
+            done = golden.run(self.names, "-r", bad.address, "-o", self.out,
                               "--no-resolver-check", "--addresses", "none",
                               "--rate", "0")
             self.assertEqual(done.returncode, 0, done.stderr.decode())
 
     def test_resolver_that_makes_answers_up_beside_an_honest_one(self) -> None:
-        with Teller(lies=True) as liar, Teller(lies=False) as honest:
+        with Teller(rewrites=True) as bad, Teller(rewrites=False) as honest:
             done = golden.run(self.names, "-r",
-                              liar.address + "," + honest.address, "-o",
+                              bad.address + "," + honest.address, "-o",
                               self.out)
         text = done.stderr.decode()
         self.assertEqual(done.returncode, 0, text)
-        self.assertIn(liar.address + " finds a name that does not exist: left "
+        self.assertIn(bad.address + " finds a name that does not exist: left "
                       "out until it stops", text)
-        self.assertRegex(text, re.escape(liar.address) +
+        self.assertRegex(text, re.escape(bad.address) +
                          ": sent 0, .*left out: finds a name that does not")
         with self.out.open(newline="") as file:
             rows = list(csv.DictReader(file))
@@ -193,7 +193,7 @@ class FailuresTest(unittest.TestCase):
     def test_manifest_of_any_format(self) -> None:
         for kind in FORMATS:
             place = self.folder / (kind + ".json")
-            with Teller(lies=False) as honest:
+            with Teller(rewrites=False) as honest:
                 done = golden.run(self.names, "-r", honest.address, "-o",
                                   self.folder / ("out." + kind), "--manifest",
                                   place)
@@ -281,7 +281,7 @@ class FailuresTest(unittest.TestCase):
         except subprocess.SubprocessError:
             self.skipTest("seccomp is not available")
         self.expect(done, 5, "io_uring", "--transport mmsg")
-        with Teller(lies=False) as honest:
+        with Teller(rewrites=False) as honest:
             done = golden.run(self.names, "-r", honest.address, "-o", self.out,
                               preexec_fn=refuse_io_uring)
         text = done.stderr.decode()
@@ -331,7 +331,7 @@ class FailuresTest(unittest.TestCase):
         self.assertEqual(len(rows), 500)
 
     def test_silent_resolver_ends_the_run(self) -> None:
-        with Teller(lies=False, answers=0) as silent:
+        with Teller(rewrites=False, answers=0) as silent:
             rows = self.expect_silence(
                 "-r", silent.address, "--timeout", "500ms",
                 "--give-up-after", "2s", "-s", "100",
@@ -341,7 +341,7 @@ class FailuresTest(unittest.TestCase):
                          {"TIMEOUT", "NOT_ATTEMPTED"})
 
     def test_resolver_that_falls_silent_ends_the_run(self) -> None:
-        with Teller(lies=False, answers=103) as silent:  # 3 before the run
+        with Teller(rewrites=False, answers=103) as silent:  # 3 before the run
             rows = self.expect_silence(
                 "-r", silent.address, "--timeout", "500ms",
                 "--give-up-after", "2s", "-s", "20",
@@ -352,7 +352,7 @@ class FailuresTest(unittest.TestCase):
 
     def test_names_that_do_not_come_are_no_silence(self) -> None:
         """The list stands still for longer than a resolver may be silent."""
-        with Teller(lies=False) as honest:
+        with Teller(rewrites=False) as honest:
             scan = subprocess.Popen(
                 [golden.PROGRAM, "-", "-q", "-o", self.out, "-r",
                  honest.address, "--give-up-after", "1s"],

@@ -301,8 +301,8 @@ std::string run_scenario(const Scenario& scenario) {
   SimNetwork network(scenario.rig.seed, kSimStart);
   RigOptions options = scenario.rig;
   for (const ResolverSpec& spec : scenario.resolvers) {
-    if (spec.distrusted) {
-      options.engine.distrusted.push_back(
+    if (spec.rewriting) {
+      options.engine.rewriting.push_back(
           static_cast<std::uint16_t>(network.endpoints().size()));
     }
     FakeResolver resolver(spec.endpoint, scenario.zone);

@@ -353,8 +353,8 @@ std::string Parser::take_resolver(const Words& words, std::string_view line) {
       return "";
     }
   }
-  if (line == "distrusted") {
-    spec.distrusted = true;
+  if (line == "rewriting") {
+    spec.rewriting = true;
     return "";
   }
   if (words[0] == "latency" && words.size() >= 2 &&

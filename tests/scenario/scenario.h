@@ -16,7 +16,7 @@ struct ResolverSpec {
   LinkProfile link;
   std::vector<Rule> rules;
   Whims whims;
-  bool distrusted = false;
+  bool rewriting = false;
 };
 
 enum class Relation : std::uint8_t {

@@ -248,7 +248,7 @@ void Checker::check_questions() {
 // Before it was asked again nothing else goes to a resolver in doubt.
 void Checker::check_distrusted() {
   const io::Instant asked_again = kSimStart + io::Duration::seconds(10);
-  for (const std::uint16_t resolver : world_.rig.engine.distrusted) {
+  for (const std::uint16_t resolver : world_.rig.engine.rewriting) {
     for (const SentQuery& sent : run_.sent) {
       const bool early = sent.at < asked_again;
       const bool about_it = sent.query.name.rfind("mxsweep-", 0) == 0;

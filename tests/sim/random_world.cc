@@ -179,7 +179,7 @@ World make_world(std::uint64_t seed) {
     world.resolvers.push_back(random_resolver(prng, n));
   }
   if (resolvers > 1 && prng.below(3) == 0) {
-    world.rig.engine.distrusted.push_back(
+    world.rig.engine.rewriting.push_back(
         static_cast<std::uint16_t>(prng.below(resolvers)));
   }
   return world;

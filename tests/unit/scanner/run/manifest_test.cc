@@ -126,7 +126,7 @@ TEST(ManifestTextTest, ResolversAreListedInOrder) {
   ScanReport report;
   report.resolvers.push_back({"192.0.2.1:53", 1, 2, 3, 4});
   report.resolvers.push_back({"[2001:db8::1]:53", 5, 6, 7, 8});
-  report.resolvers[1].lied = true;
+  report.resolvers[1].rewrites_nxdomain = true;
   report.resolvers[1].without_recursion = "RA=0, REFUSED";
   report.resolvers[1].dns64_prefixes = {"64:ff9b::/96", "2001:db8::/32"};
   const auto json = manifest({}, report);
@@ -136,8 +136,8 @@ TEST(ManifestTextTest, ResolversAreListedInOrder) {
   EXPECT_EQ(json["resolvers"][1]["replies"], 6);
   EXPECT_EQ(json["resolvers"][1]["without_reply"], 7);
   EXPECT_EQ(json["resolvers"][1]["failures"], 8);
-  EXPECT_EQ(json["resolvers"][0]["lied_at_start"], false);
-  EXPECT_EQ(json["resolvers"][1]["lied_at_start"], true);
+  EXPECT_EQ(json["resolvers"][0]["rewrites_nxdomain"], false);
+  EXPECT_EQ(json["resolvers"][1]["rewrites_nxdomain"], true);
   EXPECT_EQ(json["resolvers"][0]["recursed_at_start"], true);
   EXPECT_EQ(json["resolvers"][1]["recursed_at_start"], false);
   EXPECT_EQ(json["resolvers"][1]["left_out"], false);

@@ -144,12 +144,12 @@ TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   report.resolvers[0].pace_pps = 19'400;
   report.resolvers[0].late = 3;
   report.resolvers[0].spells = 2;
-  report.totals.queries_trust = 4;
+  report.totals.queries_probe = 4;
   report.resolvers.push_back(report.resolvers[0]);
-  report.resolvers[0].lied = true;
+  report.resolvers[0].rewrites_nxdomain = true;
   report.resolvers[1] = {};
   report.resolvers[1].label = "192.0.2.9:53";
-  report.resolvers[1].lied = true;
+  report.resolvers[1].rewrites_nxdomain = true;
   report.resolvers[1].left_out = true;
   report.resolvers[1].dns64_prefixes = {"64:ff9b::/96"};
   ResolverReport other;

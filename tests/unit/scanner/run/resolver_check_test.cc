@@ -63,9 +63,9 @@ TEST_F(ResolverCheckTest, TellsHonestLyingAndSilentApart) {
   add("* * -> silence");
   add("* * -> rcode REFUSED");
   add("* * -> rcode SERVFAIL");
-  EXPECT_EQ(check(), (std::vector<Fitness>{Fitness::kFit, Fitness::kLies,
-                                           Fitness::kSilent, Fitness::kFit,
-                                           Fitness::kFit}));
+  EXPECT_EQ(check(), (std::vector<Fitness>{
+                         Fitness::kFit, Fitness::kRewritesNxdomain,
+                         Fitness::kSilent, Fitness::kFit, Fitness::kFit}));
 }
 
 TEST_F(ResolverCheckTest, LastsAsLongAsTheSlowestReply) {
@@ -182,9 +182,9 @@ TEST_F(ResolverCheckTest, NobodyWhoRecursesIsAnError) {
             "no resolver given recurses (192.0.2.1:53: RA=0, refers to "
             "ns1.example.com); name another one with -r, or ask anyway with "
             "--no-resolver-check");
-  unfit =
-      unfit_among({{Fitness::kLies, {}, ""}, {Fitness::kNoRecursion, {}, ""}},
-                  network_.endpoints(), notes);
+  unfit = unfit_among(
+      {{Fitness::kRewritesNxdomain, {}, ""}, {Fitness::kNoRecursion, {}, ""}},
+      network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
   EXPECT_EQ(unfit.error().what,
             "every resolver given finds a name that does not exist or does not "
@@ -201,7 +201,9 @@ TEST_F(ResolverCheckTest, ManyResolversAtOnce) {
   }
   const std::vector<Fitness> results = check();
   for (std::size_t i = 0; i < results.size(); ++i) {
-    EXPECT_EQ(results[i], i % 50 == 7 ? Fitness::kLies : Fitness::kFit) << i;
+    EXPECT_EQ(results[i],
+              i % 50 == 7 ? Fitness::kRewritesNxdomain : Fitness::kFit)
+        << i;
   }
 }
 
@@ -226,7 +228,7 @@ TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
   Notes notes;
   const auto unfit = unfit_among({{Fitness::kFit, {}, ""},
                                   {Fitness::kSilent, {}, ""},
-                                  {Fitness::kLies, {}, ""}},
+                                  {Fitness::kRewritesNxdomain, {}, ""}},
                                  network_.endpoints(), notes);
   ASSERT_TRUE(unfit.ok());
   EXPECT_EQ(unfit.value(), std::vector<std::uint16_t>{2});
@@ -240,8 +242,8 @@ TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
 TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
   add("");
   Notes notes;
-  const auto unfit =
-      unfit_among({{Fitness::kLies, {}, ""}}, network_.endpoints(), notes);
+  const auto unfit = unfit_among({{Fitness::kRewritesNxdomain, {}, ""}},
+                                 network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
   EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
   EXPECT_TRUE(notes.texts.empty());

@@ -1,6 +1,6 @@
-// TrustDesk: the resolvers of a shard that made an answer up before the run (a
-// search page for typing errors, a captive portal, a filter). Says when one is
-// to be asked again, and what: the addresses of names that nobody can have
+// RewriteProbe: the resolvers of a shard that made an answer up before the run
+// (a search page for typing errors, a captive portal, a filter). Says when one
+// is to be asked again, and what: the addresses of names that nobody can have
 // registered. One that finds neither of two is honest again; else it is asked
 // later, each time twice as long after the last. Owned by one shard, used by
 // its thread only. The check before the run asks the same.
@@ -26,10 +26,10 @@ inline constexpr std::array<std::string_view, 2> kInventedEndings = {
 
 [[nodiscard]] Name invented_name(std::string_view ending, io::Prng& prng);
 
-class TrustDesk {
+class RewriteProbe {
  public:
-  TrustDesk(const std::vector<std::uint16_t>& distrusted, io::Prng prng,
-            io::Instant start);
+  RewriteProbe(const std::vector<std::uint16_t>& rewriting, io::Prng prng,
+               io::Instant start);
 
   [[nodiscard]] bool due(io::Instant now) const { return now >= next_due_; }
 
@@ -37,7 +37,7 @@ class TrustDesk {
 
   struct Question {
     std::uint16_t resolver = 0;
-    std::uint32_t suspect = 0;
+    std::uint32_t probed = 0;
     NameView name;  // good until the answer was taken
   };
 
@@ -45,12 +45,12 @@ class TrustDesk {
   [[nodiscard]] Question next_question(io::Instant now);
 
   // How a question ended, whatever came. The resolver that it clears.
-  [[nodiscard]] std::optional<std::uint16_t> take_answer(std::uint32_t suspect,
+  [[nodiscard]] std::optional<std::uint16_t> take_answer(std::uint32_t probed,
                                                          LookupStatus status,
                                                          io::Instant now);
 
  private:
-  struct Suspect {
+  struct Probed {
     std::uint16_t resolver = 0;
     std::uint8_t asked = 0;
     std::uint8_t ended = 0;
@@ -63,7 +63,7 @@ class TrustDesk {
   void find_next_due();
 
   io::Prng prng_;
-  std::vector<Suspect> suspects_;
+  std::vector<Probed> probed_;
   io::Instant next_due_;
 };
 
