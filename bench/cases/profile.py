@@ -59,7 +59,7 @@ SHARD_AREAS = (
     ("shard: rows", r"RowFormatter|ColumnData|RowBatch|RowWriter|emit|put_"
      r"|append_text|append_rdata|write_plain_text|hand_over|mx_set_hash"),
     ("shard: verdict", r"take_mx_answer|add_exchange|conclude|[Vv]erdict"
-     r"|findings|has_repeated|HostDesk|HostCache|finish_|request_hosts"
+     r"|findings|has_repeated|HostResolver|HostCache|finish_|request_hosts"
      r"|host_done|(introsort|insertion_sort)(?!.*unsigned long)|look_of"
      r"|address_scope|precedes|InlinedVector|inlined_vector"
      r"|take_ready_hosts"),

@@ -59,8 +59,8 @@ PacerOptions pacer_options(const ShardConfig& config) {
   return options;
 }
 
-HostDeskOptions desk_options(const ShardConfig& config) {
-  HostDeskOptions options;
+HostResolverOptions host_options(const ShardConfig& config) {
+  HostResolverOptions options;
   options.addresses = config.verdict.addresses;
   options.cache_bytes = config.host_cache_bytes;
   options.shard = config.shard;
@@ -107,7 +107,7 @@ Shard::Shard(const ShardConfig& config, const Surroundings& around,
       timers_(names_max(config) * kInquiriesPerLookup, start),
       streams_(config.resolvers.size(), names_max(config) * kInquiriesPerLookup,
                slots_of(config, around.transport.lanes()).usual_slots),
-      hosts_(desk_options(config), around.counters),
+      hosts_(host_options(config), around.counters),
       formatter_(config.shape, resolvers_, config.wall_offset_us),
       lookups_max_(names_max(config)),
       by_name_(lookups_, std::size_t{kLookupsPerQuery} * config.concurrency) {

@@ -22,7 +22,7 @@
 
 #include "scanner/dns/response.h"
 #include "scanner/input/job_queue.h"
-#include "scanner/mail/host_desk.h"
+#include "scanner/mail/host_resolver.h"
 #include "scanner/mail/lookup.h"
 #include "scanner/mail/name_index.h"
 #include "scanner/mail/verdict.h"
@@ -251,7 +251,7 @@ class alignas(io::kCacheLineBytes) Shard {
   InquiryPool inquiries_;
   TimerWheel timers_;
   StreamQueue streams_;
-  HostDesk hosts_;
+  HostResolver hosts_;
   RowFormatter formatter_;
   std::uint32_t in_flight_ = 0;
   std::uint32_t places_taken_ = 0;  // of the concurrency, by those in flight

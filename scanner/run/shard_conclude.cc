@@ -224,7 +224,7 @@ void Shard::emit_lookup(std::uint32_t lookup_index) {
   }
   for (const Exchange& exchange : asked.exchanges) {
     if (exchange.host != nullptr) {
-      HostDesk::release(*exchange.host);
+      HostResolver::release(*exchange.host);
     }
   }
   by_name_.remove(lookup_index);

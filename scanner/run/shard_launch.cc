@@ -178,7 +178,7 @@ std::uint32_t Shard::next_inquiry() {
   }
   ++first_in_a_row_;
   if (hosts_.has_questions()) {
-    const HostDesk::HostQuestion question = hosts_.next_question();
+    const HostResolver::HostQuestion question = hosts_.next_question();
     const NameView host = hosts_.name(question.host);
     return inquiries_.take(question.kind, question.host, host, name_hash(host));
   }

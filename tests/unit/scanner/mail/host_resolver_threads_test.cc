@@ -14,7 +14,7 @@
 
 #include "io/base/prng.h"
 
-#include "scanner/mail/host_desk.h"
+#include "scanner/mail/host_resolver.h"
 
 #include "tests/unit/scanner/mail/lookup_builder.h"
 
@@ -65,14 +65,14 @@ class Worker {
   Worker(Shared& shared, std::uint16_t shard)
       : shared_(shared),
         prng_(1000U + shard),
-        desk_(options(shared, shard), counters_) {}
+        hosts_(options(shared, shard), counters_) {}
 
   void run() {
     bool counted = false;
     // The other shard may need our answers until it is done too.
     while (shared_.busy.load(std::memory_order_acquire) != 0) {
       bool moved = ask();
-      moved = desk_.drain_peer_queues() || moved;
+      moved = hosts_.drain_peer_queues() || moved;
       moved = answer_questions() || moved;
       moved = take_ready() || moved;
       if (!counted && done == kRequests) {
@@ -91,8 +91,8 @@ class Worker {
   [[nodiscard]] const ShardCounters& counters() const { return counters_; }
 
  private:
-  static HostDeskOptions options(Shared& shared, std::uint16_t shard) {
-    HostDeskOptions out;
+  static HostResolverOptions options(Shared& shared, std::uint16_t shard) {
+    HostResolverOptions out;
     out.addresses = AddressMode::kIpv4;
     out.cache_bytes = kCacheEntries * HostCache::kEntryBytes;
     out.shard = shard;
@@ -107,7 +107,7 @@ class Worker {
       // Half of the requests go to few hosts.
       const std::uint32_t host =
           prng_.below(2) == 0 ? prng_.below(6) : prng_.below(kHosts);
-      desk_.request({shared_.names[host].view(), host, asked_});
+      hosts_.request({shared_.names[host].view(), host, asked_});
       ++asked_;
       ++open_;
       moved = true;
@@ -117,15 +117,15 @@ class Worker {
 
   bool answer_questions() {
     bool moved = false;
-    while (desk_.has_questions()) {
-      const HostDesk::HostQuestion question = desk_.next_question();
+    while (hosts_.has_questions()) {
+      const HostResolver::HostQuestion question = hosts_.next_question();
       const auto found = std::find_if(
           shared_.names.begin(), shared_.names.end(), [&](const Name& name) {
-            return name.view() == desk_.name(question.host);
+            return name.view() == hosts_.name(question.host);
           });
       const Answer answer =
           answer_of(static_cast<std::uint32_t>(found - shared_.names.begin()));
-      desk_.take_answer(question, LookupStatus::kNoError, &answer);
+      hosts_.take_answer(question, LookupStatus::kNoError, &answer);
       moved = true;
     }
     return moved;
@@ -134,8 +134,8 @@ class Worker {
   // Some replies are held for a while, as lookups with several hosts do.
   bool take_ready() {
     bool moved = false;
-    for (auto reply = desk_.next_ready(); reply.has_value();
-         reply = desk_.next_ready()) {
+    for (auto reply = hosts_.next_ready(); reply.has_value();
+         reply = hosts_.next_ready()) {
       held_.push_back(*reply);
       moved = true;
     }
@@ -145,7 +145,7 @@ class Worker {
       held_.pop_front();
       wrong +=
           fits(*reply.entry, shared_.names[reply.lookup], reply.lookup) ? 0 : 1;
-      HostDesk::release(*reply.entry);
+      HostResolver::release(*reply.entry);
       --open_;
       ++done;
       moved = true;
@@ -156,7 +156,7 @@ class Worker {
   Shared& shared_;
   io::Prng prng_;
   ShardCounters counters_;
-  HostDesk desk_;
+  HostResolver hosts_;
   std::deque<HostReply> held_;
   std::uint32_t asked_ = 0;
   std::uint32_t open_ = 0;

@@ -1,6 +1,6 @@
-// HostDesk on one thread: each host is asked once, everybody who waits gets
+// HostResolver on one thread: each host is asked once, everybody who waits gets
 // it, and the mail between shards keeps its order in rings far too small.
-#include "scanner/mail/host_desk.h"
+#include "scanner/mail/host_resolver.h"
 
 #include <gtest/gtest.h>
 
@@ -38,46 +38,46 @@ struct Asked {
   bool operator==(const Asked&) const = default;
 };
 
-class HostDeskTest : public ::testing::Test {
+class HostResolverTest : public ::testing::Test {
  protected:
   void start(AddressMode mode, std::uint32_t entries = 100) {
-    HostDeskOptions options;
+    HostResolverOptions options;
     options.addresses = mode;
     options.cache_bytes = entries * HostCache::kEntryBytes;
     options.pref64s = pref64s_;
-    desk_ = std::make_unique<HostDesk>(options, counters_);
+    hosts_ = std::make_unique<HostResolver>(options, counters_);
   }
 
   void request(const std::string& host, std::uint32_t lookup,
                std::uint32_t exchange = 0) {
     names_.push_back(name_of(host));
-    desk_->request({names_.back().view(), lookup, exchange});
+    hosts_->request({names_.back().view(), lookup, exchange});
   }
 
   // Takes the next question, without an answer yet.
-  HostDesk::HostQuestion take_question(const Asked& expected) {
-    EXPECT_TRUE(desk_->has_questions());
-    const HostDesk::HostQuestion question = desk_->next_question();
-    EXPECT_EQ(to_text(desk_->name(question.host)), expected.host);
+  HostResolver::HostQuestion take_question(const Asked& expected) {
+    EXPECT_TRUE(hosts_->has_questions());
+    const HostResolver::HostQuestion question = hosts_->next_question();
+    EXPECT_EQ(to_text(hosts_->name(question.host)), expected.host);
     EXPECT_EQ(question.kind, expected.kind);
     return question;
   }
 
   void answer_next(const Asked& expected,
                    const std::vector<std::string>& addresses) {
-    const HostDesk::HostQuestion question = take_question(expected);
+    const HostResolver::HostQuestion question = take_question(expected);
     const Answer answer = answer_of(addresses);
-    desk_->take_answer(question, answer.status, &answer);
+    hosts_->take_answer(question, answer.status, &answer);
   }
 
   void fail_next(const Asked& expected, LookupStatus status) {
-    desk_->take_answer(take_question(expected), status, nullptr);
+    hosts_->take_answer(take_question(expected), status, nullptr);
   }
 
   std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>> ready() {
     std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>> out;
-    for (auto reply = desk_->next_ready(); reply.has_value();
-         reply = desk_->next_ready()) {
+    for (auto reply = hosts_->next_ready(); reply.has_value();
+         reply = hosts_->next_ready()) {
       out.emplace(to_text(reply->entry->name()), reply->lookup,
                   reply->exchange);
       last_ = reply->entry;
@@ -88,11 +88,11 @@ class HostDeskTest : public ::testing::Test {
   std::vector<Pref64> pref64s_;
   ShardCounters counters_;
   std::deque<Name> names_;
-  std::unique_ptr<HostDesk> desk_;
+  std::unique_ptr<HostResolver> hosts_;
   HostEntry* last_ = nullptr;
 };
 
-TEST_F(HostDeskTest, HostWantedByManyIsAskedOnce) {
+TEST_F(HostResolverTest, HostWantedByManyIsAskedOnce) {
   start(AddressMode::kBoth);
   request("m.test", 1, 0);
   request("m.test", 2, 3);
@@ -101,7 +101,7 @@ TEST_F(HostDeskTest, HostWantedByManyIsAskedOnce) {
   EXPECT_TRUE(ready().empty());  // the other family is still open
   request("m.test", 5, 0);
   answer_next({"m.test", InquiryKind::kAaaa}, {"2001:db8::1"});
-  EXPECT_FALSE(desk_->has_questions());
+  EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready(),
             (std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>>{
                 {"m.test", 1, 0},
@@ -113,17 +113,17 @@ TEST_F(HostDeskTest, HostWantedByManyIsAskedOnce) {
   EXPECT_EQ(counters_.host_hits.get(), 3U);
   // From memory, at once.
   request("m.test", 9, 9);
-  EXPECT_FALSE(desk_->has_questions());
+  EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_EQ(last_->references.load(), 5U);
   for (int i = 0; i < 5; ++i) {
-    HostDesk::release(*last_);
+    HostResolver::release(*last_);
   }
   EXPECT_EQ(last_->references.load(), 0U);
 }
 
 // RFC 6052: what a DNS64 resolver of the run made is told from what is real.
-TEST_F(HostDeskTest, AddressesMadeByDns64AreMarked) {
+TEST_F(HostResolverTest, AddressesMadeByDns64AreMarked) {
   pref64s_ = {*pref64_of(address_of("2001:db8:64::c000:aa", 0))};
   start(AddressMode::kBoth);
   request("m.test", 1);
@@ -138,7 +138,7 @@ TEST_F(HostDeskTest, AddressesMadeByDns64AreMarked) {
 }
 
 // The zone will not be another one in a minute, a resolver may.
-TEST_F(HostDeskTest, CnameLoopIsKeptLikeAnAnswerNotLikeAFailure) {
+TEST_F(HostResolverTest, CnameLoopIsKeptLikeAnAnswerNotLikeAFailure) {
   for (const LookupStatus status :
        {LookupStatus::kNxDomain, LookupStatus::kCnameLoop,
         LookupStatus::kReferral, LookupStatus::kServFail}) {
@@ -152,7 +152,7 @@ TEST_F(HostDeskTest, CnameLoopIsKeptLikeAnAnswerNotLikeAFailure) {
   }
 }
 
-TEST_F(HostDeskTest, NegativeOutcomesAndFailuresAreKeptToo) {
+TEST_F(HostResolverTest, NegativeOutcomesAndFailuresAreKeptToo) {
   for (const LookupStatus status :
        {LookupStatus::kNxDomain, LookupStatus::kNoData, LookupStatus::kServFail,
         LookupStatus::kTimeout}) {
@@ -162,7 +162,7 @@ TEST_F(HostDeskTest, NegativeOutcomesAndFailuresAreKeptToo) {
     fail_next({"m.test", InquiryKind::kAaaa}, status);
     EXPECT_EQ(ready().size(), 1U);
     request("m.test", 2);
-    EXPECT_FALSE(desk_->has_questions());
+    EXPECT_FALSE(hosts_->has_questions());
     EXPECT_EQ(ready().size(), 1U);
     EXPECT_EQ(last_->a_status, status);
     EXPECT_EQ(last_->aaaa_status, status);
@@ -170,23 +170,23 @@ TEST_F(HostDeskTest, NegativeOutcomesAndFailuresAreKeptToo) {
   }
 }
 
-TEST_F(HostDeskTest, OnlyTheFamiliesWantedAreAsked) {
+TEST_F(HostResolverTest, OnlyTheFamiliesWantedAreAsked) {
   start(AddressMode::kIpv4);
   request("m.test", 1);
   answer_next({"m.test", InquiryKind::kA}, {"192.0.2.1"});
-  EXPECT_FALSE(desk_->has_questions());
+  EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_FALSE(last_->aaaa_status.has_value());
 
   start(AddressMode::kIpv6);
   request("m.test", 1);
   answer_next({"m.test", InquiryKind::kAaaa}, {"2001:db8::1"});
-  EXPECT_FALSE(desk_->has_questions());
+  EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_FALSE(last_->a_status.has_value());
 }
 
-TEST_F(HostDeskTest, QuestionsComeInTheOrderOfTheRequests) {
+TEST_F(HostResolverTest, QuestionsComeInTheOrderOfTheRequests) {
   start(AddressMode::kBoth);
   request("b.test", 1);
   request("a.test", 2);
@@ -197,12 +197,12 @@ TEST_F(HostDeskTest, QuestionsComeInTheOrderOfTheRequests) {
   take_question({"a.test", InquiryKind::kAaaa});
   take_question({"c.test", InquiryKind::kA});
   take_question({"c.test", InquiryKind::kAaaa});
-  EXPECT_FALSE(desk_->has_questions());
+  EXPECT_FALSE(hosts_->has_questions());
   request("d.test", 4);
   take_question({"d.test", InquiryKind::kA});
 }
 
-TEST_F(HostDeskTest, S11AddressesAreInWireOrderAThenAaaa) {
+TEST_F(HostResolverTest, S11AddressesAreInWireOrderAThenAaaa) {
   for (const bool a_first : {true, false}) {
     start(AddressMode::kBoth);
     request("m.test", 1);
@@ -211,11 +211,11 @@ TEST_F(HostDeskTest, S11AddressesAreInWireOrderAThenAaaa) {
     const Answer four = answer_of({"192.0.2.9", "192.0.2.1"});
     const Answer six = answer_of({"2001:db8::9", "2001:db8::1"});
     if (a_first) {
-      desk_->take_answer(a, four.status, &four);
-      desk_->take_answer(aaaa, six.status, &six);
+      hosts_->take_answer(a, four.status, &four);
+      hosts_->take_answer(aaaa, six.status, &six);
     } else {
-      desk_->take_answer(aaaa, six.status, &six);
-      desk_->take_answer(a, four.status, &four);
+      hosts_->take_answer(aaaa, six.status, &six);
+      hosts_->take_answer(a, four.status, &four);
     }
     ASSERT_EQ(ready().size(), 1U);
     std::vector<std::string> texts;
@@ -227,7 +227,7 @@ TEST_F(HostDeskTest, S11AddressesAreInWireOrderAThenAaaa) {
   }
 }
 
-TEST_F(HostDeskTest, S9AliasIsTheLastTargetAndThatOfAWins) {
+TEST_F(HostResolverTest, S9AliasIsTheLastTargetAndThatOfAWins) {
   for (const bool a_first : {true, false}) {
     start(AddressMode::kBoth);
     request("m.test", 1);
@@ -237,28 +237,28 @@ TEST_F(HostDeskTest, S9AliasIsTheLastTargetAndThatOfAWins) {
     four.cname_chain = {name_of("x.test"), name_of("four.test")};
     Answer six = answer_of({});
     six.cname_chain = {name_of("six.test")};
-    desk_->take_answer(a_first ? a : aaaa, LookupStatus::kNoError,
-                       a_first ? &four : &six);
-    desk_->take_answer(a_first ? aaaa : a, LookupStatus::kNoError,
-                       a_first ? &six : &four);
+    hosts_->take_answer(a_first ? a : aaaa, LookupStatus::kNoError,
+                        a_first ? &four : &six);
+    hosts_->take_answer(a_first ? aaaa : a, LookupStatus::kNoError,
+                        a_first ? &six : &four);
     ASSERT_EQ(ready().size(), 1U);
     EXPECT_EQ(to_text(last_->cname()), "four.test");
   }
 }
 
-TEST_F(HostDeskTest, FailedAnswerLeavesNoData) {
+TEST_F(HostResolverTest, FailedAnswerLeavesNoData) {
   start(AddressMode::kIpv4);
   request("m.test", 1);
   const auto question = take_question({"m.test", InquiryKind::kA});
   Answer left_over = answer_of({"192.0.2.9"});
   left_over.cname_chain = {name_of("x.test")};
-  desk_->take_answer(question, LookupStatus::kServFail, &left_over);
+  hosts_->take_answer(question, LookupStatus::kServFail, &left_over);
   ASSERT_EQ(ready().size(), 1U);
   EXPECT_TRUE(last_->addresses.empty());
   EXPECT_TRUE(last_->cname().empty());
 }
 
-TEST_F(HostDeskTest, E2FilteredAnswerMarksTheHost) {
+TEST_F(HostResolverTest, E2FilteredAnswerMarksTheHost) {
   for (std::uint16_t code = 0; code <= 30; ++code) {
     start(AddressMode::kBoth);
     request("m.test", 1);
@@ -267,14 +267,14 @@ TEST_F(HostDeskTest, E2FilteredAnswerMarksTheHost) {
     Answer lie = answer_of({});
     lie.ede_codes = {22, code};
     const Answer good = answer_of({});
-    desk_->take_answer(a, LookupStatus::kNxDomain, &lie);
-    desk_->take_answer(aaaa, LookupStatus::kNoData, &good);
+    hosts_->take_answer(a, LookupStatus::kNxDomain, &lie);
+    hosts_->take_answer(aaaa, LookupStatus::kNoData, &good);
     ASSERT_EQ(ready().size(), 1U);
     EXPECT_EQ(last_->filtered, code == 4 || (code >= 15 && code <= 17)) << code;
   }
 }
 
-TEST_F(HostDeskTest, HeldHostsAreNotEvictedReleasedOnesAre) {
+TEST_F(HostResolverTest, HeldHostsAreNotEvictedReleasedOnesAre) {
   start(AddressMode::kIpv4, 1);
   request("a.test", 1);
   answer_next({"a.test", InquiryKind::kA}, {"192.0.2.1"});
@@ -285,8 +285,8 @@ TEST_F(HostDeskTest, HeldHostsAreNotEvictedReleasedOnesAre) {
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_EQ(to_text(held->name()), "a.test");
   EXPECT_EQ(counters_.host_evictions.get(), 0U);
-  HostDesk::release(*last_);
-  HostDesk::release(*held);
+  HostResolver::release(*last_);
+  HostResolver::release(*held);
   // One makes way for it, the other was one too many.
   request("c.test", 3);
   EXPECT_EQ(counters_.host_evictions.get(), 2U);
@@ -310,13 +310,14 @@ class Shards {
   Shards(std::uint16_t count, std::size_t ring_capacity)
       : queues_(count, ring_capacity), counters_(count) {
     for (std::uint16_t shard = 0; shard < count; ++shard) {
-      HostDeskOptions options;
+      HostResolverOptions options;
       options.addresses = AddressMode::kIpv4;
       options.cache_bytes = 64 * HostCache::kEntryBytes;
       options.shard = shard;
       options.shards = count;
       options.host_queues = &queues_;
-      desks_.push_back(std::make_unique<HostDesk>(options, counters_[shard]));
+      desks_.push_back(
+          std::make_unique<HostResolver>(options, counters_[shard]));
     }
   }
 
@@ -330,20 +331,20 @@ class Shards {
   bool turn() {
     bool moved = false;
     for (std::uint16_t shard = 0; shard < desks_.size(); ++shard) {
-      HostDesk& desk = *desks_[shard];
-      moved = desk.drain_peer_queues() || moved;
-      while (desk.has_questions()) {
-        const auto question = desk.next_question();
-        asked[shard].push_back(to_text(desk.name(question.host)));
+      HostResolver& hosts = *desks_[shard];
+      moved = hosts.drain_peer_queues() || moved;
+      while (hosts.has_questions()) {
+        const auto question = hosts.next_question();
+        asked[shard].push_back(to_text(hosts.name(question.host)));
         const Answer answer = answer_of({"192.0.2.1"});
-        desk.take_answer(question, answer.status, &answer);
+        hosts.take_answer(question, answer.status, &answer);
         moved = true;
       }
-      for (auto reply = desk.next_ready(); reply.has_value();
-           reply = desk.next_ready()) {
+      for (auto reply = hosts.next_ready(); reply.has_value();
+           reply = hosts.next_ready()) {
         got.push_back({shard, to_text(reply->entry->name()), reply->lookup,
                        reply->exchange});
-        HostDesk::release(*reply->entry);
+        HostResolver::release(*reply->entry);
         moved = true;
       }
     }
@@ -365,7 +366,7 @@ class Shards {
   HostQueues queues_;
   std::deque<ShardCounters> counters_;
   std::deque<Name> names_;
-  std::vector<std::unique_ptr<HostDesk>> desks_;
+  std::vector<std::unique_ptr<HostResolver>> desks_;
 };
 
 TEST(HostQueuesTest, EveryRequestIsAnsweredThoughRingsAreTiny) {
@@ -440,8 +441,8 @@ TEST(HostQueuesTest, OrderOfRepliesIsKeptThroughTinyRings) {
 
 TEST(HostQueuesTest, OneShardNeedsNoQueues) {
   ShardCounters counters;
-  HostDesk desk(HostDeskOptions{}, counters);
-  EXPECT_FALSE(desk.drain_peer_queues());
+  HostResolver hosts(HostResolverOptions{}, counters);
+  EXPECT_FALSE(hosts.drain_peer_queues());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// HostDesk: everything about mail hosts in one shard: the cache of those it
+// HostResolver: everything about mail hosts in one shard: the cache of those it
 // owns, who waits for which, which questions are still to be asked, and the
 // mail with other shards about hosts that they own. The shard asks for hosts
 // (request) and fetches what has become ready (next_ready); it launches the
@@ -22,7 +22,7 @@
 
 namespace mxsweep {
 
-struct HostDeskOptions {
+struct HostResolverOptions {
   AddressMode addresses = AddressMode::kBoth;
   std::size_t cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
@@ -32,9 +32,9 @@ struct HostDeskOptions {
   std::vector<Pref64> pref64s;
 };
 
-class HostDesk {
+class HostResolver {
  public:
-  HostDesk(const HostDeskOptions& options, ShardCounters& counters);
+  HostResolver(const HostResolverOptions& options, ShardCounters& counters);
 
   // What time it is for all that follows.
   void set_time(io::Instant now) { now_ = now; }
@@ -95,7 +95,7 @@ class HostDesk {
   bool read_queues(std::uint16_t from);
   bool send_to_peer(std::uint16_t to);
 
-  const HostDeskOptions options_;
+  const HostResolverOptions options_;
   ShardCounters& counters_;
   HostCache cache_;
   io::Instant now_{};

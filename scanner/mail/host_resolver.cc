@@ -1,4 +1,4 @@
-#include "scanner/mail/host_desk.h"
+#include "scanner/mail/host_resolver.h"
 
 #include <xxhash.h>
 
@@ -26,14 +26,15 @@ bool drain_into(std::vector<T>& unsent, io::SpscRing<T>& ring) {
 
 }  // namespace
 
-HostDesk::HostDesk(const HostDeskOptions& options, ShardCounters& counters)
+HostResolver::HostResolver(const HostResolverOptions& options,
+                           ShardCounters& counters)
     : options_(options),
       counters_(counters),
       cache_(options.cache_bytes),
       unsent_requests_(options.shards),
       unsent_replies_(options.shards) {}
 
-std::uint16_t HostDesk::owner_of(NameView name) const {
+std::uint16_t HostResolver::owner_of(NameView name) const {
   if (options_.shards == 1) {
     return 0;
   }
@@ -42,7 +43,7 @@ std::uint16_t HostDesk::owner_of(NameView name) const {
       options_.shards);
 }
 
-void HostDesk::request(const HostRequest& wanted) {
+void HostResolver::request(const HostRequest& wanted) {
   const std::uint16_t owner = owner_of(wanted.name);
   if (owner == options_.shard) {
     join(wanted, owner);
@@ -51,7 +52,7 @@ void HostDesk::request(const HostRequest& wanted) {
   }
 }
 
-std::uint32_t HostDesk::take_waiter() {
+std::uint32_t HostResolver::take_waiter() {
   if (free_waiter_ == kNone) {
     waiters_.emplace_back();
     return static_cast<std::uint32_t>(waiters_.size() - 1);
@@ -61,7 +62,7 @@ std::uint32_t HostDesk::take_waiter() {
   return index;
 }
 
-void HostDesk::join(const HostRequest& wanted, std::uint16_t from) {
+void HostResolver::join(const HostRequest& wanted, std::uint16_t from) {
   const HostCache::Found found =
       cache_.find_or_create(wanted.name, now_, counters_);
   HostEntry& entry = cache_.entry(found.index);
@@ -89,7 +90,7 @@ void HostDesk::join(const HostRequest& wanted, std::uint16_t from) {
   queue_tail_ = found.index;
 }
 
-HostDesk::HostQuestion HostDesk::next_question() {
+HostResolver::HostQuestion HostResolver::next_question() {
   MXSWEEP_DCHECK(queue_head_ != kNone);
   const std::uint32_t host = queue_head_;
   --questions_queued_;
@@ -106,8 +107,8 @@ HostDesk::HostQuestion HostDesk::next_question() {
           host};
 }
 
-void HostDesk::take_answer(HostQuestion question, LookupStatus status,
-                           const Answer* answer) {
+void HostResolver::take_answer(HostQuestion question, LookupStatus status,
+                               const Answer* answer) {
   HostEntry& entry = cache_.entry(question.host);
   const bool ipv4 = question.kind == InquiryKind::kA;
   (ipv4 ? entry.a_status : entry.aaaa_status) = status;
@@ -134,13 +135,13 @@ void HostDesk::take_answer(HostQuestion question, LookupStatus status,
   }
 }
 
-void HostDesk::mark_made_addresses(HostEntry& entry) const {
+void HostResolver::mark_made_addresses(HostEntry& entry) const {
   for (AddressData& address : entry.addresses) {
     address.pref64_bits = pref64_bits(options_.pref64s, address);
   }
 }
 
-void HostDesk::resolve(HostEntry& entry) {
+void HostResolver::resolve(HostEntry& entry) {
   entry.state = HostEntry::State::kResolved;
   entry.resolved_at = now_;
   std::uint32_t index = entry.first_waiter;
@@ -155,8 +156,8 @@ void HostDesk::resolve(HostEntry& entry) {
   }
 }
 
-void HostDesk::deliver(HostEntry& entry, const HostRequest& wanted,
-                       std::uint16_t to) {
+void HostResolver::deliver(HostEntry& entry, const HostRequest& wanted,
+                           std::uint16_t to) {
   const HostReply reply{&entry, wanted.lookup, wanted.exchange};
   if (to == options_.shard) {
     ready_.push_back(reply);
@@ -165,7 +166,7 @@ void HostDesk::deliver(HostEntry& entry, const HostRequest& wanted,
   }
 }
 
-std::optional<HostReply> HostDesk::next_ready() {
+std::optional<HostReply> HostResolver::next_ready() {
   if (ready_.empty()) {
     return std::nullopt;
   }
@@ -174,7 +175,7 @@ std::optional<HostReply> HostDesk::next_ready() {
   return reply;
 }
 
-bool HostDesk::read_queues(std::uint16_t from) {
+bool HostResolver::read_queues(std::uint16_t from) {
   bool moved = false;
   HostRequest wanted;
   while (options_.host_queues->requests(from, options_.shard).try_pop(wanted)) {
@@ -192,7 +193,7 @@ bool HostDesk::read_queues(std::uint16_t from) {
   return moved;
 }
 
-bool HostDesk::send_to_peer(std::uint16_t to) {
+bool HostResolver::send_to_peer(std::uint16_t to) {
   const bool requests = drain_into(
       unsent_requests_[to], options_.host_queues->requests(options_.shard, to));
   const bool replies = drain_into(
@@ -205,7 +206,7 @@ bool HostDesk::send_to_peer(std::uint16_t to) {
   return requests || replies;
 }
 
-bool HostDesk::drain_peer_queues() {
+bool HostResolver::drain_peer_queues() {
   if (options_.host_queues == nullptr) {
     return false;
   }
