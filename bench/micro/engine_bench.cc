@@ -17,7 +17,7 @@
 #include "scanner/dns/response.h"
 #include "scanner/mail/host_cache.h"
 #include "scanner/mail/lookup.h"
-#include "scanner/mail/verdict.h"
+#include "scanner/mail/mail_verdict.h"
 #include "scanner/query/counters.h"
 #include "scanner/query/inflight.h"
 #include "scanner/query/rate_limiter.h"
@@ -173,7 +173,7 @@ void lookup_to_rows(benchmark::State& state, Shape shape) {
     return;
   }
   read_answer(message, header, {name.view(), kTypeMx, records_at}, answer);
-  VerdictOptions options;
+  MailOptions options;
   options.addresses = AddressMode::kNone;
   Lookup lookup;
   for (auto _ : state) {

@@ -5,7 +5,7 @@
 
 #include "scanner/mail/findings.h"
 #include "scanner/mail/lookup.h"
-#include "scanner/mail/verdict.h"
+#include "scanner/mail/mail_verdict.h"
 #include "scanner/rr/address_scope.h"
 
 namespace mxsweep {

@@ -7,8 +7,8 @@
 
 #include "io/base/endpoint.h"
 
+#include "scanner/mail/mail_verdict.h"
 #include "scanner/mail/mx_set_hash.h"
-#include "scanner/mail/verdict.h"
 #include "scanner/rr/address_scope.h"
 
 namespace mxsweep {

@@ -24,8 +24,8 @@
 #include "scanner/input/job_queue.h"
 #include "scanner/mail/host_resolver.h"
 #include "scanner/mail/lookup.h"
+#include "scanner/mail/mail_verdict.h"
 #include "scanner/mail/name_index.h"
-#include "scanner/mail/verdict.h"
 #include "scanner/query/control_names.h"
 #include "scanner/query/counters.h"
 #include "scanner/query/inflight.h"
@@ -56,7 +56,7 @@ struct ShardConfig {
   // Queries of one lane, resolver and size leave in one send, so what leaves
   // in one round shares a lane, drawn anew each time (T7); or each has its own.
   bool lane_per_query = false;
-  VerdictOptions verdict;
+  MailOptions verdict;
   std::vector<Pref64> pref64s;  // with which resolvers make AAAA
   Shape shape = Shape::kFlat;
   std::size_t host_cache_bytes = std::size_t{24} << 20U;

@@ -223,7 +223,7 @@ bool Parser::take_number_option(const Words& words) {
 bool Parser::take_word_option(const std::string& key,
                               const std::string& value) {
   RigOptions& rig = out_.rig;
-  VerdictOptions& verdict = rig.engine.verdict;
+  MailOptions& verdict = rig.engine.verdict;
   const bool on = value == "on";
   if (key == "timeout") {
     return parse_duration(value, rig.engine.timeout);

@@ -17,7 +17,7 @@
 #include "io/base/endpoint.h"
 
 #include "scanner/dns/name.h"
-#include "scanner/mail/verdict.h"
+#include "scanner/mail/mail_verdict.h"
 
 namespace mxsweep::test {
 
@@ -161,7 +161,7 @@ class LookupBuilder {
   }
 
   Answer answer;
-  VerdictOptions options;
+  MailOptions options;
   Lookup lookup;
 
  private:

@@ -10,7 +10,7 @@
 
 namespace mxsweep {
 
-struct VerdictOptions {
+struct MailOptions {
   AddressMode addresses = AddressMode::kBoth;
   bool query_literals = false;  // ask for hosts that look like addresses
   bool allow_special = false;   // ask for hosts below special-use names
@@ -22,11 +22,11 @@ struct VerdictOptions {
 // findings.
 // A domain without MX gets its implicit exchange (S3, S6).
 // REQUIRES: lookup.reply is filled in.
-void take_mx_answer(const Answer& answer, const VerdictOptions& options,
+void take_mx_answer(const Answer& answer, const MailOptions& options,
                     Lookup& lookup);
 
 // Once every host has an outcome: mail_kind and the remaining findings.
-void conclude(const VerdictOptions& options, Lookup& lookup);
+void conclude(const MailOptions& options, Lookup& lookup);
 
 // The one word for both address questions of an exchange (S12): resolved,
 // else the failure if there was one, else that nothing exists.

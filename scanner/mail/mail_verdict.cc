@@ -1,4 +1,4 @@
-#include "scanner/mail/verdict.h"
+#include "scanner/mail/mail_verdict.h"
 
 #include <algorithm>
 #include <string>
@@ -34,7 +34,7 @@ void take_ede_codes(const Answer& answer, Lookup& lookup) {
 }
 
 HostSkip whether_to_ask(const Exchange& exchange, NameView name,
-                        const VerdictOptions& options) {
+                        const MailOptions& options) {
   if (name.is_root()) {
     return HostSkip::kNotWanted;
   }
@@ -51,7 +51,7 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
 }
 
 void add_exchange(NameView name, std::uint16_t preference,
-                  const VerdictOptions& options, Lookup& lookup) {
+                  const MailOptions& options, Lookup& lookup) {
   Exchange& exchange = lookup.exchanges.emplace_back();
   exchange.name = lookup.put(name);
   exchange.preference = preference;
@@ -108,7 +108,7 @@ void sort_exchanges(Lookup& lookup) {
             });
 }
 
-void take_mx_records(const Answer& answer, const VerdictOptions& options,
+void take_mx_records(const Answer& answer, const MailOptions& options,
                      Lookup& lookup) {
   lookup.mx_count = static_cast<std::uint16_t>(answer.mx.size());
   lookup.mx_ttl_s = answer.ttl_s;
@@ -125,7 +125,7 @@ void take_mx_records(const Answer& answer, const VerdictOptions& options,
 // How far one exchange can be used, as far as is known.
 enum class Use : std::uint8_t { kUsable, kUndecided, kDead };
 
-Use use_of(const Exchange& exchange, const VerdictOptions& options) {
+Use use_of(const Exchange& exchange, const MailOptions& options) {
   switch (exchange.skip) {
     case HostSkip::kNotWanted:
       return Use::kUndecided;
@@ -238,7 +238,7 @@ void look_at_host(Exchange& exchange, Tally& tally) {
   look_at_addresses(exchange, tally);
 }
 
-Tally tally_hosts(const VerdictOptions& options, Lookup& lookup) {
+Tally tally_hosts(const MailOptions& options, Lookup& lookup) {
   Tally tally;
   for (Exchange& exchange : lookup.exchanges) {
     if (lookup.text(exchange.name).is_root()) {
@@ -259,7 +259,7 @@ Tally tally_hosts(const VerdictOptions& options, Lookup& lookup) {
   return tally;
 }
 
-void add_family_findings(const Tally& tally, const VerdictOptions& options,
+void add_family_findings(const Tally& tally, const MailOptions& options,
                          Lookup& lookup) {
   if (options.addresses != AddressMode::kBoth || tally.undecided != 0 ||
       tally.incomplete != 0 || tally.usable == 0) {
@@ -338,7 +338,7 @@ ExchangeStatus host_status(const HostEntry& host) {
   return worst;
 }
 
-void take_mx_answer(const Answer& answer, const VerdictOptions& options,
+void take_mx_answer(const Answer& answer, const MailOptions& options,
                     Lookup& lookup) {
   if (!answer.ede_codes.empty()) {
     take_ede_codes(answer, lookup);
@@ -374,7 +374,7 @@ void take_mx_answer(const Answer& answer, const VerdictOptions& options,
   }
 }
 
-void conclude(const VerdictOptions& options, Lookup& lookup) {
+void conclude(const MailOptions& options, Lookup& lookup) {
   if (!is_answer(lookup.reply.status) ||
       lookup.findings.has(Finding::kResolverFiltered)) {
     lookup.mail_kind = MailKind::kUnknown;
