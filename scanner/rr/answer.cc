@@ -85,7 +85,7 @@ class AnswerReader {
 
   // OPT, SOA, and the frame of every record. False when the sections that
   // answer cannot be read whole.
-  [[nodiscard]] bool read_surroundings(Answer& out) {
+  [[nodiscard]] bool read_envelope(Answer& out) {
     RecordReader reader = from_the_first();
     for (;;) {
       const RecordReader::Step step = reader.next(record_);
@@ -292,7 +292,7 @@ void read_answer(std::span<const std::byte> message, const Header& header,
   out.rcode = header.rcode;
   out.authentic_data = header.authentic_data;
   AnswerReader reader(message, header, asked);
-  const bool framed = reader.read_surroundings(out);
+  const bool framed = reader.read_envelope(out);
   out.status = status_of(out.rcode);
   if (out.status != LookupStatus::kNoError &&
       out.status != LookupStatus::kNxDomain) {

@@ -50,8 +50,8 @@ std::string quoted(const std::string& path) {
   return '"' + path + '"';
 }
 
-void put_surroundings(std::string& out, std::uint16_t port,
-                      const std::string& folder) {
+void put_envelope(std::string& out, std::uint16_t port,
+                  const std::string& folder) {
   put(out, "interface", "127.0.0.1");
   put_number(out, "port", port);
   put(out, "access-control", "127.0.0.0/8 allow");
@@ -222,7 +222,7 @@ std::string private_resolver_config(const PrivateResolverOptions& options,
                                     std::uint16_t port,
                                     const std::string& folder) {
   std::string out = "server:\n";
-  put_surroundings(out, port, folder);
+  put_envelope(out, port, folder);
   put_tuning(out, options.concurrency);
   if (options.allow_special) {
     put(out, "local-zone", "\"test.\" nodefault");

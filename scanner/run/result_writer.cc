@@ -16,35 +16,35 @@ constexpr std::size_t kSeqColumn = 0;
 
 }  // namespace
 
-ResultWriter::ResultWriter(Surroundings around) : around_(std::move(around)) {
-  for (ResultQueue* queue : around_.queues) {
+ResultWriter::ResultWriter(Deps deps) : deps_(std::move(deps)) {
+  for (ResultQueue* queue : deps_.queues) {
     MXSWEEP_CHECK(queue->writer != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
-      owned_.push_back(std::make_unique<ResultBatch>(around_.schema));
+      owned_.push_back(std::make_unique<ResultBatch>(deps_.schema));
       MXSWEEP_CHECK(queue->empty.try_push(owned_.back().get()));
     }
   }
 }
 
 void ResultWriter::run() {
-  while (!around_.abort.load(std::memory_order_relaxed)) {
+  while (!deps_.abort.load(std::memory_order_relaxed)) {
     // Read before draining: what was pushed before the last shard left is
     // then certainly found.
     const bool last_round =
-        around_.shards_left.load(std::memory_order_acquire) == 0;
+        deps_.shards_left.load(std::memory_order_acquire) == 0;
     const bool moved = drain();
     if (last_round) {
       return;
     }
     if (!moved) {
-      around_.queues.front()->writer->sleep(kSleepMax);
+      deps_.queues.front()->writer->sleep(kSleepMax);
     }
   }
 }
 
 bool ResultWriter::drain() {
   bool moved = false;
-  for (ResultQueue* queue : around_.queues) {
+  for (ResultQueue* queue : deps_.queues) {
     ResultBatch* batch = nullptr;
     while (!error_.has_value() && queue->full.try_pop(batch)) {
       write(*batch);
@@ -58,11 +58,11 @@ bool ResultWriter::drain() {
 }
 
 void ResultWriter::write(const ResultBatch& batch) {
-  const io::Status status = around_.table.write(batch.rows);
+  const io::Status status = deps_.table.write(batch.rows);
   if (!status.ok()) {
     error_ = status.error();
-    around_.abort.store(true, std::memory_order_relaxed);
-    notify(around_.watch, WakeReason::kEnd);
+    deps_.abort.store(true, std::memory_order_relaxed);
+    notify(deps_.watch, WakeReason::kEnd);
     return;
   }
   enter_in_ledger(batch);

@@ -24,7 +24,7 @@ class ResultWriter {
   // Everything outlives the writer. `shards_left` counts shards that may
   // still hand over rows; `abort` is set here when writing fails, and then
   // `watch` is notified. Every queue has the WakeUp of this thread.
-  struct Surroundings {
+  struct Deps {
     io::TableWriter& table;
     io::Schema schema;
     std::vector<ResultQueue*> queues;
@@ -33,7 +33,7 @@ class ResultWriter {
     io::WakeUp* watch = nullptr;
   };
 
-  explicit ResultWriter(Surroundings around);
+  explicit ResultWriter(Deps deps);
 
   // Until every shard has finished and all rows are written, or abort.
   void run();
@@ -52,7 +52,7 @@ class ResultWriter {
   void write(const ResultBatch& batch);
   void enter_in_ledger(const ResultBatch& batch);
 
-  Surroundings around_;
+  Deps deps_;
   std::vector<std::unique_ptr<ResultBatch>> owned_;
   Ledger ledger_;
   bool consistent_ = true;

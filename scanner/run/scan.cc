@@ -228,9 +228,8 @@ io::Status Run::prepare_workers() {
     worker.counters = std::make_unique<ShardCounters>();
     worker.shard = std::make_unique<Shard>(
         shard_config(shard),
-        Shard::Surroundings{*worker.transport, *worker.jobs, *worker.results,
-                            *worker.counters, &end_input_,
-                            &sleepers_.shard(shard)},
+        Shard::Deps{*worker.transport, *worker.jobs, *worker.results,
+                    *worker.counters, &end_input_, &sleepers_.shard(shard)},
         prng_.split(), started_);
     workers_.push_back(std::move(worker));
   }

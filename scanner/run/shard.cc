@@ -87,27 +87,27 @@ InflightTable::Size slots_of(const ShardConfig& config, std::uint32_t lanes) {
 
 }  // namespace
 
-Shard::Shard(const ShardConfig& config, const Surroundings& around,
-             io::Prng prng, io::Instant start)
+Shard::Shard(const ShardConfig& config, const Deps& deps, io::Prng prng,
+             io::Instant start)
     : config_(config),
-      transport_(around.transport),
-      job_queue_(around.jobs),
-      result_queue_(around.results),
-      counters_(around.counters),
-      stop_(around.stop),
-      wake_up_(around.wake_up),
+      transport_(deps.transport),
+      job_queue_(deps.jobs),
+      result_queue_(deps.results),
+      counters_(deps.counters),
+      stop_(deps.stop),
+      wake_up_(deps.wake_up),
       prng_(prng),
       secret_(prng_.next()),
       resolvers_(config.resolvers, pacer_options(config), start,
                  config.rewriting),
       probe_(config.rewriting, prng_.split(), start),
       limiter_(config.rate_pps, start, group_phase(config)),
-      inflight_(slots_of(config, around.transport.lanes()), prng_.split()),
+      inflight_(slots_of(config, deps.transport.lanes()), prng_.split()),
       inquiries_(names_max(config) * kInquiriesPerLookup),
       timers_(names_max(config) * kInquiriesPerLookup, start),
       streams_(config.resolvers.size(), names_max(config) * kInquiriesPerLookup,
-               slots_of(config, around.transport.lanes()).usual_slots),
-      hosts_(host_options(config), around.counters),
+               slots_of(config, deps.transport.lanes()).usual_slots),
+      hosts_(host_options(config), deps.counters),
       formatter_(config.shape, resolvers_, config.wall_offset_us),
       lookups_max_(names_max(config)),
       by_name_(lookups_, std::size_t{kLookupsPerQuery} * config.concurrency) {

@@ -69,7 +69,7 @@ struct ShardConfig {
 class alignas(io::kCacheLineBytes) Shard {
  public:
   // Transport, queues and counters outlive the shard.
-  struct Surroundings {
+  struct Deps {
     io::Transport& transport;
     JobQueue& jobs;
     ResultQueue& results;
@@ -82,7 +82,7 @@ class alignas(io::kCacheLineBytes) Shard {
     io::WakeUp* wake_up = nullptr;
   };
 
-  Shard(const ShardConfig& config, const Surroundings& around, io::Prng prng,
+  Shard(const ShardConfig& config, const Deps& deps, io::Prng prng,
         io::Instant start);
   ~Shard();
   Shard(const Shard&) = delete;

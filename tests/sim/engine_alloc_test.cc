@@ -125,8 +125,7 @@ class Bench {
     config.host_cache_bytes = 500 * HostCache::kEntryBytes;
     config.verdict.allow_special = true;
     shard_ = std::make_unique<Shard>(
-        config,
-        Shard::Surroundings{*transport_, job_queue_, result_queue_, counters_},
+        config, Shard::Deps{*transport_, job_queue_, result_queue_, counters_},
         io::Prng(5), kStart);
     for (std::size_t i = 0; i < 2; ++i) {
       results_.push_back(std::make_unique<ResultBatch>(schema_));

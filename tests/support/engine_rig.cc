@@ -104,9 +104,8 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     worker->concurrency = config.concurrency;
     worker->shard = std::make_unique<Shard>(
         config,
-        Shard::Surroundings{worker->transport, worker->job_queue,
-                            worker->result_queue, worker->counters, nullptr,
-                            worker->wake_up.get()},
+        Shard::Deps{worker->transport, worker->job_queue, worker->result_queue,
+                    worker->counters, nullptr, worker->wake_up.get()},
         prng_.split(), kSimStart);
     workers_.push_back(std::move(worker));
   }

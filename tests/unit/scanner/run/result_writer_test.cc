@@ -59,8 +59,8 @@ class ResultWriterTest : public ::testing::Test {
       queues_.back()->writer = sleeper_.get();
       pointers.push_back(queues_.back().get());
     }
-    writer_ = std::make_unique<ResultWriter>(ResultWriter::Surroundings{
-        table_, kColumns, pointers, shards_left_, abort_});
+    writer_ = std::make_unique<ResultWriter>(
+        ResultWriter::Deps{table_, kColumns, pointers, shards_left_, abort_});
   }
 
   // One batch as a shard makes it; `records` as the shard would count.
