@@ -124,10 +124,11 @@ std::uint32_t Pacer::sent(io::Instant now) {
   return current_;
 }
 
-void Pacer::ended(std::uint32_t number, Outcome outcome, io::Duration rtt,
+void Pacer::ended(std::uint32_t number, AttemptResult outcome, io::Duration rtt,
                   io::Instant now) {
   --in_flight_;
-  const bool reply = outcome == Outcome::kReply || outcome == Outcome::kFailure;
+  const bool reply =
+      outcome == AttemptResult::kReply || outcome == AttemptResult::kFailure;
   unanswered_ = reply || unanswered_ == 0 ? 0 : unanswered_ - 1;
   if (reply && rtt.ns > 0) {
     rtt_.add(rtt, in_flight_);
@@ -142,17 +143,17 @@ void Pacer::ended(std::uint32_t number, Outcome outcome, io::Duration rtt,
     return;  // it took longer than all cohorts together
   }
   switch (outcome) {
-    case Outcome::kReply:
+    case AttemptResult::kReply:
       ++one.good;
       useful_ = true;
       break;
-    case Outcome::kFailure:
+    case AttemptResult::kFailure:
       ++one.useless;
       break;
-    case Outcome::kSilence:
+    case AttemptResult::kSilence:
       ++one.silent;
       break;
-    case Outcome::kUnclear:
+    case AttemptResult::kUnclear:
       --one.sent;
       break;
   }

@@ -43,7 +43,7 @@ struct PacerOptions {
   double phase = 0;  // of its groups, see RateLimiter
 };
 
-enum class Outcome : std::uint8_t {
+enum class AttemptResult : std::uint8_t {
   kReply,    // says something about the name
   kFailure,  // SERVFAIL, REFUSED and other useless replies
   kSilence,  // no reply in time, or an error of the network
@@ -65,7 +65,7 @@ class Pacer {
   [[nodiscard]] std::uint32_t sent(io::Instant now);
 
   // An attempt is over. `rtt` counts for replies and failures; 0: not known.
-  void ended(std::uint32_t cohort, Outcome outcome, io::Duration rtt,
+  void ended(std::uint32_t cohort, AttemptResult outcome, io::Duration rtt,
              io::Instant now);
 
   // A question of this cohort had ended in silence and was asked again; it was

@@ -38,15 +38,15 @@ constexpr io::Duration kControlWaitLeast = io::Duration::milliseconds(100);
 // Each further attempt waits twice as long, up to four times the first.
 constexpr std::uint32_t kWaitDoublingsMax = 2;
 
-ControlEnd control_end(Outcome outcome) {
+ControlEnd control_end(AttemptResult outcome) {
   switch (outcome) {
-    case Outcome::kReply:
+    case AttemptResult::kReply:
       return ControlEnd::kUseful;
-    case Outcome::kFailure:
+    case AttemptResult::kFailure:
       return ControlEnd::kUseless;
-    case Outcome::kSilence:
+    case AttemptResult::kSilence:
       return ControlEnd::kSilence;
-    case Outcome::kUnclear:
+    case AttemptResult::kUnclear:
       break;
   }
   return ControlEnd::kUnclear;
@@ -316,38 +316,39 @@ ResolverPool::Overdue ResolverPool::overdue(const Visit& visit,
   return replied_since(visit) ? Overdue::kRelease : Overdue::kWait;
 }
 
-void ResolverPool::arrive(const Visit& visit, Outcome outcome,
+void ResolverPool::arrive(const Visit& visit, AttemptResult outcome,
                           io::Instant now) {
   State& state = states_[visit.resolver];
   --in_flight_;
   // A hand-shake is not the resolver's time.
   const io::Duration rtt = visit.stream ? io::Duration{} : now - visit.sent;
   // What a control question comes to is not for the cohort to say.
-  const bool reply = outcome == Outcome::kReply || outcome == Outcome::kFailure;
+  const bool reply =
+      outcome == AttemptResult::kReply || outcome == AttemptResult::kFailure;
   state.pacer.ended(visit.cohort,
-                    visit.control && !reply ? Outcome::kUnclear : outcome, rtt,
-                    now);
+                    visit.control && !reply ? AttemptResult::kUnclear : outcome,
+                    rtt, now);
   if (state.place == Place::kFull) {
     make_ready(visit.resolver);
   }
   state.counters->replies.add(reply ? 1 : 0);
-  state.counters->failures.add(outcome == Outcome::kFailure ? 1 : 0);
-  state.counters->timeouts.add(outcome == Outcome::kSilence ? 1 : 0);
+  state.counters->failures.add(outcome == AttemptResult::kFailure ? 1 : 0);
+  state.counters->timeouts.add(outcome == AttemptResult::kSilence ? 1 : 0);
   if (visit.control) {
     state.health.control_ended(control_end(outcome), now);
-  } else if (outcome != Outcome::kUnclear) {
+  } else if (outcome != AttemptResult::kUnclear) {
     take_end(visit, outcome, now);
   }
   note_health(visit.resolver, now);
 }
 
 // What a question about a name says for the record and the health.
-void ResolverPool::take_end(const Visit& visit, Outcome outcome,
+void ResolverPool::take_end(const Visit& visit, AttemptResult outcome,
                             io::Instant now) {
   State& state = states_[visit.resolver];
-  const bool silence = outcome == Outcome::kSilence;
+  const bool silence = outcome == AttemptResult::kSilence;
   if (!silence || replied_since(visit)) {
-    const double useful = outcome == Outcome::kReply ? 1 : 0;
+    const double useful = outcome == AttemptResult::kReply ? 1 : 0;
     state.quality += (useful - state.quality) / kRecordAttempts;
   }
   if (silence) {
@@ -357,8 +358,9 @@ void ResolverPool::take_end(const Visit& visit, Outcome outcome,
   }
 }
 
-void ResolverPool::take_reply(State& state, Outcome outcome, io::Instant now) {
-  const bool useful = outcome == Outcome::kReply;
+void ResolverPool::take_reply(State& state, AttemptResult outcome,
+                              io::Instant now) {
+  const bool useful = outcome == AttemptResult::kReply;
   state.health.take_reply(useful, can_control_, now);
   state.useless += ((useful ? 0 : 1) - state.useless) / kUselessMemory;
   if (useful || !paced_ || !can_control_ || state.useless < kUselessShare) {

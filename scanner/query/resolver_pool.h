@@ -111,7 +111,7 @@ class ResolverPool {
   }
 
   // How it ended. Each visit ends once.
-  void arrive(const Visit& visit, Outcome outcome, io::Instant now);
+  void arrive(const Visit& visit, AttemptResult outcome, io::Instant now);
 
   // kNone when it is none of these.
   [[nodiscard]] std::uint16_t find(const io::Endpoint& endpoint) const;
@@ -217,8 +217,8 @@ class ResolverPool {
   void make_ready(std::uint16_t resolver);
   void wait_until(std::uint16_t resolver, io::Instant when);
   void compare(io::Instant now);
-  void take_end(const Visit& visit, Outcome outcome, io::Instant now);
-  void take_reply(State& state, Outcome outcome, io::Instant now);
+  void take_end(const Visit& visit, AttemptResult outcome, io::Instant now);
+  void take_reply(State& state, AttemptResult outcome, io::Instant now);
   void note_health(std::uint16_t resolver, io::Instant now);
   void go_out(std::uint16_t resolver, io::Instant now);
   void come_back(std::uint16_t resolver, io::Instant now);

@@ -113,7 +113,7 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
       question_.type != type_of(inquiry.kind) ||
       !(message.from == resolvers_.endpoint(inquiry.visit.resolver))) {
     counters_.mismatched_question.add();
-    resolvers_.arrive(inquiry.visit, Outcome::kUnclear, now);
+    resolvers_.arrive(inquiry.visit, AttemptResult::kUnclear, now);
     end_without_reply(index, LookupStatus::kTimeout, now);
     return;
   }
@@ -175,7 +175,8 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   const bool unfinished = answer_.unfinished && !end.filtered;
   const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
   tell_of_silence(inquiry, useful);
-  resolvers_.arrive(inquiry.visit, useful ? Outcome::kReply : Outcome::kFailure,
+  resolvers_.arrive(inquiry.visit,
+                    useful ? AttemptResult::kReply : AttemptResult::kFailure,
                     arrival.now);
   if (unfinished && inquiry.kind != InquiryKind::kProbe &&
       inquiry.kind != InquiryKind::kControl) {
@@ -381,7 +382,7 @@ void Shard::end_in_silence(std::uint32_t index, io::Instant now) {
     return;  // its reply is being taken at this moment
   }
   counters_.timeouts.add();
-  resolvers_.arrive(inquiry.visit, Outcome::kSilence, now);
+  resolvers_.arrive(inquiry.visit, AttemptResult::kSilence, now);
   if (resolvers_.replied_since(inquiry.visit)) {
     tell_of_silence(inquiry, false);
   }
@@ -414,7 +415,7 @@ void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
   }
   const std::uint32_t index = inflight_.question(match.slot);
   counters_.network_errors.add();
-  resolvers_.arrive(inquiries_[index].visit, Outcome::kSilence, now);
+  resolvers_.arrive(inquiries_[index].visit, AttemptResult::kSilence, now);
   land(index);
   end_without_reply(index, LookupStatus::kNetworkError, now);
 }
@@ -450,7 +451,7 @@ void Shard::lose_on_stream(std::uint32_t slot, bool served, io::Instant now) {
   }
   Inquiry& inquiry = inquiries_[index];
   counters_.network_errors.add();
-  resolvers_.arrive(inquiry.visit, Outcome::kUnclear, now);
+  resolvers_.arrive(inquiry.visit, AttemptResult::kUnclear, now);
   land(index);
   if (served && inquiry.stream_cuts < kStreamCutsMax && !ending()) {
     ++inquiry.stream_cuts;

@@ -71,13 +71,13 @@ class Answering {
 
   void finish() {
     while (!answers_.empty() && now - answers_.front().at >= kRtt) {
-      pacer.ended(answers_.front().cohort, Outcome::kReply, kRtt, now);
+      pacer.ended(answers_.front().cohort, AttemptResult::kReply, kRtt, now);
       answers_.pop_front();
     }
     while (!losses_.empty() &&
            now - losses_.front().at >=
                std::max(patience_, pacer.first_wait(kMost))) {
-      pacer.ended(losses_.front().cohort, Outcome::kSilence, {}, now);
+      pacer.ended(losses_.front().cohort, AttemptResult::kSilence, {}, now);
       losses_.pop_front();
     }
   }
@@ -168,7 +168,7 @@ TEST(PacerTest, WithoutInputTheRateDoesNotGrow) {
     ASSERT_GT(pacer.room(now), 0U);
     const std::uint32_t cohort = pacer.sent(now);
     now = now + kRtt;
-    pacer.ended(cohort, Outcome::kReply, kRtt, now);
+    pacer.ended(cohort, AttemptResult::kReply, kRtt, now);
   }
   EXPECT_EQ(pacer.rate_pps(), 500U);
 }
@@ -192,7 +192,7 @@ TEST(PacerTest, SilenceStopsTheFlow) {
 }
 
 // Answers after `rtt` with `outcome`; as much as may be sent, for `length`.
-void flow(Pacer& pacer, Instant& now, Duration length, Outcome outcome,
+void flow(Pacer& pacer, Instant& now, Duration length, AttemptResult outcome,
           Duration rtt = kRtt) {
   std::deque<std::pair<Instant, std::uint32_t>> sent;
   for (const Instant end = now + length; now < end;
@@ -212,18 +212,18 @@ void flow(Pacer& pacer, Instant& now, Duration length, Outcome outcome,
 TEST(PacerTest, OneThatRefusesFromTheStartIsNotAskedMore) {
   Pacer pacer({.adaptive = true, .start_pps = 500}, kStart);
   Instant now = kStart;
-  flow(pacer, now, Duration::seconds(4), Outcome::kFailure);
+  flow(pacer, now, Duration::seconds(4), AttemptResult::kFailure);
   EXPECT_LE(pacer.rate_pps(), 2000U);  // perhaps only the names are broken
-  flow(pacer, now, Duration::seconds(4), Outcome::kReply);
+  flow(pacer, now, Duration::seconds(4), AttemptResult::kReply);
   EXPECT_GE(pacer.rate_pps(), 5000U);
 }
 
 TEST(PacerTest, ALongerWayIsNoQueue) {
   Pacer pacer({.adaptive = true, .start_pps = 500, .max_pps = 5000}, kStart);
   Instant now = kStart;
-  flow(pacer, now, Duration::seconds(4), Outcome::kReply);
+  flow(pacer, now, Duration::seconds(4), AttemptResult::kReply);
   ASSERT_EQ(pacer.rate_pps(), 5000U);
-  flow(pacer, now, Duration::seconds(20), Outcome::kReply, kRtt * 6);
+  flow(pacer, now, Duration::seconds(20), AttemptResult::kReply, kRtt * 6);
   EXPECT_GE(pacer.rate_pps(), 4900U);
 }
 
@@ -264,8 +264,9 @@ TEST(PacerTest, AFewSlowRepliesAreNoQueue) {
   Pacer pacer({.adaptive = true, .start_pps = 500, .max_pps = 500}, kStart);
   Instant now = kStart;
   for (int i = 0; i < 20; ++i) {
-    flow(pacer, now, Duration::milliseconds(250), Outcome::kReply);
-    flow(pacer, now, Duration::milliseconds(250), Outcome::kReply, kRtt * 3);
+    flow(pacer, now, Duration::milliseconds(250), AttemptResult::kReply);
+    flow(pacer, now, Duration::milliseconds(250), AttemptResult::kReply,
+         kRtt * 3);
   }
   EXPECT_GE(pacer.rate_pps(), 490U);
 }
@@ -275,7 +276,7 @@ TEST(PacerTest, UnclearEndsSayNothing) {
   Instant now = kStart;
   for (int i = 0; i < 500; ++i) {
     const std::uint32_t cohort = pacer.sent(now);
-    pacer.ended(cohort, Outcome::kUnclear, {}, now);
+    pacer.ended(cohort, AttemptResult::kUnclear, {}, now);
     now = now + Duration::milliseconds(2);
   }
   EXPECT_EQ(pacer.in_flight(), 0U);

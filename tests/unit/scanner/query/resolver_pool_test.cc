@@ -36,12 +36,12 @@ ResolverPool pool_of(int count, const PacerOptions& pace = {}) {
 
 // One question and how it ended, at once.
 void ask(ResolverPool& pool, std::uint16_t resolver, Instant now,
-         Outcome outcome) {
+         AttemptResult outcome) {
   pool.arrive(pool.depart(resolver, kDatagram, now), outcome, now);
 }
 
 // All control questions that are due, and how each ended, at once. How many.
-int answer_controls(ResolverPool& pool, Instant now, Outcome outcome) {
+int answer_controls(ResolverPool& pool, Instant now, AttemptResult outcome) {
   int asked = 0;
   std::uint16_t resolver = pool.next_control(now);
   for (; resolver != kNobody && asked < 100; ++asked) {
@@ -53,8 +53,8 @@ int answer_controls(ResolverPool& pool, Instant now, Outcome outcome) {
 
 // A question and the control questions that follow from it stay unanswered.
 void silence(ResolverPool& pool, std::uint16_t resolver, Instant now) {
-  ask(pool, resolver, now, Outcome::kSilence);
-  EXPECT_EQ(answer_controls(pool, now, Outcome::kSilence), 3);
+  ask(pool, resolver, now, AttemptResult::kSilence);
+  EXPECT_EQ(answer_controls(pool, now, AttemptResult::kSilence), 3);
   EXPECT_TRUE(pool.is_out(resolver));
 }
 
@@ -95,7 +95,7 @@ TEST(ResolverPoolTest, TheFasterResolverGetsMore) {
     for (auto& [who, visits] : under_way) {
       const Duration takes = Duration::milliseconds(who == 0 ? 1 : 3);
       while (!visits.empty() && now - visits.front().sent >= takes) {
-        pool.arrive(visits.front(), Outcome::kReply, now);
+        pool.arrive(visits.front(), AttemptResult::kReply, now);
         visits.pop_front();
       }
     }
@@ -134,11 +134,11 @@ TEST(ResolverPoolTest, DistrustedResolverIsNeverChosenUntilItIsTrusted) {
 TEST(ResolverPoolTest, DistrustedResolverMayFallSilentOrRefuse) {
   ResolverPool pool(endpoints_of(2), {}, kNow, {1});
   pool.allow_useless_doubt();
-  ask(pool, 1, kNow, Outcome::kSilence);
+  ask(pool, 1, kNow, AttemptResult::kSilence);
   for (int i = 0; i < 100; ++i) {
-    ask(pool, 1, kNow, Outcome::kFailure);
+    ask(pool, 1, kNow, AttemptResult::kFailure);
   }
-  EXPECT_EQ(answer_controls(pool, kNow, Outcome::kSilence), 0);
+  EXPECT_EQ(answer_controls(pool, kNow, AttemptResult::kSilence), 0);
   EXPECT_EQ(turns(pool, kNow, 100), (Turns{{0, 100}}));
   EXPECT_EQ(pool.counters(1).spells.get(), 0U);
   pool.trust(1);
@@ -152,8 +152,9 @@ TEST(ResolverPoolTest, NamesThatFailKeepNobodyAway) {
   pool.allow_useless_doubt();
   int controls = 0;
   for (int i = 0; i < 3000; ++i) {
-    ask(pool, 0, kNow, i % 2 == 0 ? Outcome::kFailure : Outcome::kSilence);
-    controls += answer_controls(pool, kNow, Outcome::kReply);
+    ask(pool, 0, kNow,
+        i % 2 == 0 ? AttemptResult::kFailure : AttemptResult::kSilence);
+    controls += answer_controls(pool, kNow, AttemptResult::kReply);
     ASSERT_FALSE(pool.is_out(0)) << i;
   }
   EXPECT_GE(controls, 1);
@@ -176,10 +177,10 @@ TEST(ResolverPoolTest, OneThatRefusesControlQuestionsIsOut) {
   ResolverPool pool = pool_of(2);
   pool.allow_useless_doubt();
   for (int i = 0; i < 32; ++i) {
-    EXPECT_EQ(answer_controls(pool, kNow, Outcome::kFailure), 0) << i;
-    ask(pool, 0, kNow, Outcome::kFailure);
+    EXPECT_EQ(answer_controls(pool, kNow, AttemptResult::kFailure), 0) << i;
+    ask(pool, 0, kNow, AttemptResult::kFailure);
   }
-  EXPECT_EQ(answer_controls(pool, kNow, Outcome::kFailure), 2);
+  EXPECT_EQ(answer_controls(pool, kNow, AttemptResult::kFailure), 2);
   EXPECT_TRUE(pool.is_out(0));
   EXPECT_EQ(turns(pool, kNow, 10), (Turns{{1, 10}}));
 }
@@ -188,9 +189,9 @@ TEST(ResolverPoolTest, OneThatRefusesControlQuestionsIsOut) {
 TEST(ResolverPoolTest, WithoutAControlNameRefusalsSayNothing) {
   ResolverPool pool = pool_of(1);
   for (int i = 0; i < 1000; ++i) {
-    ask(pool, 0, kNow, Outcome::kFailure);
+    ask(pool, 0, kNow, AttemptResult::kFailure);
   }
-  EXPECT_EQ(answer_controls(pool, kNow, Outcome::kFailure), 0);
+  EXPECT_EQ(answer_controls(pool, kNow, AttemptResult::kFailure), 0);
   EXPECT_FALSE(pool.is_out(0));
 }
 
@@ -200,13 +201,14 @@ TEST(ResolverPoolTest, OneThatIsOutIsAskedAControlQuestionASecond) {
   for (int second = 1; second <= 20; ++second) {
     const Instant due = kNow + Duration::seconds(second);
     EXPECT_EQ(pool.next_control(Instant{due.ns - 1}), kNobody) << second;
-    EXPECT_EQ(answer_controls(pool, due, Outcome::kSilence), 1) << second;
+    EXPECT_EQ(answer_controls(pool, due, AttemptResult::kSilence), 1) << second;
   }
   EXPECT_EQ(turns(pool, kNow + Duration::seconds(20), 10), (Turns{{1, 10}}));
 }
 
 TEST(ResolverPoolTest, AnyReplyEndsSilence) {
-  for (const Outcome reply : {Outcome::kReply, Outcome::kFailure}) {
+  for (const AttemptResult reply :
+       {AttemptResult::kReply, AttemptResult::kFailure}) {
     ResolverPool pool = pool_of(1);
     silence(pool, 0, kNow);
     EXPECT_EQ(pool.pick(kNow, kNobody), kNobody);
@@ -225,14 +227,14 @@ TEST(ResolverPoolTest, OneThatRefusedMustAnswerUsefullyToComeBack) {
   ResolverPool pool = pool_of(1);
   pool.allow_useless_doubt();
   for (int i = 0; i < 32; ++i) {
-    ask(pool, 0, kNow, Outcome::kFailure);
+    ask(pool, 0, kNow, AttemptResult::kFailure);
   }
-  EXPECT_EQ(answer_controls(pool, kNow, Outcome::kFailure), 2);
+  EXPECT_EQ(answer_controls(pool, kNow, AttemptResult::kFailure), 2);
   Instant later = kNow + Duration::seconds(1);
-  EXPECT_EQ(answer_controls(pool, later, Outcome::kFailure), 1);
+  EXPECT_EQ(answer_controls(pool, later, AttemptResult::kFailure), 1);
   EXPECT_TRUE(pool.is_out(0));
   later = later + Duration::seconds(1);
-  EXPECT_EQ(answer_controls(pool, later, Outcome::kReply), 1);
+  EXPECT_EQ(answer_controls(pool, later, AttemptResult::kReply), 1);
   EXPECT_FALSE(pool.is_out(0));
 }
 
@@ -243,7 +245,7 @@ TEST(ResolverPoolTest, SilenceCountsWhereTheResolverHasRepliedSince) {
   EXPECT_EQ(pool.overdue(visit, kNow + Duration::milliseconds(300)),
             ResolverPool::Overdue::kWait);
   EXPECT_EQ(answer_controls(pool, kNow + Duration::milliseconds(301),
-                            Outcome::kReply),
+                            AttemptResult::kReply),
             1);
   EXPECT_TRUE(pool.replied_since(visit));
   EXPECT_EQ(pool.overdue(visit, kNow + Duration::milliseconds(302)),
@@ -283,8 +285,9 @@ TEST(ResolverPoolTest, TurnsFollowTheRecord) {
     got[resolver] += i < 10'000 ? 0 : 1;
     const bool lost = resolver < 2 && i % 10 < 3;
     const Visit visit = pool.depart(resolver, kDatagram, now);
-    ask(pool, resolver, now, Outcome::kUnclear);
-    pool.arrive(visit, lost ? Outcome::kFailure : Outcome::kReply, now);
+    ask(pool, resolver, now, AttemptResult::kUnclear);
+    pool.arrive(visit, lost ? AttemptResult::kFailure : AttemptResult::kReply,
+                now);
   }
   EXPECT_LE(got[0] + got[1], 30'000 * 15 / 100);
   EXPECT_GE(got[0] + got[1], 30'000 / 100);
@@ -361,7 +364,7 @@ TEST(ResolverPoolTest, WaitsAdaptAndDoubleUpToFourTimes) {
   for (int i = 0; i < 100; ++i) {
     const Visit visit = pool.depart(0, kDatagram, now);
     now = now + Duration::milliseconds(20);
-    pool.arrive(visit, Outcome::kReply, now);
+    pool.arrive(visit, AttemptResult::kReply, now);
   }
   EXPECT_EQ(wait(0, false), 400);
   EXPECT_EQ(wait(1, false), 800);
@@ -373,9 +376,9 @@ TEST(ResolverPoolTest, WaitsAdaptAndDoubleUpToFourTimes) {
 TEST(ResolverPoolTest, LateRepliesAskForPatience) {
   ResolverPool pool = pool_of(1);
   const Duration most = Duration::seconds(2);
-  ask(pool, 0, kNow, Outcome::kReply);
+  ask(pool, 0, kNow, AttemptResult::kReply);
   const Visit visit = pool.depart(0, kDatagram, kNow);
-  pool.arrive(visit, Outcome::kReply, kNow + Duration::milliseconds(20));
+  pool.arrive(visit, AttemptResult::kReply, kNow + Duration::milliseconds(20));
   EXPECT_EQ(pool.wait(0, 0, false, most), Duration::milliseconds(400));
   for (int i = 0; i < 35; ++i) {
     pool.late(pool.endpoint(0), kNow);
@@ -391,10 +394,10 @@ TEST(ResolverPoolTest, LateRepliesAskForPatience) {
 
 TEST(ResolverPoolTest, CountsBehaviour) {
   ResolverPool pool = pool_of(2);
-  ask(pool, 1, kNow, Outcome::kReply);
-  ask(pool, 1, kNow, Outcome::kFailure);
-  ask(pool, 1, kNow, Outcome::kSilence);
-  ask(pool, 1, kNow, Outcome::kUnclear);
+  ask(pool, 1, kNow, AttemptResult::kReply);
+  ask(pool, 1, kNow, AttemptResult::kFailure);
+  ask(pool, 1, kNow, AttemptResult::kSilence);
+  ask(pool, 1, kNow, AttemptResult::kUnclear);
   EXPECT_EQ(pool.counters(1).sent.get(), 4U);
   EXPECT_EQ(pool.counters(1).replies.get(), 2U);
   EXPECT_EQ(pool.counters(1).failures.get(), 1U);
