@@ -35,7 +35,7 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   std::uint32_t name_hash = 0;
 
   // The next attempt, or the one in flight.
-  Visit visit;
+  Attempt attempt;
   std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
   InquiryKind kind = InquiryKind::kMx;
   bool edns : 1 = true;

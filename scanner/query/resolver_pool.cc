@@ -292,8 +292,8 @@ std::uint16_t ResolverPool::next_control(io::Instant now) {
   return kNone;
 }
 
-Visit ResolverPool::depart(std::uint16_t resolver, Channel channel,
-                           io::Instant now) {
+Attempt ResolverPool::on_sent(std::uint16_t resolver, Channel channel,
+                              io::Instant now) {
   State& state = states_[resolver];
   const bool control = channel == Channel::kControl;
   state.counters->sent.add();
@@ -303,56 +303,56 @@ Visit ResolverPool::depart(std::uint16_t resolver, Channel channel,
           now};
 }
 
-ResolverPool::Overdue ResolverPool::overdue(const Visit& visit,
+ResolverPool::Overdue ResolverPool::overdue(const Attempt& attempt,
                                             io::Instant now) {
-  State& state = states_[visit.resolver];
-  if (!visit.control && trusted(visit.resolver)) {
-    state.health.take_overdue(visit.sent, now);
-    note_health(visit.resolver, now);
+  State& state = states_[attempt.resolver];
+  if (!attempt.control && trusted(attempt.resolver)) {
+    state.health.take_overdue(attempt.sent, now);
+    note_health(attempt.resolver, now);
   }
-  if (state.out && !visit.control) {
+  if (state.out && !attempt.control) {
     return Overdue::kGiveUp;
   }
-  return replied_since(visit) ? Overdue::kRelease : Overdue::kWait;
+  return replied_since(attempt) ? Overdue::kRelease : Overdue::kWait;
 }
 
-void ResolverPool::arrive(const Visit& visit, AttemptResult outcome,
-                          io::Instant now) {
-  State& state = states_[visit.resolver];
+void ResolverPool::on_result(const Attempt& attempt, AttemptResult outcome,
+                             io::Instant now) {
+  State& state = states_[attempt.resolver];
   --in_flight_;
   // A hand-shake is not the resolver's time.
-  const io::Duration rtt = visit.stream ? io::Duration{} : now - visit.sent;
+  const io::Duration rtt = attempt.stream ? io::Duration{} : now - attempt.sent;
   // What a control question comes to is not for the cohort to say.
   const bool reply =
       outcome == AttemptResult::kReply || outcome == AttemptResult::kFailure;
-  state.pacer.ended(visit.cohort,
-                    visit.control && !reply ? AttemptResult::kUnclear : outcome,
-                    rtt, now);
+  state.pacer.ended(
+      attempt.cohort,
+      attempt.control && !reply ? AttemptResult::kUnclear : outcome, rtt, now);
   if (state.place == Place::kFull) {
-    make_ready(visit.resolver);
+    make_ready(attempt.resolver);
   }
   state.counters->replies.add(reply ? 1 : 0);
   state.counters->failures.add(outcome == AttemptResult::kFailure ? 1 : 0);
   state.counters->timeouts.add(outcome == AttemptResult::kSilence ? 1 : 0);
-  if (visit.control) {
+  if (attempt.control) {
     state.health.control_ended(control_end(outcome), now);
   } else if (outcome != AttemptResult::kUnclear) {
-    take_end(visit, outcome, now);
+    take_end(attempt, outcome, now);
   }
-  note_health(visit.resolver, now);
+  note_health(attempt.resolver, now);
 }
 
 // What a question about a name says for the record and the health.
-void ResolverPool::take_end(const Visit& visit, AttemptResult outcome,
+void ResolverPool::take_end(const Attempt& attempt, AttemptResult outcome,
                             io::Instant now) {
-  State& state = states_[visit.resolver];
+  State& state = states_[attempt.resolver];
   const bool silence = outcome == AttemptResult::kSilence;
-  if (!silence || replied_since(visit)) {
+  if (!silence || replied_since(attempt)) {
     const double useful = outcome == AttemptResult::kReply ? 1 : 0;
     state.quality += (useful - state.quality) / kRecordAttempts;
   }
   if (silence) {
-    state.health.take_overdue(visit.sent, now);
+    state.health.take_overdue(attempt.sent, now);
   } else {
     take_reply(state, outcome, now);
   }

@@ -37,7 +37,7 @@ struct ResolverCounters {
 };
 
 // One attempt at a resolver that is on its way.
-struct Visit {
+struct Attempt {
   std::uint16_t resolver = 0xFFFF;
   bool stream = false;
   bool control = false;      // a control question
@@ -80,8 +80,8 @@ class ResolverPool {
   // or is asked a control question).
   enum class Channel : std::uint8_t { kDatagram, kStream, kControl };
 
-  [[nodiscard]] Visit depart(std::uint16_t resolver, Channel channel,
-                             io::Instant now);
+  [[nodiscard]] Attempt on_sent(std::uint16_t resolver, Channel channel,
+                                io::Instant now);
 
   // What to do with an attempt that has no reply after usual_time().
   enum class Overdue : std::uint8_t {
@@ -90,7 +90,7 @@ class ResolverPool {
     kGiveUp,   // the resolver is out
   };
 
-  [[nodiscard]] Overdue overdue(const Visit& visit, io::Instant now);
+  [[nodiscard]] Overdue overdue(const Attempt& attempt, io::Instant now);
 
   [[nodiscard]] io::Duration control_wait(std::uint16_t resolver) const;
 
@@ -100,8 +100,8 @@ class ResolverPool {
 
   // Whether the resolver has replied to anything since the attempt was sent.
   // If not, the silence of that attempt says nothing about its name.
-  [[nodiscard]] bool replied_since(const Visit& visit) const {
-    return states_[visit.resolver].health.last_reply() >= visit.sent;
+  [[nodiscard]] bool replied_since(const Attempt& attempt) const {
+    return states_[attempt.resolver].health.last_reply() >= attempt.sent;
   }
 
   // See Pacer::asked_again().
@@ -110,13 +110,14 @@ class ResolverPool {
     states_[resolver].pacer.asked_again(cohort, answered);
   }
 
-  // How it ended. Each visit ends once.
-  void arrive(const Visit& visit, AttemptResult outcome, io::Instant now);
+  // How it ended. Each attempt ends once.
+  void on_result(const Attempt& attempt, AttemptResult outcome,
+                 io::Instant now);
 
   // kNone when it is none of these.
   [[nodiscard]] std::uint16_t find(const io::Endpoint& endpoint) const;
 
-  // A reply came after its visit had ended.
+  // A reply came after its attempt had ended.
   void late(const io::Endpoint& from, io::Instant now);
 
   // How long attempt number `retries_used` (0: the first) may wait: adapted to
@@ -217,7 +218,7 @@ class ResolverPool {
   void make_ready(std::uint16_t resolver);
   void wait_until(std::uint16_t resolver, io::Instant when);
   void compare(io::Instant now);
-  void take_end(const Visit& visit, AttemptResult outcome, io::Instant now);
+  void take_end(const Attempt& attempt, AttemptResult outcome, io::Instant now);
   void take_reply(State& state, AttemptResult outcome, io::Instant now);
   void note_health(std::uint16_t resolver, io::Instant now);
   void go_out(std::uint16_t resolver, io::Instant now);

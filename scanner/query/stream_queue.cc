@@ -96,12 +96,12 @@ std::uint32_t StreamQueue::take_from(std::size_t at) {
   return inquiry;
 }
 
-void StreamQueue::depart(std::uint16_t resolver) {
+void StreamQueue::on_sent(std::uint16_t resolver) {
   ++states_[resolver].in_flight;
   ++in_flight_;
 }
 
-void StreamQueue::land(std::uint16_t resolver) {
+void StreamQueue::retire(std::uint16_t resolver) {
   --states_[resolver].in_flight;
   --in_flight_;
 }

@@ -52,8 +52,8 @@ class StreamQueue {
   [[nodiscard]] std::uint32_t give_up(std::uint16_t resolver);
 
   // A question leaves over the stream; the attempt is over.
-  void depart(std::uint16_t resolver);
-  void land(std::uint16_t resolver);
+  void on_sent(std::uint16_t resolver);
+  void retire(std::uint16_t resolver);
 
   void note_reply(std::uint16_t resolver, io::Instant now);
 

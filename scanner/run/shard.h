@@ -130,7 +130,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] InflightTable::Claim claim_slot(std::uint32_t index,
                                                 std::uint16_t resolver,
                                                 std::uint16_t& lane);
-  void depart(std::uint32_t index, std::uint16_t resolver, io::Instant now);
+  void on_sent(std::uint32_t index, std::uint16_t resolver, io::Instant now);
   [[nodiscard]] Prepared prepare_attempt(std::uint32_t index,
                                          io::TxBuffer& slot, io::Instant now);
   [[nodiscard]] bool fetch_jobs();
@@ -175,7 +175,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] io::Duration wait_of(const Inquiry& inquiry) const;
   void give_place_back(Inquiry& inquiry);
   void tell_of_silence(Inquiry& inquiry, bool answered);
-  void land(std::uint32_t index);
+  void retire(std::uint32_t index);
   void end_without_reply(std::uint32_t index, LookupStatus status,
                          io::Instant now);
   void end_attempt(std::uint32_t index, const AttemptEnd& end,

@@ -104,16 +104,16 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
   }
   const std::uint32_t index = inflight_.question(match.slot);
   const Inquiry& inquiry = inquiries_[index];
-  land(index);
-  if (inquiry.visit.stream) {
-    streams_.note_reply(inquiry.visit.resolver, now);
+  retire(index);
+  if (inquiry.attempt.stream) {
+    streams_.note_reply(inquiry.attempt.resolver, now);
   }
   // The hash has 32 bits; the octets decide.
   if (!(question_.name.view() == inquiry.name) ||
       question_.type != type_of(inquiry.kind) ||
-      !(message.from == resolvers_.endpoint(inquiry.visit.resolver))) {
+      !(message.from == resolvers_.endpoint(inquiry.attempt.resolver))) {
     counters_.mismatched_question.add();
-    resolvers_.arrive(inquiry.visit, AttemptResult::kUnclear, now);
+    resolvers_.on_result(inquiry.attempt, AttemptResult::kUnclear, now);
     end_without_reply(index, LookupStatus::kTimeout, now);
     return;
   }
@@ -127,7 +127,7 @@ void Shard::count_mismatch(const InflightTable::Match& match,
     return;
   }
   const Inquiry& inquiry = inquiries_[inflight_.question(match.slot)];
-  if (from == resolvers_.endpoint(inquiry.visit.resolver)) {
+  if (from == resolvers_.endpoint(inquiry.attempt.resolver)) {
     counters_.mismatched_question.add();
   } else {
     counters_.mismatched_source.add();
@@ -135,15 +135,15 @@ void Shard::count_mismatch(const InflightTable::Match& match,
 }
 
 // The inquiry's attempt is over: its slot is done, its timer unset.
-void Shard::land(std::uint32_t index) {
+void Shard::retire(std::uint32_t index) {
   Inquiry& inquiry = inquiries_[index];
   inflight_.release(inquiry.slot);
   inquiry.slot = InflightTable::kNoSlot;
   timers_.cancel(index);
   --in_flight_;
   give_place_back(inquiry);
-  if (inquiry.visit.stream) {
-    streams_.land(inquiry.visit.resolver);
+  if (inquiry.attempt.stream) {
+    streams_.retire(inquiry.attempt.resolver);
   }
 }
 
@@ -175,9 +175,9 @@ void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
   const bool unfinished = answer_.unfinished && !end.filtered;
   const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
   tell_of_silence(inquiry, useful);
-  resolvers_.arrive(inquiry.visit,
-                    useful ? AttemptResult::kReply : AttemptResult::kFailure,
-                    arrival.now);
+  resolvers_.on_result(inquiry.attempt,
+                       useful ? AttemptResult::kReply : AttemptResult::kFailure,
+                       arrival.now);
   if (unfinished && inquiry.kind != InquiryKind::kProbe &&
       inquiry.kind != InquiryKind::kControl) {
     follow(index);
@@ -224,10 +224,10 @@ void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
   reply_.stream = inquiry.stream;
   reply_.authentic_data = answer_.authentic_data;
   reply_.rcode = answer_.rcode;
-  reply_.resolver = inquiry.visit.resolver;
+  reply_.resolver = inquiry.attempt.resolver;
   reply_.attempts = inquiry.packets();
   reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
-  reply_.rtt = arrival.now - inquiry.visit.sent;
+  reply_.rtt = arrival.now - inquiry.attempt.sent;
   reply_.at = arrival.now;
   least_rtt_ = std::min(least_rtt_, reply_.rtt);
 }
@@ -243,7 +243,7 @@ void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
   inquiries_.complete_chain(index, answer_);
   reply_ = FinalReply{};
   reply_.status = shown;
-  reply_.resolver = inquiry.visit.resolver;
+  reply_.resolver = inquiry.attempt.resolver;
   reply_.attempts = inquiry.packets();
   reply_.at = now;
   end_attempt(index, attempt_end(inquiry, shown), reply_, now);
@@ -282,7 +282,7 @@ AttemptEnd Shard::with_resolvers(const Inquiry& inquiry,
                                  const AttemptEnd& end) const {
   AttemptEnd known = end;
   known.unproven = is_silence(end.status) && !inquiry.stream &&
-                   !resolvers_.replied_since(inquiry.visit);
+                   !resolvers_.replied_since(inquiry.attempt);
   known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
   return known;
 }
@@ -311,15 +311,15 @@ void Shard::note_failure(Inquiry& inquiry, const AttemptEnd& end,
   if (is_cached_failure(end.status)) {
     ++inquiry.useless_replies;
   } else if (is_silence(end.status) && !inquiry.stream) {
-    inquiry.silent_resolver = inquiry.visit.resolver;
-    inquiry.silent_cohort = inquiry.visit.cohort;
+    inquiry.silent_resolver = inquiry.attempt.resolver;
+    inquiry.silent_cohort = inquiry.attempt.cohort;
   }
 }
 
 // How long the attempt in flight may take. Those who invent answers are quicker
 // than those who look for them.
 io::Duration Shard::wait_of(const Inquiry& inquiry) const {
-  const std::uint16_t resolver = inquiry.visit.resolver;
+  const std::uint16_t resolver = inquiry.attempt.resolver;
   if (inquiry.kind == InquiryKind::kControl) {
     return resolvers_.control_wait(resolver);
   }
@@ -332,7 +332,7 @@ io::Duration Shard::wait_of(const Inquiry& inquiry) const {
 void Shard::ask_now(std::uint32_t index) {
   const Inquiry& inquiry = inquiries_[index];
   if (inquiry.stream) {
-    streams_.wait(index, inquiry.visit.resolver);
+    streams_.wait(index, inquiry.attempt.resolver);
   } else {
     send_again(index);
   }
@@ -346,7 +346,7 @@ void Shard::expire(io::Instant now) {
       ask_now(index);  // its waiting time is over
       continue;
     }
-    const io::Instant deadline = inquiry.visit.sent + wait_of(inquiry);
+    const io::Instant deadline = inquiry.attempt.sent + wait_of(inquiry);
     if (now < deadline) {
       take_overdue(index, deadline, now);
     } else {
@@ -359,8 +359,9 @@ void Shard::expire(io::Instant now) {
 void Shard::take_overdue(std::uint32_t index, io::Instant deadline,
                          io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
-  const io::Instant next = now + resolvers_.usual_time(inquiry.visit.resolver);
-  switch (inquiry.has_place ? resolvers_.overdue(inquiry.visit, now)
+  const io::Instant next =
+      now + resolvers_.usual_time(inquiry.attempt.resolver);
+  switch (inquiry.has_place ? resolvers_.overdue(inquiry.attempt, now)
                             : ResolverPool::Overdue::kRelease) {
     case ResolverPool::Overdue::kWait:
       timers_.set(index, std::min(next, deadline));
@@ -382,15 +383,15 @@ void Shard::end_in_silence(std::uint32_t index, io::Instant now) {
     return;  // its reply is being taken at this moment
   }
   counters_.timeouts.add();
-  resolvers_.arrive(inquiry.visit, AttemptResult::kSilence, now);
-  if (resolvers_.replied_since(inquiry.visit)) {
+  resolvers_.on_result(inquiry.attempt, AttemptResult::kSilence, now);
+  if (resolvers_.replied_since(inquiry.attempt)) {
     tell_of_silence(inquiry, false);
   }
-  const Visit visit = inquiry.visit;
-  land(index);
+  const Attempt attempt = inquiry.attempt;
+  retire(index);
   end_without_reply(index, LookupStatus::kTimeout, now);
-  if (visit.stream && streams_.note_silence(visit.resolver, visit.sent)) {
-    give_up_stream(visit.resolver, LookupStatus::kTimeout, now);
+  if (attempt.stream && streams_.note_silence(attempt.resolver, attempt.sent)) {
+    give_up_stream(attempt.resolver, LookupStatus::kTimeout, now);
   }
 }
 
@@ -415,8 +416,8 @@ void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
   }
   const std::uint32_t index = inflight_.question(match.slot);
   counters_.network_errors.add();
-  resolvers_.arrive(inquiries_[index].visit, AttemptResult::kSilence, now);
-  land(index);
+  resolvers_.on_result(inquiries_[index].attempt, AttemptResult::kSilence, now);
+  retire(index);
   end_without_reply(index, LookupStatus::kNetworkError, now);
 }
 
@@ -435,7 +436,7 @@ void Shard::lose_stream(const io::RxMessage& message, io::Instant now) {
   const std::uint32_t end = first + inflight_.slots_used(transport_.lanes());
   for (std::uint32_t slot = first; slot < end; ++slot) {
     if (inflight_.pending(slot) &&
-        inquiries_[inflight_.question(slot)].visit.resolver == resolver) {
+        inquiries_[inflight_.question(slot)].attempt.resolver == resolver) {
       lose_on_stream(slot, served, now);
     }
   }
@@ -451,11 +452,11 @@ void Shard::lose_on_stream(std::uint32_t slot, bool served, io::Instant now) {
   }
   Inquiry& inquiry = inquiries_[index];
   counters_.network_errors.add();
-  resolvers_.arrive(inquiry.visit, AttemptResult::kUnclear, now);
-  land(index);
+  resolvers_.on_result(inquiry.attempt, AttemptResult::kUnclear, now);
+  retire(index);
   if (served && inquiry.stream_cuts < kStreamCutsMax && !ending()) {
     ++inquiry.stream_cuts;
-    streams_.wait_first(index, inquiry.visit.resolver);
+    streams_.wait_first(index, inquiry.attempt.resolver);
   } else {
     end_without_reply(index, LookupStatus::kNetworkError, now);
   }

@@ -80,7 +80,7 @@ void Shard::finish_unasked(std::uint32_t index, io::Instant now) {
   inquiries_.complete_chain(index, answer_);
   reply_ = FinalReply{};
   reply_.status = inquiry.last_status;
-  reply_.resolver = inquiry.visit.resolver;
+  reply_.resolver = inquiry.attempt.resolver;
   reply_.attempts = inquiry.packets();
   reply_.at = now;
   finish_inquiry(index, reply_);

@@ -81,7 +81,7 @@ std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
     paced_ = paced_ || prepared == Prepared::kNoResolver;
     const Inquiry& inquiry = inquiries_[index];
     if (prepared == Prepared::kNoResolver && resolvers_.usable() > 1 &&
-        inquiry.visit.resolver != ResolverPool::kNone) {
+        inquiry.attempt.resolver != ResolverPool::kNone) {
       timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
       put_back(index);  // every lane is full, or every resolver
@@ -98,7 +98,7 @@ void Shard::ask_rewriting(io::Instant now) {
     const std::uint32_t index =
         inquiries_.take(InquiryKind::kProbe, question.probed, question.name,
                         name_hash(question.name));
-    inquiries_[index].visit.resolver = question.resolver;
+    inquiries_[index].attempt.resolver = question.resolver;
     inquiries_[index].keep_resolver = true;
     urgent_.push_back(index);
   }
@@ -113,7 +113,7 @@ void Shard::ask_controls(io::Instant now) {
     const NameView name = controls_.draw(prng_);
     const std::uint32_t index =
         inquiries_.take(InquiryKind::kControl, resolver, name, name_hash(name));
-    inquiries_[index].visit.resolver = resolver;
+    inquiries_[index].attempt.resolver = resolver;
     inquiries_[index].keep_resolver = true;
     inquiries_[index].edns = false;  // T2: some are silent to OPT
     urgent_.push_back(index);
@@ -261,7 +261,7 @@ std::uint32_t Shard::take_lookup() {
 }
 
 std::uint16_t Shard::choose_resolver(const Inquiry& inquiry, io::Instant now) {
-  const std::uint16_t before = inquiry.visit.resolver;
+  const std::uint16_t before = inquiry.attempt.resolver;
   if (inquiry.keep_resolver) {
     return before;
   }
@@ -303,7 +303,7 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxBuffer& slot,
   const InflightTable::Claim claim = claim_slot(index, resolver, slot.lane);
   if (claim.slot == InflightTable::kNoSlot) {
     inquiry.keep_resolver = true;
-    inquiry.visit.resolver = resolver;
+    inquiry.attempt.resolver = resolver;
     return Prepared::kNoPlace;
   }
   slot.size = static_cast<std::uint32_t>(
@@ -313,12 +313,12 @@ Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxBuffer& slot,
   slot.peer = resolver;
   slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
   inquiry.slot = claim.slot;
-  depart(index, resolver, now);
+  on_sent(index, resolver, now);
   return Prepared::kReady;
 }
 
-void Shard::depart(std::uint32_t index, std::uint16_t resolver,
-                   io::Instant now) {
+void Shard::on_sent(std::uint32_t index, std::uint16_t resolver,
+                    io::Instant now) {
   Inquiry& inquiry = inquiries_[index];
   (inquiry.attempts == 0 ? queries_of(inquiry.kind) : counters_.queries_retried)
       .add();
@@ -326,11 +326,11 @@ void Shard::depart(std::uint32_t index, std::uint16_t resolver,
   if (inquiry.stream) {
     channel = ResolverPool::Channel::kStream;
     counters_.queries_stream.add();
-    streams_.depart(resolver);
+    streams_.on_sent(resolver);
   } else if (inquiry.kind == InquiryKind::kControl) {
     channel = ResolverPool::Channel::kControl;
   }
-  inquiry.visit = resolvers_.depart(resolver, channel, now);
+  inquiry.attempt = resolvers_.on_sent(resolver, channel, now);
   ++inquiry.attempts;
   ++in_flight_;
   inquiry.has_place = inquiry.kind != InquiryKind::kControl &&

@@ -157,7 +157,7 @@ TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   pool[index].stream = true;
   pool[index].was_truncated = true;
   pool[index].without_edns_tried = true;
-  pool[index].visit.resolver = 5;
+  pool[index].attempt.resolver = 5;
   pool.follow(index, unfinished({"b.test"}));
   const Inquiry& inquiry = pool[index];
   EXPECT_EQ(to_text(inquiry.name), "b.test");
@@ -169,7 +169,7 @@ TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   EXPECT_TRUE(inquiry.edns);
   EXPECT_FALSE(inquiry.stream || inquiry.was_truncated ||
                inquiry.without_edns_tried);
-  EXPECT_EQ(inquiry.visit.resolver, ResolverPool::kNone);
+  EXPECT_EQ(inquiry.attempt.resolver, ResolverPool::kNone);
   pool.give_back(index);
   Answer answer = answer_with({});
   EXPECT_EQ(pool.take(InquiryKind::kMx, 1, name.view(), 7), index);

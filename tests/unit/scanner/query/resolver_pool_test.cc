@@ -37,7 +37,7 @@ ResolverPool pool_of(int count, const PacerOptions& pace = {}) {
 // One question and how it ended, at once.
 void ask(ResolverPool& pool, std::uint16_t resolver, Instant now,
          AttemptResult outcome) {
-  pool.arrive(pool.depart(resolver, kDatagram, now), outcome, now);
+  pool.on_result(pool.on_sent(resolver, kDatagram, now), outcome, now);
 }
 
 // All control questions that are due, and how each ended, at once. How many.
@@ -45,7 +45,7 @@ int answer_controls(ResolverPool& pool, Instant now, AttemptResult outcome) {
   int asked = 0;
   std::uint16_t resolver = pool.next_control(now);
   for (; resolver != kNobody && asked < 100; ++asked) {
-    pool.arrive(pool.depart(resolver, kControl, now), outcome, now);
+    pool.on_result(pool.on_sent(resolver, kControl, now), outcome, now);
     resolver = pool.next_control(now);
   }
   return asked;
@@ -68,7 +68,7 @@ Turns turns(ResolverPool& pool, Instant now, int count,
     const std::uint16_t resolver = pool.pick(now, avoid);
     ++out[resolver];
     if (resolver != kNobody) {
-      static_cast<void>(pool.depart(resolver, kDatagram, now));
+      static_cast<void>(pool.on_sent(resolver, kDatagram, now));
     }
   }
   return out;
@@ -84,19 +84,19 @@ TEST(ResolverPoolTest, HealthyResolversTakeEvenTurns) {
 // What is on its way is even, so the faster one gets more.
 TEST(ResolverPoolTest, TheFasterResolverGetsMore) {
   ResolverPool pool = pool_of(2);
-  std::map<std::uint16_t, std::deque<Visit>> under_way;
+  std::map<std::uint16_t, std::deque<Attempt>> under_way;
   Turns got;
   Instant now = kNow;
   for (int i = 0; i < 4000; ++i) {
     now = now + Duration::microseconds(10);
     const std::uint16_t resolver = pool.pick(now, kNobody);
     ++got[resolver];
-    under_way[resolver].push_back(pool.depart(resolver, kDatagram, now));
-    for (auto& [who, visits] : under_way) {
+    under_way[resolver].push_back(pool.on_sent(resolver, kDatagram, now));
+    for (auto& [who, attempts] : under_way) {
       const Duration takes = Duration::milliseconds(who == 0 ? 1 : 3);
-      while (!visits.empty() && now - visits.front().sent >= takes) {
-        pool.arrive(visits.front(), AttemptResult::kReply, now);
-        visits.pop_front();
+      while (!attempts.empty() && now - attempts.front().sent >= takes) {
+        pool.on_result(attempts.front(), AttemptResult::kReply, now);
+        attempts.pop_front();
       }
     }
   }
@@ -240,23 +240,23 @@ TEST(ResolverPoolTest, OneThatRefusedMustAnswerUsefullyToComeBack) {
 
 TEST(ResolverPoolTest, SilenceCountsWhereTheResolverHasRepliedSince) {
   ResolverPool pool = pool_of(1);
-  const Visit visit = pool.depart(0, kDatagram, kNow);
-  EXPECT_FALSE(pool.replied_since(visit));
-  EXPECT_EQ(pool.overdue(visit, kNow + Duration::milliseconds(300)),
+  const Attempt attempt = pool.on_sent(0, kDatagram, kNow);
+  EXPECT_FALSE(pool.replied_since(attempt));
+  EXPECT_EQ(pool.overdue(attempt, kNow + Duration::milliseconds(300)),
             ResolverPool::Overdue::kWait);
   EXPECT_EQ(answer_controls(pool, kNow + Duration::milliseconds(301),
                             AttemptResult::kReply),
             1);
-  EXPECT_TRUE(pool.replied_since(visit));
-  EXPECT_EQ(pool.overdue(visit, kNow + Duration::milliseconds(302)),
+  EXPECT_TRUE(pool.replied_since(attempt));
+  EXPECT_EQ(pool.overdue(attempt, kNow + Duration::milliseconds(302)),
             ResolverPool::Overdue::kRelease);
 }
 
 TEST(ResolverPoolTest, WhatIsOnItsWayToOneThatIsOutIsGivenUp) {
   ResolverPool pool = pool_of(2);
-  const Visit visit = pool.depart(0, kDatagram, kNow);
+  const Attempt attempt = pool.on_sent(0, kDatagram, kNow);
   silence(pool, 0, kNow);
-  EXPECT_EQ(pool.overdue(visit, kNow), ResolverPool::Overdue::kGiveUp);
+  EXPECT_EQ(pool.overdue(attempt, kNow), ResolverPool::Overdue::kGiveUp);
 }
 
 TEST(ResolverPoolTest, OneThatFailedIsBetterThanOneThatIsOut) {
@@ -284,10 +284,10 @@ TEST(ResolverPoolTest, TurnsFollowTheRecord) {
     ASSERT_NE(resolver, kNobody);
     got[resolver] += i < 10'000 ? 0 : 1;
     const bool lost = resolver < 2 && i % 10 < 3;
-    const Visit visit = pool.depart(resolver, kDatagram, now);
+    const Attempt attempt = pool.on_sent(resolver, kDatagram, now);
     ask(pool, resolver, now, AttemptResult::kUnclear);
-    pool.arrive(visit, lost ? AttemptResult::kFailure : AttemptResult::kReply,
-                now);
+    pool.on_result(attempt,
+                   lost ? AttemptResult::kFailure : AttemptResult::kReply, now);
   }
   EXPECT_LE(got[0] + got[1], 30'000 * 15 / 100);
   EXPECT_GE(got[0] + got[1], 30'000 / 100);
@@ -329,8 +329,8 @@ TEST(ResolverPoolTest, SaysWhenSomeoneHasRoomAgain) {
 
 TEST(ResolverPoolTest, WhatMustBeAskedAgainIsOwed) {
   ResolverPool pool = pool_of(1, {.max_pps = 10});
-  static_cast<void>(pool.depart(0, kStream, kNow));
-  static_cast<void>(pool.depart(0, kStream, kNow));
+  static_cast<void>(pool.on_sent(0, kStream, kNow));
+  static_cast<void>(pool.on_sent(0, kStream, kNow));
   EXPECT_EQ(pool.pick(kNow + Duration::milliseconds(150), kNobody), kNobody);
   EXPECT_EQ(pool.pick(kNow + Duration::milliseconds(200), kNobody), 0);
 }
@@ -362,9 +362,9 @@ TEST(ResolverPoolTest, WaitsAdaptAndDoubleUpToFourTimes) {
   EXPECT_EQ(wait(100, false), 6000);
   Instant now = kNow;
   for (int i = 0; i < 100; ++i) {
-    const Visit visit = pool.depart(0, kDatagram, now);
+    const Attempt attempt = pool.on_sent(0, kDatagram, now);
     now = now + Duration::milliseconds(20);
-    pool.arrive(visit, AttemptResult::kReply, now);
+    pool.on_result(attempt, AttemptResult::kReply, now);
   }
   EXPECT_EQ(wait(0, false), 400);
   EXPECT_EQ(wait(1, false), 800);
@@ -377,8 +377,9 @@ TEST(ResolverPoolTest, LateRepliesAskForPatience) {
   ResolverPool pool = pool_of(1);
   const Duration most = Duration::seconds(2);
   ask(pool, 0, kNow, AttemptResult::kReply);
-  const Visit visit = pool.depart(0, kDatagram, kNow);
-  pool.arrive(visit, AttemptResult::kReply, kNow + Duration::milliseconds(20));
+  const Attempt attempt = pool.on_sent(0, kDatagram, kNow);
+  pool.on_result(attempt, AttemptResult::kReply,
+                 kNow + Duration::milliseconds(20));
   EXPECT_EQ(pool.wait(0, 0, false, most), Duration::milliseconds(400));
   for (int i = 0; i < 35; ++i) {
     pool.late(pool.endpoint(0), kNow);

@@ -44,7 +44,7 @@ class StreamQueueTest : public ::testing::Test {
     std::vector<std::uint32_t> gone;
     queue_.look(transport_);
     for (auto i = queue_.next(); i != StreamQueue::kNone; i = queue_.next()) {
-      queue_.depart(to[i]);
+      queue_.on_sent(to[i]);
       gone.push_back(i);
     }
     return gone;
@@ -64,11 +64,11 @@ TEST_F(StreamQueueTest, FirstComeFirstServedAsFarAsThereIsRoom) {
   }
   EXPECT_EQ(round(to), (Indexes{0, 1, 2}));
   EXPECT_FALSE(queue_.ready());
-  queue_.land(0);
+  queue_.retire(0);
   queue_.wait_first(1, 0);  // its connection ended
   EXPECT_EQ(round(to), (Indexes{1}));
-  queue_.land(0);
-  queue_.land(0);
+  queue_.retire(0);
+  queue_.retire(0);
   EXPECT_EQ(round(to), (Indexes{3, 4}));
   EXPECT_EQ(queue_.give_up(0), StreamQueue::kNone);
 }
@@ -98,7 +98,7 @@ TEST_F(StreamQueueTest, NoMoreThanThereArePlacesInAll) {
   }
   EXPECT_EQ(round(to).size(), 8U);
   EXPECT_FALSE(queue_.ready());
-  queue_.land(2);
+  queue_.retire(2);
   EXPECT_TRUE(queue_.ready());
 }
 
@@ -114,12 +114,12 @@ TEST_F(StreamQueueTest, TwoFailuresWithoutAReplyBetweenAreADeadStream) {
 }
 
 TEST_F(StreamQueueTest, SilenceOfOneQuestionIsNotSilenceOfTheStream) {
-  queue_.depart(1);
-  queue_.depart(1);
+  queue_.on_sent(1);
+  queue_.on_sent(1);
   queue_.note_reply(1, io::Instant{20});
-  queue_.land(1);
+  queue_.retire(1);
   EXPECT_FALSE(queue_.note_silence(1, io::Instant{30}));  // another is open
-  queue_.land(1);
+  queue_.retire(1);
   EXPECT_FALSE(queue_.note_silence(1, io::Instant{10}));  // it spoke since
   EXPECT_FALSE(queue_.note_silence(1, io::Instant{30}));
   EXPECT_TRUE(queue_.note_silence(1, io::Instant{30}));
