@@ -69,7 +69,7 @@ SHARD_AREAS = (
      r"|::find\b|note_arrivals|response"),
     ("shard: launch", r"launch|take_job|attempt|write_query|query"
      r"|InflightTable::|TimerWheel|ResolverPool|RateLimiter|Lookup::"
-     r"|InquiryPool|JobBatch|Prng|lane|retry|NameIndex|name_hash|free_lookup"
+     r"|QueryPool|JobBatch|Prng|lane|retry|NameIndex|name_hash|free_lookup"
      r"|fill_slots|Pacer|RttEstimate"),
     ("shard: transport", r"Transport|TxQueue|Uring|uring|Lane|Packet"
      r"|clock|syscall|recvmmsg|sendmmsg|_sys_|introsort|insertion_sort"),

@@ -15,7 +15,7 @@
 #include "scanner/mail/host_cache.h"
 #include "scanner/mail/host_queues.h"
 #include "scanner/query/counters.h"
-#include "scanner/query/inquiry.h"
+#include "scanner/query/pending_query.h"
 #include "scanner/query/wake_reason.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/pref64.h"
@@ -59,7 +59,7 @@ class HostResolver {
 
   // A question to be asked now, as (kind, host index).
   struct HostQuestion {
-    InquiryKind kind = InquiryKind::kA;
+    QueryKind kind = QueryKind::kA;
     std::uint32_t host = 0;
   };
 

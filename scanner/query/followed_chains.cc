@@ -27,10 +27,10 @@ void FollowedChains::Chain::add(NameView added) {
   ends.push_back(static_cast<std::uint16_t>(octets.size()));
 }
 
-NameView FollowedChains::follow(std::uint32_t inquiry, NameView asked,
+NameView FollowedChains::follow(std::uint32_t query, NameView asked,
                                 const Answer& answer) {
   MXSWEEP_CHECK(answer.unfinished && !answer.cname_chain.empty());
-  Chain& chain = chains_[inquiry];
+  Chain& chain = chains_[query];
   chain.stray_records = answer.stray_records;
   chain.authentic_data = answer.authentic_data;
   if (chain.names() == 0) {
@@ -44,8 +44,8 @@ NameView FollowedChains::follow(std::uint32_t inquiry, NameView asked,
   return chain.name(chain.names() - 1);
 }
 
-void FollowedChains::complete(std::uint32_t inquiry, Answer& answer) const {
-  const Chain& before = chains_.at(inquiry);
+void FollowedChains::complete(std::uint32_t query, Answer& answer) const {
+  const Chain& before = chains_.at(query);
   const bool back = std::any_of(
       answer.cname_chain.begin(), answer.cname_chain.end(),
       [&before](const Name& each) { return before.has(each.view()); });

@@ -1,7 +1,7 @@
 // FollowedChains: the aliases behind questions that are about the end of an
 // unfinished CNAME chain (RFC 1034 section 3.6.2; some forwarders and servers
 // give CNAMEs and leave the rest to whoever asked). Such a question belongs to
-// an inquiry, whose name it lends; what it is told continues the chain. One
+// an query, whose name it lends; what it is told continues the chain. One
 // chain has at most kCnameChainMax links over all replies, so that it takes at
 // most 8 KiB and causes at most as many questions. Owned by one shard.
 #pragma once
@@ -18,21 +18,21 @@ namespace mxsweep {
 
 class FollowedChains {
  public:
-  // Puts the links before the inquiry's question in front of those that the
+  // Puts the links before the query's question in front of those that the
   // reply to it told; it is authentic if all replies were. Should the whole be
   // too long or come back to a name that it passed, the answer becomes
   // kCnameLoop and keeps nothing else.
-  // REQUIRES: follow() was called for the inquiry
-  void complete(std::uint32_t inquiry, Answer& answer) const;
+  // REQUIRES: follow() was called for the query
+  void complete(std::uint32_t query, Answer& answer) const;
 
   // Keeps the chain of `answer`, which is complete. `asked` is the name that
-  // the inquiry was about until now. The name that it is about from now on; it
-  // stays where it is until the next call for this inquiry.
+  // the query was about until now. The name that it is about from now on; it
+  // stays where it is until the next call for this query.
   // REQUIRES: answer.unfinished
-  [[nodiscard]] NameView follow(std::uint32_t inquiry, NameView asked,
+  [[nodiscard]] NameView follow(std::uint32_t query, NameView asked,
                                 const Answer& answer);
 
-  void drop(std::uint32_t inquiry) { chains_.erase(inquiry); }
+  void drop(std::uint32_t query) { chains_.erase(query); }
 
   [[nodiscard]] std::size_t size() const { return chains_.size(); }
 

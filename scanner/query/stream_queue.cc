@@ -12,37 +12,37 @@ constexpr std::uint32_t kFailuresMax = 2;
 
 }  // namespace
 
-StreamQueue::StreamQueue(std::size_t resolvers, std::uint32_t inquiries,
+StreamQueue::StreamQueue(std::size_t resolvers, std::uint32_t queries,
                          std::uint32_t places)
     : places_(places), states_(resolvers) {
-  after_.reserve(inquiries);
+  after_.reserve(queries);
   waiting_.reserve(resolvers);
 }
 
-void StreamQueue::wait(std::uint32_t inquiry, std::uint16_t resolver) {
+void StreamQueue::wait(std::uint32_t query, std::uint16_t resolver) {
   State& state = states_[resolver];
-  while (inquiry >= after_.size()) {
+  while (query >= after_.size()) {
     after_.push_back(kNone);  // has its room since the start
   }
-  after_[inquiry] = kNone;
+  after_[query] = kNone;
   if (state.head == kNone) {
-    state.head = inquiry;
+    state.head = query;
     waiting_.push_back(resolver);
   } else {
-    after_[state.tail] = inquiry;
+    after_[state.tail] = query;
   }
-  state.tail = inquiry;
+  state.tail = query;
 }
 
-void StreamQueue::wait_first(std::uint32_t inquiry, std::uint16_t resolver) {
+void StreamQueue::wait_first(std::uint32_t query, std::uint16_t resolver) {
   State& state = states_[resolver];
   if (state.head == kNone) {
-    wait(inquiry, resolver);
+    wait(query, resolver);
     return;
   }
-  MXSWEEP_DCHECK(inquiry < after_.size());  // it has waited before
-  after_[inquiry] = state.head;
-  state.head = inquiry;
+  MXSWEEP_DCHECK(query < after_.size());  // it has waited before
+  after_[query] = state.head;
+  state.head = query;
 }
 
 void StreamQueue::look(const io::Transport& transport) {
@@ -87,13 +87,13 @@ std::uint32_t StreamQueue::give_up(std::uint16_t resolver) {
 // REQUIRES: at < waiting_.size()
 std::uint32_t StreamQueue::take_from(std::size_t at) {
   State& state = states_[waiting_[at]];
-  const std::uint32_t inquiry = state.head;
-  state.head = after_[inquiry];
+  const std::uint32_t query = state.head;
+  state.head = after_[query];
   if (state.head == kNone) {
     waiting_[at] = waiting_.back();
     waiting_.pop_back();
   }
-  return inquiry;
+  return query;
 }
 
 void StreamQueue::on_sent(std::uint16_t resolver) {

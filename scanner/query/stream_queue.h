@@ -5,7 +5,7 @@
 // to be dead: after two failures in a row without any reply, everything that
 // waits for it fails with them.
 //
-// Inquiries are named by their index in the pool; the lists are linked through
+// Queries are named by their index in the pool; the lists are linked through
 // one array, so that nothing is allocated after construction. Owned by one
 // shard.
 #pragma once
@@ -28,14 +28,14 @@ class StreamQueue {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
   // `places`: most questions on streams at once, over all resolvers.
-  StreamQueue(std::size_t resolvers, std::uint32_t inquiries,
+  StreamQueue(std::size_t resolvers, std::uint32_t queries,
               std::uint32_t places);
 
   // REQUIRES: it waits nowhere yet.
-  void wait(std::uint32_t inquiry, std::uint16_t resolver);
+  void wait(std::uint32_t query, std::uint16_t resolver);
 
   // The same, before all others: its connection ended under it.
-  void wait_first(std::uint32_t inquiry, std::uint16_t resolver);
+  void wait_first(std::uint32_t query, std::uint16_t resolver);
 
   // Asks how much room there is now. Once before each round of next().
   void look(const io::Transport& transport);
@@ -91,7 +91,7 @@ class StreamQueue {
   std::uint32_t in_flight_ = 0;
   std::size_t turn_ = 0;                // in waiting_
   bool may_connect_ = false;            // in this round
-  std::vector<std::uint32_t> after_;    // by inquiry: the next in its list
+  std::vector<std::uint32_t> after_;    // by query: the next in its list
   std::vector<State> states_;           // by resolver
   std::vector<std::uint16_t> waiting_;  // resolvers with a list
 };

@@ -16,7 +16,7 @@ constexpr std::uint32_t kLookupsPerQuery = 2;
 // that others wait for, so there are more, up to this many in all shards. They
 // take about half a kilobyte each while they wait.
 constexpr std::uint32_t kNamesWaitingMax = 262'144;
-constexpr std::uint32_t kInquiriesPerLookup = 2;
+constexpr std::uint32_t kQueriesPerLookup = 2;
 
 // Slots as a multiple of the queries in flight: freed ids rest for a while.
 // There are more, too, of which no memory is used until they are needed.
@@ -103,9 +103,9 @@ Shard::Shard(const ShardConfig& config, const Deps& deps, io::Prng prng,
       probe_(config.rewriting, prng_.split(), start),
       limiter_(config.rate_pps, start, group_phase(config)),
       inflight_(slots_of(config, deps.transport.lanes()), prng_.split()),
-      inquiries_(names_max(config) * kInquiriesPerLookup),
-      timers_(names_max(config) * kInquiriesPerLookup, start),
-      streams_(config.resolvers.size(), names_max(config) * kInquiriesPerLookup,
+      queries_(names_max(config) * kQueriesPerLookup),
+      timers_(names_max(config) * kQueriesPerLookup, start),
+      streams_(config.resolvers.size(), names_max(config) * kQueriesPerLookup,
                slots_of(config, deps.transport.lanes()).usual_slots),
       hosts_(host_options(config), deps.counters),
       formatter_(config.shape, resolvers_, config.wall_offset_us),
@@ -118,8 +118,8 @@ Shard::Shard(const ShardConfig& config, const Deps& deps, io::Prng prng,
     free_lookup(static_cast<std::uint32_t>(i - 1));
   }
   urgent_.reserve(std::size_t{config.concurrency});
-  to_send_.reserve(std::size_t{lookups_max_} * kInquiriesPerLookup);
-  to_send_last_.reserve(std::size_t{lookups_max_} * kInquiriesPerLookup);
+  to_send_.reserve(std::size_t{lookups_max_} * kQueriesPerLookup);
+  to_send_last_.reserve(std::size_t{lookups_max_} * kQueriesPerLookup);
   empty_batches_.reserve(result_queue_.empty.capacity());
 }
 
@@ -148,7 +148,7 @@ io::Instant Shard::step(io::Instant now) {
   take_ready_hosts();
   emit(batch.now);
   counters_.unheard.set(places_taken_);
-  counters_.waiting.set(inquiries_.in_use() - in_flight_);
+  counters_.waiting.set(queries_.in_use() - in_flight_);
   return batch.now;
 }
 
@@ -175,14 +175,14 @@ bool Shard::drained() const {
 }
 
 bool Shard::can_take_job() const {
-  return !output_full_ && inquiries_.has_free(kKeptForResolvers) &&
+  return !output_full_ && queries_.has_free(kKeptForResolvers) &&
          (!free_lookups_.empty() || lookups_.size() < lookups_max_);
 }
 
 bool Shard::has_work() const {
   return has_retry() || !urgent_.empty() || streams_.ready() ||
          put_back_ != TimerWheel::kNone ||
-         (inquiries_.has_free(kKeptForResolvers) && hosts_.has_questions()) ||
+         (queries_.has_free(kKeptForResolvers) && hosts_.has_questions()) ||
          (jobs_ != nullptr && can_take_job());
 }
 
@@ -195,7 +195,7 @@ io::Instant Shard::next_event(io::Instant now) {
   }
   io::Instant next =
       std::min({now + kWaitMax, timers_.next_deadline(), rows_due()});
-  if (inquiries_.has_free() && !ending()) {
+  if (queries_.has_free() && !ending()) {
     next = std::min({next, probe_.next_due(), resolvers_.next_control_due()});
   }
   if (has_work() && room() != 0) {

@@ -29,7 +29,7 @@
 #include "scanner/query/control_names.h"
 #include "scanner/query/counters.h"
 #include "scanner/query/inflight.h"
-#include "scanner/query/inquiry.h"
+#include "scanner/query/pending_query.h"
 #include "scanner/query/rate_limiter.h"
 #include "scanner/query/rewrite_probe.h"
 #include "scanner/query/stream_queue.h"
@@ -103,7 +103,7 @@ class alignas(io::kCacheLineBytes) Shard {
 
   static constexpr io::Duration kWaitMax = io::Duration::milliseconds(50);
 
-  // However many names wait, so many inquiries are left for questions about
+  // However many names wait, so many queries are left for questions about
   // resolvers.
   static constexpr std::uint32_t kKeptForResolvers = 256;
 
@@ -114,7 +114,7 @@ class alignas(io::kCacheLineBytes) Shard {
   void ask_rewriting(io::Instant now);
   void ask_controls(io::Instant now);
   [[nodiscard]] std::uint32_t room() const;
-  [[nodiscard]] std::uint32_t next_inquiry();
+  [[nodiscard]] std::uint32_t next_query();
   [[nodiscard]] bool has_first_question();
 
   [[nodiscard]] bool has_retry() const {
@@ -123,9 +123,9 @@ class alignas(io::kCacheLineBytes) Shard {
 
   void put_back(std::uint32_t index);
   void send_again(std::uint32_t index);
-  [[nodiscard]] std::uint32_t next_job_inquiry();
+  [[nodiscard]] std::uint32_t next_job_query();
   enum class Prepared : std::uint8_t { kReady, kNoPlace, kNoResolver };
-  [[nodiscard]] std::uint16_t choose_resolver(const Inquiry& inquiry,
+  [[nodiscard]] std::uint16_t choose_resolver(const PendingQuery& query,
                                               io::Instant now);
   [[nodiscard]] InflightTable::Claim claim_slot(std::uint32_t index,
                                                 std::uint16_t resolver,
@@ -138,7 +138,7 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] bool can_take_job() const;
   [[nodiscard]] std::uint32_t take_lookup();
   [[nodiscard]] bool has_work() const;
-  [[nodiscard]] Counter& queries_of(InquiryKind kind);
+  [[nodiscard]] Counter& queries_of(QueryKind kind);
   [[nodiscard]] std::uint16_t draw_lane();
   void note_hold(std::uint32_t room, std::uint32_t granted,
                  std::uint32_t filled);
@@ -165,29 +165,29 @@ class alignas(io::kCacheLineBytes) Shard {
   void take_reply(std::uint32_t index, const Arrival& arrival);
   void read_reply(std::uint32_t index, const Arrival& arrival);
   void follow(std::uint32_t index);
-  void note_reply(const Inquiry& inquiry, const Arrival& arrival,
+  void note_reply(const PendingQuery& query, const Arrival& arrival,
                   LookupStatus status);
   void count_mismatch(const InflightTable::Match& match,
                       const io::Endpoint& from);
   void expire(io::Instant now);
   void take_overdue(std::uint32_t index, io::Instant deadline, io::Instant now);
   void end_in_silence(std::uint32_t index, io::Instant now);
-  [[nodiscard]] io::Duration wait_of(const Inquiry& inquiry) const;
-  void give_place_back(Inquiry& inquiry);
-  void tell_of_silence(Inquiry& inquiry, bool answered);
+  [[nodiscard]] io::Duration wait_of(const PendingQuery& query) const;
+  void give_place_back(PendingQuery& query);
+  void tell_of_silence(PendingQuery& query, bool answered);
   void retire(std::uint32_t index);
   void end_without_reply(std::uint32_t index, LookupStatus status,
                          io::Instant now);
   void end_attempt(std::uint32_t index, const AttemptEnd& end,
                    const FinalReply& reply, io::Instant now);
-  [[nodiscard]] AttemptEnd with_resolvers(const Inquiry& inquiry,
+  [[nodiscard]] AttemptEnd with_resolvers(const PendingQuery& query,
                                           const AttemptEnd& end) const;
-  [[nodiscard]] bool is_given_up(const Inquiry& inquiry, const AttemptEnd& end,
-                                 bool counted) const;
-  void note_failure(Inquiry& inquiry, const AttemptEnd& end, bool counted);
+  [[nodiscard]] bool is_given_up(const PendingQuery& query,
+                                 const AttemptEnd& end, bool counted) const;
+  void note_failure(PendingQuery& query, const AttemptEnd& end, bool counted);
 
   // shard_conclude.cc
-  void finish_inquiry(std::uint32_t index, const FinalReply& reply);
+  void finish_query(std::uint32_t index, const FinalReply& reply);
   void end_waiting(io::Instant now);
   void look_whether_to_give_up(io::Instant now);
   void end_all_waiting(io::Instant now);
@@ -248,7 +248,7 @@ class alignas(io::kCacheLineBytes) Shard {
   ControlNames controls_;
   RateLimiter limiter_;
   InflightTable inflight_;
-  InquiryPool inquiries_;
+  QueryPool queries_;
   TimerWheel timers_;
   StreamQueue streams_;
   HostResolver hosts_;
@@ -266,7 +266,7 @@ class alignas(io::kCacheLineBytes) Shard {
   io::Duration least_rtt_ = kNoRtt;  // of the current stretch
   io::Duration rtt_ = kNoRtt;        // the least of the last one
   io::Duration wait_for_more_{};     // while a rate holds us back
-  // Inquiries to be sent now: those about resolvers, which no bound but the
+  // Queries to be sent now: those about resolvers, which no bound but the
   // limiter holds; the one that could not be sent in the round before; those
   // that may have been lost, last in first out, since the sooner a lost
   // question is asked again the more it tells; and those that have failed more

@@ -10,14 +10,14 @@
 namespace mxsweep {
 namespace {
 
-AttemptEnd attempt_end(const Inquiry& inquiry, LookupStatus status) {
+AttemptEnd attempt_end(const PendingQuery& query, LookupStatus status) {
   AttemptEnd end;
   end.status = status;
-  end.edns = inquiry.edns;
-  end.stream = inquiry.stream;
-  end.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
-  end.only_silence = inquiry.only_silence;
-  end.retries_used = inquiry.retries_used;
+  end.edns = query.edns;
+  end.stream = query.stream;
+  end.without_edns_tried = query.without_edns_tried || !query.edns;
+  end.only_silence = query.only_silence;
+  end.retries_used = query.retries_used;
   return end;
 }
 
@@ -40,13 +40,13 @@ void Shard::absorb(const io::RxBatch& batch) {
   }
 }
 
-// Each reply leads to a slot, from there to an inquiry, from there to a name,
+// Each reply leads to a slot, from there to an query, from there to a name,
 // none of which is in the cache when a thousand others came between. The batch
 // says early which will be needed.
 void Shard::look_ahead(const io::RxBatch& batch, std::size_t at) {
   constexpr std::size_t kPayload = 8;
   constexpr std::size_t kSlot = 6;
-  constexpr std::size_t kInquiry = 4;
+  constexpr std::size_t kQuery = 4;
   constexpr std::size_t kName = 2;
   const auto& messages = batch.messages;
   if (at == 0) {
@@ -67,12 +67,12 @@ void Shard::look_ahead(const io::RxBatch& batch, std::size_t at) {
     inflight_.prefetch(slot_of(kSlot));
   }
   // Any question may stand in these slots; it is only a guess.
-  io::prefetch(&inquiries_[inflight_.question(slot_of(kInquiry))]);
-  const Inquiry& inquiry = inquiries_[inflight_.question(slot_of(kName))];
-  if (inquiry.kind == InquiryKind::kMx) {
-    lookups_[inquiry.owner].prefetch_all();
+  io::prefetch(&queries_[inflight_.question(slot_of(kQuery))]);
+  const PendingQuery& query = queries_[inflight_.question(slot_of(kName))];
+  if (query.kind == QueryKind::kMx) {
+    lookups_[query.owner].prefetch_all();
   } else {
-    io::prefetch(inquiry.name.data());
+    io::prefetch(query.name.data());
   }
 }
 
@@ -103,17 +103,17 @@ void Shard::absorb_message(const io::RxMessage& message, io::Instant now) {
     return;
   }
   const std::uint32_t index = inflight_.question(match.slot);
-  const Inquiry& inquiry = inquiries_[index];
+  const PendingQuery& query = queries_[index];
   retire(index);
-  if (inquiry.attempt.stream) {
-    streams_.note_reply(inquiry.attempt.resolver, now);
+  if (query.attempt.stream) {
+    streams_.note_reply(query.attempt.resolver, now);
   }
   // The hash has 32 bits; the octets decide.
-  if (!(question_.name.view() == inquiry.name) ||
-      question_.type != type_of(inquiry.kind) ||
-      !(message.from == resolvers_.endpoint(inquiry.attempt.resolver))) {
+  if (!(question_.name.view() == query.name) ||
+      question_.type != type_of(query.kind) ||
+      !(message.from == resolvers_.endpoint(query.attempt.resolver))) {
     counters_.mismatched_question.add();
-    resolvers_.on_result(inquiry.attempt, AttemptResult::kUnclear, now);
+    resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now);
     end_without_reply(index, LookupStatus::kTimeout, now);
     return;
   }
@@ -126,77 +126,76 @@ void Shard::count_mismatch(const InflightTable::Match& match,
     counters_.mismatched_id.add();
     return;
   }
-  const Inquiry& inquiry = inquiries_[inflight_.question(match.slot)];
-  if (from == resolvers_.endpoint(inquiry.attempt.resolver)) {
+  const PendingQuery& query = queries_[inflight_.question(match.slot)];
+  if (from == resolvers_.endpoint(query.attempt.resolver)) {
     counters_.mismatched_question.add();
   } else {
     counters_.mismatched_source.add();
   }
 }
 
-// The inquiry's attempt is over: its slot is done, its timer unset.
+// The query's attempt is over: its slot is done, its timer unset.
 void Shard::retire(std::uint32_t index) {
-  Inquiry& inquiry = inquiries_[index];
-  inflight_.release(inquiry.slot);
-  inquiry.slot = InflightTable::kNoSlot;
+  PendingQuery& query = queries_[index];
+  inflight_.release(query.slot);
+  query.slot = InflightTable::kNoSlot;
   timers_.cancel(index);
   --in_flight_;
-  give_place_back(inquiry);
-  if (inquiry.attempt.stream) {
-    streams_.retire(inquiry.attempt.resolver);
+  give_place_back(query);
+  if (query.attempt.stream) {
+    streams_.retire(query.attempt.resolver);
   }
 }
 
-void Shard::give_place_back(Inquiry& inquiry) {
-  places_taken_ -= inquiry.has_place ? 1 : 0;
-  inquiry.has_place = false;
+void Shard::give_place_back(PendingQuery& query) {
+  places_taken_ -= query.has_place ? 1 : 0;
+  query.has_place = false;
 }
 
 // What came of asking again after silence, for the pace of the resolver that
 // was silent.
-void Shard::tell_of_silence(Inquiry& inquiry, bool answered) {
-  if (inquiry.silent_resolver != ResolverPool::kNone) {
-    resolvers_.asked_again(inquiry.silent_resolver, inquiry.silent_cohort,
+void Shard::tell_of_silence(PendingQuery& query, bool answered) {
+  if (query.silent_resolver != ResolverPool::kNone) {
+    resolvers_.asked_again(query.silent_resolver, query.silent_cohort,
                            answered);
-    inquiry.silent_resolver = ResolverPool::kNone;
+    query.silent_resolver = ResolverPool::kNone;
   }
 }
 
 void Shard::take_reply(std::uint32_t index, const Arrival& arrival) {
-  Inquiry& inquiry = inquiries_[index];
+  PendingQuery& query = queries_[index];
   counters_.replies.add();
   read_reply(index, arrival);
-  inquiry.only_silence = false;
-  AttemptEnd end = attempt_end(inquiry, answer_.status);
+  query.only_silence = false;
+  AttemptEnd end = attempt_end(query, answer_.status);
   end.truncated = end.status == LookupStatus::kTruncated;
   end.edns_fault = answer_.edns_fault;
   end.filtered = (is_answer(end.status) || answer_.unfinished) &&
                  has_filter_code(answer_.ede_codes);
   const bool unfinished = answer_.unfinished && !end.filtered;
   const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
-  tell_of_silence(inquiry, useful);
-  resolvers_.on_result(inquiry.attempt,
+  tell_of_silence(query, useful);
+  resolvers_.on_result(query.attempt,
                        useful ? AttemptResult::kReply : AttemptResult::kFailure,
                        arrival.now);
-  if (unfinished && inquiry.kind != InquiryKind::kProbe &&
-      inquiry.kind != InquiryKind::kControl) {
+  if (unfinished && query.kind != QueryKind::kProbe &&
+      query.kind != QueryKind::kControl) {
     follow(index);
     return;
   }
-  note_reply(inquiry, arrival, end.status);
+  note_reply(query, arrival, end.status);
   end_attempt(index, end, reply_, arrival.now);
 }
 
 // What the reply says, into the scratch answer.
 void Shard::read_reply(std::uint32_t index, const Arrival& arrival) {
-  Inquiry& inquiry = inquiries_[index];
+  PendingQuery& query = queries_[index];
   bool truncated = arrival.header.truncated || arrival.message.truncated;
   if (!truncated) {
     read_answer(arrival.message.payload, arrival.header,
-                {inquiry.name, type_of(inquiry.kind), arrival.records_at},
-                answer_);
+                {query.name, type_of(query.kind), arrival.records_at}, answer_);
     // Some cut a datagram and do not say so; a stream has no such limit.
-    truncated = answer_.ends_early && !inquiry.stream;
+    truncated = answer_.ends_early && !query.stream;
   }
   if (truncated) {
     answer_.clear();
@@ -204,135 +203,134 @@ void Shard::read_reply(std::uint32_t index, const Arrival& arrival) {
     answer_.authentic_data = arrival.header.authentic_data;
     answer_.status = LookupStatus::kTruncated;
     counters_.replies_truncated.add();
-    inquiry.was_truncated = true;
+    query.was_truncated = true;
   }
-  inquiries_.complete_chain(index, answer_);
+  queries_.complete_chain(index, answer_);
 }
 
 // The reply was CNAMEs without an end (S2): their last target is asked.
 void Shard::follow(std::uint32_t index) {
-  inquiries_.follow(index, answer_);
-  Inquiry& inquiry = inquiries_[index];
-  inquiry.name_hash = name_hash(inquiry.name);
+  queries_.follow(index, answer_);
+  PendingQuery& query = queries_[index];
+  query.name_hash = name_hash(query.name);
   to_send_.push_back(index);
 }
 
-void Shard::note_reply(const Inquiry& inquiry, const Arrival& arrival,
+void Shard::note_reply(const PendingQuery& query, const Arrival& arrival,
                        LookupStatus status) {
   reply_.status = status;
   reply_.received = true;
-  reply_.stream = inquiry.stream;
+  reply_.stream = query.stream;
   reply_.authentic_data = answer_.authentic_data;
   reply_.rcode = answer_.rcode;
-  reply_.resolver = inquiry.attempt.resolver;
-  reply_.attempts = inquiry.packets();
+  reply_.resolver = query.attempt.resolver;
+  reply_.attempts = query.packets();
   reply_.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
-  reply_.rtt = arrival.now - inquiry.attempt.sent;
+  reply_.rtt = arrival.now - query.attempt.sent;
   reply_.at = arrival.now;
   least_rtt_ = std::min(least_rtt_, reply_.rtt);
 }
 
 void Shard::end_without_reply(std::uint32_t index, LookupStatus status,
                               io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
+  PendingQuery& query = queries_[index];
   answer_.clear();
   // T4: a truncated answer whose stream failed is neither silence nor data.
-  const bool truncated = inquiry.was_truncated && inquiry.stream;
+  const bool truncated = query.was_truncated && query.stream;
   const LookupStatus shown = truncated ? LookupStatus::kTruncated : status;
   answer_.status = shown;
-  inquiries_.complete_chain(index, answer_);
+  queries_.complete_chain(index, answer_);
   reply_ = FinalReply{};
   reply_.status = shown;
-  reply_.resolver = inquiry.attempt.resolver;
-  reply_.attempts = inquiry.packets();
+  reply_.resolver = query.attempt.resolver;
+  reply_.attempts = query.packets();
   reply_.at = now;
-  end_attempt(index, attempt_end(inquiry, shown), reply_, now);
+  end_attempt(index, attempt_end(query, shown), reply_, now);
 }
 
 void Shard::end_attempt(std::uint32_t index, const AttemptEnd& end,
                         const FinalReply& reply, io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
-  if (inquiry.kind == InquiryKind::kControl) {
-    inquiries_.give_back(index);  // the pool of resolvers knows already
+  PendingQuery& query = queries_[index];
+  if (query.kind == QueryKind::kControl) {
+    queries_.give_back(index);  // the pool of resolvers knows already
     return;
   }
-  const AttemptEnd known = with_resolvers(inquiry, end);
+  const AttemptEnd known = with_resolvers(query, end);
   const RetryDecision next =
       decide({config_.retries, resolvers_.trusted_count() > 1}, known);
   if (next.action == RetryAction::kFinal ||
-      is_given_up(inquiry, known, next.counted)) {
-    finish_inquiry(index, reply);
+      is_given_up(query, known, next.counted)) {
+    finish_query(index, reply);
     return;
   }
-  note_failure(inquiry, known, next.counted);
-  inquiry.edns = next.edns;
-  inquiry.stream = next.stream;
-  inquiry.keep_resolver =
-      next.same_resolver || inquiry.kind == InquiryKind::kProbe;
+  note_failure(query, known, next.counted);
+  query.edns = next.edns;
+  query.stream = next.stream;
+  query.keep_resolver = next.same_resolver || query.kind == QueryKind::kProbe;
   if (next.action == RetryAction::kNow) {
     ask_now(index);
   } else {
-    inquiry.useless_replies = 0;
+    query.useless_replies = 0;
     timers_.set(index, now + next.delay);
   }
 }
 
 // What the state of the resolvers says of an attempt.
-AttemptEnd Shard::with_resolvers(const Inquiry& inquiry,
+AttemptEnd Shard::with_resolvers(const PendingQuery& query,
                                  const AttemptEnd& end) const {
   AttemptEnd known = end;
-  known.unproven = is_silence(end.status) && !inquiry.stream &&
-                   !resolvers_.replied_since(inquiry.attempt);
-  known.failed_everywhere = inquiry.useless_replies + 1U >= resolvers_.usable();
+  known.unproven = is_silence(end.status) && !query.stream &&
+                   !resolvers_.replied_since(query.attempt);
+  known.failed_everywhere = query.useless_replies + 1U >= resolvers_.usable();
   return known;
 }
 
 // Nobody can answer for a resolver in doubt, so it is asked again if silent;
 // and nothing is asked again when the run is to end.
-bool Shard::is_given_up(const Inquiry& inquiry, const AttemptEnd& end,
+bool Shard::is_given_up(const PendingQuery& query, const AttemptEnd& end,
                         bool counted) const {
-  const bool enough = inquiry.kind == InquiryKind::kProbe &&
-                      (!inquiry.only_silence || inquiry.retries_used > 0);
+  const bool enough = query.kind == QueryKind::kProbe &&
+                      (!query.only_silence || query.retries_used > 0);
   return (counted && enough) ||
          (ending() && (counted || is_silence(end.status)));
 }
 
 // The attempt that ended belongs to what was tried, before the next one.
-void Shard::note_failure(Inquiry& inquiry, const AttemptEnd& end,
+void Shard::note_failure(PendingQuery& query, const AttemptEnd& end,
                          bool counted) {
-  inquiry.last_status = end.status;
-  inquiry.without_edns_tried = inquiry.without_edns_tried || !inquiry.edns;
+  query.last_status = end.status;
+  query.without_edns_tried = query.without_edns_tried || !query.edns;
   counters_.unproven.add(end.unproven ? 1 : 0);
   if (!counted) {
     return;
   }
-  ++inquiry.retries_used;
-  inquiry.stream_cuts = 0;
+  ++query.retries_used;
+  query.stream_cuts = 0;
   if (is_cached_failure(end.status)) {
-    ++inquiry.useless_replies;
-  } else if (is_silence(end.status) && !inquiry.stream) {
-    inquiry.silent_resolver = inquiry.attempt.resolver;
-    inquiry.silent_cohort = inquiry.attempt.cohort;
+    ++query.useless_replies;
+  } else if (is_silence(end.status) && !query.stream) {
+    query.silent_resolver = query.attempt.resolver;
+    query.silent_cohort = query.attempt.cohort;
   }
 }
 
 // How long the attempt in flight may take. Those who invent answers are quicker
 // than those who look for them.
-io::Duration Shard::wait_of(const Inquiry& inquiry) const {
-  const std::uint16_t resolver = inquiry.attempt.resolver;
-  if (inquiry.kind == InquiryKind::kControl) {
+io::Duration Shard::wait_of(const PendingQuery& query) const {
+  const std::uint16_t resolver = query.attempt.resolver;
+  if (query.kind == QueryKind::kControl) {
     return resolvers_.control_wait(resolver);
   }
-  const bool patient = inquiry.stream || inquiry.kind == InquiryKind::kProbe ||
-                       inquiry.retries_used >= config_.retries;
-  return resolvers_.wait(resolver, inquiry.retries_used, patient,
+  const bool patient = query.stream || query.kind == QueryKind::kProbe ||
+                       query.retries_used >= config_.retries;
+  return resolvers_.wait(resolver, query.retries_used, patient,
                          config_.timeout);
 }
 
 void Shard::ask_now(std::uint32_t index) {
-  const Inquiry& inquiry = inquiries_[index];
-  if (inquiry.stream) {
-    streams_.wait(index, inquiry.attempt.resolver);
+  const PendingQuery& query = queries_[index];
+  if (query.stream) {
+    streams_.wait(index, query.attempt.resolver);
   } else {
     send_again(index);
   }
@@ -341,12 +339,12 @@ void Shard::ask_now(std::uint32_t index) {
 void Shard::expire(io::Instant now) {
   for (std::uint32_t index = timers_.pop_expired(now);
        index != TimerWheel::kNone; index = timers_.pop_expired(now)) {
-    Inquiry& inquiry = inquiries_[index];
-    if (inquiry.slot == InflightTable::kNoSlot) {
+    PendingQuery& query = queries_[index];
+    if (query.slot == InflightTable::kNoSlot) {
       ask_now(index);  // its waiting time is over
       continue;
     }
-    const io::Instant deadline = inquiry.attempt.sent + wait_of(inquiry);
+    const io::Instant deadline = query.attempt.sent + wait_of(query);
     if (now < deadline) {
       take_overdue(index, deadline, now);
     } else {
@@ -358,17 +356,16 @@ void Shard::expire(io::Instant now) {
 // A reply is not usual any longer, though it may come yet.
 void Shard::take_overdue(std::uint32_t index, io::Instant deadline,
                          io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
-  const io::Instant next =
-      now + resolvers_.usual_time(inquiry.attempt.resolver);
-  switch (inquiry.has_place ? resolvers_.overdue(inquiry.attempt, now)
-                            : ResolverPool::Overdue::kRelease) {
+  PendingQuery& query = queries_[index];
+  const io::Instant next = now + resolvers_.usual_time(query.attempt.resolver);
+  switch (query.has_place ? resolvers_.overdue(query.attempt, now)
+                          : ResolverPool::Overdue::kRelease) {
     case ResolverPool::Overdue::kWait:
       timers_.set(index, std::min(next, deadline));
       return;
     case ResolverPool::Overdue::kRelease:
-      tell_of_silence(inquiry, false);
-      give_place_back(inquiry);
+      tell_of_silence(query, false);
+      give_place_back(query);
       timers_.set(index, deadline);
       return;
     case ResolverPool::Overdue::kGiveUp:
@@ -378,16 +375,16 @@ void Shard::take_overdue(std::uint32_t index, io::Instant deadline,
 }
 
 void Shard::end_in_silence(std::uint32_t index, io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
-  if (!inflight_.cancel(inquiry.slot)) {
+  PendingQuery& query = queries_[index];
+  if (!inflight_.cancel(query.slot)) {
     return;  // its reply is being taken at this moment
   }
   counters_.timeouts.add();
-  resolvers_.on_result(inquiry.attempt, AttemptResult::kSilence, now);
-  if (resolvers_.replied_since(inquiry.attempt)) {
-    tell_of_silence(inquiry, false);
+  resolvers_.on_result(query.attempt, AttemptResult::kSilence, now);
+  if (resolvers_.replied_since(query.attempt)) {
+    tell_of_silence(query, false);
   }
-  const Attempt attempt = inquiry.attempt;
+  const Attempt attempt = query.attempt;
   retire(index);
   end_without_reply(index, LookupStatus::kTimeout, now);
   if (attempt.stream && streams_.note_silence(attempt.resolver, attempt.sent)) {
@@ -416,7 +413,7 @@ void Shard::absorb_error(const io::RxMessage& message, io::Instant now) {
   }
   const std::uint32_t index = inflight_.question(match.slot);
   counters_.network_errors.add();
-  resolvers_.on_result(inquiries_[index].attempt, AttemptResult::kSilence, now);
+  resolvers_.on_result(queries_[index].attempt, AttemptResult::kSilence, now);
   retire(index);
   end_without_reply(index, LookupStatus::kNetworkError, now);
 }
@@ -436,7 +433,7 @@ void Shard::lose_stream(const io::RxMessage& message, io::Instant now) {
   const std::uint32_t end = first + inflight_.slots_used(transport_.lanes());
   for (std::uint32_t slot = first; slot < end; ++slot) {
     if (inflight_.pending(slot) &&
-        inquiries_[inflight_.question(slot)].attempt.resolver == resolver) {
+        queries_[inflight_.question(slot)].attempt.resolver == resolver) {
       lose_on_stream(slot, served, now);
     }
   }
@@ -450,13 +447,13 @@ void Shard::lose_on_stream(std::uint32_t slot, bool served, io::Instant now) {
   if (!inflight_.cancel(slot)) {
     return;  // its reply is being taken at this moment
   }
-  Inquiry& inquiry = inquiries_[index];
+  PendingQuery& query = queries_[index];
   counters_.network_errors.add();
-  resolvers_.on_result(inquiry.attempt, AttemptResult::kUnclear, now);
+  resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now);
   retire(index);
-  if (served && inquiry.stream_cuts < kStreamCutsMax && !ending()) {
-    ++inquiry.stream_cuts;
-    streams_.wait_first(index, inquiry.attempt.resolver);
+  if (served && query.stream_cuts < kStreamCutsMax && !ending()) {
+    ++query.stream_cuts;
+    streams_.wait_first(index, query.attempt.resolver);
   } else {
     end_without_reply(index, LookupStatus::kNetworkError, now);
   }

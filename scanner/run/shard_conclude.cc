@@ -53,17 +53,17 @@ void Shard::end_all_waiting(io::Instant now) {
       finish_unasked(index, now);
     }
   }
-  for (std::uint32_t index = 0; index < inquiries_.size(); ++index) {
-    const Inquiry& inquiry = inquiries_[index];
-    const bool waits = inquiry.name.data() != nullptr &&
-                       inquiry.slot == InflightTable::kNoSlot;
-    if (waits && (inquiry.packets() != 0 || gave_up_)) {
+  for (std::uint32_t index = 0; index < queries_.size(); ++index) {
+    const PendingQuery& query = queries_[index];
+    const bool waits =
+        query.name.data() != nullptr && query.slot == InflightTable::kNoSlot;
+    if (waits && (query.packets() != 0 || gave_up_)) {
       timers_.cancel(index);
       finish_unasked(index, now);
     }
   }
   const auto is_over = [this](std::uint32_t index) {
-    return inquiries_[index].name.data() == nullptr;
+    return queries_[index].name.data() == nullptr;
   };
   if (put_back_ != TimerWheel::kNone && is_over(put_back_)) {
     put_back_ = TimerWheel::kNone;
@@ -74,32 +74,32 @@ void Shard::end_all_waiting(io::Instant now) {
 }
 
 void Shard::finish_unasked(std::uint32_t index, io::Instant now) {
-  const Inquiry& inquiry = inquiries_[index];
+  const PendingQuery& query = queries_[index];
   answer_.clear();
-  answer_.status = inquiry.last_status;
-  inquiries_.complete_chain(index, answer_);
+  answer_.status = query.last_status;
+  queries_.complete_chain(index, answer_);
   reply_ = FinalReply{};
-  reply_.status = inquiry.last_status;
-  reply_.resolver = inquiry.attempt.resolver;
-  reply_.attempts = inquiry.packets();
+  reply_.status = query.last_status;
+  reply_.resolver = query.attempt.resolver;
+  reply_.attempts = query.packets();
   reply_.at = now;
-  finish_inquiry(index, reply_);
+  finish_query(index, reply_);
 }
 
-void Shard::finish_inquiry(std::uint32_t index, const FinalReply& reply) {
-  const Inquiry& inquiry = inquiries_[index];
-  const std::uint32_t owner = inquiry.owner;
-  const InquiryKind kind = inquiry.kind;
-  inquiries_.give_back(index);
-  if (kind == InquiryKind::kMx) {
+void Shard::finish_query(std::uint32_t index, const FinalReply& reply) {
+  const PendingQuery& query = queries_[index];
+  const std::uint32_t owner = query.owner;
+  const QueryKind kind = query.kind;
+  queries_.give_back(index);
+  if (kind == QueryKind::kMx) {
     if (is_answer(reply.status) &&
         controls_.learn(lookups_[owner].name(), reply.at)) {
       resolvers_.allow_useless_doubt();
     }
     finish_mx(owner, reply);
-  } else if (kind == InquiryKind::kProbe) {
+  } else if (kind == QueryKind::kProbe) {
     finish_probe(owner, reply);
-  } else if (kind != InquiryKind::kControl) {
+  } else if (kind != QueryKind::kControl) {
     hosts_.take_answer({kind, owner}, reply.status,
                        is_answer(reply.status) ? &answer_ : nullptr);
   }

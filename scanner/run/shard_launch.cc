@@ -22,15 +22,15 @@ constexpr std::uint32_t kFirstPerRetry = 9;
 
 }  // namespace
 
-std::uint16_t type_of(InquiryKind kind) {
+std::uint16_t type_of(QueryKind kind) {
   switch (kind) {
-    case InquiryKind::kMx:
-    case InquiryKind::kControl:
+    case QueryKind::kMx:
+    case QueryKind::kControl:
       return kTypeMx;
-    case InquiryKind::kA:
-    case InquiryKind::kProbe:
+    case QueryKind::kA:
+    case QueryKind::kProbe:
       return kTypeA;
-    case InquiryKind::kAaaa:
+    case QueryKind::kAaaa:
       break;
   }
   return kTypeAaaa;
@@ -69,7 +69,7 @@ std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
                                 io::Instant now) {
   std::uint32_t filled = 0;
   while (filled < slots.size()) {
-    const std::uint32_t index = next_inquiry();
+    const std::uint32_t index = next_query();
     if (index == TimerWheel::kNone) {
       break;
     }
@@ -79,9 +79,9 @@ std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
       continue;
     }
     paced_ = paced_ || prepared == Prepared::kNoResolver;
-    const Inquiry& inquiry = inquiries_[index];
+    const PendingQuery& query = queries_[index];
     if (prepared == Prepared::kNoResolver && resolvers_.usable() > 1 &&
-        inquiry.attempt.resolver != ResolverPool::kNone) {
+        query.attempt.resolver != ResolverPool::kNone) {
       timers_.set(index, now + kOtherResolverNap);  // others may go to any
     } else {
       put_back(index);  // every lane is full, or every resolver
@@ -93,37 +93,37 @@ std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
 }
 
 void Shard::ask_rewriting(io::Instant now) {
-  while (probe_.due(now) && inquiries_.has_free() && !ending()) {
+  while (probe_.due(now) && queries_.has_free() && !ending()) {
     const RewriteProbe::Question question = probe_.next_question(now);
     const std::uint32_t index =
-        inquiries_.take(InquiryKind::kProbe, question.probed, question.name,
-                        name_hash(question.name));
-    inquiries_[index].attempt.resolver = question.resolver;
-    inquiries_[index].keep_resolver = true;
+        queries_.take(QueryKind::kProbe, question.probed, question.name,
+                      name_hash(question.name));
+    queries_[index].attempt.resolver = question.resolver;
+    queries_[index].keep_resolver = true;
     urgent_.push_back(index);
   }
 }
 
 void Shard::ask_controls(io::Instant now) {
-  while (inquiries_.has_free() && !ending()) {
+  while (queries_.has_free() && !ending()) {
     const std::uint16_t resolver = resolvers_.next_control(now);
     if (resolver == ResolverPool::kNone) {
       return;
     }
     const NameView name = controls_.draw(prng_);
     const std::uint32_t index =
-        inquiries_.take(InquiryKind::kControl, resolver, name, name_hash(name));
-    inquiries_[index].attempt.resolver = resolver;
-    inquiries_[index].keep_resolver = true;
-    inquiries_[index].edns = false;  // T2: some are silent to OPT
+        queries_.take(QueryKind::kControl, resolver, name, name_hash(name));
+    queries_[index].attempt.resolver = resolver;
+    queries_[index].keep_resolver = true;
+    queries_[index].edns = false;  // T2: some are silent to OPT
     urgent_.push_back(index);
   }
 }
 
 // It goes before all others, so that no new question is taken meanwhile.
 void Shard::put_back(std::uint32_t index) {
-  const InquiryKind kind = inquiries_[index].kind;
-  if (kind == InquiryKind::kControl || kind == InquiryKind::kProbe) {
+  const QueryKind kind = queries_[index].kind;
+  if (kind == QueryKind::kControl || kind == QueryKind::kProbe) {
     urgent_.push_back(index);
   } else {
     put_back_ = index;
@@ -131,8 +131,8 @@ void Shard::put_back(std::uint32_t index) {
 }
 
 void Shard::send_again(std::uint32_t index) {
-  const Inquiry& inquiry = inquiries_[index];
-  const bool perhaps_lost = inquiry.only_silence && inquiry.retries_used <= 1;
+  const PendingQuery& query = queries_[index];
+  const bool perhaps_lost = query.only_silence && query.retries_used <= 1;
   (perhaps_lost ? to_send_ : to_send_last_).push_back(index);
 }
 
@@ -143,11 +143,11 @@ std::uint32_t Shard::room() const {
 
 // Whether some question waits that was never asked.
 bool Shard::has_first_question() {
-  return inquiries_.has_free(kKeptForResolvers) &&
+  return queries_.has_free(kKeptForResolvers) &&
          (hosts_.has_questions() || (can_take_job() && fetch_jobs()));
 }
 
-std::uint32_t Shard::next_inquiry() {
+std::uint32_t Shard::next_query() {
   if (!urgent_.empty()) {
     const std::uint32_t index = urgent_.back();
     urgent_.pop_back();
@@ -180,12 +180,12 @@ std::uint32_t Shard::next_inquiry() {
   if (hosts_.has_questions()) {
     const HostResolver::HostQuestion question = hosts_.next_question();
     const NameView host = hosts_.name(question.host);
-    return inquiries_.take(question.kind, question.host, host, name_hash(host));
+    return queries_.take(question.kind, question.host, host, name_hash(host));
   }
-  return next_job_inquiry();
+  return next_job_query();
 }
 
-std::uint32_t Shard::next_job_inquiry() {
+std::uint32_t Shard::next_job_query() {
   while (can_take_job() && fetch_jobs()) {
     const std::uint32_t index = take_job();
     if (index != TimerWheel::kNone) {
@@ -246,8 +246,7 @@ std::uint32_t Shard::take_job() {
     counters_.names_coalesced.add();
     return TimerWheel::kNone;
   }
-  return inquiries_.take(InquiryKind::kMx, index, lookup.name(),
-                         lookup.name_hash);
+  return queries_.take(QueryKind::kMx, index, lookup.name(), lookup.name_hash);
 }
 
 std::uint32_t Shard::take_lookup() {
@@ -260,13 +259,14 @@ std::uint32_t Shard::take_lookup() {
   return index;
 }
 
-std::uint16_t Shard::choose_resolver(const Inquiry& inquiry, io::Instant now) {
-  const std::uint16_t before = inquiry.attempt.resolver;
-  if (inquiry.keep_resolver) {
+std::uint16_t Shard::choose_resolver(const PendingQuery& query,
+                                     io::Instant now) {
+  const std::uint16_t before = query.attempt.resolver;
+  if (query.keep_resolver) {
     return before;
   }
   const bool last =
-      inquiry.retries_used != 0 && inquiry.retries_used >= config_.retries;
+      query.retries_used != 0 && query.retries_used >= config_.retries;
   return last ? resolvers_.pick_best(now, before)
               : resolvers_.pick(now, before);
 }
@@ -275,17 +275,17 @@ std::uint16_t Shard::choose_resolver(const Inquiry& inquiry, io::Instant now) {
 InflightTable::Claim Shard::claim_slot(std::uint32_t index,
                                        std::uint16_t resolver,
                                        std::uint16_t& lane) {
-  const Inquiry& inquiry = inquiries_[index];
-  const std::uint64_t verify = verify_of(
-      inquiry.name_hash, type_of(inquiry.kind), resolvers_.seed(resolver));
+  const PendingQuery& query = queries_[index];
+  const std::uint64_t verify = verify_of(query.name_hash, type_of(query.kind),
+                                         resolvers_.seed(resolver));
   const std::uint16_t lanes = transport_.lanes();
   lane = lanes;  // that of the streams
-  if (!inquiry.stream) {
+  if (!query.stream) {
     lane = config_.lane_per_query ? draw_lane() : lane_;
   }
   InflightTable::Claim claim = inflight_.claim(lane, verify, index);
   for (std::uint16_t tried = 1;
-       claim.slot == InflightTable::kNoSlot && !inquiry.stream && tried < lanes;
+       claim.slot == InflightTable::kNoSlot && !query.stream && tried < lanes;
        ++tried) {
     lane = static_cast<std::uint16_t>((lane + 1) % lanes);
     claim = inflight_.claim(lane, verify, index);
@@ -295,61 +295,60 @@ InflightTable::Claim Shard::claim_slot(std::uint32_t index,
 
 Shard::Prepared Shard::prepare_attempt(std::uint32_t index, io::TxBuffer& slot,
                                        io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
-  const std::uint16_t resolver = choose_resolver(inquiry, now);
+  PendingQuery& query = queries_[index];
+  const std::uint16_t resolver = choose_resolver(query, now);
   if (resolver == ResolverPool::kNone) {
     return Prepared::kNoResolver;
   }
   const InflightTable::Claim claim = claim_slot(index, resolver, slot.lane);
   if (claim.slot == InflightTable::kNoSlot) {
-    inquiry.keep_resolver = true;
-    inquiry.attempt.resolver = resolver;
+    query.keep_resolver = true;
+    query.attempt.resolver = resolver;
     return Prepared::kNoPlace;
   }
-  slot.size = static_cast<std::uint32_t>(
-      write_query({inquiry.name, type_of(inquiry.kind), claim.id, inquiry.edns,
-                   inquiry.followed},
-                  slot.octets));
+  slot.size = static_cast<std::uint32_t>(write_query(
+      {query.name, type_of(query.kind), claim.id, query.edns, query.followed},
+      slot.octets));
   slot.peer = resolver;
-  slot.channel = inquiry.stream ? io::Channel::kStream : io::Channel::kDatagram;
-  inquiry.slot = claim.slot;
+  slot.channel = query.stream ? io::Channel::kStream : io::Channel::kDatagram;
+  query.slot = claim.slot;
   on_sent(index, resolver, now);
   return Prepared::kReady;
 }
 
 void Shard::on_sent(std::uint32_t index, std::uint16_t resolver,
                     io::Instant now) {
-  Inquiry& inquiry = inquiries_[index];
-  (inquiry.attempts == 0 ? queries_of(inquiry.kind) : counters_.queries_retried)
+  PendingQuery& query = queries_[index];
+  (query.attempts == 0 ? queries_of(query.kind) : counters_.queries_retried)
       .add();
   auto channel = ResolverPool::Channel::kDatagram;
-  if (inquiry.stream) {
+  if (query.stream) {
     channel = ResolverPool::Channel::kStream;
     counters_.queries_stream.add();
     streams_.on_sent(resolver);
-  } else if (inquiry.kind == InquiryKind::kControl) {
+  } else if (query.kind == QueryKind::kControl) {
     channel = ResolverPool::Channel::kControl;
   }
-  inquiry.attempt = resolvers_.on_sent(resolver, channel, now);
-  ++inquiry.attempts;
+  query.attempt = resolvers_.on_sent(resolver, channel, now);
+  ++query.attempts;
   ++in_flight_;
-  inquiry.has_place = inquiry.kind != InquiryKind::kControl &&
-                      inquiry.kind != InquiryKind::kProbe;
-  places_taken_ += inquiry.has_place ? 1 : 0;
-  timers_.set(
-      index, now + std::min(resolvers_.usual_time(resolver), wait_of(inquiry)));
+  query.has_place =
+      query.kind != QueryKind::kControl && query.kind != QueryKind::kProbe;
+  places_taken_ += query.has_place ? 1 : 0;
+  timers_.set(index,
+              now + std::min(resolvers_.usual_time(resolver), wait_of(query)));
 }
 
-Counter& Shard::queries_of(InquiryKind kind) {
+Counter& Shard::queries_of(QueryKind kind) {
   switch (kind) {
-    case InquiryKind::kMx:
+    case QueryKind::kMx:
       return counters_.queries_mx;
-    case InquiryKind::kProbe:
+    case QueryKind::kProbe:
       return counters_.queries_probe;
-    case InquiryKind::kControl:
+    case QueryKind::kControl:
       return counters_.queries_control;
-    case InquiryKind::kA:
-    case InquiryKind::kAaaa:
+    case QueryKind::kA:
+    case QueryKind::kAaaa:
       break;
   }
   return counters_.queries_address;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/query/inquiry.h"
+#include "scanner/query/pending_query.h"
 
 #include "tests/unit/scanner/dns/codec_message.h"
 
@@ -148,9 +148,9 @@ TEST(FollowedChainsTest, NamesStayWhereTheyAreWhileOthersComeAndGo) {
 }
 
 TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
-  InquiryPool pool(1);
+  QueryPool pool(1);
   const Name name = name_of("a.test");
-  const std::uint32_t index = pool.take(InquiryKind::kAaaa, 42, name.view(), 7);
+  const std::uint32_t index = pool.take(QueryKind::kAaaa, 42, name.view(), 7);
   pool[index].attempts = 3;
   pool[index].retries_used = 2;
   pool[index].edns = false;
@@ -159,20 +159,19 @@ TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   pool[index].without_edns_tried = true;
   pool[index].attempt.resolver = 5;
   pool.follow(index, unfinished({"b.test"}));
-  const Inquiry& inquiry = pool[index];
-  EXPECT_EQ(to_text(inquiry.name), "b.test");
-  EXPECT_EQ(inquiry.owner, 42U);
-  EXPECT_EQ(inquiry.kind, InquiryKind::kAaaa);
-  EXPECT_EQ(inquiry.packets(), 3);
-  EXPECT_EQ(inquiry.attempts, 0);
-  EXPECT_EQ(inquiry.retries_used, 0U);
-  EXPECT_TRUE(inquiry.edns);
-  EXPECT_FALSE(inquiry.stream || inquiry.was_truncated ||
-               inquiry.without_edns_tried);
-  EXPECT_EQ(inquiry.attempt.resolver, ResolverPool::kNone);
+  const PendingQuery& query = pool[index];
+  EXPECT_EQ(to_text(query.name), "b.test");
+  EXPECT_EQ(query.owner, 42U);
+  EXPECT_EQ(query.kind, QueryKind::kAaaa);
+  EXPECT_EQ(query.packets(), 3);
+  EXPECT_EQ(query.attempts, 0);
+  EXPECT_EQ(query.retries_used, 0U);
+  EXPECT_TRUE(query.edns);
+  EXPECT_FALSE(query.stream || query.was_truncated || query.without_edns_tried);
+  EXPECT_EQ(query.attempt.resolver, ResolverPool::kNone);
   pool.give_back(index);
   Answer answer = answer_with({});
-  EXPECT_EQ(pool.take(InquiryKind::kMx, 1, name.view(), 7), index);
+  EXPECT_EQ(pool.take(QueryKind::kMx, 1, name.view(), 7), index);
   pool.complete_chain(index, answer);  // nothing is left of the other
   EXPECT_TRUE(answer.cname_chain.empty());
 }

@@ -282,7 +282,7 @@ AttemptEnd end_with(std::size_t status, unsigned flags, std::uint32_t used) {
   return end;
 }
 
-// An inquiry cannot go on for ever: what is not counted happens at most once.
+// An query cannot go on for ever: what is not counted happens at most once.
 void expect_sound(const AttemptEnd& end, const RetryDecision& next,
                   const RetryOptions& chosen) {
   const bool again = next.action != RetryAction::kFinal;

@@ -1,8 +1,8 @@
-// Inquiry: one question on its way to an answer, through all its attempts:
+// PendingQuery: one question on its way to an answer, through all its attempts:
 // the MX question of a lookup, the A or AAAA question of a mail host, one that
 // shows whether a resolver still makes answers up, or a control question,
 // which shows whether a resolver is there.
-// Inquiries live in a pool that grows up to its limit; an index is also the
+// Queries live in a pool that grows up to its limit; an index is also the
 // number of its timer. Owned by one shard.
 #pragma once
 
@@ -21,9 +21,9 @@
 
 namespace mxsweep {
 
-enum class InquiryKind : std::uint8_t { kMx, kA, kAaaa, kProbe, kControl };
+enum class QueryKind : std::uint8_t { kMx, kA, kAaaa, kProbe, kControl };
 
-struct alignas(io::kCacheLineBytes) Inquiry {
+struct alignas(io::kCacheLineBytes) PendingQuery {
   // The packets sent for the owner's question, whatever name they asked about.
   [[nodiscard]] std::uint16_t packets() const {
     return static_cast<std::uint16_t>(attempts_before + attempts);
@@ -37,7 +37,7 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   // The next attempt, or the one in flight.
   Attempt attempt;
   std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
-  InquiryKind kind = InquiryKind::kMx;
+  QueryKind kind = QueryKind::kMx;
   bool edns : 1 = true;
   bool stream : 1 = false;
   bool has_place : 1 = false;  // in flight, and counted for the concurrency
@@ -64,88 +64,88 @@ struct alignas(io::kCacheLineBytes) Inquiry {
   std::uint32_t silent_cohort = 0;
 };
 
-static_assert(sizeof(Inquiry) == io::kCacheLineBytes);
+static_assert(sizeof(PendingQuery) == io::kCacheLineBytes);
 
-[[nodiscard]] std::uint16_t type_of(InquiryKind kind);
+[[nodiscard]] std::uint16_t type_of(QueryKind kind);
 
-class InquiryPool {
+class QueryPool {
  public:
   // Memory is touched when it is needed for the first time.
-  explicit InquiryPool(std::uint32_t capacity) : capacity_(capacity) {
-    inquiries_.reserve(capacity);
+  explicit QueryPool(std::uint32_t capacity) : capacity_(capacity) {
+    queries_.reserve(capacity);
     free_.reserve(capacity);
   }
 
   // More than `kept`.
   [[nodiscard]] bool has_free(std::uint32_t kept = 0) const {
-    return free_.size() + capacity_ - inquiries_.size() > kept;
+    return free_.size() + capacity_ - queries_.size() > kept;
   }
 
   // REQUIRES: has_free()
-  [[nodiscard]] std::uint32_t take(InquiryKind kind, std::uint32_t owner,
+  [[nodiscard]] std::uint32_t take(QueryKind kind, std::uint32_t owner,
                                    NameView name, std::uint32_t name_hash) {
     MXSWEEP_CHECK(has_free());
     if (free_.empty()) {
-      free_.push_back(static_cast<std::uint32_t>(inquiries_.size()));
-      inquiries_.emplace_back();
+      free_.push_back(static_cast<std::uint32_t>(queries_.size()));
+      queries_.emplace_back();
     }
     const std::uint32_t index = free_.back();
     free_.pop_back();
-    Inquiry& inquiry = inquiries_[index];
-    inquiry = Inquiry{};
-    inquiry.kind = kind;
-    inquiry.owner = owner;
-    inquiry.name = name;
-    inquiry.name_hash = name_hash;
+    PendingQuery& query = queries_[index];
+    query = PendingQuery{};
+    query.kind = kind;
+    query.owner = owner;
+    query.name = name;
+    query.name_hash = name_hash;
     return index;
   }
 
   void give_back(std::uint32_t index) {
-    Inquiry& inquiry = inquiries_[index];
-    if (inquiry.followed) {
+    PendingQuery& query = queries_[index];
+    if (query.followed) {
       chains_.drop(index);
     }
-    inquiry.name = {};
+    query.name = {};
     free_.push_back(index);
   }
 
   [[nodiscard]] std::uint32_t in_use() const {
-    return static_cast<std::uint32_t>(inquiries_.size() - free_.size());
+    return static_cast<std::uint32_t>(queries_.size() - free_.size());
   }
 
   // Those made so far, in use or not.
   [[nodiscard]] std::uint32_t size() const {
-    return static_cast<std::uint32_t>(inquiries_.size());
+    return static_cast<std::uint32_t>(queries_.size());
   }
 
-  // Turns the inquiry to the end of an unfinished chain: another question, of
+  // Turns the query to the end of an unfinished chain: another question, of
   // which nothing was tried, with retries of its own. The caller sets its hash.
   // REQUIRES: answer.unfinished, and its chain is complete
   void follow(std::uint32_t index, const Answer& answer) {
-    Inquiry& inquiry = inquiries_[index];
-    Inquiry next;
-    next.kind = inquiry.kind;
-    next.owner = inquiry.owner;
-    next.attempts_before = inquiry.packets();
+    PendingQuery& query = queries_[index];
+    PendingQuery next;
+    next.kind = query.kind;
+    next.owner = query.owner;
+    next.attempts_before = query.packets();
     next.followed = true;
-    next.name = chains_.follow(index, inquiry.name, answer);
-    inquiry = next;
+    next.name = chains_.follow(index, query.name, answer);
+    query = next;
   }
 
   // Lets the answer to a followed question tell the whole chain.
   void complete_chain(std::uint32_t index, Answer& answer) const {
-    if (inquiries_[index].followed) {
+    if (queries_[index].followed) {
       chains_.complete(index, answer);
     }
   }
 
-  [[nodiscard]] Inquiry& operator[](std::uint32_t index) {
-    return inquiries_[index];
+  [[nodiscard]] PendingQuery& operator[](std::uint32_t index) {
+    return queries_[index];
   }
 
  private:
   const std::uint32_t capacity_;
-  std::vector<Inquiry> inquiries_;
+  std::vector<PendingQuery> queries_;
   std::vector<std::uint32_t> free_;
   FollowedChains chains_;
 };
