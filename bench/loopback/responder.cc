@@ -183,9 +183,10 @@ void Responder::run() {
 
 // Returns soon after a signal in any case: the waits are short.
 void Responder::wait_for_query_or_due() {
-  constexpr io::Duration kNap = io::Duration::milliseconds(100);
+  constexpr io::Duration kPollInterval = io::Duration::milliseconds(100);
   const io::Instant until =
-      outbox_.empty() ? now_ + kNap : std::min(outbox_.next_due(), now_ + kNap);
+      outbox_.empty() ? now_ + kPollInterval
+                      : std::min(outbox_.next_due(), now_ + kPollInterval);
   const std::int64_t ns = std::max<std::int64_t>((until - now_).ns, 0);
   const timespec time{ns / 1'000'000'000, ns % 1'000'000'000};
   pollfd wanted{socket_.get(), POLLIN, 0};

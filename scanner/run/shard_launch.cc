@@ -13,7 +13,7 @@ namespace {
 
 // How soon a retry looks again whether a resolver other than the last one has
 // room.
-constexpr io::Duration kOtherResolverNap = io::Duration::milliseconds(5);
+constexpr io::Duration kOtherResolverDelay = io::Duration::milliseconds(5);
 
 // A free lookup has long left the cache; it is fetched so many jobs early.
 constexpr std::size_t kLookupsAhead = 4;
@@ -82,7 +82,7 @@ std::uint32_t Shard::fill_slots(std::span<io::TxBuffer> slots,
     const PendingQuery& query = queries_[index];
     if (prepared == Prepared::kNoResolver && resolvers_.usable() > 1 &&
         query.attempt.resolver != ResolverPool::kNone) {
-      timers_.set(index, now + kOtherResolverNap);  // others may go to any
+      timers_.set(index, now + kOtherResolverDelay);  // others may go to any
     } else {
       put_back(index);  // every lane is full, or every resolver
       break;
