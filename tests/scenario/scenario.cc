@@ -261,16 +261,16 @@ bool Parser::take_word_option(const std::string& key,
 }
 
 bool Parser::take_spell(const Words& words) {
-  Spell spell;
-  if (words.size() != 3 || !parse_duration(words[1], spell.at) ||
-      !parse_duration(words[2], spell.length)) {
+  Period period;
+  if (words.size() != 3 || !parse_duration(words[1], period.at) ||
+      !parse_duration(words[2], period.length)) {
     return false;
   }
   if (words[0] == "stall") {
-    out_.rig.stalls.push_back(spell);
+    out_.rig.stalls.push_back(period);
     return true;
   }
-  out_.rig.writer_pauses.push_back(spell);
+  out_.rig.writer_pauses.push_back(period);
   return words[0] == "writer-pause";
 }
 

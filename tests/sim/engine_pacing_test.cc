@@ -71,7 +71,7 @@ struct Setup {
   std::uint64_t seed = 3;
   std::uint16_t shards = 1;
   std::uint32_t concurrency = 20'000;
-  std::vector<Spell> stalls{};
+  std::vector<Period> stalls{};
 };
 
 // A run with as much input as the engine wants.

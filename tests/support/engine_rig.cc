@@ -155,7 +155,7 @@ void EngineRig::feed(Worker& worker) {
 
 bool EngineRig::paused(io::Instant now) const {
   return std::any_of(options_.writer_pauses.begin(),
-                     options_.writer_pauses.end(), [now](const Spell& pause) {
+                     options_.writer_pauses.end(), [now](const Period& pause) {
                        const io::Instant from = kSimStart + pause.at;
                        return now >= from && now < from + pause.length;
                      });
@@ -209,7 +209,7 @@ Shard& EngineRig::next_shard() {
 
 io::Duration EngineRig::stall_after(io::Instant now) {
   io::Duration length{};
-  for (Spell& stall : options_.stalls) {
+  for (Period& stall : options_.stalls) {
     if (stall.length.ns != 0 && now >= kSimStart + stall.at) {
       length = std::max(length, stall.length);
       stall.length = io::Duration{};

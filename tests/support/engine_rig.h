@@ -28,7 +28,7 @@ namespace mxsweep::sim {
 inline constexpr io::Instant kSimStart{1'000'000'000'000};
 
 // A stretch of time, counted from the start.
-struct Spell {
+struct Period {
   io::Duration at{};
   io::Duration length{};
 };
@@ -44,11 +44,11 @@ struct RigOptions {
   ShardConfig engine;
   InputOptions input{true, false};
   std::size_t batch_jobs = JobBatch::kJobsMax;
-  std::size_t result_batches = 8;    // per shard
-  std::size_t host_cells = 4096;     // of each ring between shards
-  std::vector<Spell> writer_pauses;  // results are not taken
-  std::vector<Spell> stalls;         // no shard gets to run
-  bool keep_rows = true;             // off where only counters matter
+  std::size_t result_batches = 8;     // per shard
+  std::size_t host_cells = 4096;      // of each ring between shards
+  std::vector<Period> writer_pauses;  // results are not taken
+  std::vector<Period> stalls;         // no shard gets to run
+  bool keep_rows = true;              // off where only counters matter
   io::Duration time_max = io::Duration::seconds(3600);
   std::uint64_t steps_max = 3'000'000;
 };
