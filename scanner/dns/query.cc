@@ -46,6 +46,7 @@ std::size_t write_query(const QuerySpec& spec, std::span<std::byte> buffer) {
   out[0] = static_cast<std::uint8_t>(spec.id >> 8U);
   out[1] = static_cast<std::uint8_t>(spec.id & 0xFFU);
   std::memcpy(out + 2, kFlagsAndCounts, sizeof(kFlagsAndCounts));
+  out[2] = spec.recursion_desired ? kFlagsAndCounts[0] : 0;
   out[11] = spec.edns ? 1 : 0;
   out += kHeaderOctets;
   std::memcpy(out, spec.name.data(), spec.name.size());

@@ -16,7 +16,8 @@ struct QuerySpec {
   std::uint16_t type = 0;
   std::uint16_t id = 0;
   bool edns = true;
-  bool dnssec_ok = false;  // DO (RFC 3225), in OPT
+  bool dnssec_ok = false;         // DO (RFC 3225), in OPT
+  bool recursion_desired = true;  // RD (RFC 1035 section 4.1.1)
 };
 
 // Octets that write_query() will use.

@@ -96,21 +96,20 @@ HostResolver::HostQuestion HostResolver::next_question() {
   --questions_queued_;
   if (options_.addresses == AddressMode::kBoth && !head_a_done_) {
     head_a_done_ = true;
-    return {QueryKind::kA, host};
+    return {kTypeA, host};
   }
   head_a_done_ = false;
   queue_head_ = cache_.entry(host).next_queued;
   if (queue_head_ == kNone) {
     queue_tail_ = kNone;
   }
-  return {wants_ipv6(options_.addresses) ? QueryKind::kAaaa : QueryKind::kA,
-          host};
+  return {wants_ipv6(options_.addresses) ? kTypeAaaa : kTypeA, host};
 }
 
 void HostResolver::take_answer(HostQuestion question, LookupStatus status,
                                const Answer* answer) {
   HostEntry& entry = cache_.entry(question.host);
-  const bool ipv4 = question.kind == QueryKind::kA;
+  const bool ipv4 = question.type == kTypeA;
   (ipv4 ? entry.a_status : entry.aaaa_status) = status;
   if (answer != nullptr && is_answer(status)) {
     entry.filtered = entry.filtered || has_filter_code(answer->ede_codes);

@@ -15,7 +15,6 @@
 #include "scanner/mail/host_cache.h"
 #include "scanner/mail/host_queues.h"
 #include "scanner/query/counters.h"
-#include "scanner/query/pending_query.h"
 #include "scanner/query/wake_reason.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/pref64.h"
@@ -51,15 +50,16 @@ class HostResolver {
     entry.references.fetch_sub(1, std::memory_order_release);
   }
 
-  // Reads and sends the mail of other shards. False when nothing moved.
+  // Reads what other shards put into our rings, and fills theirs. False when
+  // nothing moved.
   bool drain_peer_queues();
 
-  // Mail that found its ring full waits for the other shard to read.
+  // What found its ring full waits for the other shard to read.
   [[nodiscard]] bool waits_for_room() const { return unsent_ != 0; }
 
-  // A question to be asked now, as (kind, host index).
+  // A question to be asked now: the host's A or AAAA records.
   struct HostQuestion {
-    QueryKind kind = QueryKind::kA;
+    std::uint16_t type = kTypeA;
     std::uint32_t host = 0;
   };
 
@@ -106,7 +106,7 @@ class HostResolver {
   std::uint32_t questions_queued_ = 0;
   bool head_a_done_ = false;  // of the host at the head: A is on its way
   std::vector<HostReply> ready_;
-  // Mail that did not fit into its ring yet, by shard.
+  // What did not fit into its ring yet, by shard.
   std::vector<std::vector<HostRequest>> unsent_requests_;
   std::vector<std::vector<HostReply>> unsent_replies_;
   std::size_t unsent_ = 0;  // shards to which the last exchange left some

@@ -27,6 +27,7 @@
 #include "scanner/mail/findings.h"
 #include "scanner/mail/host_cache.h"
 #include "scanner/mail/inline_arena.h"
+#include "scanner/query/final_reply.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/status.h"
 
@@ -70,20 +71,6 @@ struct Exchange {
   std::uint16_t index = 0;  // position in the answer
   FindingSet findings;
   HostEntry* host = nullptr;  // held by a reference once resolved
-};
-
-// The reply that decided a lookup, or the last failure.
-struct FinalReply {
-  LookupStatus status = LookupStatus::kNotAttempted;
-  bool received = false;  // some reply came; rcode and the rest are valid
-  bool stream = false;
-  bool authentic_data = false;
-  std::uint16_t rcode = 0;
-  std::uint16_t resolver = 0xFFFF;
-  std::uint16_t attempts = 0;
-  std::uint32_t bytes = 0;
-  io::Duration rtt{};
-  io::Instant at{};
 };
 
 struct alignas(io::kCacheLineBytes) Lookup {

@@ -1,7 +1,7 @@
-// ControlNames: what control questions ask. Names that this run has seen
+// ControlNames: what control questions ask. Questions that this run has seen
 // answered, a few of them and always recent ones; until there is one, the root,
-// about which every resolver can say something. Owned by one shard, used by its
-// thread only; allocates nothing.
+// about which every resolver can say something. Owned by one QueryEngine, used
+// by its thread only; allocates nothing.
 #pragma once
 
 #include <array>
@@ -10,6 +10,7 @@
 #include "io/base/prng.h"
 #include "io/base/time.h"
 
+#include "scanner/dns/header.h"
 #include "scanner/dns/name.h"
 
 namespace mxsweep {
@@ -20,25 +21,33 @@ class ControlNames {
     static_cast<void>(root_.finish());  // one octet always has room
   }
 
-  // A name whose MX question was answered usefully. Most are forgotten again.
-  // True for the first.
-  bool learn(NameView name, io::Instant now) {
+  struct Question {
+    NameView name;
+    std::uint16_t type = 0;
+  };
+
+  // A question that was answered usefully. Most are forgotten again. True for
+  // the first.
+  bool learn(NameView name, std::uint16_t type, io::Instant now) {
     if (now < next_) {
       return false;
     }
     names_[learnt_ % kKept].assign(name);
+    types_[learnt_ % kKept] = type;
     ++learnt_;
     next_ = now + (learnt_ < kUsed ? io::Duration{} : kInterval);
     return learnt_ == 1;
   }
 
   // Good for kKept - kUsed seconds, which is longer than any reply may take.
-  [[nodiscard]] NameView draw(io::Prng& prng) const {
+  [[nodiscard]] Question draw(io::Prng& prng) const {
     const std::uint32_t used = learnt_ < kUsed ? learnt_ : kUsed;
     if (used == 0) {
-      return root_.view();
+      return {root_.view(), kTypeMx};
     }
-    return names_[(learnt_ - 1 - prng.below(used)) % kKept].view();
+    const std::uint32_t which =
+        (learnt_ - 1 - static_cast<std::uint32_t>(prng.below(used))) % kKept;
+    return {names_[which].view(), types_[which]};
   }
 
  private:
@@ -48,6 +57,7 @@ class ControlNames {
 
   Name root_;
   std::array<Name, kKept> names_;
+  std::array<std::uint16_t, kKept> types_{};
   std::uint32_t learnt_ = 0;
   io::Instant next_{};
 };

@@ -1,9 +1,6 @@
-// PendingQuery: one question on its way to an answer, through all its attempts:
-// the MX question of a lookup, the A or AAAA question of a mail host, one that
-// shows whether a resolver still makes answers up, or a control question,
-// which shows whether a resolver is there.
-// Queries live in a pool that grows up to its limit; an index is also the
-// number of its timer. Owned by one shard.
+// PendingQuery: one question on its way to an answer, through all its attempts.
+// Pending queries live in a pool that grows up to its limit; an index is also
+// the number of the query's timer. Owned by one QueryEngine, one thread.
 #pragma once
 
 #include <cstdint>
@@ -16,12 +13,11 @@
 #include "scanner/dns/name.h"
 #include "scanner/query/followed_chains.h"
 #include "scanner/query/inflight.h"
+#include "scanner/query/query_request.h"
 #include "scanner/query/resolver_pool.h"
 #include "scanner/rr/status.h"
 
 namespace mxsweep {
-
-enum class QueryKind : std::uint8_t { kMx, kA, kAaaa, kProbe, kControl };
 
 struct alignas(io::kCacheLineBytes) PendingQuery {
   // The packets sent for the owner's question, whatever name they asked about.
@@ -31,13 +27,13 @@ struct alignas(io::kCacheLineBytes) PendingQuery {
 
   // Borrowed from its owner, or from the pool; no data: not in use.
   NameView name;
-  std::uint32_t owner = 0;  // index of the lookup, host entry or probed
+  std::uint32_t owner = 0;  // QueryOwner::index
   std::uint32_t name_hash = 0;
 
   // The next attempt, or the one in flight.
   Attempt attempt;
   std::uint32_t slot = InflightTable::kNoSlot;  // kNoSlot: not in flight
-  QueryKind kind = QueryKind::kMx;
+  std::uint8_t asker = 0;  // QueryOwner::asker, or kControlAsker
   bool edns : 1 = true;
   bool stream : 1 = false;
   bool has_place : 1 = false;  // in flight, and counted for the concurrency
@@ -51,22 +47,32 @@ struct alignas(io::kCacheLineBytes) PendingQuery {
   // that took the chain for a negative answer would give that from its cache,
   // and looks further only for DNSSEC (dnsmasq does both).
   bool followed : 1 = false;
+
+  // What the asker wants.
+  bool pinned : 1 = false;  // to the server of its attempt
+  bool ahead : 1 = false;   // about a server: outside the concurrency
+  bool any_reply : 1 = false;
+  bool may_be_control : 1 = false;
+  bool recursion_desired : 1 = true;
+  bool closing : 1 = false;  // over; its completion is about to be handed out
   LookupStatus last_status = LookupStatus::kNotAttempted;
   std::uint8_t stream_cuts = 0;  // since the last counted attempt
+  std::uint8_t retries_used = 0;
   std::uint16_t attempts = 0;
   std::uint16_t attempts_before = 0;  // about the names that led here
-  std::uint16_t retries_used = 0;
   std::uint16_t useless_replies = 0;  // since the last wait for a retry
 
   // The attempt before, if that ended in silence and nobody has told its
   // resolver yet what came of asking again; else ResolverPool::kNone.
   std::uint16_t silent_resolver = ResolverPool::kNone;
+  std::uint16_t type = 0;
   std::uint32_t silent_cohort = 0;
 };
 
 static_assert(sizeof(PendingQuery) == io::kCacheLineBytes);
 
-[[nodiscard]] std::uint16_t type_of(QueryKind kind);
+// The asker of control questions, which is the engine itself.
+inline constexpr std::uint8_t kControlAsker = 0xFF;
 
 class QueryPool {
  public:
@@ -82,8 +88,7 @@ class QueryPool {
   }
 
   // REQUIRES: has_free()
-  [[nodiscard]] std::uint32_t take(QueryKind kind, std::uint32_t owner,
-                                   NameView name, std::uint32_t name_hash) {
+  [[nodiscard]] std::uint32_t take(const QueryRequest& request) {
     MXSWEEP_CHECK(has_free());
     if (free_.empty()) {
       free_.push_back(static_cast<std::uint32_t>(queries_.size()));
@@ -93,10 +98,18 @@ class QueryPool {
     free_.pop_back();
     PendingQuery& query = queries_[index];
     query = PendingQuery{};
-    query.kind = kind;
-    query.owner = owner;
-    query.name = name;
-    query.name_hash = name_hash;
+    query.name = request.name;
+    query.name_hash = request.name_hash;
+    query.type = request.type;
+    query.asker = request.owner.asker;
+    query.owner = request.owner.index;
+    query.attempt.resolver = request.options.server;
+    query.pinned = request.options.server != kAnyResolver;
+    query.keep_resolver = query.pinned;
+    query.edns = request.options.edns;
+    query.any_reply = request.options.any_reply;
+    query.may_be_control = request.options.may_be_control;
+    query.recursion_desired = request.options.recursion_desired;
     return index;
   }
 
@@ -124,8 +137,15 @@ class QueryPool {
   void follow(std::uint32_t index, const Answer& answer) {
     PendingQuery& query = queries_[index];
     PendingQuery next;
-    next.kind = query.kind;
+    next.type = query.type;
+    next.asker = query.asker;
     next.owner = query.owner;
+    next.recursion_desired = query.recursion_desired;
+    next.pinned = query.pinned;
+    next.keep_resolver = query.pinned;
+    next.attempt.resolver =
+        query.pinned ? query.attempt.resolver : ResolverPool::kNone;
+    next.ahead = query.ahead;
     next.attempts_before = query.packets();
     next.followed = true;
     next.name = chains_.follow(index, query.name, answer);

@@ -185,22 +185,23 @@ io::Result<std::unique_ptr<io::Transport>> Run::open_transport(
 
 ShardConfig Run::shard_config(std::uint16_t shard) const {
   ShardConfig config;
-  config.resolvers = resolvers_;
-  config.rewriting = unfit_;
+  config.query.resolvers = resolvers_;
+  config.query.rewriting = unfit_;
   config.pref64s = pref64s_among(checked_);
-  config.concurrency = std::max(concurrency_ / plan_.threads, 1U);
-  config.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
-  config.pace.adaptive = plan_.pace_resolvers;
-  config.pace.start_pps = kStartPps / plan_.threads;
-  config.pace.max_pps = rate_share(plan_.resolver_pps, shard, plan_.threads);
-  config.retries = plan_.retries;
-  config.timeout = plan_.timeout;
-  config.give_up_after = plan_.give_up_after;
-  config.verdict.addresses = plan_.addresses;
-  config.verdict.query_literals = plan_.query_literals;
-  config.verdict.allow_special = plan_.allow_special;
+  config.query.concurrency = std::max(concurrency_ / plan_.threads, 1U);
+  config.query.rate_pps = rate_share(plan_.rate_pps, shard, plan_.threads);
+  config.query.pace.adaptive = plan_.pace_resolvers;
+  config.query.pace.start_pps = kStartPps / plan_.threads;
+  config.query.pace.max_pps =
+      rate_share(plan_.resolver_pps, shard, plan_.threads);
+  config.query.retries = plan_.retries;
+  config.query.timeout = plan_.timeout;
+  config.query.give_up_after = plan_.give_up_after;
+  config.mail.addresses = plan_.addresses;
+  config.mail.query_literals = plan_.query_literals;
+  config.mail.allow_special = plan_.allow_special;
   config.shape = plan_.shape;
-  config.lane_per_query = plan_.port_per_query;
+  config.query.lane_per_query = plan_.port_per_query;
   config.host_cache_bytes = kHostCacheBytes / plan_.threads;
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan_.threads);
@@ -402,7 +403,7 @@ ResolverReport Run::resolver_report(std::uint16_t resolver) const {
   }
   sum.left_out = true;
   for (const Worker& worker : workers_) {
-    add_resolver(worker.shard->resolvers(), resolver, sum);
+    add_resolver(worker.shard->engine().resolvers(), resolver, sum);
   }
   return sum;
 }

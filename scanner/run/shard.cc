@@ -1,9 +1,7 @@
 #include "scanner/run/shard.h"
 
 #include <algorithm>
-#include <bit>
-
-#include "scanner/query/xxh3_hash.h"
+#include <optional>
 
 namespace mxsweep {
 namespace {
@@ -18,50 +16,31 @@ constexpr std::uint32_t kLookupsPerQuery = 2;
 constexpr std::uint32_t kNamesWaitingMax = 262'144;
 constexpr std::uint32_t kQueriesPerLookup = 2;
 
-// Slots as a multiple of the queries in flight: freed ids rest for a while.
-// There are more, too, of which no memory is used until they are needed.
-constexpr std::uint32_t kSlotsPerQuery = 4;
-
-// One system call should serve many replies: as many are waited for as should
-// come within kWaitForMore, going by the last kStretch, but never more than a
-// part of what is in flight, so that the resolver has work meanwhile.
-constexpr io::Duration kWaitForMore = io::Duration::microseconds(400);
-constexpr io::Duration kStretch = io::Duration::milliseconds(4);
-constexpr std::uint32_t kWaitShare = 4;
-
-// When a rate holds questions back, to wait costs no throughput, only that
-// round trips seem longer: by a small part of the shortest one. Before a group
-// that is as near as kGroupNear nobody wakes up for replies alone.
-constexpr std::int64_t kRttShare = 10;
-constexpr io::Duration kWaitForMoreMost = io::Duration::milliseconds(2);
-constexpr io::Duration kGroupNear = io::Duration::microseconds(700);
-
-// No round waits for so long.
-constexpr io::Duration kPauseLeast =
-    Shard::kWaitMax + io::Duration::milliseconds(150);
-
-// A flood cannot put off timeouts for longer than this many rounds.
-constexpr std::uint32_t kFullBatchesMax = 256;
-
-// What a rate lets leave comes in groups. But many slow resolvers have packets
-// due at as many times, and buffers that are with the kernel come back at no
-// known one: so much time lies between two rounds that send.
-constexpr io::Duration kPaceStep = io::Duration::microseconds(250);
-
-// Shards take turns at a resolver.
-double group_phase(const ShardConfig& config) {
-  return static_cast<double>(config.shard) / config.shards;
+std::uint32_t names_max(const ShardConfig& config) {
+  return std::max(config.query.concurrency * kLookupsPerQuery,
+                  kNamesWaitingMax / config.shards);
 }
 
-PacerOptions pacer_options(const ShardConfig& config) {
-  PacerOptions options = config.pace;
-  options.phase = group_phase(config);
+QueryOptions query_options(const ShardConfig& config) {
+  QueryOptions options = config.query;
+  options.queries_max = names_max(config) * kQueriesPerLookup;
+  // Shards take turns at a resolver.
+  options.phase = static_cast<double>(config.shard) / config.shards;
   return options;
+}
+
+QueryEngine::Deps engine_deps(const Shard::Deps& deps) {
+  ShardCounters& counters = deps.counters;
+  return {deps.transport,
+          counters,
+          {&counters.queries_mx, &counters.queries_address,
+           &counters.queries_address, &counters.queries_probe},
+          deps.stop};
 }
 
 HostResolverOptions host_options(const ShardConfig& config) {
   HostResolverOptions options;
-  options.addresses = config.verdict.addresses;
+  options.addresses = config.mail.addresses;
   options.cache_bytes = config.host_cache_bytes;
   options.shard = config.shard;
   options.shards = config.shards;
@@ -70,58 +49,22 @@ HostResolverOptions host_options(const ShardConfig& config) {
   return options;
 }
 
-std::uint32_t names_max(const ShardConfig& config) {
-  return std::max(config.concurrency * kLookupsPerQuery,
-                  kNamesWaitingMax / config.shards);
-}
-
-InflightTable::Size slots_of(const ShardConfig& config, std::uint32_t lanes) {
-  const auto per_lane = [lanes](std::uint32_t all) {
-    return std::clamp(std::bit_ceil(all / lanes + 1), 64U, 65536U);
-  };
-  return {.lanes = lanes + 1U,  // and that of the streams
-          .slots_per_lane = per_lane(names_max(config)),
-          .usual_slots = per_lane(config.concurrency * kSlotsPerQuery),
-          .fixed_lanes = 1};
-}
-
 }  // namespace
 
 Shard::Shard(const ShardConfig& config, const Deps& deps, io::Prng prng,
              io::Instant start)
     : config_(config),
-      transport_(deps.transport),
-      job_queue_(deps.jobs),
-      result_queue_(deps.results),
       counters_(deps.counters),
-      stop_(deps.stop),
       wake_up_(deps.wake_up),
-      prng_(prng),
-      secret_(prng_.next()),
-      resolvers_(config.resolvers, pacer_options(config), start,
-                 config.rewriting),
-      probe_(config.rewriting, prng_.split(), start),
-      limiter_(config.rate_pps, start, group_phase(config)),
-      inflight_(slots_of(config, deps.transport.lanes()), prng_.split()),
-      queries_(names_max(config) * kQueriesPerLookup),
-      timers_(names_max(config) * kQueriesPerLookup, start),
-      streams_(config.resolvers.size(), names_max(config) * kQueriesPerLookup,
-               slots_of(config, deps.transport.lanes()).usual_slots),
+      stoppable_(deps.stop != nullptr),
+      engine_(query_options(config), engine_deps(deps), prng.split(), start),
+      probe_(config.query.rewriting, prng.split(), start),
+      inbox_(deps.jobs),
+      lookups_(std::size_t{config.query.concurrency} * kLookupsPerQuery,
+               names_max(config)),
       hosts_(host_options(config), deps.counters),
-      formatter_(config.shape, resolvers_, config.wall_offset_us),
-      lookups_max_(names_max(config)),
-      by_name_(lookups_, std::size_t{kLookupsPerQuery} * config.concurrency) {
-  lookups_.reserve(lookups_max_);
-  lookups_.resize(std::size_t{config.concurrency} * kLookupsPerQuery);
-  free_lookups_.reserve(lookups_max_);
-  for (std::size_t i = lookups_.size(); i > 0; --i) {
-    free_lookup(static_cast<std::uint32_t>(i - 1));
-  }
-  urgent_.reserve(std::size_t{config.concurrency});
-  to_send_.reserve(std::size_t{lookups_max_} * kQueriesPerLookup);
-  to_send_last_.reserve(std::size_t{lookups_max_} * kQueriesPerLookup);
-  empty_batches_.reserve(result_queue_.empty.capacity());
-}
+      outbox_({lookups_, deps.results, deps.counters, engine_.resolvers()},
+              config.shape, config.wall_offset_us) {}
 
 Shard::~Shard() = default;
 
@@ -129,61 +72,207 @@ io::Instant Shard::step(io::Instant now) {
   hosts_.set_time(now);
   hosts_.drain_peer_queues();
   take_ready_hosts();
-  launch(now);
+  engine_.begin_step(now);
+  take_completions(now);
+  ask(now);
   emit(now);
   const io::Instant until = next_event(now);
-  choose_company(now, until);
   if (wake_up_ != nullptr) {
     wake_up_->wait_for(awaited());
   }
-  const io::RxBatch batch = transport_.receive(until);
-  note_arrivals(batch);
-  hosts_.set_time(batch.now);
-  absorb(batch);
-  const bool more = more_may_wait(batch, now);
-  transport_.release();
-  if (!more) {
-    expire(batch.now);
-  }
+  const io::Instant after = engine_.receive(until);
+  hosts_.set_time(after);
+  take_completions(after);
   take_ready_hosts();
-  emit(batch.now);
-  counters_.unheard.set(places_taken_);
-  counters_.waiting.set(queries_.in_use() - in_flight_);
-  return batch.now;
-}
-
-// Replies that lie ready come before any talk of silence: a full batch says
-// that there are more, and after a long pause of this process there may be
-// more behind a short one, too.
-bool Shard::more_may_wait(const io::RxBatch& batch, io::Instant began) {
-  full_batches_ =
-      batch.messages.size() < io::kRxBatchMax ? 0 : full_batches_ + 1;
-  if (batch.now - began > kPauseLeast) {
-    catch_up_ = kFullBatchesMax;
-  } else if (batch.messages.empty()) {
-    catch_up_ = 0;
-  } else if (catch_up_ > 0) {
-    --catch_up_;
-  }
-  return catch_up_ > 0 ||
-         (full_batches_ > 0 && full_batches_ <= kFullBatchesMax);
+  emit(after);
+  return after;
 }
 
 bool Shard::drained() const {
-  return input_ended_ && jobs_ == nullptr &&
-         free_lookups_.size() == lookups_.size() && results_ == nullptr;
+  return inbox_.ended() && lookups_.all_free() && outbox_.empty();
+}
+
+void Shard::ask(io::Instant now) {
+  ask_probes(now);
+  // Once nobody is there, no host is asked for any more.
+  while (engine_.gave_up() && hosts_.has_questions()) {
+    hosts_.take_answer(hosts_.next_question(), LookupStatus::kNotAttempted,
+                       nullptr);
+  }
+  if (!inbox_.has_batch() && !inbox_.ended()) {
+    static_cast<void>(inbox_.fetch());
+  }
+  engine_.begin_round(now, has_questions());
+  while (has_questions() && engine_.turn_to_ask()) {
+    if (hosts_.has_questions()) {  // they finish names
+      ask_host();
+    } else {
+      ask_name();
+    }
+  }
+  engine_.end_round();
+  note_hold();
+}
+
+void Shard::ask_probes(io::Instant now) {
+  while (probe_.due(now) && engine_.has_free() && !engine_.ending()) {
+    const RewriteProbe::Question question = probe_.next_question(now);
+    QueryRequest request;
+    request.name = question.name;
+    request.name_hash = engine_.name_hash(question.name);
+    request.type = kTypeA;
+    request.owner = {kProbe, question.probed};
+    request.options.server = question.resolver;
+    request.options.any_reply = true;
+    engine_.ask_ahead(request);
+  }
+}
+
+void Shard::ask_host() {
+  const HostResolver::HostQuestion question = hosts_.next_question();
+  QueryRequest request;
+  request.name = hosts_.name(question.host);
+  request.name_hash = engine_.name_hash(request.name);
+  request.type = question.type;
+  request.owner = {question.type == kTypeA ? kHostA : kHostAaaa, question.host};
+  engine_.ask(request);
+}
+
+// The next job that needs a question of its own, if there is one.
+void Shard::ask_name() {
+  while (can_take_job() && inbox_.fetch()) {
+    const std::uint32_t index = take_job();
+    if (index != Lookup::kNone) {
+      const Lookup& lookup = lookups_[index];
+      QueryRequest request;
+      request.name = lookup.name();
+      request.name_hash = lookup.name_hash;
+      request.type = kTypeMx;
+      request.owner = {kMx, index};
+      request.options.may_be_control = true;
+      engine_.ask(request);
+      return;
+    }
+  }
+}
+
+// Its lookup; kNone when it needs no question: the name is unusable, or the
+// same name is being asked already (T8), or nothing is asked any more.
+std::uint32_t Shard::take_job() {
+  const Job job = inbox_.take();
+  counters_.names_taken.add();
+  const std::uint32_t index = lookups_.take();
+  Lookup& lookup = lookups_[index];
+  lookup.seq = job.seq;
+  if (job.has_more()) {  // else nothing but two cache lines is touched
+    lookup.rank = job.rank;
+    lookup.set_texts(job.input, job.error);
+  }
+  if (job.name.empty()) {
+    lookup.reply.status = LookupStatus::kInvalidName;
+    finish(index);
+    return Lookup::kNone;
+  }
+  lookup.set_name(job.name, job.label_class);
+  if (engine_.ending()) {
+    finish(index);  // as NOT_ATTEMPTED, which reset() left
+    return Lookup::kNone;
+  }
+  lookup.name_hash = engine_.name_hash(lookup.name());
+  if (!lookups_.ask(index)) {
+    counters_.names_coalesced.add();
+    return Lookup::kNone;
+  }
+  return index;
 }
 
 bool Shard::can_take_job() const {
-  return !output_full_ && queries_.has_free(kKeptForResolvers) &&
-         (!free_lookups_.empty() || lookups_.size() < lookups_max_);
+  return !outbox_.full() && engine_.can_ask() && lookups_.has_free();
 }
 
-bool Shard::has_work() const {
-  return has_retry() || !urgent_.empty() || streams_.ready() ||
-         put_back_ != TimerWheel::kNone ||
-         (queries_.has_free(kKeptForResolvers) && hosts_.has_questions()) ||
-         (jobs_ != nullptr && can_take_job());
+bool Shard::has_questions() const {
+  return hosts_.has_questions() || (inbox_.has_batch() && can_take_job());
+}
+
+void Shard::take_completions(io::Instant now) {
+  // Rows are made while what they are made of is still in the cache.
+  constexpr std::uint32_t kPerEmit = 16;
+  std::uint32_t taken = 0;
+  for (const Completion* done = engine_.next(); done != nullptr;
+       done = engine_.next()) {
+    take(*done);
+    if (engine_.upcoming().asker == kMx) {
+      lookups_[engine_.upcoming().index].prefetch_all();
+    }
+    ++taken;
+    if (taken % kPerEmit == 0) {
+      emit(now);
+    }
+  }
+}
+
+void Shard::take(const Completion& done) {
+  const LookupStatus status = done.reply.status;
+  switch (static_cast<Asker>(done.owner.asker)) {
+    case kMx:
+      take_mx(done.owner.index, done);
+      return;
+    case kHostA:
+    case kHostAaaa:
+      hosts_.take_answer(
+          {done.owner.asker == kHostA ? kTypeA : kTypeAaaa, done.owner.index},
+          status, is_answer(status) ? done.answer : nullptr);
+      return;
+    case kProbe:
+      break;
+  }
+  const std::optional<std::uint16_t> cleared =
+      probe_.take_answer(done.owner.index, status, done.reply.at);
+  if (cleared.has_value()) {
+    engine_.trust(*cleared);
+  }
+}
+
+void Shard::take_mx(std::uint32_t index, const Completion& done) {
+  Lookup& lookup = lookups_[index];
+  lookup.reply = done.reply;
+  take_mx_answer(*done.answer, config_.mail, lookup);
+  lookup.hosts_open = 1;  // so that it cannot end before all are requested
+  for (std::uint32_t i = 0; i < lookup.exchanges.size(); ++i) {
+    const Exchange& exchange = lookup.exchanges[i];
+    if (exchange.skip == HostSkip::kAsked) {
+      ++lookup.hosts_open;
+      hosts_.request({lookup.text(exchange.name), index, i});
+    }
+  }
+  host_done(index);
+}
+
+void Shard::take_ready_hosts() {
+  for (std::optional<HostReply> ready = hosts_.next_ready(); ready.has_value();
+       ready = hosts_.next_ready()) {
+    lookups_[ready->lookup].exchanges[ready->exchange].host = ready->entry;
+    host_done(ready->lookup);
+  }
+}
+
+void Shard::host_done(std::uint32_t index) {
+  --lookups_[index].hosts_open;
+  if (lookups_[index].hosts_open == 0) {
+    finish(index);
+  }
+}
+
+void Shard::finish(std::uint32_t index) {
+  conclude(config_.mail, lookups_[index]);
+  outbox_.add(index);
+}
+
+void Shard::emit(io::Instant now) {
+  outbox_.emit(now);
+  if (inbox_.ended() && lookups_.all_free()) {
+    outbox_.hand_over_last();
+  }
 }
 
 // When there is something to be done by time alone. That all is done is to be
@@ -194,23 +283,20 @@ io::Instant Shard::next_event(io::Instant now) {
     return now;
   }
   io::Instant next =
-      std::min({now + kWaitMax, timers_.next_deadline(), rows_due()});
-  if (queries_.has_free() && !ending()) {
-    next = std::min({next, probe_.next_due(), resolvers_.next_control_due()});
-  }
-  if (has_work() && room() != 0) {
-    next = std::min(next, next_launch(now));
+      std::min(engine_.next_event(now, has_questions()), outbox_.due());
+  if (engine_.has_free() && !engine_.ending()) {
+    next = std::min(next, probe_.next_due());
   }
   return next;
 }
 
 // What other threads may do that concerns us now.
 io::WakeUp::Reasons Shard::awaited() const {
-  io::WakeUp::Reasons reasons = stop_ == nullptr ? 0 : WakeReason::kEnd;
-  if (!input_ended_ && jobs_ == nullptr) {
+  io::WakeUp::Reasons reasons = stoppable_ ? WakeReason::kEnd : 0;
+  if (!inbox_.ended() && !inbox_.has_batch()) {
     reasons |= WakeReason::kJobs;
   }
-  if (finished_head_ != Lookup::kNone) {
+  if (outbox_.waits_for_batch()) {
     reasons |= WakeReason::kEmptyBatch;
   }
   if (config_.shards > 1) {
@@ -222,59 +308,20 @@ io::WakeUp::Reasons Shard::awaited() const {
   return reasons;
 }
 
-// REQUIRES: there is work and room for it
-io::Instant Shard::next_launch(io::Instant now) const {
-  if (!limited_ && !paced_) {
-    return now;
+// Why less was asked in this round than could have been.
+void Shard::note_hold() {
+  const QueryEngine::Hold hold = engine_.hold(has_questions());
+  if (hold == QueryEngine::Hold::kConcurrency) {
+    counters_.held_by_concurrency.add();
+  } else if (outbox_.full()) {
+    counters_.held_by_output.add();
+  } else if (hold == QueryEngine::Hold::kNothingToSend) {
+    counters_.held_by_input.add(inbox_.ended() ? 0 : 1);
+  } else if (hold == QueryEngine::Hold::kLimiter) {
+    counters_.held_by_limiter.add();
+  } else if (hold == QueryEngine::Hold::kResolvers) {
+    counters_.held_by_resolvers.add();
   }
-  const io::Instant due =
-      limited_ ? limiter_.next_grant(now) : resolvers_.next_pick(now);
-  return std::max(due, (due > now ? sent_at_ : now) + kPaceStep);
-}
-
-// How many replies are to arrive together.
-void Shard::choose_company(io::Instant now, io::Instant until) {
-  const bool held = limited_ || paced_;
-  if (held && until - now <= kGroupNear) {
-    transport_.set_wait_batch(io::kRxBatchMax, kGroupNear);
-    return;
-  }
-  const io::Duration delay = held ? wait_for_more_ : kWaitForMore;
-  const std::uint32_t most =
-      std::max(held ? in_flight_ : in_flight_ / kWaitShare, 1U);
-  const auto expected = static_cast<std::uint32_t>(arrivals_pps_ * delay.ns /
-                                                   io::Duration::seconds(1).ns);
-  // Those who are near answer a whole group at once.
-  const bool near = held && rtt_ <= delay / 2;
-  transport_.set_wait_batch(near ? most : std::clamp(expected, 1U, most),
-                            delay);
-}
-
-void Shard::note_arrivals(const io::RxBatch& batch) {
-  arrivals_ += static_cast<std::int64_t>(batch.messages.size());
-  const io::Duration passed = batch.now - arrivals_since_;
-  if (passed < kStretch) {
-    return;
-  }
-  arrivals_pps_ = arrivals_ * io::Duration::seconds(1).ns / passed.ns;
-  arrivals_since_ = batch.now;
-  arrivals_ = 0;
-  if (least_rtt_ != kNoRtt) {
-    rtt_ = least_rtt_;
-    least_rtt_ = kNoRtt;
-    wait_for_more_ =
-        std::clamp(rtt_ / kRttShare, kWaitForMore, kWaitForMoreMost);
-  }
-}
-
-std::uint32_t Shard::name_hash(NameView name) const {
-  return static_cast<std::uint32_t>(
-      XXH3_64bits_withSeed(name.data(), name.size(), secret_));
-}
-
-std::uint64_t Shard::verify_hash(NameView name, std::uint16_t type,
-                                 std::uint64_t resolver_seed) const {
-  return verify_of(name_hash(name), type, resolver_seed);
 }
 
 }  // namespace mxsweep

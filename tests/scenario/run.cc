@@ -302,7 +302,7 @@ std::string run_scenario(const Scenario& scenario) {
   RigOptions options = scenario.rig;
   for (const ResolverSpec& spec : scenario.resolvers) {
     if (spec.rewriting) {
-      options.engine.rewriting.push_back(
+      options.engine.query.rewriting.push_back(
           static_cast<std::uint16_t>(network.endpoints().size()));
     }
     FakeResolver resolver(spec.endpoint, scenario.zone);

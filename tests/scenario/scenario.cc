@@ -175,19 +175,19 @@ bool Parser::take_number_option(const Words& words) {
   const std::string& key = words[0];
   const std::string& value = words[1];
   if (key == "concurrency") {
-    return parse_int(value, rig.engine.concurrency);
+    return parse_int(value, rig.engine.query.concurrency);
   }
   if (key == "retries") {
-    return parse_int(value, rig.engine.retries);
+    return parse_int(value, rig.engine.query.retries);
   }
   if (key == "rate") {
-    return parse_int(value, rig.engine.rate_pps);
+    return parse_int(value, rig.engine.query.rate_pps);
   }
   if (key == "resolver-rate") {
-    return parse_int(value, rig.engine.pace.max_pps);
+    return parse_int(value, rig.engine.query.pace.max_pps);
   }
   if (key == "pace") {
-    rig.engine.pace.adaptive = value == "on";
+    rig.engine.query.pace.adaptive = value == "on";
     return value == "on" || value == "off";
   }
   if (key == "host-cache") {
@@ -223,10 +223,10 @@ bool Parser::take_number_option(const Words& words) {
 bool Parser::take_word_option(const std::string& key,
                               const std::string& value) {
   RigOptions& rig = out_.rig;
-  MailOptions& verdict = rig.engine.verdict;
+  MailOptions& verdict = rig.engine.mail;
   const bool on = value == "on";
   if (key == "timeout") {
-    return parse_duration(value, rig.engine.timeout);
+    return parse_duration(value, rig.engine.query.timeout);
   }
   if (key == "time-max") {
     return parse_duration(value, rig.time_max);

@@ -181,9 +181,10 @@ void Checker::check_counters() {
                    each.link.sigma + each.whims.silence ==
                0;
       });
-  if (all_answered && run_.outstanding_max >
-                          std::max<std::size_t>(world_.rig.engine.concurrency,
-                                                world_.rig.shards)) {
+  if (all_answered &&
+      run_.outstanding_max >
+          std::max<std::size_t>(world_.rig.engine.query.concurrency,
+                                world_.rig.shards)) {
     fail("more in flight than allowed: " +
          std::to_string(run_.outstanding_max));
   }
@@ -229,9 +230,9 @@ void Checker::check_questions() {
                                               HostCache::kFailureKept.ns));
     }
     const std::size_t most =
-        stream
-            ? askings * (world_.rig.engine.retries + 1U) * (kStreamCutsMax + 1U)
-            : askings * (world_.rig.engine.retries + 2U);
+        stream ? askings * (world_.rig.engine.query.retries + 1U) *
+                     (kStreamCutsMax + 1U)
+               : askings * (world_.rig.engine.query.retries + 2U);
     if (times > most) {
       beyond += times - most;
       which += ' ' + name + ' ' + type_text(type);
@@ -248,7 +249,7 @@ void Checker::check_questions() {
 // Before it was asked again nothing else goes to a resolver in doubt.
 void Checker::check_distrusted() {
   const io::Instant asked_again = kSimStart + io::Duration::seconds(10);
-  for (const std::uint16_t resolver : world_.rig.engine.rewriting) {
+  for (const std::uint16_t resolver : world_.rig.engine.query.rewriting) {
     for (const SentQuery& sent : run_.sent) {
       const bool early = sent.at < asked_again;
       const bool about_it = sent.query.name.rfind("mxsweep-", 0) == 0;
@@ -314,7 +315,7 @@ void Checker::check_family(const Rows& rows, bool ipv4) {
 void Checker::check_host(const Rows& rows) {
   const std::string& host = cell(rows[0], "exchange");
   const std::string& status = cell(rows[0], "exchange_status");
-  const AddressMode mode = world_.rig.engine.verdict.addresses;
+  const AddressMode mode = world_.rig.engine.mail.addresses;
   const bool asked =
       host != "." && host != "localhost" && mode != AddressMode::kNone;
   if ((status != "SKIPPED") != asked) {

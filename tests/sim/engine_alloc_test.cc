@@ -118,12 +118,12 @@ class Bench {
     sim_ = std::make_unique<SimTransport>(network_, SimTransportOptions{});
     transport_ = std::make_unique<UncountedTransport>(*sim_);
     ShardConfig config;
-    config.resolvers = network_.endpoints();
-    config.concurrency = 8;  // few lookups, so that each is soon warm
-    config.timeout = io::Duration::milliseconds(20);
+    config.query.resolvers = network_.endpoints();
+    config.query.concurrency = 8;  // few lookups, so that each is soon warm
+    config.query.timeout = io::Duration::milliseconds(20);
     config.shape = shape;
     config.host_cache_bytes = 500 * HostCache::kEntryBytes;
-    config.verdict.allow_special = true;
+    config.mail.allow_special = true;
     shard_ = std::make_unique<Shard>(
         config, Shard::Deps{*transport_, job_queue_, result_queue_, counters_},
         io::Prng(5), kStart);

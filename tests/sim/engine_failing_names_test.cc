@@ -140,9 +140,9 @@ Result scan(const World& world) {
   }
   RigOptions options;
   options.seed = 5;
-  options.engine.verdict.addresses = AddressMode::kNone;
-  options.engine.pace.adaptive = world.pace == Pace::kAuto;
-  options.engine.rate_pps = world.pace == Pace::kFixed ? 5'000 : 0;
+  options.engine.mail.addresses = AddressMode::kNone;
+  options.engine.query.pace.adaptive = world.pace == Pace::kAuto;
+  options.engine.query.rate_pps = world.pace == Pace::kFixed ? 5'000 : 0;
   options.time_max = Duration::seconds(600);
   EngineRig rig(options, network);
   for (const std::string& name : list_of(world)) {

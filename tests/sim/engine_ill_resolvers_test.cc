@@ -75,12 +75,12 @@ Result scan(const std::vector<Resolver>& resolvers, const Setup& setup) {
   }
   RigOptions options;
   options.seed = 3;
-  options.engine.verdict.addresses = AddressMode::kNone;
-  options.engine.rate_pps = setup.paced ? 0 : setup.rate_pps;
-  options.engine.pace.adaptive = setup.paced;
-  options.engine.pace.max_pps =
+  options.engine.mail.addresses = AddressMode::kNone;
+  options.engine.query.rate_pps = setup.paced ? 0 : setup.rate_pps;
+  options.engine.query.pace.adaptive = setup.paced;
+  options.engine.query.pace.max_pps =
       setup.paced ? setup.rate_pps / resolvers.size() : 0;
-  options.engine.retries = setup.retries;
+  options.engine.query.retries = setup.retries;
   EngineRig rig(options, network);
   for (int i = 0; i < setup.names; ++i) {
     rig.add_line("n" + std::to_string(i) + ".test");
@@ -213,8 +213,8 @@ TEST(EngineIllResolversTest, AHostThatFailedOnceSpoilsFewNames) {
   resolver.rules.push_back(rule);
   network.add_resolver(std::move(resolver), {});
   RigOptions options;
-  options.engine.rate_pps = 2'000;
-  options.engine.retries = 1;
+  options.engine.query.rate_pps = 2'000;
+  options.engine.query.retries = 1;
   EngineRig rig(options, network);
   for (int i = 0; i < 20'000; ++i) {
     rig.add_line("d" + std::to_string(i) + ".test");

@@ -34,8 +34,8 @@ Cost cost_at(double loss) {
                          link);
   }
   RigOptions options;
-  options.engine.concurrency = 500;
-  options.engine.verdict.addresses = AddressMode::kIpv4;
+  options.engine.query.concurrency = 500;
+  options.engine.mail.addresses = AddressMode::kIpv4;
   EngineRig rig(options, network);
   for (int n = 0; n < kNames; ++n) {
     rig.add_line("d" + std::to_string(n) + ".test");

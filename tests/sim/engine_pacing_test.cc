@@ -124,10 +124,10 @@ class Endless {
     RigOptions options;
     options.seed = setup.seed;
     options.shards = setup.shards;
-    options.engine.concurrency = setup.concurrency;
+    options.engine.query.concurrency = setup.concurrency;
     options.stalls = setup.stalls;
-    options.engine.pace.adaptive = true;
-    options.engine.verdict.addresses = AddressMode::kNone;
+    options.engine.query.pace.adaptive = true;
+    options.engine.mail.addresses = AddressMode::kNone;
     options.keep_rows = false;
     options.steps_max = ~std::uint64_t{0};
     return options;

@@ -135,12 +135,12 @@ void choose_options(io::Prng& prng, RigOptions& rig) {
   rig.shards = static_cast<std::uint16_t>(1 + prng.below(3));
   rig.lanes = static_cast<std::uint16_t>(1 + prng.below(8));
   rig.reserve_max = 1 + prng.below(64);
-  rig.engine.concurrency = 1 + prng.below(prng.below(2) == 0 ? 6 : 100);
-  rig.engine.retries = prng.below(5);
-  rig.engine.timeout = io::Duration::milliseconds(100 + prng.below(2000));
-  rig.engine.rate_pps = prng.below(4) == 0 ? 100 + prng.below(5000) : 0;
+  rig.engine.query.concurrency = 1 + prng.below(prng.below(2) == 0 ? 6 : 100);
+  rig.engine.query.retries = prng.below(5);
+  rig.engine.query.timeout = io::Duration::milliseconds(100 + prng.below(2000));
+  rig.engine.query.rate_pps = prng.below(4) == 0 ? 100 + prng.below(5000) : 0;
   rig.engine.shape = kShapes[prng.below(kShapes.size())];
-  rig.engine.verdict.addresses = kModes[prng.below(kModes.size())];
+  rig.engine.mail.addresses = kModes[prng.below(kModes.size())];
   rig.engine.host_cache_bytes =
       (prng.below(3) == 0 ? 3 : 1000) * HostCache::kEntryBytes;
   rig.batch_jobs = 1 + prng.below(40);
@@ -179,7 +179,7 @@ World make_world(std::uint64_t seed) {
     world.resolvers.push_back(random_resolver(prng, n));
   }
   if (resolvers > 1 && prng.below(3) == 0) {
-    world.rig.engine.rewriting.push_back(
+    world.rig.engine.query.rewriting.push_back(
         static_cast<std::uint16_t>(prng.below(resolvers)));
   }
   return world;

@@ -60,11 +60,12 @@ std::size_t RigReport::column(std::string_view name) const {
 ShardConfig EngineRig::config_for(std::uint16_t shard) {
   ShardConfig config = options_.engine;
   const std::uint16_t shards = options_.shards;
-  config.resolvers = network_.endpoints();
-  config.concurrency = std::max(config.concurrency / shards, 1U);
-  config.rate_pps = rate_share(config.rate_pps, shard, shards);
-  config.pace.start_pps /= shards;
-  config.pace.max_pps = rate_share(config.pace.max_pps, shard, shards);
+  config.query.resolvers = network_.endpoints();
+  config.query.concurrency = std::max(config.query.concurrency / shards, 1U);
+  config.query.rate_pps = rate_share(config.query.rate_pps, shard, shards);
+  config.query.pace.start_pps /= shards;
+  config.query.pace.max_pps =
+      rate_share(config.query.pace.max_pps, shard, shards);
   config.host_cache_bytes =
       std::max(config.host_cache_bytes / shards, HostCache::kEntryBytes);
   config.shard = shard;
@@ -101,7 +102,7 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
           worker->result_queue.empty.try_push(worker->results[i].get()));
     }
     const ShardConfig config = config_for(shard);
-    worker->concurrency = config.concurrency;
+    worker->concurrency = config.query.concurrency;
     worker->shard = std::make_unique<Shard>(
         config,
         Shard::Deps{worker->transport, worker->job_queue, worker->result_queue,
@@ -219,7 +220,7 @@ io::Duration EngineRig::stall_after(io::Instant now) {
 }
 
 void EngineRig::check(const Worker& worker) {
-  if (worker.shard->places_taken() > worker.concurrency) {
+  if (worker.shard->engine().places_taken() > worker.concurrency) {
     report_.failure = "more queries in flight than allowed";
   } else if (!network_.bad_query().empty()) {
     report_.failure = "bad query: " + network_.bad_query();

@@ -34,7 +34,7 @@ Answer answer_of(const std::vector<std::string>& addresses) {
 
 struct Asked {
   std::string host;
-  QueryKind kind;
+  std::uint16_t type;
   bool operator==(const Asked&) const = default;
 };
 
@@ -59,7 +59,7 @@ class HostResolverTest : public ::testing::Test {
     EXPECT_TRUE(hosts_->has_questions());
     const HostResolver::HostQuestion question = hosts_->next_question();
     EXPECT_EQ(to_text(hosts_->name(question.host)), expected.host);
-    EXPECT_EQ(question.kind, expected.kind);
+    EXPECT_EQ(question.type, expected.type);
     return question;
   }
 
@@ -97,10 +97,10 @@ TEST_F(HostResolverTest, HostWantedByManyIsAskedOnce) {
   request("m.test", 1, 0);
   request("m.test", 2, 3);
   request("m.test", 2, 4);
-  answer_next({"m.test", QueryKind::kA}, {"192.0.2.1"});
+  answer_next({"m.test", kTypeA}, {"192.0.2.1"});
   EXPECT_TRUE(ready().empty());  // the other family is still open
   request("m.test", 5, 0);
-  answer_next({"m.test", QueryKind::kAaaa}, {"2001:db8::1"});
+  answer_next({"m.test", kTypeAaaa}, {"2001:db8::1"});
   EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready(),
             (std::set<std::tuple<std::string, std::uint32_t, std::uint32_t>>{
@@ -127,9 +127,8 @@ TEST_F(HostResolverTest, AddressesMadeByDns64AreMarked) {
   pref64s_ = {*pref64_of(address_of("2001:db8:64::c000:aa", 0))};
   start(AddressMode::kBoth);
   request("m.test", 1);
-  answer_next({"m.test", QueryKind::kA}, {"8.8.8.8"});
-  answer_next({"m.test", QueryKind::kAaaa},
-              {"2001:db8:64::808:808", "2a00::1"});
+  answer_next({"m.test", kTypeA}, {"8.8.8.8"});
+  answer_next({"m.test", kTypeAaaa}, {"2001:db8:64::808:808", "2a00::1"});
   EXPECT_EQ(ready().size(), 1U);
   ASSERT_EQ(last_->addresses.size(), 3U);
   EXPECT_EQ(last_->addresses[0].pref64_bits, 0);
@@ -144,7 +143,7 @@ TEST_F(HostResolverTest, CnameLoopIsKeptLikeAnAnswerNotLikeAFailure) {
         LookupStatus::kReferral, LookupStatus::kServFail}) {
     start(AddressMode::kIpv4);
     request("m.test", 1);
-    fail_next({"m.test", QueryKind::kA}, status);
+    fail_next({"m.test", kTypeA}, status);
     ASSERT_EQ(ready().size(), 1U);
     EXPECT_EQ(last_->failed, !is_conclusive(status)) << to_text(status);
     EXPECT_EQ(last_->a_status, status);
@@ -158,8 +157,8 @@ TEST_F(HostResolverTest, NegativeOutcomesAndFailuresAreKeptToo) {
         LookupStatus::kTimeout}) {
     start(AddressMode::kBoth);
     request("m.test", 1);
-    fail_next({"m.test", QueryKind::kA}, status);
-    fail_next({"m.test", QueryKind::kAaaa}, status);
+    fail_next({"m.test", kTypeA}, status);
+    fail_next({"m.test", kTypeAaaa}, status);
     EXPECT_EQ(ready().size(), 1U);
     request("m.test", 2);
     EXPECT_FALSE(hosts_->has_questions());
@@ -173,14 +172,14 @@ TEST_F(HostResolverTest, NegativeOutcomesAndFailuresAreKeptToo) {
 TEST_F(HostResolverTest, OnlyTheFamiliesWantedAreAsked) {
   start(AddressMode::kIpv4);
   request("m.test", 1);
-  answer_next({"m.test", QueryKind::kA}, {"192.0.2.1"});
+  answer_next({"m.test", kTypeA}, {"192.0.2.1"});
   EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_FALSE(last_->aaaa_status.has_value());
 
   start(AddressMode::kIpv6);
   request("m.test", 1);
-  answer_next({"m.test", QueryKind::kAaaa}, {"2001:db8::1"});
+  answer_next({"m.test", kTypeAaaa}, {"2001:db8::1"});
   EXPECT_FALSE(hosts_->has_questions());
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_FALSE(last_->a_status.has_value());
@@ -190,24 +189,24 @@ TEST_F(HostResolverTest, QuestionsComeInTheOrderOfTheRequests) {
   start(AddressMode::kBoth);
   request("b.test", 1);
   request("a.test", 2);
-  take_question({"b.test", QueryKind::kA});
+  take_question({"b.test", kTypeA});
   request("c.test", 3);
-  take_question({"b.test", QueryKind::kAaaa});
-  take_question({"a.test", QueryKind::kA});
-  take_question({"a.test", QueryKind::kAaaa});
-  take_question({"c.test", QueryKind::kA});
-  take_question({"c.test", QueryKind::kAaaa});
+  take_question({"b.test", kTypeAaaa});
+  take_question({"a.test", kTypeA});
+  take_question({"a.test", kTypeAaaa});
+  take_question({"c.test", kTypeA});
+  take_question({"c.test", kTypeAaaa});
   EXPECT_FALSE(hosts_->has_questions());
   request("d.test", 4);
-  take_question({"d.test", QueryKind::kA});
+  take_question({"d.test", kTypeA});
 }
 
 TEST_F(HostResolverTest, S11AddressesAreInWireOrderAThenAaaa) {
   for (const bool a_first : {true, false}) {
     start(AddressMode::kBoth);
     request("m.test", 1);
-    const auto a = take_question({"m.test", QueryKind::kA});
-    const auto aaaa = take_question({"m.test", QueryKind::kAaaa});
+    const auto a = take_question({"m.test", kTypeA});
+    const auto aaaa = take_question({"m.test", kTypeAaaa});
     const Answer four = answer_of({"192.0.2.9", "192.0.2.1"});
     const Answer six = answer_of({"2001:db8::9", "2001:db8::1"});
     if (a_first) {
@@ -231,8 +230,8 @@ TEST_F(HostResolverTest, S9AliasIsTheLastTargetAndThatOfAWins) {
   for (const bool a_first : {true, false}) {
     start(AddressMode::kBoth);
     request("m.test", 1);
-    const auto a = take_question({"m.test", QueryKind::kA});
-    const auto aaaa = take_question({"m.test", QueryKind::kAaaa});
+    const auto a = take_question({"m.test", kTypeA});
+    const auto aaaa = take_question({"m.test", kTypeAaaa});
     Answer four = answer_of({"192.0.2.9"});
     four.cname_chain = {name_of("x.test"), name_of("four.test")};
     Answer six = answer_of({});
@@ -249,7 +248,7 @@ TEST_F(HostResolverTest, S9AliasIsTheLastTargetAndThatOfAWins) {
 TEST_F(HostResolverTest, FailedAnswerLeavesNoData) {
   start(AddressMode::kIpv4);
   request("m.test", 1);
-  const auto question = take_question({"m.test", QueryKind::kA});
+  const auto question = take_question({"m.test", kTypeA});
   Answer left_over = answer_of({"192.0.2.9"});
   left_over.cname_chain = {name_of("x.test")};
   hosts_->take_answer(question, LookupStatus::kServFail, &left_over);
@@ -262,8 +261,8 @@ TEST_F(HostResolverTest, E2FilteredAnswerMarksTheHost) {
   for (std::uint16_t code = 0; code <= 30; ++code) {
     start(AddressMode::kBoth);
     request("m.test", 1);
-    const auto a = take_question({"m.test", QueryKind::kA});
-    const auto aaaa = take_question({"m.test", QueryKind::kAaaa});
+    const auto a = take_question({"m.test", kTypeA});
+    const auto aaaa = take_question({"m.test", kTypeAaaa});
     Answer lie = answer_of({});
     lie.ede_codes = {22, code};
     const Answer good = answer_of({});
@@ -277,11 +276,11 @@ TEST_F(HostResolverTest, E2FilteredAnswerMarksTheHost) {
 TEST_F(HostResolverTest, HeldHostsAreNotEvictedReleasedOnesAre) {
   start(AddressMode::kIpv4, 1);
   request("a.test", 1);
-  answer_next({"a.test", QueryKind::kA}, {"192.0.2.1"});
+  answer_next({"a.test", kTypeA}, {"192.0.2.1"});
   EXPECT_EQ(ready().size(), 1U);
   HostEntry* held = last_;
   request("b.test", 2);
-  answer_next({"b.test", QueryKind::kA}, {"192.0.2.2"});
+  answer_next({"b.test", kTypeA}, {"192.0.2.2"});
   EXPECT_EQ(ready().size(), 1U);
   EXPECT_EQ(to_text(held->name()), "a.test");
   EXPECT_EQ(counters_.host_evictions.get(), 0U);

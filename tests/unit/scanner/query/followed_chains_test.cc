@@ -147,10 +147,15 @@ TEST(FollowedChainsTest, NamesStayWhereTheyAreWhileOthersComeAndGo) {
   EXPECT_EQ(chains.size(), 1U);
 }
 
-TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
+TEST(QueryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   QueryPool pool(1);
   const Name name = name_of("a.test");
-  const std::uint32_t index = pool.take(QueryKind::kAaaa, 42, name.view(), 7);
+  QueryRequest request;
+  request.name = name.view();
+  request.name_hash = 7;
+  request.type = kTypeAaaa;
+  request.owner = {3, 42};
+  const std::uint32_t index = pool.take(request);
   pool[index].attempts = 3;
   pool[index].retries_used = 2;
   pool[index].edns = false;
@@ -162,7 +167,8 @@ TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   const PendingQuery& query = pool[index];
   EXPECT_EQ(to_text(query.name), "b.test");
   EXPECT_EQ(query.owner, 42U);
-  EXPECT_EQ(query.kind, QueryKind::kAaaa);
+  EXPECT_EQ(query.asker, 3U);
+  EXPECT_EQ(query.type, kTypeAaaa);
   EXPECT_EQ(query.packets(), 3);
   EXPECT_EQ(query.attempts, 0);
   EXPECT_EQ(query.retries_used, 0U);
@@ -171,7 +177,7 @@ TEST(InquiryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   EXPECT_EQ(query.attempt.resolver, ResolverPool::kNone);
   pool.give_back(index);
   Answer answer = answer_with({});
-  EXPECT_EQ(pool.take(QueryKind::kMx, 1, name.view(), 7), index);
+  EXPECT_EQ(pool.take(request), index);
   pool.complete_chain(index, answer);  // nothing is left of the other
   EXPECT_TRUE(answer.cname_chain.empty());
 }

@@ -35,7 +35,7 @@ class RoomyTransport final : public io::Transport {
   std::vector<std::uint32_t> room;
 };
 
-constexpr std::uint32_t kInquiries = 100;
+constexpr std::uint32_t kQueries = 100;
 
 class StreamQueueTest : public ::testing::Test {
  protected:
@@ -51,14 +51,14 @@ class StreamQueueTest : public ::testing::Test {
   }
 
   RoomyTransport transport_;
-  StreamQueue queue_{3, kInquiries, 8};
+  StreamQueue queue_{3, kQueries, 8};
 };
 
 using Indexes = std::vector<std::uint32_t>;
 
 TEST_F(StreamQueueTest, FirstComeFirstServedAsFarAsThereIsRoom) {
   transport_.room = {3, 0, 0};
-  const std::vector<std::uint16_t> to(kInquiries, 0);
+  const std::vector<std::uint16_t> to(kQueries, 0);
   for (std::uint32_t i = 0; i < 5; ++i) {
     queue_.wait(i, 0);
   }
@@ -75,7 +75,7 @@ TEST_F(StreamQueueTest, FirstComeFirstServedAsFarAsThereIsRoom) {
 
 TEST_F(StreamQueueTest, ResolversTakeTurnsAndOneFullHoldsNoOtherBack) {
   transport_.room = {0, 10, 10};
-  std::vector<std::uint16_t> to(kInquiries, 0);
+  std::vector<std::uint16_t> to(kQueries, 0);
   for (std::uint32_t i = 0; i < 9; ++i) {
     to[i] = static_cast<std::uint16_t>(i % 3);
     queue_.wait(i, to[i]);
@@ -92,7 +92,7 @@ TEST_F(StreamQueueTest, ResolversTakeTurnsAndOneFullHoldsNoOtherBack) {
 
 TEST_F(StreamQueueTest, NoMoreThanThereArePlacesInAll) {
   transport_.room = {100, 100, 100};
-  const std::vector<std::uint16_t> to(kInquiries, 2);
+  const std::vector<std::uint16_t> to(kQueries, 2);
   for (std::uint32_t i = 0; i < 20; ++i) {
     queue_.wait(i, 2);
   }

@@ -1,0 +1,467 @@
+// The receiving half of QueryEngine: pairing replies with questions (T6),
+// errors and silence, and what each end of an attempt leads to.
+#include <algorithm>
+
+#include "io/base/prefetch.h"
+
+#include "scanner/query/query_engine.h"
+#include "scanner/query/retry_policy.h"
+
+namespace mxsweep {
+namespace {
+
+AttemptEnd attempt_end(const PendingQuery& query, LookupStatus status) {
+  AttemptEnd end;
+  end.status = status;
+  end.edns = query.edns;
+  end.stream = query.stream;
+  end.without_edns_tried = query.without_edns_tried || !query.edns;
+  end.only_silence = query.only_silence;
+  end.retries_used = query.retries_used;
+  return end;
+}
+
+}  // namespace
+
+// Each reply leads to a slot, from there to a query, from there to a name, none
+// of which is in the cache when a thousand others came between. The batch says
+// early which will be needed.
+void QueryEngine::look_ahead() {
+  constexpr std::size_t kPayload = 8;
+  constexpr std::size_t kSlot = 6;
+  constexpr std::size_t kQuery = 4;
+  constexpr std::size_t kName = 2;
+  const auto& messages = batch_.messages;
+  const std::size_t at = next_message_;
+  if (at == 0) {
+    slots_ahead_.fill(0);
+  }
+  if (at + kPayload >= messages.size() || queries_.size() == 0) {
+    return;
+  }
+  io::prefetch(messages[at + kPayload].payload.data());
+  const auto slot_of = [this, at](std::size_t ahead) -> std::uint32_t& {
+    return slots_ahead_[(at + ahead) % kSlotsAhead];
+  };
+  const io::RxMessage& next = messages[at + kSlot];
+  if (next.payload.size() >= 2) {
+    const std::uint32_t slot =
+        inflight_.place(next.lane, peek_id(next.payload));
+    slot_of(kSlot) = slot == InflightTable::kNoSlot ? 0 : slot;
+    inflight_.prefetch(slot_of(kSlot));
+  }
+  // Any question may stand in these slots; it is only a guess.
+  io::prefetch(&queries_[inflight_.question(slot_of(kQuery))]);
+  const PendingQuery& query = queries_[inflight_.question(slot_of(kName))];
+  io::prefetch(query.name.data());
+  upcoming_ = {query.asker, query.owner};
+}
+
+const Completion* QueryEngine::take_message(const io::RxMessage& message) {
+  if (message.error == 0) {
+    return take_datagram(message);
+  }
+  if (message.channel == io::Channel::kStream) {
+    lose_stream(message);
+  } else {
+    take_error(message);
+  }
+  return nullptr;
+}
+
+const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
+  const std::optional<Header> header = read_header(message.payload);
+  if (!header.has_value() || !header->response || header->opcode != 0) {
+    counters_.malformed.add();
+    return nullptr;
+  }
+  std::size_t records_at = 0;
+  if (!read_question(message.payload, *header, question_, records_at) ||
+      question_.klass != kClassIn) {
+    // Without its question a reply cannot be told from a forged one.
+    counters_.mismatched_question.add();
+    return nullptr;
+  }
+  const InflightTable::Match match =
+      inflight_.match(message.lane, header->id,
+                      match_hash(name_hash(question_.name.view()),
+                                 question_.type, endpoint_seed(message.from)));
+  if (match.kind != MatchKind::kMatched) {
+    if (match.kind == MatchKind::kLate) {
+      counters_.replies_late.add();
+      resolvers_.late(message.from, now_);
+    } else {
+      count_mismatch(match, message.from);
+    }
+    return nullptr;
+  }
+  const std::uint32_t index = inflight_.question(match.slot);
+  const PendingQuery& query = queries_[index];
+  retire(index);
+  if (query.attempt.stream) {
+    streams_.note_reply(query.attempt.resolver, now_);
+  }
+  if (!is_reply_to(query, message.from)) {
+    counters_.mismatched_question.add();
+    resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now_);
+    end_without_reply(index, LookupStatus::kTimeout);
+    return nullptr;
+  }
+  return take_reply(index, {message, *header, records_at});
+}
+
+// The matcher's hash has 32 bits of the name; the octets decide.
+bool QueryEngine::is_reply_to(const PendingQuery& query,
+                              const io::Endpoint& from) const {
+  return question_.name.view() == query.name && question_.type == query.type &&
+         from == resolvers_.endpoint(query.attempt.resolver);
+}
+
+void QueryEngine::count_mismatch(const InflightTable::Match& match,
+                                 const io::Endpoint& from) {
+  if (match.kind != MatchKind::kMismatch) {
+    counters_.mismatched_id.add();
+    return;
+  }
+  const PendingQuery& query = queries_[inflight_.question(match.slot)];
+  if (from == resolvers_.endpoint(query.attempt.resolver)) {
+    counters_.mismatched_question.add();
+  } else {
+    counters_.mismatched_source.add();
+  }
+}
+
+// The query's attempt is over: its slot is done, its timer unset.
+void QueryEngine::retire(std::uint32_t index) {
+  PendingQuery& query = queries_[index];
+  inflight_.release(query.slot);
+  query.slot = InflightTable::kNoSlot;
+  timers_.cancel(index);
+  --in_flight_;
+  give_place_back(query);
+  if (query.attempt.stream) {
+    streams_.retire(query.attempt.resolver);
+  }
+}
+
+void QueryEngine::give_place_back(PendingQuery& query) {
+  places_taken_ -= query.has_place ? 1 : 0;
+  query.has_place = false;
+}
+
+// What came of asking again after silence, for the pace of the resolver that
+// was silent.
+void QueryEngine::tell_of_silence(PendingQuery& query, bool answered) {
+  if (query.silent_resolver != ResolverPool::kNone) {
+    resolvers_.asked_again(query.silent_resolver, query.silent_cohort,
+                           answered);
+    query.silent_resolver = ResolverPool::kNone;
+  }
+}
+
+const Completion* QueryEngine::take_reply(std::uint32_t index,
+                                          const Arrival& arrival) {
+  PendingQuery& query = queries_[index];
+  counters_.replies.add();
+  read_reply(index, arrival);
+  query.only_silence = false;
+  AttemptEnd end = attempt_end(query, answer_.status);
+  end.truncated = end.status == LookupStatus::kTruncated;
+  end.edns_fault = answer_.edns_fault;
+  end.filtered = (is_answer(end.status) || answer_.unfinished) &&
+                 has_filter_code(answer_.ede_codes);
+  const bool unfinished = answer_.unfinished && !end.filtered;
+  const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
+  tell_of_silence(query, useful);
+  resolvers_.on_result(query.attempt,
+                       useful ? AttemptResult::kReply : AttemptResult::kFailure,
+                       now_);
+  if (unfinished && !query.any_reply && query.asker != kControlAsker) {
+    follow(index);
+    return nullptr;
+  }
+  note_reply(query, arrival, end.status);
+  if (!end_attempt(index, end)) {
+    return nullptr;
+  }
+  message_ = {arrival.message.payload, arrival.header, arrival.records_at};
+  return complete(index, &message_);
+}
+
+// What the reply says, into the scratch answer.
+void QueryEngine::read_reply(std::uint32_t index, const Arrival& arrival) {
+  PendingQuery& query = queries_[index];
+  bool truncated = arrival.header.truncated || arrival.message.truncated;
+  if (!truncated) {
+    read_answer(arrival.message.payload, arrival.header,
+                {query.name, query.type, arrival.records_at}, answer_);
+    // Some cut a datagram and do not say so; a stream has no such limit.
+    truncated = answer_.ends_early && !query.stream;
+  }
+  if (truncated) {
+    answer_.clear();
+    answer_.rcode = arrival.header.rcode;
+    answer_.authentic_data = arrival.header.authentic_data;
+    answer_.status = LookupStatus::kTruncated;
+    counters_.replies_truncated.add();
+    query.was_truncated = true;
+  }
+  queries_.complete_chain(index, answer_);
+}
+
+// The reply was CNAMEs without an end (S2): their last target is asked.
+void QueryEngine::follow(std::uint32_t index) {
+  queries_.follow(index, answer_);
+  PendingQuery& query = queries_[index];
+  query.name_hash = name_hash(query.name);
+  order_.add_again(index, true);
+}
+
+void QueryEngine::note_reply(const PendingQuery& query, const Arrival& arrival,
+                             LookupStatus status) {
+  FinalReply& reply = completion_.reply;
+  reply.status = status;
+  reply.received = true;
+  reply.stream = query.stream;
+  reply.authentic_data = answer_.authentic_data;
+  reply.rcode = answer_.rcode;
+  reply.resolver = query.attempt.resolver;
+  reply.attempts = query.packets();
+  reply.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
+  reply.rtt = now_ - query.attempt.sent;
+  reply.at = now_;
+  arrivals_.note_rtt(reply.rtt);
+}
+
+void QueryEngine::end_without_reply(std::uint32_t index, LookupStatus status) {
+  PendingQuery& query = queries_[index];
+  // T4: a truncated answer whose stream failed is neither silence nor data.
+  const bool truncated = query.was_truncated && query.stream;
+  const LookupStatus shown = truncated ? LookupStatus::kTruncated : status;
+  if (end_attempt(index, attempt_end(query, shown))) {
+    close(index, shown);
+  }
+}
+
+bool QueryEngine::end_attempt(std::uint32_t index, const AttemptEnd& end) {
+  PendingQuery& query = queries_[index];
+  if (query.asker == kControlAsker) {
+    return true;
+  }
+  const AttemptEnd known = with_resolvers(query, end);
+  const RetryDecision next =
+      decide({options_.retries, resolvers_.trusted_count() > 1}, known);
+  if (next.action == RetryAction::kFinal ||
+      is_given_up(query, known, next.counted)) {
+    return true;
+  }
+  note_failure(query, known, next.counted);
+  query.edns = next.edns;
+  query.stream = next.stream;
+  query.keep_resolver = next.same_resolver || query.pinned;
+  if (next.action == RetryAction::kNow) {
+    ask_again(index);
+  } else {
+    query.useless_replies = 0;
+    timers_.set(index, now_ + next.delay);
+  }
+  return false;
+}
+
+// What the state of the resolvers says of an attempt.
+AttemptEnd QueryEngine::with_resolvers(const PendingQuery& query,
+                                       const AttemptEnd& end) const {
+  AttemptEnd known = end;
+  known.unproven = is_silence(end.status) && !query.stream &&
+                   !query.any_reply && !resolvers_.replied_since(query.attempt);
+  known.failed_everywhere = query.useless_replies + 1U >= resolvers_.usable();
+  return known;
+}
+
+// Nothing is asked again when the run is to end.
+bool QueryEngine::is_given_up(const PendingQuery& query, const AttemptEnd& end,
+                              bool counted) const {
+  const bool enough =
+      query.any_reply && (!query.only_silence || query.retries_used > 0 ||
+                          end.status == LookupStatus::kNetworkError);
+  return (counted && enough) ||
+         (ending() && (counted || is_silence(end.status)));
+}
+
+// The attempt that ended belongs to what was tried, before the next one.
+void QueryEngine::note_failure(PendingQuery& query, const AttemptEnd& end,
+                               bool counted) {
+  query.last_status = end.status;
+  query.without_edns_tried = query.without_edns_tried || !query.edns;
+  counters_.unproven.add(end.unproven ? 1 : 0);
+  if (!counted) {
+    return;
+  }
+  ++query.retries_used;
+  query.stream_cuts = 0;
+  if (is_cached_failure(end.status)) {
+    ++query.useless_replies;
+  } else if (is_silence(end.status) && !query.stream) {
+    query.silent_resolver = query.attempt.resolver;
+    query.silent_cohort = query.attempt.cohort;
+  }
+}
+
+// How long the attempt in flight may take. Servers that invent answers are
+// quicker than those that look for them, so a question about that is patient.
+io::Duration QueryEngine::wait_of(const PendingQuery& query) const {
+  const std::uint16_t resolver = query.attempt.resolver;
+  if (query.asker == kControlAsker) {
+    return resolvers_.control_wait(resolver);
+  }
+  const bool patient =
+      query.stream || query.any_reply || query.retries_used >= options_.retries;
+  return resolvers_.wait(resolver, query.any_reply ? 0 : query.retries_used,
+                         patient, options_.timeout);
+}
+
+void QueryEngine::ask_again(std::uint32_t index) {
+  const PendingQuery& query = queries_[index];
+  if (query.stream) {
+    streams_.wait(index, query.attempt.resolver);
+  } else if (query.ahead) {
+    order_.add_ahead(index);
+  } else {
+    order_.add_again(index, query.only_silence && query.retries_used <= 1);
+  }
+}
+
+// Whether something was overdue.
+bool QueryEngine::expire_one() {
+  const std::uint32_t index = timers_.pop_expired(now_);
+  if (index == TimerWheel::kNone) {
+    return false;
+  }
+  const PendingQuery& query = queries_[index];
+  if (query.slot == InflightTable::kNoSlot) {
+    ask_again(index);  // its waiting time is over
+    return true;
+  }
+  const io::Instant deadline = query.attempt.sent + wait_of(query);
+  if (now_ < deadline) {
+    take_overdue(index, deadline);
+  } else {
+    end_in_silence(index);
+  }
+  return true;
+}
+
+// A reply is not usual any longer, though it may come yet.
+void QueryEngine::take_overdue(std::uint32_t index, io::Instant deadline) {
+  PendingQuery& query = queries_[index];
+  const io::Instant next = now_ + resolvers_.usual_time(query.attempt.resolver);
+  switch (query.has_place ? resolvers_.overdue(query.attempt, now_)
+                          : ResolverPool::Overdue::kRelease) {
+    case ResolverPool::Overdue::kWait:
+      timers_.set(index, std::min(next, deadline));
+      return;
+    case ResolverPool::Overdue::kRelease:
+      tell_of_silence(query, false);
+      give_place_back(query);
+      timers_.set(index, deadline);
+      return;
+    case ResolverPool::Overdue::kGiveUp:
+      end_in_silence(index);
+      return;
+  }
+}
+
+void QueryEngine::end_in_silence(std::uint32_t index) {
+  PendingQuery& query = queries_[index];
+  if (!inflight_.cancel(query.slot)) {
+    return;  // its reply is being taken at this moment
+  }
+  counters_.timeouts.add();
+  resolvers_.on_result(query.attempt, AttemptResult::kSilence, now_);
+  if (resolvers_.replied_since(query.attempt)) {
+    tell_of_silence(query, false);
+  }
+  const Attempt attempt = query.attempt;
+  retire(index);
+  end_without_reply(index, LookupStatus::kTimeout);
+  if (attempt.stream && streams_.note_silence(attempt.resolver, attempt.sent)) {
+    give_up_stream(attempt.resolver, LookupStatus::kTimeout);
+  }
+}
+
+void QueryEngine::take_error(const io::RxMessage& message) {
+  if (message.channel == io::Channel::kStream) {
+    lose_stream(message);
+    return;
+  }
+  // The payload is what we sent, so it names the question.
+  const std::optional<Header> header = read_header(message.payload);
+  std::size_t records_at = 0;
+  if (!header.has_value() ||
+      !read_question(message.payload, *header, question_, records_at)) {
+    return;  // nothing to pair it with; the attempt will time out
+  }
+  const InflightTable::Match match =
+      inflight_.match(message.lane, header->id,
+                      match_hash(name_hash(question_.name.view()),
+                                 question_.type, endpoint_seed(message.from)));
+  if (match.kind != MatchKind::kMatched) {
+    return;
+  }
+  const std::uint32_t index = inflight_.question(match.slot);
+  counters_.network_errors.add();
+  resolvers_.on_result(queries_[index].attempt, AttemptResult::kSilence, now_);
+  retire(index);
+  end_without_reply(index, LookupStatus::kNetworkError);
+}
+
+// What a connection left unanswered that had served is asked again on a new
+// one, which is no attempt more (RFC 7766 section 6.2.4). It must have brought
+// a reply that ended an attempt, so this comes to an end.
+void QueryEngine::lose_stream(const io::RxMessage& message) {
+  const std::uint16_t resolver = resolvers_.find(message.from);
+  if (resolver == ResolverPool::kNone) {
+    return;
+  }
+  const bool replied = streams_.take_replied(resolver);
+  const bool served = message.served && replied;
+  const bool dead = !served && streams_.note_failure(resolver);
+  const std::uint32_t first = transport_.lanes() * inflight_.slots_per_lane();
+  const std::uint32_t end = first + inflight_.slots_used(transport_.lanes());
+  for (std::uint32_t slot = first; slot < end; ++slot) {
+    if (inflight_.pending(slot) &&
+        queries_[inflight_.question(slot)].attempt.resolver == resolver) {
+      lose_on_stream(slot, served);
+    }
+  }
+  if (dead) {
+    give_up_stream(resolver, LookupStatus::kNetworkError);
+  }
+}
+
+void QueryEngine::lose_on_stream(std::uint32_t slot, bool served) {
+  const std::uint32_t index = inflight_.question(slot);
+  if (!inflight_.cancel(slot)) {
+    return;  // its reply is being taken at this moment
+  }
+  PendingQuery& query = queries_[index];
+  counters_.network_errors.add();
+  resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now_);
+  retire(index);
+  if (served && query.stream_cuts < kStreamCutsMax && !ending()) {
+    ++query.stream_cuts;
+    streams_.wait_first(index, query.attempt.resolver);
+  } else {
+    end_without_reply(index, LookupStatus::kNetworkError);
+  }
+}
+
+// Those that wait for a stream that is dead would only find that out, too.
+void QueryEngine::give_up_stream(std::uint16_t resolver, LookupStatus status) {
+  for (std::uint32_t index = streams_.give_up(resolver);
+       index != StreamQueue::kNone; index = streams_.give_up(resolver)) {
+    end_without_reply(index, status);
+  }
+}
+
+}  // namespace mxsweep

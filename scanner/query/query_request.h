@@ -1,0 +1,67 @@
+// What an asker wants of the QueryEngine, and what comes of it. The engine
+// knows names, types, servers and time; what a question is for only its asker
+// knows. Plain values; a name is borrowed.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "scanner/dns/header.h"
+#include "scanner/dns/name.h"
+#include "scanner/query/final_reply.h"
+#include "scanner/rr/answer.h"
+
+namespace mxsweep {
+
+// Who asked, in the asker's own words.
+struct QueryOwner {
+  std::uint8_t asker = 0;  // below kAskersMax
+  std::uint32_t index = 0;
+};
+
+inline constexpr std::size_t kAskersMax = 8;
+
+inline constexpr std::uint16_t kAnyResolver = 0xFFFF;
+
+struct AskOptions {
+  // The number of the only server that is asked, whatever it has become of; or
+  // any of the resolvers, another one at each attempt.
+  std::uint16_t server = kAnyResolver;
+  bool recursion_desired = true;
+  bool edns = true;
+  // It ends with the first reply, whatever that says, with a refusal by the
+  // network, or with the second silence. Else as the retry policy decides.
+  bool any_reply = false;
+  // Once it is answered, it may serve as a control question.
+  bool may_be_control = false;
+};
+
+struct QueryRequest {
+  // Stays where it is until the question is completed.
+  NameView name;
+  std::uint32_t name_hash = 0;  // as QueryEngine::name_hash() has it
+  std::uint16_t type = 0;       // one of record_types()
+  QueryOwner owner;
+  AskOptions options{};
+};
+
+// The reply as it came, for askers that want to know more than Answer says.
+struct ReplyMessage {
+  std::span<const std::byte> octets;
+  Header header;
+  std::size_t records_at = 0;  // behind the question
+};
+
+// The end of one question. What it points to is the engine's and good until
+// the engine is asked for the next one.
+struct Completion {
+  QueryOwner owner;
+  FinalReply reply;
+  // Null when the question was answered by nobody.
+  const Answer* answer = nullptr;
+  // Null without a reply, else the one that `reply` is about.
+  const ReplyMessage* message = nullptr;
+};
+
+}  // namespace mxsweep
