@@ -1,33 +1,29 @@
 #include "scanner/run/resolver_check.h"
 
-#include <absl/container/flat_hash_map.h>
-
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
-#include "scanner/dns/query.h"
 #include "scanner/dns/response.h"
-#include "scanner/query/rate_limiter.h"
-#include "scanner/query/resolver_pool.h"
+#include "scanner/query/query_engine.h"
 #include "scanner/rr/answer.h"
 
 namespace mxsweep {
 namespace {
 
-constexpr int kTries = 2;
+// For each of two attempts.
 constexpr io::Duration kWait = io::Duration::seconds(1);
 
 // A referral (RFC 9499) says only who knows more. One of those, or nothing
 // where the reply is none.
-std::optional<std::string> referral_of(std::span<const std::byte> message,
-                                       const Header& header,
-                                       const Question& question,
-                                       std::size_t records_at) {
+std::optional<std::string> referral_of(const ReplyMessage& message,
+                                       NameView asked) {
+  const Header& header = message.header;
   if (header.rcode != kRcodeNoError || header.answers != 0) {
     return std::nullopt;
   }
-  RecordReader reader(message, header, question.name.view(), records_at);
+  RecordReader reader(message.octets, header, asked, message.records_at);
   Record record;
   std::optional<std::string> found;
   while (reader.next(record) == RecordReader::Step::kRecord &&
@@ -48,34 +44,52 @@ std::optional<std::string> referral_of(std::span<const std::byte> message,
   return found;
 }
 
+QueryOptions query_options(const std::vector<io::Endpoint>& resolvers,
+                           std::uint64_t rate_pps) {
+  QueryOptions options;
+  options.resolvers = resolvers;
+  options.concurrency = 1;  // all questions are about servers
+  options.queries_max =
+      2 * static_cast<std::uint32_t>(kCheckQuestions * resolvers.size());
+  options.rate_pps = rate_pps;
+  options.retries = 1;
+  options.timeout = kWait;
+  options.controls = false;
+  return options;
+}
+
+// One asker of a QueryEngine; QueryOwner holds which question and resolver.
 class Check {
  public:
   Check(io::Transport& transport, const std::vector<io::Endpoint>& resolvers,
         const ResolverCheckOptions& options)
-      : transport_(transport),
-        limiter_(options.rate_pps, options.now),
-        stop_(options.stop),
+      : stop_(options.stop),
         results_(resolvers.size()),
-        recursion_available_(resolvers.size(), false) {
-    io::Prng& prng = options.prng;
-    for (std::size_t i = 0; i < resolvers.size(); ++i) {
-      by_endpoint_[endpoint_seed(resolvers[i])] = static_cast<std::uint16_t>(i);
+        recursion_available_(resolvers.size(), false),
+        engine_(
+            query_options(resolvers, options.rate_pps),
+            {transport, counters_, {&asked_, &asked_, &asked_}, options.stop},
+            options.prng.split(), options.now) {
+    static_assert(kCheckQuestions <= kAskersMax && kCheckQuestions == 3);
+    for (std::size_t i = 0; i < kInventedEndings.size(); ++i) {
+      names_[i] = invented_name(kInventedEndings[i], options.prng);
     }
-    for (const std::string_view ending : kInventedEndings) {
-      add_question(invented_name(ending, prng), kTypeA, prng);
+    static_cast<void>(
+        Name::from_text(kIpv4OnlyName, names_.back()));  // a good one
+    for (std::uint8_t which = 0; which < kCheckQuestions; ++which) {
+      for (std::uint32_t i = 0; i < resolvers.size(); ++i) {
+        ask(which, i);
+      }
     }
-    Name ipv4only;
-    static_cast<void>(Name::from_text(kIpv4OnlyName, ipv4only));  // a good one
-    add_question(ipv4only, kTypeAaaa, prng);
-    open_ = questions_.size();
   }
 
   std::vector<CheckedResolver> run(io::Instant now) {
-    for (int attempt = 0; attempt < kTries && goes_on(); ++attempt) {
-      now = send_open(now);
-      const io::Instant end = now + kWait;
-      while (goes_on() && now < end) {
-        now = receive(end);
+    while (goes_on()) {
+      now = engine_.step(now, now + QueryEngine::kWaitMax);
+      for (const Completion* done = engine_.next(); done != nullptr;
+           done = engine_.next()) {
+        --open_;
+        take(*done);
       }
     }
     for (std::size_t i = 0; i < results_.size(); ++i) {
@@ -88,32 +102,20 @@ class Check {
   }
 
  private:
-  struct Asked {
-    Name name;
-    std::uint16_t resolver = 0;
-    std::uint16_t lane = 0;
-    std::uint16_t id = 0;
-    std::uint16_t type = kTypeA;
-    bool done = false;
-  };
-
-  // To each resolver.
-  void add_question(const Name& name, std::uint16_t type, io::Prng& prng) {
-    for (std::size_t i = 0; i < results_.size(); ++i) {
-      Asked one;
-      one.name = name;
-      one.type = type;
-      one.resolver = static_cast<std::uint16_t>(i);
-      one.lane = static_cast<std::uint16_t>(prng.below(transport_.lanes()));
-      one.id = static_cast<std::uint16_t>(prng.below(65536));
-      by_id_[key(one.lane, one.id, one.resolver)] = questions_.size();
-      questions_.push_back(one);
-    }
+  void ask(std::uint8_t which, std::uint32_t resolver) {
+    QueryRequest request;
+    request.name = names_[which].view();
+    request.name_hash = engine_.name_hash(request.name);
+    request.type = type_of(which);
+    request.owner = {which, resolver};
+    request.options.server = static_cast<std::uint16_t>(resolver);
+    request.options.any_reply = true;
+    engine_.ask_ahead(request);
+    ++open_;
   }
 
-  static std::uint64_t key(std::uint16_t lane, std::uint16_t id,
-                           std::uint16_t resolver) {
-    return std::uint64_t{lane} << 32U | std::uint64_t{id} << 16U | resolver;
+  static std::uint16_t type_of(std::uint8_t which) {
+    return which < kInventedEndings.size() ? kTypeA : kTypeAaaa;
   }
 
   [[nodiscard]] bool goes_on() const {
@@ -121,110 +123,43 @@ class Check {
            (stop_ == nullptr || !stop_->load(std::memory_order_relaxed));
   }
 
-  io::Instant send_open(io::Instant now) {
-    std::size_t next = 0;
-    while (next < questions_.size() && goes_on()) {
-      const std::uint32_t granted = limiter_.grant(now, io::kTxBatchMax);
-      if (granted == 0) {
-        now = receive(limiter_.next_grant(now));
-        continue;
-      }
-      const std::span<io::TxBuffer> slots = transport_.reserve(granted);
-      std::uint32_t filled = 0;
-      for (; next < questions_.size() && filled < slots.size(); ++next) {
-        const Asked& one = questions_[next];
-        if (!one.done) {
-          fill(one, slots[filled]);
-          ++filled;
-        }
-      }
-      transport_.submit(filled);
-      limiter_.give_back(granted - filled);
-      now = receive(now);
-    }
-    return now;
-  }
-
-  static void fill(const Asked& one, io::TxBuffer& slot) {
-    slot.size = static_cast<std::uint32_t>(
-        write_query({one.name.view(), one.type, one.id, true}, slot.octets));
-    slot.peer = one.resolver;
-    slot.lane = one.lane;
-    slot.channel = io::Channel::kDatagram;
-  }
-
-  io::Instant receive(io::Instant until) {
-    const io::RxBatch batch = transport_.receive(until);
-    for (const io::RxMessage& message : batch.messages) {
-      take(message);
-    }
-    const io::Instant now = batch.now;
-    transport_.release();
-    return now;
-  }
-
-  void take(const io::RxMessage& message) {
-    const std::optional<Header> header = read_header(message.payload);
-    const auto from = by_endpoint_.find(endpoint_seed(message.from));
-    if (!header.has_value() || from == by_endpoint_.end()) {
+  void take(const Completion& done) {
+    if (done.message == nullptr) {
       return;
     }
-    const auto found = by_id_.find(key(message.lane, header->id, from->second));
-    if (found == by_id_.end() || questions_[found->second].done) {
-      return;
-    }
-    Asked& one = questions_[found->second];
-    if (message.error != 0 || is_reply_to(one, message, *header)) {
-      one.done = true;
-      --open_;
-    }
-  }
-
-  // T6, as for any answer. What it says goes into the results.
-  bool is_reply_to(const Asked& one, const io::RxMessage& message,
-                   const Header& header) {
-    std::size_t records_at = 0;
-    if (!header.response ||
-        !read_question(message.payload, header, question_, records_at) ||
-        question_.type != one.type || question_.klass != kClassIn ||
-        !(question_.name.view() == one.name.view())) {
-      return false;
-    }
-    read_answer(message.payload, header,
-                {one.name.view(), one.type, records_at}, answer_);
-    CheckedResolver& result = results_[one.resolver];
+    CheckedResolver& result = results_[done.owner.index];
     if (result.fitness == Fitness::kSilent) {
       result.fitness = Fitness::kFit;
     }
-    if (one.type == kTypeAaaa) {
-      take_made_addresses(result.pref64s);
-    } else if (answer_.status == LookupStatus::kNoError) {
+    if (type_of(done.owner.asker) == kTypeAaaa) {
+      take_made_addresses(*done.answer, result.pref64s);
+    } else if (done.reply.status == LookupStatus::kNoError) {
       result.fitness = Fitness::kRewritesNxdomain;
     }
-    take_recursion(message, header, records_at, one.resolver);
-    return true;
+    take_recursion(done);
   }
 
-  void take_recursion(const io::RxMessage& message, const Header& header,
-                      std::size_t records_at, std::uint16_t resolver) {
-    CheckedResolver& result = results_[resolver];
-    if (header.recursion_available) {
-      recursion_available_[resolver] = true;
+  void take_recursion(const Completion& done) {
+    CheckedResolver& result = results_[done.owner.index];
+    const ReplyMessage& message = *done.message;
+    if (message.header.recursion_available) {
+      recursion_available_[done.owner.index] = true;
       return;
     }
     const std::optional<std::string> server =
-        referral_of(message.payload, header, question_, records_at);
+        referral_of(message, names_[done.owner.asker].view());
     if (server.has_value()) {
       result.refers_to = *server;
     }
     if (result.fitness == Fitness::kFit &&
-        (server.has_value() || header.rcode == kRcodeRefused)) {
+        (server.has_value() || message.header.rcode == kRcodeRefused)) {
       result.fitness = Fitness::kNoRecursion;
     }
   }
 
-  void take_made_addresses(std::vector<Pref64>& prefixes) const {
-    for (const AddressData& address : answer_.addresses) {
+  static void take_made_addresses(const Answer& answer,
+                                  std::vector<Pref64>& prefixes) {
+    for (const AddressData& address : answer.addresses) {
       const std::optional<Pref64> found = pref64_of(address);
       if (found.has_value() && std::find(prefixes.begin(), prefixes.end(),
                                          *found) == prefixes.end()) {
@@ -233,17 +168,14 @@ class Check {
     }
   }
 
-  io::Transport& transport_;
-  RateLimiter limiter_;
   const std::atomic<bool>* stop_;
   std::vector<CheckedResolver> results_;
   std::vector<bool> recursion_available_;  // in one of its replies
-  std::vector<Asked> questions_;
-  absl::flat_hash_map<std::uint64_t, std::size_t> by_id_;
-  absl::flat_hash_map<std::uint64_t, std::uint16_t> by_endpoint_;
+  std::array<Name, kCheckQuestions> names_;
   std::size_t open_ = 0;
-  Question question_;
-  Answer answer_;
+  ShardCounters counters_;  // nobody reads them
+  Counter asked_;
+  QueryEngine engine_;
 };
 
 bool is_unfit(const CheckedResolver& resolver) {
