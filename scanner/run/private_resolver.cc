@@ -9,9 +9,8 @@
 #include "io/net/transport.h"
 #include "io/proc/free_port.h"
 
-#include "scanner/dns/header.h"
 #include "scanner/dns/name.h"
-#include "scanner/dns/query.h"
+#include "scanner/query/query_engine.h"
 
 namespace mxsweep {
 namespace {
@@ -127,35 +126,6 @@ io::Error resolver_error(std::string what) {
   return {io::ErrorCode::kResolver, 0, std::move(what)};
 }
 
-// Asks for a name that unbound answers by itself.
-bool answers(io::Transport& transport, io::Instant until) {
-  Name name;
-  static_cast<void>(Name::from_text("localhost", name));
-  const auto slots = transport.reserve(1);
-  if (slots.empty()) {
-    return false;
-  }
-  slots[0].size = static_cast<std::uint32_t>(
-      write_query({name.view(), kTypeA, 1, false}, slots[0].octets));
-  slots[0].peer = 0;
-  slots[0].lane = 0;
-  slots[0].channel = io::Channel::kDatagram;
-  transport.submit(1);
-  for (;;) {
-    const io::RxBatch batch = transport.receive(until);
-    const bool reply = std::any_of(
-        batch.messages.begin(), batch.messages.end(),
-        [](const io::RxMessage& message) {
-          return message.error == 0 && read_header(message.payload).has_value();
-        });
-    const bool over = batch.now >= until;
-    transport.release();
-    if (reply || over) {
-      return reply;
-    }
-  }
-}
-
 // unbound counts the lines of all it was given.
 std::string where_extra_begins(const std::string& input,
                                const std::string& extra) {
@@ -168,6 +138,60 @@ std::string where_extra_begins(const std::string& input,
          std::to_string(
              1 + std::count(input.begin(), input.begin() + before, '\n')) +
          ")";
+}
+
+// A question that unbound answers by itself.
+QueryRequest local_question(const Name& name, const QueryEngine& engine) {
+  QueryRequest request;
+  request.name = name.view();
+  request.name_hash = engine.name_hash(request.name);
+  request.type = kTypeA;
+  request.options.server = 0;
+  request.options.any_reply = true;
+  return request;
+}
+
+QueryOptions local_options(const io::Endpoint& endpoint) {
+  QueryOptions options;
+  options.resolvers = {endpoint};
+  options.concurrency = 1;
+  options.timeout = kProbeInterval;
+  options.controls = false;
+  return options;
+}
+
+std::string wait_for_reply(io::ChildProcess& process,
+                           const io::Endpoint& endpoint,
+                           io::Transport& transport, io::Instant now) {
+  ShardCounters counters;  // nobody reads them
+  Counter asked;
+  QueryEngine engine(local_options(endpoint), {transport, counters, {&asked}},
+                     io::Prng::from_entropy(), now);
+  Name name;
+  static_cast<void>(Name::from_text("localhost", name));  // it is a good one
+  const io::Instant deadline = now + kStartLimit;
+  io::Instant next_try = now;
+  bool open = false;
+  while (now < deadline) {
+    if (!process.is_running()) {
+      return "it ended at once (" + process.ending().value_or("unknown") +
+             "): " + process.output_tail();
+    }
+    if (!open && now >= next_try) {
+      engine.ask_ahead(local_question(name, engine));
+      open = true;
+      next_try = now + kProbeInterval;
+    }
+    now = engine.step(now, open ? now + kProbeInterval : next_try);
+    for (const Completion* done = engine.next(); done != nullptr;
+         done = engine.next()) {
+      open = false;
+      if (done->message != nullptr) {
+        return {};
+      }
+    }
+  }
+  return "it does not answer: " + process.output_tail();
 }
 
 // Empty text: it answers.
@@ -183,17 +207,8 @@ std::string wait_until_ready(io::ChildProcess& process,
   if (!opened.ok()) {
     return opened.error().what;
   }
-  const io::Instant deadline = clock.now() + kStartLimit;
-  while (clock.now() < deadline) {
-    if (!process.is_running()) {
-      return "it ended at once (" + process.ending().value_or("unknown") +
-             "): " + process.output_tail();
-    }
-    if (answers(*opened.value().transport, clock.now() + kProbeInterval)) {
-      return {};
-    }
-  }
-  return "it does not answer: " + process.output_tail();
+  return wait_for_reply(process, endpoint, *opened.value().transport,
+                        clock.now());
 }
 
 }  // namespace
