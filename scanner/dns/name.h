@@ -135,6 +135,13 @@ class Name {
     }
   }
 
+  // For whoever makes a name where it will stand: kNameOctetsMax octets, and a
+  // word behind them that may be written to. take() says how many are the name.
+  [[nodiscard]] std::uint8_t* room() { return octets_.data(); }
+
+  // REQUIRES: that many octets of room() are a lower-case wire name
+  void take(std::size_t size) { size_ = static_cast<std::uint8_t>(size); }
+
   [[nodiscard]] NameView view() const { return {octets_.data(), size_}; }
 
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -147,7 +154,7 @@ class Name {
   [[nodiscard]] NameProblem read_label(std::string_view text, std::size_t& at);
 
   std::uint8_t size_ = 0;
-  std::array<std::uint8_t, kNameOctetsMax> octets_;
+  std::array<std::uint8_t, kNameOctetsMax + sizeof(std::uint64_t)> octets_;
 };
 
 // What stands in the labels of a name.

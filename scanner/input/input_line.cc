@@ -406,7 +406,7 @@ bool take_usual_name(std::string_view line, const InputOptions& options,
   }
   // Room for whole words; what is behind the line in the last one must be as
   // good as any octet.
-  std::array<std::uint8_t, kNameOctetsMax + sizeof(Word)> wire;
+  std::uint8_t* const wire = out.name.room();
   std::memcpy(&wire[1], line.data(), line.size());
   std::memset(&wire[1 + line.size()], 'a', sizeof(Word));
   Folding folding;
@@ -419,13 +419,13 @@ bool take_usual_name(std::string_view line, const InputOptions& options,
   if (folding.foreign != 0) {
     return false;
   }
-  const std::size_t top = take_usual_labels(wire.data(), line.size());
+  const std::size_t top = take_usual_labels(wire, line.size());
   if (top > line.size() ||
       !is_usual_top(NameView(&wire[top], line.size() - top + 2).first_label(),
                     options)) {
     return false;
   }
-  out.name.assign({wire.data(), line.size() + 2});
+  out.name.take(line.size() + 2);
   out.label_class =
       folding.underscore == 0 ? LabelClass::kLdh : LabelClass::kUnderscores;
   if (folding.upper != 0) {

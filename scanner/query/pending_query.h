@@ -96,8 +96,7 @@ class QueryPool {
     }
     const std::uint32_t index = free_.back();
     free_.pop_back();
-    PendingQuery& query = queries_[index];
-    query = PendingQuery{};
+    PendingQuery query;
     query.name = request.name;
     query.name_hash = request.name_hash;
     query.type = request.type;
@@ -110,6 +109,7 @@ class QueryPool {
     query.any_reply = request.options.any_reply;
     query.may_be_control = request.options.may_be_control;
     query.recursion_desired = request.options.recursion_desired;
+    queries_[index] = query;
     return index;
   }
 

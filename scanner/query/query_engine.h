@@ -162,13 +162,6 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   static constexpr io::Duration kWaitMax = io::Duration::milliseconds(50);
 
  private:
-  // A reply that matched its question.
-  struct Arrival {
-    const io::RxMessage& message;
-    const Header& header;
-    std::size_t records_at;
-  };
-
   // The sending part of a step.
   struct Round {
     std::span<io::TxBuffer> buffers;
@@ -235,12 +228,10 @@ class alignas(io::kCacheLineBytes) QueryEngine {
                       const io::Endpoint& from);
   [[nodiscard]] bool is_reply_to(const PendingQuery& query,
                                  const io::Endpoint& from) const;
-  [[nodiscard]] const Completion* take_reply(std::uint32_t index,
-                                             const Arrival& arrival);
-  void read_reply(std::uint32_t index, const Arrival& arrival);
+  [[nodiscard]] const Completion* take_reply(std::uint32_t index, bool cut);
+  void read_reply(std::uint32_t index, bool cut);
   void follow(std::uint32_t index);
-  void note_reply(const PendingQuery& query, const Arrival& arrival,
-                  LookupStatus status);
+  void note_reply(const PendingQuery& query, LookupStatus status);
   [[nodiscard]] bool expire_one();
   void take_overdue(std::uint32_t index, io::Instant deadline);
   void end_in_silence(std::uint32_t index);
@@ -310,7 +301,7 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // Scratch, reused for every reply.
   Answer answer_;
   Question question_;
-  ReplyMessage message_;
+  ReplyMessage message_;  // that is being read
   Completion completion_;
 };
 

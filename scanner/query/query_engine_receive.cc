@@ -107,7 +107,8 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
     end_without_reply(index, LookupStatus::kTimeout);
     return nullptr;
   }
-  return take_reply(index, {message, *header, records_at});
+  message_ = {message.payload, *header, records_at};
+  return take_reply(index, message.truncated);
 }
 
 // The matcher's hash has 32 bits of the name; the octets decide.
@@ -159,11 +160,11 @@ void QueryEngine::tell_of_silence(PendingQuery& query, bool answered) {
   }
 }
 
-const Completion* QueryEngine::take_reply(std::uint32_t index,
-                                          const Arrival& arrival) {
+// `cut`: the datagram was longer than the transport takes.
+const Completion* QueryEngine::take_reply(std::uint32_t index, bool cut) {
   PendingQuery& query = queries_[index];
   counters_.replies.add();
-  read_reply(index, arrival);
+  read_reply(index, cut);
   query.only_silence = false;
   AttemptEnd end = attempt_end(query, answer_.status);
   end.truncated = end.status == LookupStatus::kTruncated;
@@ -180,28 +181,27 @@ const Completion* QueryEngine::take_reply(std::uint32_t index,
     follow(index);
     return nullptr;
   }
-  note_reply(query, arrival, end.status);
+  note_reply(query, end.status);
   if (!end_attempt(index, end)) {
     return nullptr;
   }
-  message_ = {arrival.message.payload, arrival.header, arrival.records_at};
   return complete(index, &message_);
 }
 
 // What the reply says, into the scratch answer.
-void QueryEngine::read_reply(std::uint32_t index, const Arrival& arrival) {
+void QueryEngine::read_reply(std::uint32_t index, bool cut) {
   PendingQuery& query = queries_[index];
-  bool truncated = arrival.header.truncated || arrival.message.truncated;
+  bool truncated = message_.header.truncated || cut;
   if (!truncated) {
-    read_answer(arrival.message.payload, arrival.header,
-                {query.name, query.type, arrival.records_at}, answer_);
+    read_answer(message_.octets, message_.header,
+                {query.name, query.type, message_.records_at}, answer_);
     // Some cut a datagram and do not say so; a stream has no such limit.
     truncated = answer_.ends_early && !query.stream;
   }
   if (truncated) {
     answer_.clear();
-    answer_.rcode = arrival.header.rcode;
-    answer_.authentic_data = arrival.header.authentic_data;
+    answer_.rcode = message_.header.rcode;
+    answer_.authentic_data = message_.header.authentic_data;
     answer_.status = LookupStatus::kTruncated;
     counters_.replies_truncated.add();
     query.was_truncated = true;
@@ -217,8 +217,7 @@ void QueryEngine::follow(std::uint32_t index) {
   order_.add_again(index, true);
 }
 
-void QueryEngine::note_reply(const PendingQuery& query, const Arrival& arrival,
-                             LookupStatus status) {
+void QueryEngine::note_reply(const PendingQuery& query, LookupStatus status) {
   FinalReply& reply = completion_.reply;
   reply.status = status;
   reply.received = true;
@@ -227,7 +226,7 @@ void QueryEngine::note_reply(const PendingQuery& query, const Arrival& arrival,
   reply.rcode = answer_.rcode;
   reply.resolver = query.attempt.resolver;
   reply.attempts = query.packets();
-  reply.bytes = static_cast<std::uint32_t>(arrival.message.payload.size());
+  reply.bytes = static_cast<std::uint32_t>(message_.octets.size());
   reply.rtt = now_ - query.attempt.sent;
   reply.at = now_;
   arrivals_.note_rtt(reply.rtt);

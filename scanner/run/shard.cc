@@ -103,12 +103,7 @@ void Shard::ask(io::Instant now) {
     static_cast<void>(inbox_.fetch());
   }
   engine_.begin_round(now, has_questions());
-  while (has_questions() && engine_.turn_to_ask()) {
-    if (hosts_.has_questions()) {  // they finish names
-      ask_host();
-    } else {
-      ask_name();
-    }
+  while (engine_.turn_to_ask() && ask_next()) {
   }
   engine_.end_round();
   note_hold();
@@ -128,6 +123,14 @@ void Shard::ask_probes(io::Instant now) {
   }
 }
 
+bool Shard::ask_next() {
+  if (hosts_.has_questions()) {  // they finish names
+    ask_host();
+    return true;
+  }
+  return ask_name();
+}
+
 void Shard::ask_host() {
   const HostResolver::HostQuestion question = hosts_.next_question();
   QueryRequest request;
@@ -138,9 +141,9 @@ void Shard::ask_host() {
   engine_.ask(request);
 }
 
-// The next job that needs a question of its own, if there is one.
-void Shard::ask_name() {
-  while (can_take_job() && inbox_.fetch()) {
+// The next job that needs a question of its own. False when there is none.
+bool Shard::ask_name() {
+  while (!outbox_.full() && lookups_.has_free() && inbox_.fetch()) {
     const std::uint32_t index = take_job();
     if (index != Lookup::kNone) {
       const Lookup& lookup = lookups_[index];
@@ -151,9 +154,10 @@ void Shard::ask_name() {
       request.owner = {kMx, index};
       request.options.may_be_control = true;
       engine_.ask(request);
-      return;
+      return true;
     }
   }
+  return false;
 }
 
 // Its lookup; kNone when it needs no question: the name is unusable, or the

@@ -81,7 +81,8 @@ class alignas(io::kCacheLineBytes) Shard {
   void ask(io::Instant now);
   void ask_probes(io::Instant now);
   void ask_host();
-  void ask_name();
+  [[nodiscard]] bool ask_next();
+  [[nodiscard]] bool ask_name();
   [[nodiscard]] std::uint32_t take_job();
   [[nodiscard]] bool can_take_job() const;
   [[nodiscard]] bool has_questions() const;
