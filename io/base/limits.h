@@ -26,4 +26,7 @@ inline constexpr std::uint32_t kRxBatchMax = 512;
 static_assert((kTxBatchMax & (kTxBatchMax - 1)) == 0);
 static_assert(kRxDatagramBytesMax >= 1232);
 
+// Numbers of peers have 16 bits, and 65,535 says that there is none.
+inline constexpr std::size_t kPeersMax = 65535;
+
 }  // namespace mxsweep::io

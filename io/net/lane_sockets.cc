@@ -114,7 +114,7 @@ Endpoint source_of(const TransportOptions& options, std::uint8_t family,
 
 Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
                                       LaneUse use) {
-  MXSWEEP_CHECK(!options.peers.empty() && options.peers.size() <= 65535);
+  MXSWEEP_CHECK(!options.peers.empty() && options.peers.size() <= kPeersMax);
   MXSWEEP_CHECK(options.lanes > 0 && options.lanes < 65535);
   const std::vector<std::uint8_t> families = families_of(options.peers);
   MXSWEEP_CHECK(!families.empty());
@@ -145,25 +145,40 @@ Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
       sockets.fds_.push_back(std::move(lane[f]));
     }
   }
-  sockets.fill_peers(options, families.size());
+  sockets.families_ = families;
+  for (const Endpoint& endpoint : options.peers) {
+    sockets.put_peer(endpoint);
+  }
   return sockets;
 }
 
-void LaneSockets::fill_peers(const TransportOptions& options,
-                             std::size_t families) {
-  peers_.reserve(options.peers.size());
-  for (const Endpoint& endpoint : options.peers) {
-    MXSWEEP_CHECK(endpoint.family == 4 || endpoint.family == 6);
-    PeerAddress peer;
-    const SocketAddress address = to_sockaddr(endpoint);
-    MXSWEEP_CHECK(address.length <= peer.bytes.size());
-    peer.endpoint = endpoint;
-    peer.length = address.length;
-    std::memcpy(peer.bytes.data(), &address.storage, address.length);
-    const bool is_second = families == 2 && endpoint.family == 6;
-    peer.first_socket = is_second ? lanes_ : std::uint16_t{0};
-    peers_.push_back(peer);
+// REQUIRES: there are sockets of its family
+void LaneSockets::put_peer(const Endpoint& endpoint) {
+  PeerAddress peer;
+  const SocketAddress address = to_sockaddr(endpoint);
+  MXSWEEP_CHECK(address.length <= peer.bytes.size());
+  peer.endpoint = endpoint;
+  peer.length = address.length;
+  std::memcpy(peer.bytes.data(), &address.storage, address.length);
+  peer.first_socket =
+      endpoint.family == families_.front() ? std::uint16_t{0} : lanes_;
+  peers_.push_back(peer);
+}
+
+Result<std::uint16_t> LaneSockets::add_peer(const Endpoint& endpoint) {
+  if (std::find(families_.begin(), families_.end(), endpoint.family) ==
+      families_.end()) {
+    return Error{ErrorCode::kNetwork, 0,
+                 "cannot send to " + to_text(endpoint) +
+                     ": no socket was opened for its address family"};
   }
+  if (peers_.size() >= kPeersMax) {
+    return Error{ErrorCode::kNetwork, 0,
+                 "cannot send to " + to_text(endpoint) + ": there are " +
+                     std::to_string(peers_.size()) + " peers already"};
+  }
+  put_peer(endpoint);
+  return static_cast<std::uint16_t>(peers_.size() - 1);
 }
 
 std::uint64_t LaneSockets::dropped() const {

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -67,7 +68,12 @@ class LaneSockets {
     return static_cast<std::uint16_t>(socket % lanes_);
   }
 
-  [[nodiscard]] std::span<const PeerAddress> peers() const { return peers_; }
+  // Grows by add_peer(). Each stays where it is: the kernel may read the
+  // address of one that is sent to.
+  [[nodiscard]] const std::deque<PeerAddress>& peers() const { return peers_; }
+
+  // As Transport::add_peer().
+  [[nodiscard]] Result<std::uint16_t> add_peer(const Endpoint& endpoint);
 
   // Sum over all sockets; one system call each.
   [[nodiscard]] std::uint64_t dropped() const;
@@ -75,10 +81,11 @@ class LaneSockets {
  private:
   LaneSockets() = default;
 
-  void fill_peers(const TransportOptions& options, std::size_t families);
+  void put_peer(const Endpoint& endpoint);
 
   std::vector<UniqueFd> fds_;
-  std::vector<PeerAddress> peers_;
+  std::deque<PeerAddress> peers_;
+  std::vector<std::uint8_t> families_;  // in the order of their sockets
   std::uint16_t lanes_ = 0;
 };
 

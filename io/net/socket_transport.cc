@@ -67,6 +67,14 @@ std::uint32_t SocketTransport::stream_room(std::uint16_t peer,
   return parts_.pool->room(peer, awaited);
 }
 
+Result<std::uint16_t> SocketTransport::add_peer(const Endpoint& endpoint) {
+  Result<std::uint16_t> added = parts_.sockets->add_peer(endpoint);
+  if (added.ok()) {
+    pool().add_peer();
+  }
+  return added;
+}
+
 RxBatch SocketTransport::receive(Instant wait_until) {
   MXSWEEP_CHECK(!lent_);
   messages_.clear();
@@ -79,7 +87,7 @@ RxBatch SocketTransport::receive(Instant wait_until) {
     pool().flush(time);
     const Wait wait = wait_for(time, wait_until, first);
     const Instant before = time;
-    const bool woken = exchange_unless_woken(wait);
+    const bool woken = pump_unless_woken(wait);
     time = now();
     take_pending(time);
     // A clock that stands still (a test's) must not hold us here for ever.
@@ -93,7 +101,7 @@ RxBatch SocketTransport::receive(Instant wait_until) {
 
 // True when there is a reason to return, whatever arrived. To wait for company
 // is no sleep: it is over soon, and to be disturbed is what it shall save.
-bool SocketTransport::exchange_unless_woken(Wait wait) {
+bool SocketTransport::pump_unless_woken(Wait wait) {
   if (wake_up() == nullptr || wait.time <= Duration{} || wait.messages > 1) {
     pump(wait);
     return false;

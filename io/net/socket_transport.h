@@ -37,6 +37,8 @@ class SocketTransport : public Transport {
   RxBatch receive(Instant wait_until) final;
   void set_wait_batch(std::uint32_t min_messages, Duration max_delay) final;
   void release() final;
+  [[nodiscard]] Result<std::uint16_t> add_peer(
+      const Endpoint& endpoint) override;
   [[nodiscard]] TransportStats stats() const final;
   [[nodiscard]] std::uint16_t lanes() const final;
 
@@ -88,7 +90,7 @@ class SocketTransport : public Transport {
 
  private:
   void take_pending(Instant now);
-  [[nodiscard]] bool exchange_unless_woken(Wait wait);
+  [[nodiscard]] bool pump_unless_woken(Wait wait);
   [[nodiscard]] Wait wait_for(Instant now, Instant wait_until,
                               bool first) const;
 

@@ -21,12 +21,17 @@ Result<std::unique_ptr<TcpPool>> TcpPool::open() {
   return pool;
 }
 
-void TcpPool::start(std::span<const PeerAddress> peers, std::uint16_t lane) {
-  peers_ = peers;
+void TcpPool::start(const std::deque<PeerAddress>& peers, std::uint16_t lane) {
+  peers_ = &peers;
   lane_ = lane;
   entry_of_.assign(peers.size(), kNone);
   limits_.assign(peers.size(), StreamLimit{});
   failures_.reserve(kTxBatchMax);
+}
+
+void TcpPool::add_peer() {
+  entry_of_.push_back(kNone);
+  limits_.emplace_back();
 }
 
 std::uint32_t TcpPool::room(std::uint16_t peer, std::uint32_t awaited) const {
@@ -71,7 +76,7 @@ std::uint8_t TcpPool::connect(std::uint16_t peer, Instant now) {
     if (entry.connection.is_open()) {
       close(entry);
     }
-    error = entry.connection.open(peers_[peer].endpoint, now);
+    error = entry.connection.open((*peers_)[peer].endpoint, now);
     if (error == 0) {
       entry.peer = peer;
       entry_of_[peer] = index;
@@ -255,7 +260,7 @@ void TcpPool::lend(std::vector<RxMessage>& messages, Instant now) {
 void TcpPool::lend_from(Entry& entry, std::vector<RxMessage>& messages,
                         Instant now) {
   RxMessage message;
-  message.from = peers_[entry.peer].endpoint;
+  message.from = (*peers_)[entry.peer].endpoint;
   message.lane = lane_;
   message.channel = Channel::kStream;
   while (messages.size() < kRxBatchMax) {
@@ -287,7 +292,7 @@ void TcpPool::lend_failures(std::vector<RxMessage>& messages) {
   std::size_t lent = 0;
   while (lent < failures_.size() && messages.size() < kRxBatchMax) {
     RxMessage message;
-    message.from = peers_[failures_[lent].peer].endpoint;
+    message.from = (*peers_)[failures_[lent].peer].endpoint;
     message.error = failures_[lent].error;
     message.served = failures_[lent].served;
     message.lane = lane_;

@@ -15,6 +15,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
 #include <vector>
@@ -37,7 +38,10 @@ class TcpPool {
   // `lane` is the number given to stream messages. The peers must outlive the
   // pool.
   [[nodiscard]] static Result<std::unique_ptr<TcpPool>> open();
-  void start(std::span<const PeerAddress> peers, std::uint16_t lane);
+  void start(const std::deque<PeerAddress>& peers, std::uint16_t lane);
+
+  // The peers have become one more.
+  void add_peer();
 
   [[nodiscard]] int poll_fd() const { return epoll_.get(); }
 
@@ -104,7 +108,7 @@ class TcpPool {
   void lend_failures(std::vector<RxMessage>& messages);
 
   UniqueFd epoll_;
-  std::span<const PeerAddress> peers_;
+  const std::deque<PeerAddress>* peers_ = nullptr;
   std::uint16_t lane_ = 0;
   std::array<Entry, kConnectionsMax> entries_;
   std::vector<std::uint8_t> entry_of_;  // by peer, or kNone

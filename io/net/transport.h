@@ -126,6 +126,13 @@ class Transport {
   // Gives the buffers of the last batch back.
   virtual void release() = 0;
 
+  // One peer more, which messages may be sent to from now on; its number. Error
+  // kNetwork: there is no socket of its family, since no peer of the options
+  // has that, or there are 65,535 already, or the kind has to know its peers
+  // beforehand. REQUIRES: it is none of the peers
+  [[nodiscard]] virtual Result<std::uint16_t> add_peer(
+      const Endpoint& endpoint);
+
   [[nodiscard]] virtual TransportStats stats() const = 0;
 
   // Number of datagram lanes; the stream lane has this number.

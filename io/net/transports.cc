@@ -20,6 +20,12 @@ constexpr std::array<TransportKind, 3> kKinds{{
 
 }  // namespace
 
+Result<std::uint16_t> Transport::add_peer(const Endpoint& endpoint) {
+  return Error{ErrorCode::kNetwork, 0,
+               "cannot send to " + to_text(endpoint) +
+                   " as well: this transport has to know its peers beforehand"};
+}
+
 std::span<const TransportKind> transport_kinds() {
   return kKinds;
 }

@@ -16,6 +16,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <vector>
 
@@ -110,7 +111,7 @@ class TxQueue {
   void free_positions(const SendGroup& group);
   void advance();
 
-  std::span<const PeerAddress> peers_;
+  const std::deque<PeerAddress>& peers_;
   std::uint16_t lanes_;
   ErrorInbox& inbox_;
 

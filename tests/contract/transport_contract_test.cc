@@ -277,6 +277,35 @@ TEST_P(TransportContract, BothFamiliesTogether) {
   EXPECT_EQ(numbers.size(), 120U);
 }
 
+// Datagrams and streams alike, while others are under way; what was sent to the
+// first peer just before comes back, too.
+TEST_P(TransportContract, PeersMayBeAddedOrAreRefusedWithAReason) {
+  UdpEcho first(family(), site_);
+  OPEN_OR_SKIP({first.endpoint()}, 2);
+  std::vector<std::unique_ptr<UdpEcho>> others;
+  for (std::uint32_t i = 0; i < 40; ++i) {
+    others.push_back(std::make_unique<UdpEcho>(family(), site_));
+    send({{2 * i, 40, 0, 0}});
+    const auto added = transport_->add_peer(others.back()->endpoint());
+    if (!added.ok()) {
+      EXPECT_EQ(kind().name, "raw");
+      EXPECT_NE(added.error().what.find("beforehand"), std::string::npos);
+      return;
+    }
+    ASSERT_EQ(added.value(), i + 1);
+    send({{2 * i + 1, 40, added.value(), 1}});
+  }
+  ASSERT_NO_FATAL_FAILURE(collect_until(80));
+  for (const Got& got : got_) {
+    const std::uint32_t number = number_in(got.payload);
+    EXPECT_EQ(got.from, number % 2 == 0 ? first.endpoint()
+                                        : others[number / 2]->endpoint());
+  }
+  const auto other_family =
+      io::parse_endpoint(family() == 4 ? "::1" : "127.0.0.1", 53);
+  EXPECT_FALSE(transport_->add_peer(*other_family).ok());
+}
+
 TEST_P(TransportContract, EachLaneHasItsOwnUnprivilegedPort) {
   UdpEcho echo(family(), site_);
   OPEN_OR_SKIP({echo.endpoint()}, 16);

@@ -48,6 +48,12 @@ class RawTransport final : public SocketTransport {
  public:
   RawTransport(std::unique_ptr<Uring> ring, RawParts parts);
 
+  // Routes and filters are made once, for the peers of the options.
+  [[nodiscard]] Result<std::uint16_t> add_peer(
+      const Endpoint& endpoint) override {
+    return Transport::add_peer(endpoint);
+  }
+
  protected:
   void pump(const Wait& wait) override;
   void release_buffers() override;

@@ -61,6 +61,13 @@ TEST(QueryTest, DnssecOkIsTheTopBitOfTheFlagsOfOpt) {
             written({name.view(), kTypeMx, 1, false}));
 }
 
+TEST(QueryTest, RecursionNeedNotBeDesired) {
+  const Name name = name_of("w1.test");
+  Octets without = written({name.view(), kTypeMx, 1, true});
+  without[2] = 0;  // RFC 1035 section 4.1.1
+  EXPECT_EQ(written({name.view(), kTypeMx, 1, true, false, false}), without);
+}
+
 TEST(QueryTest, RootCanBeAsked) {
   const Name root = name_of(".");
   const Octets octets = written({root.view(), kTypeMx, 7, false});
