@@ -60,6 +60,17 @@ QueryEngine::QueryEngine(const QueryOptions& options, const Deps& deps,
 
 QueryEngine::~QueryEngine() = default;
 
+io::Result<std::uint16_t> QueryEngine::add_server(
+    const io::Endpoint& endpoint) {
+  io::Result<std::uint16_t> added = transport_.add_peer(endpoint);
+  if (added.ok()) {
+    MXSWEEP_CHECK(added.value() == resolvers_.size());
+    resolvers_.add(endpoint, pacer_options(options_), now_);
+    streams_.add_resolver();
+  }
+  return added;
+}
+
 void QueryEngine::look_whether_to_give_up(io::Instant now) {
   const io::Instant out_since = resolvers_.all_out_since();
   if (out_since == io::Instant::never() || gave_up_) {

@@ -147,6 +147,11 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // Whose reply will be read next but one, for prefetching. Only a guess.
   [[nodiscard]] QueryOwner upcoming() const { return upcoming_; }
 
+  // One more server, for questions that name it. Its number, or the error of
+  // Transport::add_peer(). REQUIRES: it is none of the servers
+  [[nodiscard]] io::Result<std::uint16_t> add_server(
+      const io::Endpoint& endpoint);
+
   // From now on it may be chosen. REQUIRES: it is one of options.rewriting and
   // was not trusted before.
   void trust(std::uint16_t resolver) { resolvers_.trust(resolver); }

@@ -272,7 +272,9 @@ AttemptEnd QueryEngine::with_resolvers(const PendingQuery& query,
                                        const AttemptEnd& end) const {
   AttemptEnd known = end;
   known.unproven = is_silence(end.status) && !query.stream &&
-                   !query.any_reply && !resolvers_.replied_since(query.attempt);
+                   !query.any_reply &&
+                   resolvers_.trusted(query.attempt.resolver) &&
+                   !resolvers_.replied_since(query.attempt);
   known.failed_everywhere = query.useless_replies + 1U >= resolvers_.usable();
   return known;
 }

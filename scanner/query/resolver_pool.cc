@@ -92,6 +92,15 @@ ResolverPool::ResolverPool(const std::vector<io::Endpoint>& endpoints,
   }
 }
 
+void ResolverPool::add(const io::Endpoint& endpoint, const PacerOptions& pace,
+                       io::Instant now) {
+  const auto server = static_cast<std::uint16_t>(states_.size());
+  states_.emplace_back(endpoint, pace, now);
+  states_.back().place = Place::kBarred;
+  ++barred_;
+  by_seed_.emplace(states_.back().seed, server);
+}
+
 void ResolverPool::trust(std::uint16_t resolver) {
   State& state = states_[resolver];
   state.health = {};

@@ -53,6 +53,10 @@ class ResolverPool {
                         const PacerOptions& pace = {}, io::Instant start = {},
                         const std::vector<std::uint16_t>& rewriting = {});
 
+  // One more server, which is never picked; its number is the count so far.
+  void add(const io::Endpoint& endpoint, const PacerOptions& pace,
+           io::Instant now);
+
   // The resolver for the next attempt; `avoid` is chosen only if no other one
   // is there. kNone when those that are there have no room now.
   [[nodiscard]] std::uint16_t pick(io::Instant now, std::uint16_t avoid);

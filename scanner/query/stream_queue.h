@@ -31,6 +31,9 @@ class StreamQueue {
   StreamQueue(std::size_t resolvers, std::uint32_t queries,
               std::uint32_t places);
 
+  // The resolvers have become one more.
+  void add_resolver() { states_.emplace_back(); }
+
   // REQUIRES: it waits nowhere yet.
   void wait(std::uint32_t query, std::uint16_t resolver);
 

@@ -215,8 +215,17 @@ SimTransport::SimTransport(SimNetwork& network,
       tx_memory_(std::size_t{io::kTxBatchMax} * io::kTxDatagramBytesMax) {
   slots_.resize(io::kTxBatchMax);
   streams_.resize(network_.resolvers_.size());
+  peers_ = options.peers != 0
+               ? options.peers
+               : static_cast<std::uint16_t>(network_.resolvers_.size());
   held_.reserve(io::kRxBatchMax);
   batch_.reserve(io::kRxBatchMax);
+}
+
+io::Result<std::uint16_t> SimTransport::add_peer(const io::Endpoint& endpoint) {
+  MXSWEEP_CHECK(peers_ < network_.resolvers_.size());
+  MXSWEEP_CHECK(network_.resolvers_[peers_].resolver.endpoint() == endpoint);
+  return peers_++;
 }
 
 std::span<io::TxBuffer> SimTransport::reserve(std::uint32_t count) {
@@ -242,6 +251,7 @@ void SimTransport::submit(std::uint32_t count) {
 }
 
 void SimTransport::send(const io::TxBuffer& slot) {
+  MXSWEEP_CHECK(slot.peer < peers_);
   MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.octets.size());
   MXSWEEP_CHECK(slot.peer < network_.resolvers_.size());
   const bool stream = slot.channel == io::Channel::kStream;

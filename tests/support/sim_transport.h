@@ -168,6 +168,9 @@ struct SimTransportOptions {
   io::Duration wake_up_after = io::Duration::milliseconds(1);
   // No round takes no time; this also lets time pass for a busy loop.
   io::Duration receive_cost = io::Duration::microseconds(2);
+  // Peers known from the beginning; the others of the network come by
+  // add_peer(), in their order. 0: all.
+  std::uint16_t peers = 0;
 };
 
 class SimTransport final : public io::Transport {
@@ -180,6 +183,10 @@ class SimTransport final : public io::Transport {
                                           std::uint32_t awaited) const override;
   [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override;
   void release() override;
+
+  // REQUIRES: it is the network's next one
+  [[nodiscard]] io::Result<std::uint16_t> add_peer(
+      const io::Endpoint& endpoint) override;
 
   [[nodiscard]] io::TransportStats stats() const override { return stats_; }
 
@@ -226,6 +233,7 @@ class SimTransport final : public io::Transport {
   std::map<std::pair<std::int64_t, std::uint64_t>, Arrival> arrivals_;
   std::uint64_t next_arrival_ = 0;
   std::vector<Stream> streams_;  // by peer
+  std::uint16_t peers_ = 0;
   std::vector<Arrival> scratch_;
   std::vector<Arrival> held_;  // owns what the batch points at
   std::vector<io::RxMessage> batch_;
