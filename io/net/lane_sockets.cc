@@ -146,6 +146,7 @@ Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
     }
   }
   sockets.families_ = families;
+  sockets.peers_.reserve(kPeersMax);  // so that none ever moves
   for (const Endpoint& endpoint : options.peers) {
     sockets.put_peer(endpoint);
   }

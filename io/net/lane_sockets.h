@@ -11,7 +11,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -68,9 +67,10 @@ class LaneSockets {
     return static_cast<std::uint16_t>(socket % lanes_);
   }
 
-  // Grows by add_peer(). Each stays where it is: the kernel may read the
-  // address of one that is sent to.
-  [[nodiscard]] const std::deque<PeerAddress>& peers() const { return peers_; }
+  // Grows by add_peer(). Each stays where it is, for the kernel may read the
+  // address of one that is sent to: all memory there may ever be is reserved,
+  // four megabytes that are not touched.
+  [[nodiscard]] const std::vector<PeerAddress>& peers() const { return peers_; }
 
   // As Transport::add_peer().
   [[nodiscard]] Result<std::uint16_t> add_peer(const Endpoint& endpoint);
@@ -84,7 +84,7 @@ class LaneSockets {
   void put_peer(const Endpoint& endpoint);
 
   std::vector<UniqueFd> fds_;
-  std::deque<PeerAddress> peers_;
+  std::vector<PeerAddress> peers_;
   std::vector<std::uint8_t> families_;  // in the order of their sockets
   std::uint16_t lanes_ = 0;
 };

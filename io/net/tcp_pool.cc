@@ -21,7 +21,7 @@ Result<std::unique_ptr<TcpPool>> TcpPool::open() {
   return pool;
 }
 
-void TcpPool::start(const std::deque<PeerAddress>& peers, std::uint16_t lane) {
+void TcpPool::start(const std::vector<PeerAddress>& peers, std::uint16_t lane) {
   peers_ = &peers;
   lane_ = lane;
   entry_of_.assign(peers.size(), kNone);

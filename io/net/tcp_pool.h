@@ -15,7 +15,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <span>
 #include <vector>
@@ -38,7 +37,7 @@ class TcpPool {
   // `lane` is the number given to stream messages. The peers must outlive the
   // pool.
   [[nodiscard]] static Result<std::unique_ptr<TcpPool>> open();
-  void start(const std::deque<PeerAddress>& peers, std::uint16_t lane);
+  void start(const std::vector<PeerAddress>& peers, std::uint16_t lane);
 
   // The peers have become one more.
   void add_peer();
@@ -108,7 +107,7 @@ class TcpPool {
   void lend_failures(std::vector<RxMessage>& messages);
 
   UniqueFd epoll_;
-  const std::deque<PeerAddress>* peers_ = nullptr;
+  const std::vector<PeerAddress>* peers_ = nullptr;
   std::uint16_t lane_ = 0;
   std::array<Entry, kConnectionsMax> entries_;
   std::vector<std::uint8_t> entry_of_;  // by peer, or kNone

@@ -16,7 +16,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -111,7 +110,7 @@ class TxQueue {
   void free_positions(const SendGroup& group);
   void advance();
 
-  const std::deque<PeerAddress>& peers_;
+  const std::vector<PeerAddress>& peers_;
   std::uint16_t lanes_;
   ErrorInbox& inbox_;
 
