@@ -48,15 +48,12 @@ struct alignas(io::kCacheLineBytes) PendingQuery {
   // and looks further only for DNSSEC (dnsmasq does both).
   bool followed : 1 = false;
 
-  // What the asker wants.
-  bool pinned : 1 = false;  // to the server of its attempt
-  bool ahead : 1 = false;   // about a server: outside the concurrency
-  bool any_reply : 1 = false;
-  bool may_be_control : 1 = false;
-  bool recursion_desired : 1 = true;
-  bool closing : 1 = false;  // over; its completion is about to be handed out
+  AskFlags wanted{};
   LookupStatus last_status = LookupStatus::kNotAttempted;
-  std::uint8_t stream_cuts = 0;  // since the last counted attempt
+  std::uint8_t stream_cuts : 4 = 0;  // since the last counted attempt
+  bool pinned : 1 = false;           // to the server of its attempt
+  bool ahead : 1 = false;            // about a server: outside the concurrency
+  bool closing : 1 = false;  // over; its completion is about to be handed out
   std::uint8_t retries_used = 0;
   std::uint16_t attempts = 0;
   std::uint16_t attempts_before = 0;  // about the names that led here
@@ -105,10 +102,8 @@ class QueryPool {
     query.attempt.resolver = request.options.server;
     query.pinned = request.options.server != kAnyResolver;
     query.keep_resolver = query.pinned;
-    query.edns = request.options.edns;
-    query.any_reply = request.options.any_reply;
-    query.may_be_control = request.options.may_be_control;
-    query.recursion_desired = request.options.recursion_desired;
+    query.edns = request.options.flags.edns;
+    query.wanted = request.options.flags;
     queries_[index] = query;
     return index;
   }
@@ -140,7 +135,7 @@ class QueryPool {
     next.type = query.type;
     next.asker = query.asker;
     next.owner = query.owner;
-    next.recursion_desired = query.recursion_desired;
+    next.wanted.recursion_desired = query.wanted.recursion_desired;
     next.pinned = query.pinned;
     next.keep_resolver = query.pinned;
     next.attempt.resolver =

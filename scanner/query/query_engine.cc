@@ -148,7 +148,7 @@ const Completion* QueryEngine::complete(std::uint32_t index,
     queries_.give_back(index);  // the resolvers know already
     return nullptr;
   }
-  if (query.may_be_control && known && !query.followed &&
+  if (query.wanted.may_be_control && known && !query.followed &&
       controls_.learn(query.name, query.type, completion_.reply.at)) {
     resolvers_.allow_useless_doubt();
   }

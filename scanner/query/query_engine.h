@@ -97,7 +97,14 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // Between begin_round() and end_round(): sends what comes before the next
   // first question, and says whether that may be asked now.
   void begin_round(io::Instant now, bool has_questions);
-  [[nodiscard]] bool turn_to_ask();
+
+  [[nodiscard]] bool turn_to_ask() {
+    while (order_.again_is_due() && can_send()) {
+      send(order_.take_again());
+    }
+    return can_send() && can_ask();
+  }
+
   // REQUIRES: turn_to_ask() said so, and nothing was asked since
   void ask(const QueryRequest& request);
   void end_round();
@@ -208,7 +215,12 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   void ask_controls(io::Instant now);
   void send_ahead();
   [[nodiscard]] std::uint32_t room() const;
-  [[nodiscard]] bool can_send() const;
+
+  [[nodiscard]] bool can_send() const {
+    return !round_.blocked && round_.filled < round_.buffers.size() &&
+           places_taken_ < options_.concurrency;
+  }
+
   void send(std::uint32_t index);
   [[nodiscard]] std::uint16_t choose_resolver(const PendingQuery& query,
                                               io::Instant now);
@@ -231,8 +243,6 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   void give_up_stream(std::uint16_t resolver, LookupStatus status);
   void count_mismatch(const InflightTable::Match& match,
                       const io::Endpoint& from);
-  [[nodiscard]] bool is_reply_to(const PendingQuery& query,
-                                 const io::Endpoint& from) const;
   [[nodiscard]] const Completion* take_reply(std::uint32_t index, bool cut);
   void read_reply(std::uint32_t index, bool cut);
   void follow(std::uint32_t index);

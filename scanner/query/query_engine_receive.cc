@@ -101,7 +101,9 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
   if (query.attempt.stream) {
     streams_.note_reply(query.attempt.resolver, now_);
   }
-  if (!is_reply_to(query, message.from)) {
+  // The matcher's hash has 32 bits of the name; the octets decide.
+  if (!(question_.name.view() == query.name) || question_.type != query.type ||
+      !(message.from == resolvers_.endpoint(query.attempt.resolver))) {
     counters_.mismatched_question.add();
     resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now_);
     end_without_reply(index, LookupStatus::kTimeout);
@@ -109,13 +111,6 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
   }
   message_ = {message.payload, *header, records_at};
   return take_reply(index, message.truncated);
-}
-
-// The matcher's hash has 32 bits of the name; the octets decide.
-bool QueryEngine::is_reply_to(const PendingQuery& query,
-                              const io::Endpoint& from) const {
-  return question_.name.view() == query.name && question_.type == query.type &&
-         from == resolvers_.endpoint(query.attempt.resolver);
 }
 
 void QueryEngine::count_mismatch(const InflightTable::Match& match,
@@ -177,7 +172,7 @@ const Completion* QueryEngine::take_reply(std::uint32_t index, bool cut) {
   resolvers_.on_result(query.attempt,
                        useful ? AttemptResult::kReply : AttemptResult::kFailure,
                        now_);
-  if (unfinished && !query.any_reply && query.asker != kControlAsker) {
+  if (unfinished && !query.wanted.any_reply && query.asker != kControlAsker) {
     follow(index);
     return nullptr;
   }
@@ -272,7 +267,7 @@ AttemptEnd QueryEngine::with_resolvers(const PendingQuery& query,
                                        const AttemptEnd& end) const {
   AttemptEnd known = end;
   known.unproven = is_silence(end.status) && !query.stream &&
-                   !query.any_reply &&
+                   !query.wanted.any_reply &&
                    resolvers_.trusted(query.attempt.resolver) &&
                    !resolvers_.replied_since(query.attempt);
   known.failed_everywhere = query.useless_replies + 1U >= resolvers_.usable();
@@ -282,9 +277,9 @@ AttemptEnd QueryEngine::with_resolvers(const PendingQuery& query,
 // Nothing is asked again when the run is to end.
 bool QueryEngine::is_given_up(const PendingQuery& query, const AttemptEnd& end,
                               bool counted) const {
-  const bool enough =
-      query.any_reply && (!query.only_silence || query.retries_used > 0 ||
-                          end.status == LookupStatus::kNetworkError);
+  const bool enough = query.wanted.any_reply &&
+                      (!query.only_silence || query.retries_used > 0 ||
+                       end.status == LookupStatus::kNetworkError);
   return (counted && enough) ||
          (ending() && (counted || is_silence(end.status)));
 }
@@ -315,9 +310,10 @@ io::Duration QueryEngine::wait_of(const PendingQuery& query) const {
   if (query.asker == kControlAsker) {
     return resolvers_.control_wait(resolver);
   }
-  const bool patient =
-      query.stream || query.any_reply || query.retries_used >= options_.retries;
-  return resolvers_.wait(resolver, query.any_reply ? 0 : query.retries_used,
+  const bool patient = query.stream || query.wanted.any_reply ||
+                       query.retries_used >= options_.retries;
+  return resolvers_.wait(resolver,
+                         query.wanted.any_reply ? 0 : query.retries_used,
                          patient, options_.timeout);
 }
 

@@ -45,7 +45,7 @@ void QueryEngine::ask_controls(io::Instant now) {
     request.type = question.type;
     request.owner = {kControlAsker, resolver};
     request.options.server = resolver;
-    request.options.edns = false;  // T2: some are silent to OPT
+    request.options.flags.edns = false;  // T2: some are silent to OPT
     ask_ahead(request);
   }
 }
@@ -82,18 +82,6 @@ void QueryEngine::send_ahead() {
 std::uint32_t QueryEngine::room() const {
   const std::uint32_t free = options_.concurrency - places_taken_;
   return std::max(free, static_cast<std::uint32_t>(order_.ahead()));
-}
-
-bool QueryEngine::can_send() const {
-  return !round_.blocked && round_.filled < round_.buffers.size() &&
-         places_taken_ < options_.concurrency;
-}
-
-bool QueryEngine::turn_to_ask() {
-  while (can_send() && order_.again_is_due()) {
-    send(order_.take_again());
-  }
-  return can_send() && can_ask();
 }
 
 void QueryEngine::ask(const QueryRequest& request) {
@@ -195,7 +183,7 @@ QueryEngine::Prepared QueryEngine::prepare_attempt(std::uint32_t index,
   }
   buffer.size = static_cast<std::uint32_t>(
       write_query({query.name, query.type, claim.id, query.edns, query.followed,
-                   query.recursion_desired},
+                   query.wanted.recursion_desired},
                   buffer.octets));
   buffer.peer = resolver;
   buffer.channel = query.stream ? io::Channel::kStream : io::Channel::kDatagram;

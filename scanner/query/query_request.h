@@ -24,17 +24,22 @@ inline constexpr std::size_t kAskersMax = 8;
 
 inline constexpr std::uint16_t kAnyResolver = 0xFFFF;
 
+// How a question is asked, in one octet, which each pending query keeps.
+struct AskFlags {
+  bool recursion_desired : 1 = true;
+  bool edns : 1 = true;
+  // It ends with the first reply, whatever that says, with a refusal by the
+  // network, or with the second silence. Else as the retry policy decides.
+  bool any_reply : 1 = false;
+  // Once it is answered, it may serve as a control question.
+  bool may_be_control : 1 = false;
+};
+
 struct AskOptions {
   // The number of the only server that is asked, whatever it has become of; or
   // any of the resolvers, another one at each attempt.
   std::uint16_t server = kAnyResolver;
-  bool recursion_desired = true;
-  bool edns = true;
-  // It ends with the first reply, whatever that says, with a refusal by the
-  // network, or with the second silence. Else as the retry policy decides.
-  bool any_reply = false;
-  // Once it is answered, it may serve as a control question.
-  bool may_be_control = false;
+  AskFlags flags{};
 };
 
 struct QueryRequest {

@@ -1,9 +1,9 @@
 #include "scanner/query/resolver_pool.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <functional>
+
+#include "scanner/query/xxh3_hash.h"
 
 namespace mxsweep {
 namespace {

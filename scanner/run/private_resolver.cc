@@ -147,7 +147,7 @@ QueryRequest local_question(const Name& name, const QueryEngine& engine) {
   request.name_hash = engine.name_hash(request.name);
   request.type = kTypeA;
   request.options.server = 0;
-  request.options.any_reply = true;
+  request.options.flags.any_reply = true;
   return request;
 }
 

@@ -109,7 +109,7 @@ class Check {
     request.type = type_of(which);
     request.owner = {which, resolver};
     request.options.server = static_cast<std::uint16_t>(resolver);
-    request.options.any_reply = true;
+    request.options.flags.any_reply = true;
     engine_.ask_ahead(request);
     ++open_;
   }

@@ -118,7 +118,7 @@ void Shard::ask_probes(io::Instant now) {
     request.type = kTypeA;
     request.owner = {kProbe, question.probed};
     request.options.server = question.resolver;
-    request.options.any_reply = true;
+    request.options.flags.any_reply = true;
     engine_.ask_ahead(request);
   }
 }
@@ -152,7 +152,7 @@ bool Shard::ask_name() {
       request.name_hash = lookup.name_hash;
       request.type = kTypeMx;
       request.owner = {kMx, index};
-      request.options.may_be_control = true;
+      request.options.flags.may_be_control = true;
       engine_.ask(request);
       return true;
     }

@@ -166,7 +166,7 @@ TEST_F(QueryEngineTest, AnyReplyEndsAQuestionThatWantsNoMore) {
   for (std::uint16_t server = 0; server < 2; ++server) {
     QueryRequest one = request("d1.test", kTypeMx, server);
     one.options.server = server;
-    one.options.any_reply = true;
+    one.options.flags.any_reply = true;
     engine_->ask_ahead(one);
   }
   run({}, 2);
