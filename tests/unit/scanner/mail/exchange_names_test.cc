@@ -23,7 +23,7 @@ struct NameCase {
 
 constexpr std::array kCases = {
     NameCase{".", ""}, NameCase{"mail.example.com", ""},
-    NameCase{"3com.test", ""},  // O2: host names may start with a digit
+    NameCase{"3com.test", ""},  // RFC 1123 section 2.1: a digit may begin
     NameCase{"a-b.test", ""}, NameCase{"xn--bcher-kva.test", ""},
     // S14: texts of addresses
     NameCase{"192.0.2.25", "mx_is_ip_literal"},
