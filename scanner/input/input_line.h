@@ -3,7 +3,7 @@
 // addresses and URLs (the local part and everything else of them is dropped),
 // CRLF, a byte order mark, surrounding blanks, comments (#) and blank lines;
 // U-labels go through libidn2 as UTS #46 non-transitional. Rules I1-I6 of
-// docs/rules. Lines are hostile: any octets may come. Reader thread only.
+// docs/rules.md. Lines are hostile: any octets may come. Reader thread only.
 #pragma once
 
 #include <cstdint>
