@@ -110,6 +110,15 @@ FOREIGN_WORDS = re.compile(
     r"|\b(?i:this|that|last|earlier|previous|next|our) sessio[n]\b")
 CODE_HOST = re.compile(r"\bgithub\.co[m]\b")  # links in documents are fine
 
+# Codes of docs/rules.md, alone or as a range, and before the sentence of a
+# test's name. A word that goes on ("W5.test", "S3-like") is no code.
+RULES_PAGE = "docs/rules.md"
+RULE_CODE = re.compile(
+    r"(?<![\w.%+/])[SNXTWIE][1-9]\d?(?![\w%]|\.\w|-(?![SNXTWIE]\d)\w)")
+RULE_OF_TEST = re.compile(
+    r"\bTEST(?:_[FP])?\(\s*\w+,\s*([SNXTWIE][1-9]\d?)(?=[A-Z])")
+RULE_OF_SCENARIO = re.compile(r"([snxtwie])0?([1-9]\d?)-.*\.scn")
+
 UNFINISHED = re.compile(r"\bTOD[O]\b(?!\(#\d+\))|\bFIXM[E]\b")
 NOLINT = re.compile(r"\bNOLIN[T](NEXTLINE|BEGIN)?\b")
 NOLINT_WITH_REASON = re.compile(r"NOLINT\w*\([\w.,* -]+\): \S")

@@ -28,7 +28,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)', re.M)
 SCOPE = re.compile(
     r"(inline |typedef )?(namespace|class|struct|union|enum|extern)\b")
 TEST_NAME = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\((\w+), *(\w+)\)")
-LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+RULE_ROW = re.compile(r"^\| ([A-Z]\d+) \|(.*)\|$", re.M)
 
 KINDS = {
     ".cc": "c++", ".h": "c++", ".cmake": "cmake", ".py": "python",
@@ -56,6 +57,18 @@ class File:
             return re.sub(r"[^\n]", " ", match[0])
 
         return LITERALS.sub(blank, INCLUDE.sub(blank, self.text))
+
+    @cached_property
+    def prose(self) -> str:
+        """Of C++ only comments and literals, in their places."""
+        if self.kind != "c++":
+            return self.text
+        parts, last = [], 0
+        for match in LITERALS.finditer(self.text):
+            parts.append(re.sub(r"[^\n]", " ", self.text[last:match.start()]))
+            parts.append(match[0])
+            last = match.end()
+        return "".join(parts)
 
     @cached_property
     def includes(self) -> list[tuple[int, str, bool]]:
@@ -321,11 +334,69 @@ def missing(tree: Tree) -> TreeFound:
                     yield path, number, f"{name} is not in the project"
         if file.kind == "markdown":
             for match in LINK.finditer(file.text):
-                target = match[1].split("#")[0]
+                target = match[2].split("#")[0]
                 goal = normpath(f"{file.folder or '.'}/{target}")
                 if not re.match(r"\w+:", target) and goal not in known:
                     line = file.line_at(match.start())
                     yield path, line, f"{target} is not in the project"
+
+
+def cited_rules(file: File) -> Iterator[tuple[int, str]]:
+    """Where a file cites a rule, and which."""
+    scenario = tables.RULE_OF_SCENARIO.fullmatch(basename(file.path))
+    if scenario:
+        yield 1, scenario[1].upper() + scenario[2]
+    if file.kind == "c++":
+        for match in tables.RULE_OF_TEST.finditer(file.text):
+            yield file.line_at(match.start(1)), match[1]
+    if file.kind == "data":
+        return
+    for match in tables.RULE_CODE.finditer(file.prose):
+        yield file.line_at(match.start()), match[0]
+
+
+def shows(code: str, name: str, test: File) -> bool:
+    """A scenario is about the rule; another file has a test of that name."""
+    if test.path.endswith(".scn"):
+        about = re.search(r"^rules (.*)$", test.text, re.M)
+        return about is not None and code in about[1].split()
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", test.text) is not None
+
+
+def rule_faults(page: File, tree: Tree) -> Found:
+    """Rows of the page of rules without a source or a test that shows them.
+    That a link leads nowhere is the affair of missing()."""
+    seen: set[str] = set()
+    for row in RULE_ROW.finditer(page.text):
+        line, code = page.line_at(row.start()), row[1]
+        if code in seen:
+            yield line, f"{code} is defined twice"
+        seen.add(code)
+        cells = [cell.strip() for cell in row[2].split("|")]
+        if len(cells) != 3 or not all(cells):
+            yield line, f"{code}: source, what is done, and tests, please"
+            continue
+        links = LINK.findall(cells[2])
+        if not links:
+            yield line, f"{code}: link a test that shows it"
+        for name, target in links:
+            test = tree.get(normpath(f"{page.folder}/{target}"))
+            if test and not shows(code, name, test):
+                yield line, f"{code}: {name} is not in {test.path}"
+            elif test and not test.path.startswith("tests/"):
+                yield line, f"{code}: {test.path} is no test"
+
+
+def rules(tree: Tree) -> TreeFound:
+    """Rules that are cited are defined; those that are defined are shown."""
+    page = tree.get(tables.RULES_PAGE, File(tables.RULES_PAGE, ""))
+    defined = {row[1] for row in RULE_ROW.finditer(page.text)}
+    for line, why in rule_faults(page, tree):
+        yield page.path, line, why
+    for path, file in tree.items():
+        for line, code in cited_rules(file):
+            if code not in defined:
+                yield path, line, f"{code} is not in {page.path}"
 
 
 FILE_RULES: tuple[Callable[[File], Found], ...] = (
@@ -333,7 +404,7 @@ FILE_RULES: tuple[Callable[[File], Found], ...] = (
     todo, nolint, test_name, size,
 )
 TREE_RULES: tuple[Callable[[Tree], TreeFound], ...] = (
-    layout, opening, listed, missing,
+    layout, opening, listed, missing, rules,
 )
 
 

@@ -51,6 +51,17 @@ TEST = """\
 #include "scanner/dns/name.h"
 
 TEST(Pair, HoldsTwoNumbers) {}
+
+TEST(Pair, S1LowerComesFirst) {}
+"""
+
+RULES = """\
+# Rules
+
+| rule | source | what is done | shown by |
+| --- | --- | --- | --- |
+| S1 | RFC 1 | sorted | [S1LowerComesFirst](../tests/pair_test.cc) |
+| W5 | RFC 2 | folded | [a](../tests/a.scn), [b](../tests/w05-b.scn) |
 """
 
 SHORT_HEADER = "// Small, for others to include.\n#pragma once\n"
@@ -59,6 +70,7 @@ CLEAN = {
     "CMakeLists.txt": "add_subdirectory(io)\n",
     "README.md": "# Pairs\n\nSee [the notes](docs/notes.md) and [io](io).\n",
     "docs/notes.md": "| a table may be " + "wide " * 20 + "|\n",
+    "docs/rules.md": RULES,
     "io/base/CMakeLists.txt": "library(base HEADERS time.h)\n",
     "io/base/time.h": SHORT_HEADER,
     "io/net/CMakeLists.txt": "library(net SOURCES pair.cc HEADERS pair.h)\n",
@@ -69,6 +81,8 @@ CLEAN = {
     "tests/CMakeLists.txt": "test(pair_test SOURCES pair_test.cc)\n",
     "tests/fuzz/CMakeLists.txt": "foreach(f name)\n  fuzz(${f}_fuzz.cc)\n",
     "tests/pair_test.cc": TEST,
+    "tests/a.scn": "title a pair\nrules S1 W5\n",
+    "tests/w05-b.scn": "title another pair\nrules W5\n",
     "tests/support/a.h": SHORT_HEADER,
     "bench/support/a.h": SHORT_HEADER,
     "tests/fuzz/corpus/pair/tab": "one\ttwo ",
@@ -79,6 +93,13 @@ def body(lines: int) -> str:
     """A function whose braces are `lines` lines apart, both counted."""
     return "int count() {\n" + "  step();\n" * (lines - 2) + "}\n"
 
+
+def row(code: str, tests: str, source: str = "RFC 1") -> str:
+    """One more rule."""
+    return f"| {code} | {source} | something | {tests} |\n"
+
+
+SHOWN = "[S1LowerComesFirst](../tests/pair_test.cc)"
 
 # Rule, file, and what is added to the file (or is the whole new file).
 BAD = [
@@ -150,6 +171,23 @@ BAD = [
     ("listed", "io/net/other.h", SHORT_HEADER),
     ("missing", "docs/notes.md", "[gone](gone.md)\n"),
     ("missing", "tests/pair_test.cc", '#include "io/net/gone.h"\n'),
+    ("missing", "docs/rules.md", row("T" "7", "[gone](../tests/gone.scn)")),
+    ("rules", "io/net/pair.cc", "// As T" "7 says.\n"),
+    ("rules", "io/net/pair.cc", "// Rules S1-S" "9.\n"),
+    ("rules", "io/net/pair.cc", 'auto a = "late (X' '4)";\n'),
+    ("rules", "docs/notes.md", "That is E" "2, then.\n"),
+    ("rules", "tests/run.py", '"""Runs."""\nTABLE = ["I' '3 a stop"]\n'),
+    ("rules", "tests/pair_test.cc", "TEST(Pair, N" "1IsNull) {}\n"),
+    ("rules", "tests/pair_test.cc", "TEST_F(Pair,\n       N" "1Is) {}\n"),
+    ("rules", "tests/b.scn", "title b\nrules S1 T" "7\n"),
+    ("rules", "tests/s12-b.scn", "title b\nrules S1\n"),
+    ("rules", "docs/rules.md", row("S1", SHOWN)),
+    ("rules", "docs/rules.md", row("T" "7", SHOWN, source="")),
+    ("rules", "docs/rules.md", row("T" "7", "the suite")),
+    ("rules", "docs/rules.md", row("T" "7", "")),
+    ("rules", "docs/rules.md", row("T" "7", "[a](../tests/a.scn)")),
+    ("rules", "docs/rules.md", row("T" "7", "[Gone](../tests/pair_test.cc)")),
+    ("rules", "docs/rules.md", row("T" "7", "[Pair](../io/net/pair.h)")),
 ]
 
 # Added to a clean tree these are as clean.
@@ -175,6 +213,11 @@ GOOD = [
     ("tests/pair_test.cc", 'auto a = take("A' + 'I.");\n'),
     ("tests/name_fuzz.cc", "// Names.\n"),
     ("datasets/names.txt", "1\texample.org \r\n"),
+    ("io/net/pair.cc", "// As S1 and W5 say, of T" "7.test and in E" "2E.\n"),
+    ("io/net/pair.cc", "template <class T" "2>\nT" "2 both(T" "2 a);\n"),
+    ("tests/nat64-a.scn", "title a\nrules S1\n[input]\nX" "4.test\n"),
+    ("docs/rules.md", row("T" "7", "[S1LowerComesFirst](../tests/pair_test.cc)"
+                          ", [HoldsTwoNumbers](../tests/pair_test.cc)")),
 ]
 
 
@@ -230,6 +273,13 @@ class TidyTest(unittest.TestCase):
                 self.add(path, text)
                 self.list_sources(path)
                 self.assertEqual(self.found(), [])
+
+    def test_without_the_page_no_rule_is_defined(self) -> None:
+        (self.root / "docs/rules.md").unlink()
+        self.assertEqual(
+            [line for line in self.found() if ": rules: " not in line], [])
+        self.assertIn("tests/pair_test.cc:9: rules: S1 is not in "
+                      "docs/rules.md", self.found())
 
     def test_complaints_name_the_line(self) -> None:
         self.add("io/net/pair.cc", "\nint a;\t// tab\n")
