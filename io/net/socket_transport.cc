@@ -52,12 +52,12 @@ void SocketTransport::submit(std::uint32_t count) {
       continue;
     }
     MXSWEEP_CHECK(slot.peer < sockets().peers().size());
-    MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.octets.size());
+    MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.bytes.size());
     if (!time_read) {
       time = now();
       time_read = true;
     }
-    pool().send(slot.peer, slot.octets.first(slot.size), time);
+    pool().send(slot.peer, slot.bytes.first(slot.size), time);
   }
   queue_.commit(count);
 }

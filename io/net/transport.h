@@ -37,10 +37,10 @@ namespace mxsweep::io {
 enum class Channel : std::uint8_t { kDatagram, kStream };
 
 struct TxBuffer {
-  std::span<std::byte> octets;  // kTxDatagramBytesMax bytes, the transport's
-  std::uint32_t size = 0;       // how much of it to send
-  std::uint16_t peer = 0;       // index into TransportOptions::peers
-  std::uint16_t lane = 0;       // ignored for kStream
+  std::span<std::byte> bytes;  // kTxDatagramBytesMax bytes, the transport's
+  std::uint32_t size = 0;      // how much of it to send
+  std::uint16_t peer = 0;      // index into TransportOptions::peers
+  std::uint16_t lane = 0;      // ignored for kStream
   Channel channel = Channel::kDatagram;
 };
 

@@ -54,7 +54,7 @@ TxQueue::TxQueue(const LaneSockets& sockets, ErrorInbox& inbox)
       ready_(kTxSlots) {
   put_off_.reserve(kTxSlots);
   for (std::size_t i = 0; i < slots_.size(); ++i) {
-    slots_[i].octets =
+    slots_[i].bytes =
         std::span(slot_memory_).subspan(i * kStrideBytes, kTxDatagramBytesMax);
   }
 }
@@ -93,9 +93,9 @@ void TxQueue::commit(std::uint32_t count) {
   build_groups(datagrams);
   for (std::uint32_t i = 0; i < reserved_; ++i) {
     TxBuffer& slot = slots_[i];
-    const std::span<std::byte> buffer = slot.octets;
+    const std::span<std::byte> buffer = slot.bytes;
     slot = TxBuffer{};
-    slot.octets = buffer;
+    slot.bytes = buffer;
   }
   head_ = (head_ + datagrams) & (kTxSlots - 1);
   used_ += datagrams;
@@ -156,7 +156,7 @@ std::span<std::byte> TxQueue::place_of(std::uint32_t position) {
 void TxQueue::append(SendGroup& group, const TxBuffer& slot) {
   std::memcpy(
       static_cast<std::byte*>(group.bytes.iov_base) + group.bytes.iov_len,
-      slot.octets.data(), slot.size);
+      slot.bytes.data(), slot.size);
   group.bytes.iov_len += slot.size;
   group.count += 1;
 }

@@ -184,7 +184,7 @@ QueryEngine::Prepared QueryEngine::prepare_attempt(std::uint32_t index,
   buffer.size = static_cast<std::uint32_t>(
       write_query({query.name, query.type, claim.id, query.edns, query.followed,
                    query.wanted.recursion_desired},
-                  buffer.octets));
+                  buffer.bytes));
   buffer.peer = resolver;
   buffer.channel = query.stream ? io::Channel::kStream : io::Channel::kDatagram;
   query.slot = claim.slot;

@@ -152,9 +152,8 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
   }
 
   static void fill(TxBuffer& slot, const Sending& sending) {
-    std::fill_n(slot.octets.begin(), sending.size, std::byte{0x11});
-    std::memcpy(slot.octets.data() + 4, &sending.number,
-                sizeof(sending.number));
+    std::fill_n(slot.bytes.begin(), sending.size, std::byte{0x11});
+    std::memcpy(slot.bytes.data() + 4, &sending.number, sizeof(sending.number));
     slot.size = sending.size;
     slot.peer = sending.peer;
     slot.lane = sending.lane;
@@ -411,7 +410,7 @@ TEST_P(TransportContract, OversizeIsCutAndFlagged) {
   const auto slots = transport_->reserve(1);
   ASSERT_EQ(slots.size(), 1U);
   fill(slots[0], {1, 40});
-  slots[0].octets[0] = UdpEcho::kWantLong;
+  slots[0].bytes[0] = UdpEcho::kWantLong;
   transport_->submit(1);
   ASSERT_NO_FATAL_FAILURE(collect_until(1));
   EXPECT_TRUE(got_[0].truncated);
@@ -504,7 +503,7 @@ TEST_P(TransportContract, ReserveTwiceIsReserveOnceAndSlotsComeClean) {
   ASSERT_EQ(third.size(), io::kTxBatchMax);
   EXPECT_EQ(third[0].size, 0U);
   EXPECT_EQ(third[0].channel, Channel::kDatagram);
-  EXPECT_EQ(third[0].octets.size(), io::kTxDatagramBytesMax);
+  EXPECT_EQ(third[0].bytes.size(), io::kTxDatagramBytesMax);
   transport_->submit(0);
   collect(Instant{});
   EXPECT_EQ(transport_->stats().datagrams_sent, 0U);

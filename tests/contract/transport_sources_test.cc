@@ -103,8 +103,8 @@ class BetweenNetworks : public ::testing::Test {
     while (sent < count) {
       const auto slots = transport_->reserve(count - sent);
       for (io::TxBuffer& slot : slots) {
-        std::fill_n(slot.octets.begin(), size, std::byte{0x22});
-        std::memcpy(slot.octets.data(), &sent, sizeof(sent));
+        std::fill_n(slot.bytes.begin(), size, std::byte{0x22});
+        std::memcpy(slot.bytes.data(), &sent, sizeof(sent));
         slot.size = size;
         slot.lane = static_cast<std::uint16_t>(sent % transport_->lanes());
         sent += 1;

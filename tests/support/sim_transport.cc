@@ -232,7 +232,7 @@ std::span<io::TxBuffer> SimTransport::reserve(std::uint32_t count) {
   reserved_ = std::min({count, io::kTxBatchMax, options_.reserve_max});
   for (std::uint32_t i = 0; i < reserved_; ++i) {
     slots_[i] = io::TxBuffer{};
-    slots_[i].octets = std::span(tx_memory_)
+    slots_[i].bytes = std::span(tx_memory_)
                            .subspan(std::size_t{i} * io::kTxDatagramBytesMax,
                                     io::kTxDatagramBytesMax);
   }
@@ -245,18 +245,18 @@ void SimTransport::submit(std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
     send(slots_[i]);
     // Whoever still reads the buffer will notice.
-    std::fill(slots_[i].octets.begin(), slots_[i].octets.end(),
+    std::fill(slots_[i].bytes.begin(), slots_[i].bytes.end(),
               std::byte{0xDB});
   }
 }
 
 void SimTransport::send(const io::TxBuffer& slot) {
   MXSWEEP_CHECK(slot.peer < peers_);
-  MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.octets.size());
+  MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.bytes.size());
   MXSWEEP_CHECK(slot.peer < network_.resolvers_.size());
   const bool stream = slot.channel == io::Channel::kStream;
   MXSWEEP_CHECK(stream || slot.lane < options_.lanes);
-  const auto message = slot.octets.first(slot.size);
+  const auto message = slot.bytes.first(slot.size);
   SentQuery sent;
   sent.at = now_;
   sent.shard = options_.shard;

@@ -38,7 +38,7 @@ class TxQueueTest : public ::testing::Test {
     auto slots = queue_->reserve(static_cast<std::uint32_t>(wanted.size()));
     ASSERT_EQ(slots.size(), wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      slots[i].octets[0] = static_cast<std::byte>(i);
+      slots[i].bytes[0] = static_cast<std::byte>(i);
       slots[i].size = wanted[i].size;
       slots[i].peer = wanted[i].peer;
       slots[i].lane = wanted[i].lane;
@@ -152,7 +152,7 @@ TEST_F(TxQueueTest, SlotsMayBeFilledAgainWhileDatagramsWait) {
     const auto ids = pop_all();
     ASSERT_EQ(ids.size(), 1U);
     for (const TxBuffer& slot : queue_->reserve(kTxBatchMax)) {
-      slot.octets[0] = std::byte{0xFF};
+      slot.bytes[0] = std::byte{0xFF};
     }
     const iovec bytes = queue_->group(ids[0]).bytes;
     ASSERT_EQ(bytes.iov_len, 40U);

@@ -67,8 +67,8 @@ class InstantTransport final : public io::Transport {
     const std::uint32_t given = std::min(count, io::kTxBatchMax);
     for (std::uint32_t i = 0; i < given; ++i) {
       slots_[i] = io::TxBuffer{};
-      slots_[i].octets = std::span(memory_).subspan(i * io::kTxDatagramBytesMax,
-                                                    io::kTxDatagramBytesMax);
+      slots_[i].bytes = std::span(memory_).subspan(i * io::kTxDatagramBytesMax,
+                                                   io::kTxDatagramBytesMax);
     }
     return std::span(slots_).first(given);
   }
@@ -129,7 +129,7 @@ class InstantTransport final : public io::Transport {
 
   void answer(const io::TxBuffer& slot) {
     sim::Query query;
-    ASSERT_EQ(sim::read_query(slot.octets.first(slot.size), query), "");
+    ASSERT_EQ(sim::read_query(slot.bytes.first(slot.size), query), "");
     replies_.clear();
     resolvers_[slot.peer].answer(query, io::Duration{}, prng_, replies_);
     for (sim::Reply& reply : replies_) {
