@@ -129,7 +129,7 @@ void append_number(std::string& text, std::uint32_t value) {
   text.append(digits.data(), end);
 }
 
-char* put_octet(char* at, std::uint32_t value) {
+char* put_byte(char* at, std::uint32_t value) {
   if (value >= 100) {
     *at++ = static_cast<char>('0' + value / 100);
   }
@@ -155,7 +155,7 @@ char* put_v4(char* at, const std::uint8_t* bytes) {
     if (i > 0) {
       *at++ = '.';
     }
-    at = put_octet(at, bytes[i]);
+    at = put_byte(at, bytes[i]);
   }
   return at;
 }

@@ -10,7 +10,7 @@ namespace mxsweep::io {
 // libstdc++ hides hardware_destructive_interference_size from clang 14.
 inline constexpr std::size_t kCacheLineBytes = 64;
 
-// One datagram we send: header, name of 255 octets, type, class, options.
+// One datagram we send: header, name of 255 bytes, type, class, options.
 inline constexpr std::size_t kTxDatagramBytesMax = 512;
 
 // One datagram we can receive; we advertise 1232 and refuse anything longer.

@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdlib>
 
-#include "io/base/octet_word.h"
+#include "io/base/byte_word.h"
 #include "io/base/utf8.h"
 
 namespace mxsweep::io {
@@ -14,12 +14,12 @@ namespace {
 // Eight bytes at a time. Each test is non-zero if some byte passes it; which
 // one is not told, and not needed.
 constexpr std::uint64_t any_equal(std::uint64_t word, std::uint8_t byte) {
-  const std::uint64_t difference = word ^ (kOctetOnes * byte);
-  return (difference - kOctetOnes) & ~difference & kOctetTops;
+  const std::uint64_t difference = word ^ (kByteOnes * byte);
+  return (difference - kByteOnes) & ~difference & kByteTops;
 }
 
 constexpr std::uint64_t any_below(std::uint64_t word, std::uint8_t limit) {
-  return (word - kOctetOnes * limit) & ~word & kOctetTops;
+  return (word - kByteOnes * limit) & ~word & kByteTops;
 }
 
 struct CsvSpecial {
@@ -32,7 +32,7 @@ struct CsvSpecial {
 struct JsonSpecial {
   static std::uint64_t in(std::uint64_t word) {
     return any_equal(word, '"') | any_equal(word, '\\') |
-           any_below(word, 0x20) | (word & kOctetTops);
+           any_below(word, 0x20) | (word & kByteTops);
   }
 };
 
@@ -60,7 +60,7 @@ std::uint64_t copy_short(char* to, const char* from, std::size_t size) {
     return (low | (high << 16U)) * 0x0000000100000001U;
   }
   *to = *from;
-  return kOctetOnes * static_cast<std::uint8_t>(*from);
+  return kByteOnes * static_cast<std::uint8_t>(*from);
 }
 
 // Copies and looks in one pass: most texts need no escape, and then the copy
@@ -69,14 +69,14 @@ template <class Special>
 bool copy_finds(char* to, std::string_view text) {
   const std::size_t size = text.size();
   const char* from = text.data();
-  if (size < kWordOctets) {
+  if (size < kWordBytes) {
     return Special::in(copy_short(to, from, size)) != 0;
   }
   std::uint64_t found = 0;
-  for (std::size_t at = 0; at + kWordOctets <= size; at += kWordOctets) {
+  for (std::size_t at = 0; at + kWordBytes <= size; at += kWordBytes) {
     found |= Special::in(move_word<std::uint64_t>(to + at, from + at));
   }
-  const std::size_t last = size - kWordOctets;
+  const std::size_t last = size - kWordBytes;
   found |= Special::in(move_word<std::uint64_t>(to + last, from + last));
   return found != 0;
 }
@@ -200,12 +200,12 @@ constexpr std::uint64_t spread_digits(std::uint64_t value) {
   return tens | ((pairs - 10 * tens) << 8U);
 }
 
-constexpr std::uint64_t kZeros = kOctetOnes * '0';
+constexpr std::uint64_t kZeros = kByteOnes * '0';
 
 // REQUIRES: value < 100,000,000; place for eight bytes.
 char* put_eight_digits(char* at, std::uint64_t value) {
   put_word(at, spread_digits(value) | kZeros);
-  return at + kWordOctets;
+  return at + kWordBytes;
 }
 
 // Without leading zeros, but for the last digit. REQUIRES: as above.
@@ -215,7 +215,7 @@ char* put_short(char* at, std::uint64_t value) {
   const auto zeros =
       static_cast<unsigned>(std::countr_zero(digits | kLast)) / 8;
   put_word(at, (digits | kZeros) >> (8 * zeros));
-  return at + (kWordOctets - zeros);
+  return at + (kWordBytes - zeros);
 }
 
 char* put_unsigned(char* at, std::uint64_t value) {

@@ -2,17 +2,17 @@
 
 #include <algorithm>
 
+#include "io/base/byte_word.h"
 #include "io/base/check.h"
-#include "io/base/octet_word.h"
 
 namespace mxsweep {
 namespace {
 
-using io::kWordOctets;
+using io::kWordBytes;
 
 // Only the ASCII capitals change (RFC 4343).
 constexpr std::uint64_t lower_word(std::uint64_t word) {
-  return io::lower_octets(word, io::octets_between(word, 'A', 'Z'));
+  return io::lower_bytes(word, io::bytes_between(word, 'A', 'Z'));
 }
 
 constexpr std::uint8_t lower_octet(std::uint8_t octet) {
@@ -29,7 +29,7 @@ std::uint64_t load_word(const std::uint8_t* from) {
 // Lengths of labels are below 'A', so they may stand among the octets.
 void copy_lower(std::span<const std::uint8_t> from, std::uint8_t* to) {
   const std::size_t size = from.size();
-  if (size < kWordOctets) {
+  if (size < kWordBytes) {
     for (const std::uint8_t octet : from) {
       *to++ = lower_octet(octet);
     }
@@ -39,10 +39,10 @@ void copy_lower(std::span<const std::uint8_t> from, std::uint8_t* to) {
     const std::uint64_t word = lower_word(load_word(from.data() + at));
     std::memcpy(to + at, &word, sizeof(word));
   };
-  for (std::size_t at = 0; at + kWordOctets < size; at += kWordOctets) {
+  for (std::size_t at = 0; at + kWordBytes < size; at += kWordBytes) {
     copy_word(at);
   }
-  copy_word(size - kWordOctets);
+  copy_word(size - kWordBytes);
 }
 
 // Sixteen octets that are looked at together; g++ and clang know such vectors

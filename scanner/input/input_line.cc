@@ -6,8 +6,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "io/base/byte_word.h"
 #include "io/base/endpoint.h"
-#include "io/base/octet_word.h"
 #include "io/base/utf8.h"
 
 #include "scanner/dns/idna.h"
@@ -343,15 +343,15 @@ struct Folding {
 };
 
 Word fold_word(Word word, Folding& out) {
-  const Word upper = io::octets_between(word, 'A', 'Z');
-  const Word folded = io::lower_octets(word, upper);
-  const Word underscore = io::octets_between(folded, '_', '_');
-  const Word kept = io::octets_between(folded, 'a', 'z') |
-                    io::octets_between(folded, '0', '9') |
-                    io::octets_between(folded, '-', '.') | underscore;
+  const Word upper = io::bytes_between(word, 'A', 'Z');
+  const Word folded = io::lower_bytes(word, upper);
+  const Word underscore = io::bytes_between(folded, '_', '_');
+  const Word kept = io::bytes_between(folded, 'a', 'z') |
+                    io::bytes_between(folded, '0', '9') |
+                    io::bytes_between(folded, '-', '.') | underscore;
   out.upper |= upper;
   out.underscore |= underscore;
-  out.foreign |= kept ^ io::kOctetTops;
+  out.foreign |= kept ^ io::kByteTops;
   return folded;
 }
 

@@ -4,12 +4,12 @@
 
 #include <cstdint>
 
-#include "io/base/octet_word.h"
+#include "io/base/byte_word.h"
 
 namespace mxsweep {
 namespace {
 
-using io::kOctetOnes;
+using io::kByteOnes;
 
 // Eight hexadecimal digits, the first in the lowest byte.
 std::uint64_t hex_digits(std::uint64_t value) {
@@ -17,8 +17,8 @@ std::uint64_t hex_digits(std::uint64_t value) {
   value = ((value >> 16U) | (value << 32U)) & 0x0000'FFFF'0000'FFFFU;
   value = ((value >> 8U) | (value << 16U)) & 0x00FF'00FF'00FF'00FFU;
   value = ((value >> 4U) | (value << 8U)) & 0x0F0F'0F0F'0F0F'0F0FU;
-  const std::uint64_t letters = ((value + kOctetOnes * 6) >> 4U) & kOctetOnes;
-  return value + kOctetOnes * '0' + letters * ('a' - '0' - 10);
+  const std::uint64_t letters = ((value + kByteOnes * 6) >> 4U) & kByteOnes;
+  return value + kByteOnes * '0' + letters * ('a' - '0' - 10);
 }
 
 }  // namespace

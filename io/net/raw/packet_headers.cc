@@ -211,7 +211,7 @@ bool checksum_right(std::span<const std::byte> udp,
 }  // namespace
 
 void InternetSum::add(std::span<const std::byte> bytes) {
-  // Four at a time: 2^32 additions fit, and the order of octets within the
+  // Four at a time: 2^32 additions fit, and the order of bytes within the
   // words does not matter until the end (RFC 1071 section 2).
   std::size_t at = 0;
   for (; at + 4 <= bytes.size(); at += 4) {
