@@ -1,5 +1,6 @@
-// Where finished bytes go: a file written aside, standard output, a buffer in
-// a test. Used by one thread at a time. Writers of tables know only this.
+// Where finished bytes go: a file under a temporary name, standard output, a
+// buffer in a test. Used by one thread at a time. Writers of tables know only
+// this interface.
 #pragma once
 
 #include <cstddef>

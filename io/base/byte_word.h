@@ -1,6 +1,6 @@
-// Eight bytes in one word, so that all of them are looked at or written
-// together. What a test found of a byte stands in its highest bit. Pure
-// functions, any thread.
+// Eight bytes in one word, so that one operation tests or writes all of them.
+// A test sets the highest bit of each byte that passes it. Pure functions, any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -24,13 +24,13 @@ inline constexpr std::uint64_t kByteTops = kByteOnes * 0x80;
   return (from_first ^ above_last) & ~word & kByteTops;
 }
 
-// Capital letters of ASCII, as bytes_between() found them, made small.
+// The word in lower case. `capitals`: bytes_between(word, 'A', 'Z')
 [[nodiscard]] constexpr std::uint64_t lower_bytes(std::uint64_t word,
                                                   std::uint64_t capitals) {
   return word | (capitals >> 2U);
 }
 
-// The lowest byte first. REQUIRES: place for eight
+// Writes the word, its lowest byte first. REQUIRES: room for eight bytes
 inline void put_word(char* at, std::uint64_t word) {
   for (unsigned i = 0; i < kWordBytes; ++i) {
     at[i] = static_cast<char>(word >> (8 * i));

@@ -1,7 +1,7 @@
 // Checks of our own code. MXSWEEP_CHECK is always on; MXSWEEP_DCHECK only in
 // builds without NDEBUG. A failed check prints one line and aborts: state is
 // no longer known, so nothing can be saved. Never use them for input, network
-// data or system errors.
+// data or system errors. Any thread.
 #pragma once
 
 namespace mxsweep::io {

@@ -1,6 +1,8 @@
 // Endpoint: one IPv4 or IPv6 address and a port, as a plain comparable value.
 // Text forms: 192.0.2.1, 192.0.2.1:5353, 2001:db8::1, [2001:db8::1]:5353,
-// fe80::1%eth0. Printing follows RFC 5952 and always names the port.
+// fe80::1%eth0. Printing follows RFC 5952 and always names the port. Pure
+// functions and plain values, any thread; text that is no address gives nothing
+// rather than an Error, since only the caller knows what the text was for.
 #pragma once
 
 #include <netinet/in.h>
@@ -34,10 +36,11 @@ struct Endpoint {
 [[nodiscard]] std::string address_text(const std::uint8_t* bytes,
                                        std::uint8_t family);
 
-// Of an address in text: eight groups of four digits.
+// Characters of the longest address in text: eight groups of four digits.
 inline constexpr std::size_t kAddressCharsMax = 39;
 
-// The same into room for kAddressCharsMax. Returns the end of it.
+// Writes the same text at `at` and returns the end of the text.
+// REQUIRES: room for kAddressCharsMax characters
 [[nodiscard]] char* put_address_text(char* at, const std::uint8_t* bytes,
                                      std::uint8_t family);
 
@@ -48,7 +51,7 @@ struct SocketAddress {
 
 [[nodiscard]] SocketAddress to_sockaddr(const Endpoint& endpoint);
 
-// family 0 when the kernel gave neither AF_INET nor AF_INET6.
+// The family is 0 when the kernel gave neither AF_INET nor AF_INET6.
 [[nodiscard]] Endpoint from_sockaddr(const sockaddr* address);
 
 }  // namespace mxsweep::io

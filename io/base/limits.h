@@ -1,5 +1,6 @@
 // Sizes that several parts must agree on, with the relations between them
-// asserted. Units are in the names; changing one means reading all asserts.
+// asserted. Units are in the names; whoever changes one reads all asserts.
+// Constants only.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,8 @@ inline constexpr std::size_t kCacheLineBytes = 64;
 // One datagram we send: header, name of 255 bytes, type, class, options.
 inline constexpr std::size_t kTxDatagramBytesMax = 512;
 
-// One datagram we can receive; we advertise 1232 and refuse anything longer.
+// The longest datagram that is received whole; of a longer one the rest is cut
+// off. Queries announce less: 1232 bytes (RFC 9715).
 inline constexpr std::size_t kRxDatagramBytesMax = 1400;
 
 // A stream message carries its length in 16 bits.

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kEraseLine = "\r\x1b[K";
 
-// The one mutable global of the program: standard error is global, too.
+// Mutable and global because standard error is global, too.
 struct LogState {
   std::atomic<LogLevel> level{LogLevel::kInfo};
   std::mutex mutex;    // orders writes, guards `status`

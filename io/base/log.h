@@ -20,11 +20,11 @@ void log_warning(std::string_view text);
 void log_info(std::string_view text);
 void log_debug(std::string_view text);
 
-// Replaces the status line; empty text removes it. Shown whatever the level:
-// who wants silence does not call it.
+// Replaces the status line; empty text removes it. The status line is shown at
+// every level: a caller that is to be quiet does not set one.
 void log_status(std::string_view text);
 
-// Whether a status line makes sense.
+// Whether standard error is a terminal, so that a status line can be redrawn.
 [[nodiscard]] bool log_is_terminal();
 
 }  // namespace mxsweep::io

@@ -1,6 +1,6 @@
 // prefetch(): asks the processor to fetch the cache line at an address that
-// will be needed soon. Any address will do, null too. No effect on what a
-// program does, only on when.
+// will be needed soon. Any address is allowed, null too. It changes how fast a
+// program runs, never what it does. Any thread.
 #pragma once
 
 namespace mxsweep::io {

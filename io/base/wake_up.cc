@@ -24,8 +24,8 @@ Result<std::unique_ptr<WakeUp>> WakeUp::open() {
   return std::unique_ptr<WakeUp>(new WakeUp(std::move(fd)));
 }
 
-// One write is enough for all who notify during a sleep: the first whose reason
-// is awaited makes it.
+// One write is enough for all that notify during a sleep: the first one whose
+// reason is awaited does the write.
 void WakeUp::notify(Reasons reasons) {
   const std::uint32_t before =
       word_.fetch_or(reasons, std::memory_order_acq_rel);
@@ -33,7 +33,7 @@ void WakeUp::notify(Reasons reasons) {
   if ((awaited & reasons) != 0 && (awaited & before) == 0) {
     const int saved = errno;  // this may run in a signal handler
     const std::uint64_t one = 1;
-    // It cannot fail: the counter holds 2^64 - 2.
+    // This write cannot fail: the counter goes up to 2^64 - 2.
     static_cast<void>(::write(fd_.get(), &one, sizeof(one)) < 0);
     errno = saved;
   }
@@ -52,14 +52,14 @@ bool WakeUp::begin() {
   return true;
 }
 
-// All reasons are forgotten, for the owner looks at everything now.
+// Clears all reasons, since the owner looks at every queue now.
 bool WakeUp::end() {
   const std::uint32_t word = word_.exchange(0, std::memory_order_acquire);
   return (word >> kAwaitedShift & word) != 0;
 }
 
-// The write of a notification that came late in a sleep may be made after it;
-// then the next sleep ends at once, and only once.
+// A notification at the very end of a sleep may write to the descriptor after
+// the sleep: then the next sleep ends at once, but no later one.
 void WakeUp::drain() {
   std::uint64_t count = 0;
   static_cast<void>(::read(fd_.get(), &count, sizeof(count)) < 0);

@@ -1,21 +1,22 @@
 // WakeUp: lets one thread sleep until another one has something for it, so
-// that neither looks by the clock. One thread owns it and sleeps; any thread
-// may notify(), a signal handler too. A notification is never lost: given while
-// the owner is awake it is kept, and the owner's next sleep does not begin. It
+// that neither polls. One thread owns the WakeUp and sleeps; any thread may
+// notify(), a signal handler too. A notification is never lost: one given while
+// the owner is awake is kept, and the owner's next sleep does not begin. It
 // costs a system call only when the owner sleeps and waits for that reason.
 //
-// All there is is one word: reasons given in its lower half, and while the
-// owner sleeps those it waits for in its upper half. Both sides change it by
-// read-modify-write operations only, which happen in one order:
+// The whole state is one word: the reasons given in its lower half, and, while
+// the owner sleeps, the reasons that the owner waits for in its upper half.
+// Both sides change the word by read-modify-write operations only, which have
+// one total order:
 //
 // - notify() before the owner's begin(): begin() finds the reason and returns
 //   false, and having read the word (acquire) the owner sees whatever was
 //   handed over before notify() (release).
-// - notify() after begin(): it finds the owner asleep and writes to the
-//   descriptor, which the owner is about to wait for or waits for.
+// - notify() after begin(): notify() finds the owner asleep and writes to the
+//   descriptor, for which the owner waits or is about to wait.
 //
-// So the order for the owner is: look at everything, then sleep, then look
-// again; and for the other side: hand over, then notify.
+// So the owner's order is: look at all queues, sleep, look again; the other
+// side's order is: hand over, then notify.
 #pragma once
 
 #include <atomic>
@@ -32,11 +33,11 @@ namespace mxsweep::io {
 
 class WakeUp {
  public:
-  // Any of 16 bits; what they mean is the users' affair.
+  // Any of 16 bits; the callers decide what each means.
   using Reasons = std::uint32_t;
   static constexpr Reasons kAnyReason = 0xFFFF;
 
-  // Needs a file descriptor.
+  // Uses one file descriptor; Error kNetwork when there is none.
   [[nodiscard]] static Result<std::unique_ptr<WakeUp>> open();
 
   WakeUp(const WakeUp&) = delete;
@@ -46,22 +47,22 @@ class WakeUp {
   // Any thread.
   void notify(Reasons reasons);
 
-  // The rest is the owner's.
+  // All further functions are for the owner's thread only.
 
-  // What later sleeps wait for; at first any reason.
+  // The reasons that later sleeps wait for; at first any reason.
   void wait_for(Reasons reasons) { awaited_ = reasons; }
 
   [[nodiscard]] Reasons awaited() const { return awaited_; }
 
-  // Sleeps until one of the reasons is given (or was, since the last sleep),
-  // `fd` (unless negative) has something to read, or the time is over. True
-  // when `fd` has.
+  // Sleeps until one of the awaited reasons is given (or was given since the
+  // last sleep), `fd` (unless negative) is readable, or the time is over. True
+  // when `fd` is readable.
   bool sleep(Duration most, int fd = -1);
 
-  // For owners that wait in a system call of their own. begin() false: do not
-  // wait. Else wait for descriptor() to become readable, among other things,
-  // and call end(), which says whether there was a reason. Whoever finds the
-  // descriptor readable calls drain().
+  // For owners that wait in a system call of their own. When begin() is false,
+  // do not wait. Else wait until, among other things, descriptor() is readable,
+  // and call end(), which says whether an awaited reason was given. Whoever
+  // finds the descriptor readable calls drain().
   [[nodiscard]] bool begin();
   bool end();
   void drain();
