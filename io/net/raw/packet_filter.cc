@@ -46,7 +46,7 @@ class Assembler {
   [[nodiscard]] std::size_t size() const { return program_.size(); }
 
   // Makes the jump at `from` lead to what comes next.
-  void retire(std::size_t from) {
+  void lead_here(std::size_t from) {
     program_[from].k = static_cast<std::uint32_t>(size() - from - 1);
   }
 
@@ -79,7 +79,7 @@ void accept_ports(std::span<const std::uint16_t> sorted, Assembler& code) {
     const Branch branch = open.back();
     open.pop_back();
     if (branch.jump != 0) {
-      code.retire(branch.jump);
+      code.lead_here(branch.jump);
     }
     if (branch.ports.size() <= kLeafPorts) {
       accept_leaf(branch.ports, code);
