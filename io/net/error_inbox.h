@@ -1,7 +1,7 @@
 // ErrorInbox: errors that concern one datagram, kept until receive() hands
 // them over. Fixed memory, owned by one transport, used by its thread. Each
-// entry keeps the start of the datagram it is about. When it is full, further
-// errors are not kept: the caller's timeouts cover them.
+// entry keeps the start of the datagram it is about. When the inbox is full,
+// further errors are dropped: the caller's timeouts cover them.
 #pragma once
 
 #include <array>
@@ -34,7 +34,7 @@ class ErrorInbox {
 
   [[nodiscard]] bool full() const { return count_ == kEntriesMax; }
 
-  // The cell that commit() will keep. REQUIRES: !full()
+  // The entry to fill; commit() keeps it. REQUIRES: !full()
   [[nodiscard]] ErrorEntry& next();
 
   void commit() { count_ += 1; }
@@ -46,7 +46,7 @@ class ErrorInbox {
   // They point into this object until release().
   void lend(std::vector<RxMessage>& messages);
 
-  // Forgets what was lent.
+  // Drops the entries that lend() handed out.
   void release();
 
  private:
@@ -60,7 +60,7 @@ class ErrorInbox {
   std::vector<ErrorEntry> entries_;
   std::size_t first_ = 0;
   std::size_t count_ = 0;
-  std::size_t lent_ = 0;  // the first of count_
+  std::size_t lent_ = 0;  // entries handed out by lend(), the oldest ones
 };
 
 }  // namespace mxsweep::io

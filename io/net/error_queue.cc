@@ -20,8 +20,8 @@ bool is_error_report(const cmsghdr& control) {
           control.cmsg_type == IPV6_RECVERR);
 }
 
-// The errno ICMP stands for, or 0 for reports of other origin: a send that
-// failed locally has already told us by its own result.
+// The errno that an ICMP message stands for, or 0 for reports of other origin:
+// a send that failed on this machine has returned its error already.
 int icmp_error(msghdr& header) {
   for (cmsghdr* control = CMSG_FIRSTHDR(&header); control != nullptr;
        control = CMSG_NXTHDR(&header, control)) {

@@ -2,6 +2,7 @@
 // sent. Each message names where the datagram was going and quotes its start,
 // as far as the router quoted it (RFC 1812 section 4.3.2.3, RFC 4443). Anybody
 // can forge ICMP: the caller must compare the quote with what it sent.
+// Stateless; the thread that owns the socket.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace mxsweep::io {
 
-// Errors the kernel returns from a later send or receive because ICMP told it
-// something about an earlier datagram.
+// True for the errors that a send or receive returns because an ICMP message
+// about an earlier datagram of the socket arrived.
 [[nodiscard]] bool is_icmp_errno(int error);
 
 struct ErrorQueueReading {

@@ -46,16 +46,16 @@ Error shortage(std::size_t needed, int failure) {
   return {ErrorCode::kNetwork, failure, what};
 }
 
-// The lanes that are this transport's share of what the limit leaves, at
-// least one. Descriptors are given out lowest first, so the next one says how
-// many there are.
+// The lanes that are this transport's share of what the limit of descriptors
+// leaves, at least one. The kernel gives out the lowest free number, so the
+// number of a new descriptor says how many are in use.
 std::size_t fair_lanes(const TransportOptions& options, std::size_t families,
                        LaneUse use) {
   MXSWEEP_CHECK(options.sharers > 0);
   rlimit limit{};
   const UniqueFd next(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
   if (!next.valid() || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
-    return options.lanes;  // opening will tell
+    return options.lanes;  // opening them will fail where there are too few
   }
   const auto used = static_cast<std::size_t>(next.get());
   const std::size_t later = use == LaneUse::kHold ? kPacketDescriptors : 0;

@@ -2,8 +2,9 @@
 // the table of peers that says which of them reaches whom. Owned by one
 // transport and used by its thread. A socket's number is the first number of
 // its family plus the lane. open() takes no more than this transport's share
-// of the descriptors that are left; when they run short all the same, it keeps
-// the lanes that fit, leaving some descriptors to others.
+// of the descriptors that are left; when descriptors run out all the same, it
+// keeps the lanes that were opened and leaves some descriptors to others.
+// Errors are ErrorCode::kNetwork and say which limit to raise.
 #pragma once
 
 #include <netinet/in.h>
@@ -21,18 +22,19 @@
 
 namespace mxsweep::io {
 
-// What we leave to others: stream connections, result files.
+// Descriptors left free for stream connections and result files.
 inline constexpr std::size_t kSpareDescriptors = 16;
 
-// What a transport needs besides its lanes: a ring or epoll, the stream pool.
-// One that holds ports has packet sockets too, two for each family.
+// Descriptors that a transport needs besides those of its lanes: a ring or
+// epoll, the stream pool. A raw transport also has packet sockets, two for each
+// family.
 inline constexpr std::size_t kOwnDescriptors = 2;
 inline constexpr std::size_t kPacketDescriptors = 4;
 
 // Who receives what arrives at the sockets' ports.
 enum class LaneUse : std::uint8_t {
-  kSockets,  // they do
-  kHold,     // somebody else: the sockets hold the ports and learn of errors
+  kSockets,  // the sockets
+  kHold,     // a packet ring; the sockets hold the ports and learn of errors
 };
 
 // How many of the source addresses are of that family.
@@ -75,7 +77,7 @@ class LaneSockets {
   // As Transport::add_peer().
   [[nodiscard]] Result<std::uint16_t> add_peer(const Endpoint& endpoint);
 
-  // Sum over all sockets; one system call each.
+  // Datagrams that the kernel dropped, of all sockets; one system call each.
   [[nodiscard]] std::uint64_t dropped() const;
 
  private:

@@ -1,7 +1,8 @@
-// How much the kernel lets the UDP sockets of another process hold unread.
-// That is the other process' to ask for and the kernel's to grant (as far as
-// net.core.rmem_max without CAP_NET_ADMIN), so the kernel is asked what came
-// of it (sock_diag(7)). Stateless, any thread; a few system calls.
+// How large the receive buffers of another process' UDP sockets are. The other
+// process asks for a size and the kernel grants it or less (without
+// CAP_NET_ADMIN at most net.core.rmem_max), so only the kernel knows the
+// result: it is asked by sock_diag(7). Stateless, any thread; a few system
+// calls.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@ namespace mxsweep::io {
 
 // Bytes of kernel memory, the datagrams' overhead included, of the socket
 // bound to this IPv4 address and port; the least of them if several share it.
-// 0 when there is none or this kernel does not say.
+// 0 when there is no such socket, or this kernel does not say.
 [[nodiscard]] std::uint32_t receive_buffer_bytes(const Endpoint& bound);
 
 }  // namespace mxsweep::io

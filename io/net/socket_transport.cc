@@ -90,7 +90,7 @@ RxBatch SocketTransport::receive(Instant wait_until) {
     const bool woken = pump_unless_woken(wait);
     time = now();
     take_pending(time);
-    // A clock that stands still (a test's) must not hold us here for ever.
+    // With a clock that stands still (in a test) this loop must end, too.
     expired = woken || time >= wait_until ||
               (time == before && wait.time > Duration{});
     first = false;
@@ -99,8 +99,9 @@ RxBatch SocketTransport::receive(Instant wait_until) {
   return {messages_, time};
 }
 
-// True when there is a reason to return, whatever arrived. To wait for company
-// is no sleep: it is over soon, and to be disturbed is what it shall save.
+// True when the wake-up was notified, so that receive() returns even without a
+// message. A wait for several messages is not ended by a wake-up: it is short,
+// and its purpose is to return to the caller less often.
 bool SocketTransport::pump_unless_woken(Wait wait) {
   if (wake_up() == nullptr || wait.time <= Duration{} || wait.messages > 1) {
     pump(wait);

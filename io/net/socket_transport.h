@@ -1,7 +1,7 @@
 // SocketTransport: what the transports over real sockets have in common:
-// lanes, slots, the stream lane, errors, and the order of things in
-// receive(). A kind adds pump(): hand ready groups to the kernel, wait,
-// gather datagrams. One thread; it need not be the one that opened it.
+// lanes, send buffers, the stream lane, errors, and the order of steps in
+// receive(). Each kind adds pump(): hand ready groups to the kernel, wait,
+// gather datagrams. One thread uses a transport; another may have opened it.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,8 @@
 
 namespace mxsweep::io {
 
-// Opened in this order: a shortage of descriptors costs lanes, not more.
+// What is opened before a transport exists, in this order, so that a shortage
+// of descriptors costs lanes and nothing else.
 struct SocketParts {
   const Clock* clock = nullptr;
   WakeUp* wake_up = nullptr;  // may be null
@@ -54,7 +55,7 @@ class SocketTransport : public Transport {
   // Sends what is ready, waits, appends datagrams to messages().
   virtual void pump(const Wait& wait) = 0;
 
-  // Takes the receive buffers of the last batch back.
+  // Makes the receive buffers of the last batch free again.
   virtual void release_buffers() = 0;
 
   // Datagrams for which the kernel had no room.
@@ -82,8 +83,8 @@ class SocketTransport : public Transport {
 
   [[nodiscard]] TxQueue& queue() { return queue_; }
 
-  // Null when nobody wakes us. Its descriptor ends every wait, and is drained
-  // by whoever finds it readable.
+  // Null when no thread notifies this one. A wait ends when its descriptor is
+  // readable; whoever finds it readable drains it.
   [[nodiscard]] WakeUp* wake_up() const { return parts_.wake_up; }
 
   void count_system_call() { system_calls_ += 1; }

@@ -8,11 +8,12 @@ namespace {
 // After a cut the window rises by one for so many windows of answers.
 constexpr std::uint32_t kWindowsPerRise = 16;
 
-// The quota is doubled, to see whether it still is one, after so many
-// connections that carried it.
+// After so many connections that carried the quota it is doubled, to find out
+// whether the peer still has it.
 constexpr std::uint32_t kFillsPerRise = 16;
 
-// Answers may be lost with the connection, so a count need not be exact.
+// Whether two counts of answers are the same bound. Answers may be lost with
+// the connection, so they need not be equal.
 bool near(std::uint32_t a, std::uint32_t b) {
   return (std::max(a, b) - std::min(a, b)) * 8 <= std::max(a, b);
 }
@@ -42,7 +43,8 @@ void StreamLimit::cut(std::uint32_t answers, std::uint32_t outstanding) {
     quota_ = answers;
     fills_ = 0;
   }
-  // A connection that lived for longer than a window was not ended by it.
+  // A connection that carried more answers than the window was not ended
+  // because of the window.
   if (!counts || answers < window_) {
     window_ = std::clamp(outstanding / 2, 1U, std::max(window_ / 2, 1U));
   }

@@ -1,15 +1,15 @@
-// StreamLimit: what one peer bears on a stream, learned from where it ended
-// connections before everything was answered. Two bounds: how many messages
-// may be outstanding at once (the window), and how many one connection
-// carries (the quota). Servers have either: some close after a fixed number of
-// answers, some when too much is unread. Counted in messages; plain values,
-// owned by whoever owns the stream.
+// StreamLimit: how much one peer accepts on a stream, learned from when it
+// ended connections before everything was answered. There are two bounds: how
+// many messages may be outstanding at once (the window), and how many one
+// connection carries (the quota). Servers have either bound: some close after a
+// fixed number of answers, some when too many bytes are unread. Counted in
+// messages. Plain values, owned by the TcpPool, on its thread.
 //
 // A server that closes twice after about the same number of answers counts
-// them: that number becomes the quota, and connections are ended by us when
-// they have carried it. Any other end halves the window. Both bounds rise
-// again with success, slowly, since a rise that was too much costs a window of
-// repeated messages.
+// them: that number becomes the quota, and TcpPool ends connections that have
+// carried it. Any other end halves the window. Both bounds rise again with
+// success, slowly, since with a bound that is too high a whole window of
+// messages must be repeated.
 #pragma once
 
 #include <cstdint>

@@ -148,7 +148,8 @@ std::optional<std::span<const std::byte>> TcpConnection::next_message(
   const auto message =
       std::span(received_).subspan(begin_ + kLengthBytes, length);
   begin_ += kLengthBytes + length;
-  // What nobody asked for does not keep the connection alive.
+  // A message beyond those that are outstanding is no progress: else a peer
+  // could keep an idle connection open.
   if (outstanding_ > 0) {
     outstanding_ -= 1;
     answered_ += 1;

@@ -20,7 +20,8 @@ namespace mxsweep::io {
 // Room for the longest message with its length, and as much again.
 inline constexpr std::size_t kStreamReceiveBytes = std::size_t{128} * 1024;
 
-// Unsent bytes a peer may owe us before the connection counts as broken.
+// Bytes that may wait for the peer to read before the connection counts as
+// broken.
 inline constexpr std::size_t kStreamUnsentBytesMax = std::size_t{1024} * 1024;
 
 class TcpConnection {
@@ -32,13 +33,13 @@ class TcpConnection {
   // Starts connecting; 0 or an errno.
   [[nodiscard]] int open(const Endpoint& peer, Instant now);
 
-  // Forgets everything but the memory.
+  // Closes the socket and resets everything; the buffers keep their memory.
   void close();
 
-  // Queues one message. A failure shows in failure().
+  // Queues a copy of one message. Errors appear in failure().
   void queue(std::span<const std::byte> message, Instant now);
 
-  // Writes and reads as much as goes without waiting.
+  // Write and read as much as is possible without blocking.
   void write();
   void read();
 
@@ -57,7 +58,7 @@ class TcpConnection {
   // Queued messages without a reply, as far as replies can be counted.
   [[nodiscard]] std::uint32_t outstanding() const { return outstanding_; }
 
-  // Replies to them.
+  // Messages received in reply to queued ones.
   [[nodiscard]] std::uint32_t answered() const { return answered_; }
 
   // Messages ever queued on this connection.

@@ -67,7 +67,7 @@ void TcpPool::send(std::uint16_t peer, std::span<const std::byte> message,
   entries_[index].connection.queue(message, now);
 }
 
-// kNone when it failed, which is then in failures_.
+// kNone when connecting failed; the failure is then in failures_.
 std::uint8_t TcpPool::connect(std::uint16_t peer, Instant now) {
   const std::uint8_t index = find_entry();
   int error = EMFILE;
@@ -101,7 +101,8 @@ bool TcpPool::has_failed(std::uint16_t peer) const {
                      [peer](const Failure& f) { return f.peer == peer; });
 }
 
-// One never used, else the one that has been idle for longest.
+// An entry without a connection, else the one whose connection has been idle
+// for longest; kNone when all are busy.
 std::uint8_t TcpPool::find_entry() const {
   std::uint8_t oldest = kNone;
   for (std::uint8_t i = 0; i < kConnectionsMax; ++i) {
@@ -190,7 +191,8 @@ void TcpPool::flush(Instant now) {
   }
 }
 
-// What a full connection still lacks may never come: others wait for the next.
+// A connection that has carried its quota gets the shorter time: replies that
+// are missing may never come, and messages that wait need a new connection.
 Duration TcpPool::patience_with(const Entry& entry) const {
   return entry.connection.outstanding() == 0 || is_full(entry)
              ? kStreamIdleMax
@@ -277,7 +279,8 @@ void TcpPool::lend_from(Entry& entry, std::vector<RxMessage>& messages,
     entry.lent = true;
     received_ += 1;
   }
-  // What arrived before the end counts first.
+  // Messages that arrived before the connection ended are handed out before the
+  // failure.
   if (entry.connection.has_message()) {
     return;
   }

@@ -1,12 +1,13 @@
 // TcpPool: the stream lane. One connection per peer, opened by the first
 // message to it, pipelined (RFC 7766 sections 6.2.1 to 6.2.3), closed after
-// two seconds with nothing outstanding, since a server of one process serves
-// nobody else meanwhile, and when it has carried what the peer bears
-// (StreamLimit). Owned by one transport, used by its thread. A connection that
-// ends with messages outstanding yields one message with an errno: what TCP
-// said, ECONNABORTED when the peer closed it, ETIMEDOUT when it kept silent
-// for ten seconds, ENOBUFS when it does not read, EMFILE when no connection
-// can be opened. One that ends with nothing outstanding yields nothing.
+// two seconds with nothing outstanding, since a server that handles one
+// connection at a time serves no other client meanwhile, and when it has
+// carried as many messages as the peer accepts (StreamLimit). Owned by one
+// transport, used by its thread. A connection that ends with messages
+// outstanding yields one message with an errno: that of the failed system call,
+// ECONNABORTED when the peer closed it, ETIMEDOUT after ten seconds without a
+// reply, ENOBUFS when the peer does not read, EMFILE when no connection can be
+// opened. A connection that ends with nothing outstanding yields nothing.
 //
 // Every connection is registered with one epoll descriptor, poll_fd(), which
 // is readable when poll() has work.
@@ -51,20 +52,23 @@ class TcpPool {
   [[nodiscard]] std::uint32_t room(std::uint16_t peer,
                                    std::uint32_t awaited) const;
 
-  // When flush() has a connection to close by time alone; never() if none.
+  // When flush() will have to close a connection because of its age; never() if
+  // none.
   [[nodiscard]] Instant next_close() const;
 
   // Takes a copy of `message`.
   void send(std::uint16_t peer, std::span<const std::byte> message,
             Instant now);
 
-  // Writes what was queued and closes what was silent for too long.
+  // Writes queued messages and closes connections that were silent for too
+  // long.
   void flush(Instant now);
 
-  // Reads and writes where the kernel is ready; what is lent stays in place.
+  // Reads and writes where the kernel is ready; messages that lend() handed out
+  // stay in place.
   void poll();
 
-  // Whole messages or errors wait to be lent.
+  // lend() has whole messages or errors to hand out.
   [[nodiscard]] bool has_pending() const;
 
   // Appends messages while there are fewer than kRxBatchMax. They point into

@@ -8,8 +8,8 @@
 // lanes; the number `lanes` is the stream lane, which carries every message
 // sent with Channel::kStream over one pipelined TCP connection per peer, each
 // message with its 16-bit length in front (written and stripped here). How much
-// a peer bears on a connection is learned from where it ended earlier ones
-// (stream_limit.h) and told by stream_room().
+// a peer accepts on a connection is learned from where it ended earlier ones
+// (stream_limit.h); stream_room() says it.
 //
 // Order of calls: reserve, fill, submit; receive, read, release. Errors that
 // concern one message come back through receive() as data; only trouble that
@@ -88,14 +88,15 @@ class Transport {
   Transport& operator=(const Transport&) = delete;
   virtual ~Transport() = default;
 
-  // Up to `count` free slots (at most kTxBatchMax), fewer when buffers are
-  // still with the kernel, possibly none. A second reserve() without submit()
-  // returns the same slots.
+  // Up to `count` buffers to fill (at most kTxBatchMax), fewer while the kernel
+  // has not taken earlier ones, possibly none. A second reserve() without
+  // submit() returns the same buffers.
   [[nodiscard]] virtual std::span<TxBuffer> reserve(std::uint32_t count) = 0;
 
-  // Sends the first `count` reserved slots; the rest are returned. Never
-  // blocks. Slots must not be touched afterwards. Actual transmission may
-  // wait for the next receive(), which costs at most one system call.
+  // Sends the first `count` reserved buffers and takes the others back. Never
+  // blocks. The caller must not touch the buffers afterwards. The transmission
+  // itself may wait for the next receive(), which costs at most one system
+  // call.
   virtual void submit(std::uint32_t count) = 0;
 
   // How many more messages may be sent on the stream to `peer` while the
@@ -114,10 +115,10 @@ class Transport {
 
   // Lets receive() wait until `min_messages` have arrived, though never
   // longer than `max_delay` after the call and never past `wait_until`, so
-  // that one system call serves many messages under load. So short a wait is
-  // not ended by a wake-up. The price is up to
-  // `max_delay` on top of each answer's time. Only a hint: fewer messages may
-  // be handed over, and a kind may do nothing with it. 1 switches it off.
+  // that one system call serves many messages under load. A wake-up does not
+  // end this wait, which is short. The price is up to `max_delay` on top of
+  // each answer's time. Only a hint: fewer messages may be handed over, and a
+  // kind may ignore it. 1 switches it off.
   virtual void set_wait_batch(std::uint32_t min_messages, Duration max_delay) {
     static_cast<void>(min_messages);
     static_cast<void>(max_delay);

@@ -60,7 +60,7 @@ class MmsgTransport final : public SocketTransport {
   std::array<epoll_event, kEventsMax> events_{};
   std::array<mmsghdr, kSendMax> sends_{};
   std::array<std::uint16_t, kSendMax> ids_{};
-  std::vector<std::byte> memory_;  // kRxBatchMax buffers, lent from the first
+  std::vector<std::byte> memory_;  // kRxBatchMax buffers, the first used_ lent
   std::vector<sockaddr_in6> names_;
   std::vector<iovec> parts_of_;
   std::vector<mmsghdr> headers_;
@@ -88,7 +88,8 @@ void MmsgTransport::pump(const Wait& wait) {
     gather(wait.time);
     return;
   }
-  // Sleeping once and gathering once is what saves the calls.
+  // One sleep and one more round of receiving, instead of one for each datagram
+  // that arrives, saves system calls.
   gather(Duration{});
   if (kRxBatchMax - room() < wait.messages && wait.time > Duration{}) {
     const timespec time = to_timespec(wait.time);
@@ -98,8 +99,9 @@ void MmsgTransport::pump(const Wait& wait) {
   }
 }
 
-// One call for neighbours in the queue that leave by the same socket. Each
-// group gets one try per pump(): what comes back waits for the next.
+// One call for groups that follow each other in the queue and leave by the same
+// socket. Each group gets one try per pump(); a group that comes back waits for
+// the next pump().
 void MmsgTransport::send_ready() {
   std::size_t count = 0;
   std::uint16_t socket = 0;
@@ -200,7 +202,7 @@ void MmsgTransport::receive_from(std::size_t socket) {
       used_ += 1;
     }
     if (got < 0 && is_icmp_errno(failure)) {
-      mark_dirty(socket);  // the error is told once; the data come after it
+      mark_dirty(socket);  // returned once; the next call returns datagrams
       continue;
     }
     return;

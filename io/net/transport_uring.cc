@@ -4,7 +4,7 @@
 // When a send's buffer may be used again: sends carry MSG_DONTWAIT, so the
 // kernel copies the datagrams and completes the entry within the submission,
 // and there is no later moment at which it could look at the buffer. We do
-// not rely on it: a slot is free only when its group's completion was seen.
+// not rely on it: a position is free only when its group's completion was seen.
 // Groups have one completion for up to 64 datagrams, so suppressing those of
 // successful sends (CQE_SKIP_SUCCESS) would save next to nothing. That they
 // come at once does matter for waiting: receive() asks for as many more
@@ -32,10 +32,11 @@ static_assert(sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6) +
                   kRxDatagramBytesMax <=
               kBufferBytes);
 
-// Datagrams arrive only while we are in the kernel, with all buffers given
-// back, so that one batch of them will do. They are used in turn: more would
-// only be colder. What finds none waits in its socket, and the receive has to
-// be armed anew.
+// The kernel fills buffers only while this thread is in enter(), and by then
+// all buffers are given back: as many as one batch has messages are enough.
+// They are used in turn, so more buffers would only be less often in the cache.
+// A datagram without a buffer waits in its socket, and the multishot receive
+// has to be armed anew.
 constexpr std::uint32_t kBuffers = kRxBatchMax;
 
 // Every buffer and every send may have a completion waiting.
@@ -112,7 +113,8 @@ void UringTransport::pump(const Wait& wait) {
   arm_stream();
   arm_wake_up();
   issue_sends();
-  // A refused send completes too, but must not have to wait for company.
+  // A refused send completes too, and its group must be tried again soon: do
+  // not wait until as many completions are there as are asked for below.
   Duration time =
       sends_under_way_ == 0 ? wait.time : std::min(wait.time, kSendRetryEvery);
   if (ring_->has_completions()) {
@@ -164,8 +166,10 @@ void UringTransport::issue_sends() {
   }
 }
 
-// Messages that do not fit the batch stay in the completion queue, and what is
-// behind them; but that a receive has ended must be known at once.
+// Messages that do not fit the batch stay in the completion queue, and so do
+// all completions behind them. Before that, completions without a buffer are
+// handled even when the batch is full: a receive that has ended must be known
+// at once.
 void UringTransport::reap() {
   std::array<io_uring_cqe*, 64> completions{};
   for (;;) {

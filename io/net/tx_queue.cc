@@ -13,12 +13,12 @@
 namespace mxsweep::io {
 namespace {
 
-// One more cache line than a datagram: a stride of a power of two would put
-// the heads of all buffers into few sets of the cache.
+// One more cache line than a datagram: with a stride of a power of two the
+// first lines of all buffers would share few sets of the cache.
 constexpr std::size_t kStrideBytes = kTxDatagramBytesMax + kCacheLineBytes;
 
-// A pending ICMP error is returned by a send in place of sending. On a busy
-// socket the next one may already be there again.
+// A send returns a pending ICMP error instead of sending. On a busy socket the
+// next error may be pending already when the send is tried again.
 constexpr std::uint8_t kTriesMax = 4;
 
 bool is_full_buffer(int error) {
@@ -26,14 +26,14 @@ bool is_full_buffer(int error) {
          error == EINTR;
 }
 
-// What kernels and devices say when they cannot segment for us.
+// The errors of kernels and devices that cannot segment.
 bool may_be_segmentation(int error) {
   return error == EIO || error == EINVAL || error == EMSGSIZE ||
          error == EOPNOTSUPP || error == ENOPROTOOPT;
 }
 
-// Lane, peer, size falling, index: sorting brings slots of one destination
-// together, and within it equal sizes, longest first.
+// Lane, peer, size (falling), index: sorting brings buffers of one destination
+// together, and among them those of equal size, longest first.
 std::uint64_t sort_key(const TxBuffer& slot, std::uint32_t index) {
   return static_cast<std::uint64_t>(slot.lane) << 48U |
          static_cast<std::uint64_t>(slot.peer) << 32U |
@@ -152,7 +152,7 @@ std::span<std::byte> TxQueue::place_of(std::uint32_t position) {
                                     kTxDatagramBytesMax);
 }
 
-// There is room: each position has that of the longest datagram.
+// There is always room: each position holds the longest datagram.
 void TxQueue::append(SendGroup& group, const TxBuffer& slot) {
   std::memcpy(
       static_cast<std::byte*>(group.bytes.iov_base) + group.bytes.iov_len,
@@ -176,7 +176,8 @@ void TxQueue::close_group(SendGroup& group) {
   group.tries = 0;
   group.put_off = false;
   msghdr& header = group.header;
-  // sendmsg only reads the name; the field is shared with recvmsg.
+  // sendmsg only reads the name; recvmsg, for which the field is not const,
+  // shares the struct.
   header.msg_name = const_cast<std::byte*>(peer.bytes.data());
   header.msg_namelen = peer.length;
   header.msg_iov = &group.bytes;
@@ -216,7 +217,8 @@ bool TxQueue::finish(std::uint16_t id, int result, Instant now) {
   if (result >= 0) {
     datagrams_sent_ += group.count;
     bytes_sent_ += static_cast<std::uint64_t>(result);
-    // The same datagram, refused in company, left alone.
+    // A datagram of a group that was refused is accepted by itself: the refusal
+    // was about segmentation.
     if (segmentation_error_ == 0) {
       segmentation_error_ = group.split_by;
     }
@@ -265,8 +267,9 @@ void TxQueue::wake(Instant now) {
 void TxQueue::split(std::uint16_t id, int error) {
   const SendGroup whole = groups_[id];
   retries_ready_ = true;
-  // Each goes to its own position, as those before may be freed earlier; from
-  // the last on, as none moves to where another still is.
+  // Each datagram moves to its own position, since the positions are freed one
+  // by one. The last moves first, so that none overwrites one that has not
+  // moved.
   for (std::uint16_t i = whole.count; i-- > 0;) {
     const std::span<std::byte> packed = datagram(whole, i);
     std::memmove(place_of(whole.first + i).data(), packed.data(),

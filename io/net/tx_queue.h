@@ -1,14 +1,15 @@
 // TxQueue: the sending half of a transport without the kernel calls. It owns
-// the slots and their memory, sorts submitted slots into groups that leave as
-// one send (UDP_SEGMENT: equal sizes, the last may be shorter, one peer, one
-// lane), and decides what a result means: done, try again, try later, try
-// singly, or an error for the caller. One thread.
+// the buffers to be filled and their memory, sorts submitted buffers into
+// groups that leave as one send (UDP_SEGMENT: equal sizes, the last may be
+// shorter, one peer, one lane), and decides what the result of a send means:
+// done, try again, try later, try each datagram by itself, or an error for the
+// caller. Owned by one transport, used by its thread.
 //
-// Datagrams lie in a ring of positions, in sending order and those of a group
-// one right behind the other: the kernel takes one stretch of memory faster
-// than many. The slots to be filled are the same few each time, so they stay
-// in the cache. A group is named by its first position, and a position is
-// free again when it and all before it are finished; nothing is allocated.
+// Submitted datagrams are copied into a ring of positions, in sending order,
+// those of a group without a gap: the kernel takes one piece of memory faster
+// than many. The buffers to be filled are the same few each time, so they stay
+// in the cache. A group is named by its first position, and a position is free
+// again when it and all before it are finished; nothing is allocated.
 #pragma once
 
 #include <sys/socket.h>
@@ -77,7 +78,7 @@ class TxQueue {
 
   [[nodiscard]] std::uint16_t pop_ready();
 
-  // Some of the ready groups were refused before: nobody should sleep on them.
+  // Some of the ready groups are retries: send them before any wait.
   [[nodiscard]] bool has_retries() const { return retries_ready_; }
 
   [[nodiscard]] const SendGroup& group(std::uint16_t id) const {
@@ -88,7 +89,7 @@ class TxQueue {
   // an earlier datagram, so the socket's error queue has something to read.
   bool finish(std::uint16_t id, int result, Instant now);
 
-  // Makes groups that were put off ready again, if it is time.
+  // Makes groups that were put off ready again when kSendRetryEvery is over.
   void wake(Instant now);
 
   [[nodiscard]] bool has_put_off() const { return !put_off_.empty(); }

@@ -29,8 +29,9 @@ void size_buffer(int fd, int forced, int plain, std::uint32_t bytes) {
   }
 }
 
-// Path MTU news is forgeable and our datagrams are small: ignore it (OMIT),
-// or, where the kernel does not know OMIT, never set "do not fragment".
+// ICMP messages about the path MTU can be forged, and our datagrams are small:
+// ignore them (OMIT), or, where the kernel does not know OMIT, never set "do
+// not fragment".
 void tune_v4(int fd) {
   if (!set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_OMIT)) {
     set_option(fd, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT);
@@ -46,8 +47,8 @@ void tune_v6(int fd) {
   set_option(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
-// 0, or the errno of the last try. A taken port, or one kept for others
-// (EACCES), is a reason to draw again.
+// 0, or the errno of the last try. A port in use, or one that this user may not
+// bind (EACCES), is a reason to draw another one.
 int bind_random_port(int fd, const UdpSocketOptions& options, Prng& prng) {
   int failure = EADDRINUSE;
   for (int i = 0; i < kBindTries; ++i) {

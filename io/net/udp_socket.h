@@ -14,7 +14,7 @@
 
 namespace mxsweep::io {
 
-// A full batch and more.
+// More than a full batch.
 inline constexpr std::uint32_t kSendBufferBytes = 1U << 20U;
 
 struct UdpSocketOptions {
@@ -22,18 +22,19 @@ struct UdpSocketOptions {
   std::uint32_t receive_buffer_bytes = 0;  // best effort
   // Source address of what it sends; family 0 lets the kernel choose.
   Endpoint local;
-  // Holds the port and nothing else: whatever arrives is dropped unread, and
-  // nobody is told that the port is closed.
+  // Only holds the port: the kernel drops whatever arrives, and sends no ICMP
+  // that says that the port is closed.
   bool deaf = false;
 };
 
-// Room for what waits for the network card on any kind of socket.
+// Asks for a send buffer of kSendBufferBytes, on any kind of socket; the kernel
+// may grant less.
 void size_send_buffer(int fd);
 
 [[nodiscard]] Result<UniqueFd> open_udp_socket(const UdpSocketOptions& options,
                                                Prng& prng);
 
-// 0 when it has none.
+// In host byte order; 0 when the socket is not bound.
 [[nodiscard]] std::uint16_t local_port(int fd);
 
 // Datagrams the kernel threw away on this socket since it was opened, because

@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t kPageBytes = 4096;
 
-// What the kernel's refusal means, and what to do about it.
+// The error for a refusal by the kernel: what it means, and what to do about
+// it.
 Error refusal(const char* step, int failure) {
   std::string what = "io_uring is refused here (";
   what += step;
@@ -72,8 +73,9 @@ Result<std::unique_ptr<Uring>> Uring::open(const UringOptions& options) {
   return ring;
 }
 
-// DEFER_TASKRUN: completions are worked off when we ask, on our thread, in
-// one go. SUBMIT_ALL: one bad entry does not hold back the rest.
+// DEFER_TASKRUN: completions are produced when this thread asks, on this
+// thread, all at once. SUBMIT_ALL: after a bad entry the further ones are
+// submitted, too.
 Status Uring::make_ring() {
   io_uring_params params{};
   params.flags = IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN |
@@ -86,8 +88,8 @@ Status Uring::make_ring() {
     return refusal("io_uring_setup", -made);
   }
   has_ring_ = true;
-  // A profile may allow setting up and forbid entering. A disabled ring
-  // answers EBADFD to whoever may enter.
+  // A security profile may allow io_uring_setup and forbid io_uring_enter. A
+  // disabled ring answers EBADFD where io_uring_enter is allowed.
   const int entered = io_uring_enter(static_cast<unsigned>(ring_.ring_fd), 0, 0,
                                      IORING_ENTER_GETEVENTS, nullptr);
   if (entered == -EPERM || entered == -ENOSYS || entered == -EACCES) {
@@ -154,7 +156,8 @@ int Uring::enable() {
 io_uring_sqe* Uring::next_entry() {
   io_uring_sqe* entry = io_uring_get_sqe(&ring_);
   while (entry == nullptr) {
-    // A full completion queue refuses (EBUSY) until events were taken over.
+    // With a full completion queue the kernel refuses (EBUSY) until completions
+    // are taken.
     io_uring_submit_and_get_events(&ring_);
     system_calls_ += 1;
     entry = io_uring_get_sqe(&ring_);

@@ -1,12 +1,12 @@
-// Uring: one io_uring with one ring of provided buffers. It hides set-up, the
-// buffer bookkeeping and every refusal's meaning; what is asked of the ring is
-// the transport's affair. Only this, transport_uring.cc and
+// Uring: one io_uring with one ring of provided buffers. It does the set-up and
+// the bookkeeping of buffers, and explains refusals; the transports decide
+// which operations are submitted. Only this, transport_uring.cc and
 // transport_raw.cc know liburing.
 //
 // open() may run on any thread: the ring is made disabled, because
 // IORING_SETUP_SINGLE_ISSUER binds it to a thread. enable() binds it to the
-// caller's thread, and from then on only that thread may use it. Destruction
-// may happen on any thread after that one is done. Needs Linux 6.1
+// caller's thread, and from then on only that thread may use it. Any thread may
+// destroy it after that thread is done. Needs Linux 6.1
 // (DEFER_TASKRUN). Errors are ErrorCode::kNetwork, one sentence each.
 #pragma once
 
