@@ -32,7 +32,7 @@ class Assembler {
                         static_cast<std::uint8_t>(distance), 0, value});
   }
 
-  // Jumps over one instruction unless it does.
+  // Jumps over one instruction unless the accumulator fulfils `test`.
   void skip_unless(std::uint32_t test, std::uint32_t value) {
     program_.push_back(
         {static_cast<std::uint16_t>(BPF_JMP | test | BPF_K), 0, 1, value});
@@ -45,7 +45,7 @@ class Assembler {
 
   [[nodiscard]] std::size_t size() const { return program_.size(); }
 
-  // Makes the jump at `from` lead to what comes next.
+  // Makes the jump at `from` lead to the instruction that is added next.
   void lead_here(std::size_t from) {
     program_[from].k = static_cast<std::uint32_t>(size() - from - 1);
   }
@@ -58,10 +58,10 @@ class Assembler {
 
 struct Branch {
   std::span<const std::uint16_t> ports;
-  std::size_t jump = 0;  // that leads here; 0 when what is before falls in
+  std::size_t jump = 0;  // leads here; 0: the code before continues here
 };
 
-// One test for each port, then the two verdicts.
+// One test for each port, then the two ends: drop, keep.
 void accept_leaf(std::span<const std::uint16_t> ports, Assembler& code) {
   for (std::size_t i = 0; i < ports.size(); ++i) {
     code.jump_if(BPF_JEQ, ports[i], ports.size() - i);
@@ -70,9 +70,9 @@ void accept_leaf(std::span<const std::uint16_t> ports, Assembler& code) {
   code.statement(BPF_RET | BPF_K, kPacketBytesMax);
 }
 
-// A search tree over the sorted ports, for a list as long as this would cost
-// more than the rest of the way through the kernel. Conditional jumps reach
-// 255 instructions, so the far one is unconditional.
+// A search tree over the sorted ports: a thousand tests in a row would cost
+// more than all else that the kernel does with a packet. Conditional jumps
+// reach 255 instructions, so the one to the far half is unconditional.
 void accept_ports(std::span<const std::uint16_t> sorted, Assembler& code) {
   std::vector<Branch> open = {{sorted, 0}};
   while (!open.empty()) {
@@ -93,7 +93,7 @@ void accept_ports(std::span<const std::uint16_t> sorted, Assembler& code) {
   }
 }
 
-// Both leave the offset of the UDP header in the index register.
+// Both functions leave the offset of the UDP header in the index register.
 
 void begin_ipv4(Assembler& code) {
   code.statement(BPF_LD | BPF_B | BPF_ABS, 9);
@@ -107,7 +107,7 @@ void begin_ipv4(Assembler& code) {
 void begin_ipv6(Assembler& code) {
   code.statement(BPF_LDX | BPF_IMM, kIpv6HeaderBytes);
   code.statement(BPF_LD | BPF_B | BPF_ABS, 6);
-  constexpr std::size_t kFragmentPart = 10;  // instructions of it
+  constexpr std::size_t kFragmentPart = 10;  // instructions, from the next on
   code.jump_if(BPF_JEQ, IPPROTO_UDP, kFragmentPart);
   code.drop_unless(BPF_JEQ, IPPROTO_FRAGMENT);
   code.statement(BPF_LD | BPF_H | BPF_ABS, kIpv6HeaderBytes + 2);

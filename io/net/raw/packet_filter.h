@@ -1,9 +1,9 @@
 // The program that the kernel runs over every packet to decide which of them
 // we see (classic BPF): datagrams over UDP to this machine, from the port that
-// all peers use if it is one, to one of our ports. It only has to keep others
-// out cheaply; what it lets through is read again with suspicion. Of a
-// fragmented datagram the first part passes; other extension headers of IPv6
-// do not. Pure, any thread.
+// all peers use if it is one, to one of our ports. The filter only has to drop
+// other traffic cheaply; read_datagram() checks every packet that passes. Of a
+// fragmented datagram the first part passes; packets with other extension
+// headers of IPv6 do not. Pure functions, any thread.
 #pragma once
 
 #include <linux/filter.h>
@@ -24,7 +24,7 @@ inline constexpr std::uint32_t kPacketBytesMax = 1600;
 struct PacketFilterOptions {
   std::uint8_t family = 4;           // 4 or 6
   std::uint16_t peer_port = 0;       // 0: any
-  std::vector<std::uint16_t> ports;  // ours, any order, some, not too many
+  std::vector<std::uint16_t> ports;  // ours, any order, 1..kFilterPortsMax
 };
 
 // For a packet socket that sees packets from the network header on.

@@ -201,7 +201,7 @@ std::optional<UdpPart> read_ipv6(const CapturedPacket& packet,
 bool checksum_right(std::span<const std::byte> udp,
                     const ReceivedDatagram& datagram) {
   if (get16(udp, 6) == 0) {
-    return datagram.from.family == 4;  // sent without; IPv6 forbids that
+    return datagram.from.family == 4;  // no checksum, which IPv6 forbids
   }
   InternetSum sum = pseudo_header(datagram.from, datagram.to, udp.size());
   sum.add(udp);
@@ -260,7 +260,8 @@ std::size_t write_frame_headers(const FrameAddresses& addresses,
   put16(udp, 0, addresses.from.port);
   put16(udp, 2, addresses.to.port);
   put16(udp, 4, udp_bytes);
-  // Whoever completes the checksum wants to find this part of it there.
+  // The device or the kernel completes the checksum and expects the sum of the
+  // pseudo-header there.
   put16(udp, 6,
         pseudo_header(addresses.from, addresses.to, udp_bytes).folded());
   return kVnetHeaderBytes + kEthernetHeaderBytes + ip_bytes + kUdpHeaderBytes;

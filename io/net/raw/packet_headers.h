@@ -1,8 +1,8 @@
 // Ethernet, IPv4, IPv6 and UDP headers, written for what we send and read
-// from what anybody sends. Pure functions over bytes: no ownership, any
-// thread. Reading believes nothing: lengths are compared with what was
-// captured and with what was on the wire, and checksums are verified unless
-// the kernel vouches for them.
+// from what anybody sends (RFC 791, RFC 8200, RFC 768). Pure functions over
+// bytes: no ownership, any thread. Reading trusts no field: lengths are
+// compared with what was captured and with what was on the wire, and checksums
+// are verified unless the kernel says that they are right.
 #pragma once
 
 #include <array>
@@ -46,8 +46,8 @@ struct FrameAddresses {
   MacAddress to_mac{};
 };
 
-// How one payload becomes datagrams: all of it one, or, when segment_bytes is
-// not 0, one for each so many bytes. At most 65,000 bytes of payload.
+// How one payload becomes datagrams: a single one, or, when segment_bytes is
+// not 0, one for each segment_bytes of it. At most 65,000 bytes of payload.
 struct FramePayload {
   std::size_t bytes = 0;
   std::uint16_t segment_bytes = 0;
@@ -63,7 +63,7 @@ std::size_t write_frame_headers(const FrameAddresses& addresses,
 struct CapturedPacket {
   std::span<const std::byte> bytes;  // from the network header on
   std::size_t wire_bytes = 0;        // what it had when it was not cut
-  bool checksum_vouched = false;     // the kernel or the device knows it right
+  bool checksum_vouched = false;     // the kernel or the device verified it
 };
 
 struct ReceivedDatagram {

@@ -16,8 +16,8 @@
 namespace mxsweep::io {
 namespace {
 
-// Under load a block is full after some hundred packets, which is how often
-// we want to be woken; all blocks hold what comes in some tens of
+// Under load a block is full after some hundred packets, and the thread is
+// woken as often; all blocks together hold what arrives in some tens of
 // milliseconds.
 constexpr std::uint32_t kBlockBytes = 1U << 16U;
 constexpr std::uint32_t kBlocks = 128;
@@ -82,7 +82,8 @@ void PacketRing::Unmap::operator()(std::byte* memory) const {
   ::munmap(memory, std::size_t{kBlockBytes} * kBlocks);
 }
 
-// Bound last: until then nothing arrives, so nothing arrives unfiltered.
+// The socket is bound last: until then no packet arrives, so no packet arrives
+// before the filter is set.
 Result<PacketRing> PacketRing::open(std::uint8_t family,
                                     std::span<const sock_filter> filter) {
   PacketRing ring;
@@ -122,8 +123,8 @@ bool PacketRing::handed_over(std::uint32_t number) const {
   return (status & TP_STATUS_USER) != 0;
 }
 
-// A block that we lent still counts as ours, so the ring must not be gone
-// round to the first of them.
+// A block that was read but not given back still belongs to us, so reading must
+// stop before it has gone round the ring to the first of those blocks.
 bool PacketRing::ready() const {
   return left_ > 0 || (lent_ + (reading_ ? 1 : 0) < kBlocks &&
                        handed_over(reading_ ? current_ + 1 : current_));
@@ -158,8 +159,8 @@ std::optional<RingPacket> PacketRing::next() {
   found.packet.bytes = {behind<std::byte>(&header, header.tp_net),
                         header.tp_snaplen};
   found.packet.wire_bytes = header.tp_len;
-  // CSUMNOTREADY: it never was on a wire, or was checked by whoever left the
-  // sum to be completed.
+  // CSUMNOTREADY: the packet comes from this machine and never was on a wire,
+  // or a device checked the sum and left it incomplete.
   found.packet.checksum_vouched =
       (header.tp_status & (TP_STATUS_CSUM_VALID | TP_STATUS_CSUMNOTREADY)) != 0;
   found.interface = static_cast<std::uint32_t>(from->sll_ifindex);

@@ -1,8 +1,8 @@
 // PacketRing: the packets that a filter lets through, of one family and all
 // interfaces, in memory shared with the kernel (TPACKET_V3). It sees a packet
-// where the kernel hands it to IP, so after VLANs, bonds and bridges, and
-// nothing that leaves this machine by a wire. Owned by one transport, used by
-// its thread.
+// where the kernel hands it to IP, so after VLANs, bonds and bridges, and no
+// packet that leaves this machine by a network card. Owned by one transport,
+// used by its thread.
 //
 // The kernel fills blocks and hands each over when it is full or 1 ms old.
 // Packets point into the blocks until release(). Needs CAP_NET_RAW; errors
@@ -39,16 +39,17 @@ class PacketRing {
   // Readable when a block was handed over.
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  // next() has something.
+  // next() would return a packet.
   [[nodiscard]] bool ready() const;
 
-  // Nothing: all that was handed over is read.
+  // The next packet; nothing when every packet that the kernel has handed over
+  // is read.
   [[nodiscard]] std::optional<RingPacket> next();
 
-  // Gives the blocks that were read to the end back.
+  // Gives the blocks that were read to the end back to the kernel.
   void release();
 
-  // Packets for which there was no room. One system call.
+  // Packets that the kernel dropped because the ring was full. One system call.
   [[nodiscard]] std::uint64_t dropped() const;
 
  private:
@@ -69,7 +70,7 @@ class PacketRing {
   std::uint32_t current_ = 0;          // block being read, or to be read next
   std::uint32_t lent_ = 0;             // blocks before it, read to the end
   bool reading_ = false;               // the current block is open
-  mutable std::uint64_t dropped_ = 0;  // the kernel forgets what was read
+  mutable std::uint64_t dropped_ = 0;  // reading resets the kernel's count
 };
 
 // A socket for frames with a virtio-net header that leave by one interface.

@@ -10,7 +10,7 @@
 namespace mxsweep::io {
 namespace {
 
-// Opens what RawParts holds, one step after the other.
+// Opens the members of RawParts, one step after the other.
 class RawOpener {
  public:
   RawOpener(const TransportOptions& options, RawParts& parts)

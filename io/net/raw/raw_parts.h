@@ -1,5 +1,6 @@
-// What the raw transport works with, opened in one go: everything that can be
-// refused is tried before there is a transport. Owned by that transport.
+// What the raw transport works with. All of it is opened before the transport
+// is constructed, so that a constructed transport cannot fail for want of a
+// permission or a route. Owned by that transport, used by its thread.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ struct RawParts {
   std::vector<Endpoint> own;              // that the kernel chose
 };
 
-// Errors name the peer, the address or the permission that is missing.
+// Errors are ErrorCode::kNetwork and name the peer, the address or the
+// permission that is missing.
 [[nodiscard]] Result<RawParts> open_raw_parts(const TransportOptions& options);
 
 // All descriptors that io_uring uses: held sockets, the stream lane's, then

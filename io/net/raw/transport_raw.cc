@@ -30,8 +30,8 @@ constexpr UringOptions kUringOptions{
     .completions = 8192,
 };
 
-// Room for a group's frame where its first datagram would lie: as many bytes
-// for each datagram as it can have, and one time the headers.
+// Room for a group's frame at the position of its first datagram: the most
+// bytes that a datagram can have for each, and the headers once.
 constexpr std::size_t kFrameStride = kTxDatagramBytesMax + kCacheLineBytes * 2;
 static_assert(kFrameStride >= kFrameHeaderBytesMax + kTxDatagramBytesMax);
 
@@ -133,7 +133,7 @@ void RawTransport::watch_wake_up() {
   }
 }
 
-// Stays until the kernel says that it ended.
+// The poll completes again and again until a completion says that it ended.
 void RawTransport::watch(Tag tag, std::uint32_t number, std::size_t file) {
   io_uring_sqe* entry = ring_->next_entry();
   io_uring_prep_poll_multishot(entry, static_cast<int>(file),
@@ -155,13 +155,14 @@ void RawTransport::pump(const Wait& wait) {
   start();
   watch_stream();
   issue_sends();
-  // A refused send completes too, but must not have to wait for company.
+  // A refused send completes too, and its group must be tried again soon: do
+  // not wait until as many completions are there as are asked for below.
   Duration time =
       sends_under_way_ == 0 ? wait.time : std::min(wait.time, kSendRetryEvery);
   if (has_packets() || ring_->has_completions()) {
     time = {};
   }
-  // Packets come by the block, so one event is company enough.
+  // One event stands for a whole block of packets, so one is enough to return.
   ring_->enter(time, sends_under_way_ + 1);
   reap();
   for (PacketRing& packets : parts_.rings) {
@@ -275,7 +276,7 @@ bool RawTransport::has_packets() const {
                      [](const PacketRing& ring) { return ring.ready(); });
 }
 
-// What does not fit the batch stays in the ring.
+// Packets that do not fit the batch stay in the ring.
 void RawTransport::gather(PacketRing& packets) {
   while (room() > 0) {
     const auto packet = packets.next();
@@ -310,7 +311,7 @@ void RawTransport::take(const RingPacket& packet) {
   deliver(message);
 }
 
-// The ring shows what any of this machine's addresses is sent, and more.
+// The ring has packets to any address of this machine, and to others, too.
 bool RawTransport::is_ours(const Endpoint& to, std::size_t socket) const {
   const auto same = [&to](const Endpoint& own) {
     return own.family == to.family && own.address == to.address;
