@@ -12,7 +12,7 @@ std::span<const std::byte> Cursor::bytes(std::size_t count) {
                      : std::span<const std::byte>{};
 }
 
-// Where the walk through a name stands. `resume` is where reading goes on
+// How far the walk through a name has come. `resume` is where reading continues
 // after the name: behind the first pointer, or behind the root octet.
 struct Cursor::NameWalk {
   std::size_t at;
@@ -22,15 +22,16 @@ struct Cursor::NameWalk {
   int hops = 0;
 };
 
-// Each jump leads strictly backwards, so the walk ends; the number of jumps
-// is bounded too, as 16,000 pointers could be chained in a long message (W3).
+// Each jump leads strictly backwards, so the walk ends; the number of jumps is
+// bounded too, since a long message has room for a chain of 16,000 pointers
+// (W3).
 bool Cursor::follow_pointer(NameWalk& walk) const {
   if (walk.at + 1 >= walk.end || ++walk.hops > kPointerHopsMax) {
     return false;
   }
   const std::size_t target =
       ((octet(walk.at) & ~kPointerBits) << 8U) | octet(walk.at + 1);
-  // No name stands in the header; its octets must not be made into one.
+  // The header holds no name; its octets must not be read as one.
   if (target < kHeaderOctets || target >= walk.bound) {
     return false;
   }
@@ -43,8 +44,8 @@ bool Cursor::follow_pointer(NameWalk& walk) const {
   return true;
 }
 
-// The labels up to the next pointer or the root octet, at which the walk then
-// stands; false when malformed.
+// Reads the labels up to the next pointer or the root octet and leaves the walk
+// there; false when malformed.
 bool Cursor::read_labels(NameWalk& walk, Name& out) const {
   const std::size_t first = walk.at;
   while (walk.at < walk.end) {

@@ -1,7 +1,7 @@
-// Cursor: reads a message front to back with sticky errors. After the first
-// read beyond the end (or a bad name) every read returns zero and malformed()
-// stays true, so callers check once per record. The only code that indexes
-// bytes from the network. Borrows the message; one thread.
+// Cursor: reads a message (RFC 1035 section 4.1) front to back with sticky
+// errors. After the first read beyond the end (or a bad name) every read
+// returns zero and malformed() stays true, so callers check once per record. No
+// other code indexes octets from the network. Borrows the message; one thread.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +29,9 @@ class Cursor {
     bad_ = position > message.size();
   }
 
-  // Of a stretch that may follow compression pointers anywhere before it.
-  // REQUIRES: the stretch lies inside the message
+  // Reads only `length` octets from `position` on, but compression pointers in
+  // them may lead anywhere before them.
+  // REQUIRES: these octets lie inside the message
   Cursor(std::span<const std::byte> message, std::size_t position,
          std::size_t length)
       : message_(message), position_(position), end_(position + length) {}
@@ -47,7 +48,7 @@ class Cursor {
     return take(4) ? load_u32(at(position_ - 4)) : 0;
   }
 
-  // The next two octets, not moving; 0 where there are none.
+  // The next two octets without moving past them; 0 where there are none.
   [[nodiscard]] std::uint16_t peek_u16() const {
     return bad_ || end_ - position_ < 2 ? std::uint16_t{0}
                                         : load_u16(at(position_));
@@ -55,12 +56,12 @@ class Cursor {
 
   void skip(std::size_t count) { static_cast<void>(take(count)); }
 
-  // The next `count` octets, empty when malformed.
+  // The next `count` octets; empty when malformed.
   [[nodiscard]] std::span<const std::byte> bytes(std::size_t count);
 
-  // A possibly compressed name (RFC 1035 section 4.1.4), lower-cased.
-  // Pointers must point before the place where the name began, and each
-  // further pointer before the one it was reached by; labels 0x40/0x80,
+  // A possibly compressed name (RFC 1035 section 4.1.4), lower-cased. A pointer
+  // must lead to before the beginning of the name, and each further one to
+  // before the octets that the pointer before it led to; labels 0x40/0x80,
   // names over 255 octets, pointers past the end or into the header, and more
   // than kPointerHopsMax pointers are malformed (W3).
   void name(Name& out);

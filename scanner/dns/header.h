@@ -1,5 +1,6 @@
 // The fixed 12-octet header (RFC 1035 section 4.1.1) and the numbers that
-// occur in messages: types, classes, response codes. Values only.
+// occur in messages: types, classes, response codes (IANA's DNS parameters).
+// Plain values, any thread.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,7 @@ struct Header {
   std::uint16_t additionals = 0;
 };
 
-// Nothing when the message is shorter than a header.
+// The header, or nothing when the message is shorter than one.
 [[nodiscard]] std::optional<Header> read_header(
     std::span<const std::byte> message);
 

@@ -9,7 +9,7 @@ constexpr int kFlags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
 constexpr std::string_view kBadPunycode = "bad punycode in xn-- label";
 constexpr std::string_view kNotAllowed = "characters that IDNA does not allow";
 
-// libidn2 hands out malloc'ed text; this frees it on every way out.
+// Owns a text that libidn2 allocated.
 class IdnText {
  public:
   IdnText() = default;

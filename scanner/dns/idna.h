@@ -1,5 +1,6 @@
-// Internationalised names: U-labels to A-labels by UTS #46, non-transitional,
-// through libidn2 (I1-I3). Stateless apart from libidn2's tables, any thread.
+// Internationalised names: U-labels to A-labels (RFC 5890 section 2.3.2.1) by
+// UTS #46, non-transitional, through libidn2 (I1-I3). Stateless apart from
+// libidn2's constant tables, any thread. Errors are texts for the result row.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Sizes of the protocol (RFC 1035 section 2.3.4, RFC 6891) and our choices
-// within them, with their relations asserted.
+// Sizes of the protocol (RFC 1035 section 2.3.4, RFC 6891) in octets, and our
+// choices within them, with their relations asserted. Constants only.
 #pragma once
 
 #include <cstddef>
@@ -15,9 +15,9 @@ inline constexpr std::size_t kHeaderOctets = 12;
 inline constexpr std::uint16_t kEdnsPayloadOctets = 1232;  // RFC 9715
 inline constexpr int kPointerHopsMax = 127;
 
-// CNAMEs from a name to its records, those of all replies together. Resolvers
-// that pass on 17 to 20 exist. It also bounds the questions that a server which
-// grows a chain for ever can cause, since each one asked has added a CNAME.
+// CNAMEs from a name to its records, those of all replies together (S2).
+// Resolvers that pass on 17 to 20 exist. The limit also bounds the queries that
+// a hostile server can cause by answering each with one more CNAME.
 inline constexpr std::size_t kCnameChainMax = 32;
 
 // Header, longest name, type, class, and an OPT record without options.

@@ -26,7 +26,8 @@ std::uint64_t load_word(const std::uint8_t* from) {
   return word;
 }
 
-// Lengths of labels are below 'A', so they may stand among the octets.
+// Lengths of labels are below 'A' and stay as they are, so the octets may be a
+// name in wire form.
 void copy_lower(std::span<const std::uint8_t> from, std::uint8_t* to) {
   const std::size_t size = from.size();
   if (size < kWordBytes) {
@@ -45,11 +46,11 @@ void copy_lower(std::span<const std::uint8_t> from, std::uint8_t* to) {
   copy_word(size - kWordBytes);
 }
 
-// Sixteen octets that are looked at together; g++ and clang know such vectors
-// on every processor.
+// Sixteen octets that one operation tests; g++ and clang have such vectors on
+// every processor.
 using OctetBlock [[gnu::vector_size(16)]] = std::uint8_t;
 
-// What a comparison found: all bits of an octet, or none.
+// The result of a comparison as octets: all bits set where it holds, else none.
 template <class Found>
 OctetBlock mask(Found found) {
   return reinterpret_cast<OctetBlock>(found);
@@ -220,8 +221,8 @@ LabelClass label_class_of(NameView name) {
   if (name.size() <= 1) {
     return LabelClass::kOther;
   }
-  // In a copy, harmless octets stand in place of the lengths and behind the
-  // end, so that whole blocks can be looked at without a branch.
+  // In a copy, the lengths and what follows the end are replaced by letters, so
+  // that whole blocks can be tested without a branch.
   std::array<std::uint8_t, kNameOctetsMax + sizeof(OctetBlock)> copy;
   const std::uint8_t* octets = name.data();
   const std::size_t size = name.size() - 1;

@@ -1,7 +1,7 @@
 // Domain names in lower-case wire form (RFC 1035 section 3.1). Name owns its
-// octets inline (no allocation); NameView borrows them. Comparison is on the
-// lower-cased octets, so equality is the case-insensitive equality of RFC 4343
-// for names that came through here. Plain values, any thread.
+// octets inline (no allocation); NameView borrows them. Comparison is of
+// octets; since every Name is in lower case, this is the equality of RFC 4343,
+// which ignores case (W5). Plain values, any thread.
 #pragma once
 
 #include <array>
@@ -118,9 +118,9 @@ class Name {
   // it would break a limit. Start with clear(), end with finish().
   [[nodiscard]] bool add_label(std::span<const std::uint8_t> label);
 
-  // The same for whole labels as they stand on the wire, each behind its
-  // length; one copy for all of them. REQUIRES: no length is 0 or above 63,
-  // and the last label ends with the span.
+  // The same for any number of labels in wire form, each behind its length; one
+  // copy for all of them. REQUIRES: no length is 0 or above 63, and the last
+  // label ends with the span.
   [[nodiscard]] bool add_labels(std::span<const std::uint8_t> labels);
 
   void clear() { size_ = 0; }
@@ -157,7 +157,8 @@ class Name {
   std::array<std::uint8_t, kNameOctetsMax + sizeof(std::uint64_t)> octets_;
 };
 
-// What stands in the labels of a name.
+// Which characters the labels of a name have (kLdh: LDH labels, RFC 5890
+// section 2.3.1).
 enum class LabelClass : std::uint8_t {
   kLdh,          // lower-case letters, digits and hyphens only
   kUnderscores,  // underscores too
@@ -166,9 +167,9 @@ enum class LabelClass : std::uint8_t {
 
 [[nodiscard]] LabelClass label_class_of(NameView name);
 
-// The presentation form, without the final dot, of a name that is its own
-// text but for the lengths. REQUIRES: label_class_of(name) is not kOther; room
-// for name.size() - 2 characters
+// Writes the presentation form, without the final dot, of a name that needs no
+// escapes. REQUIRES: label_class_of(name) is not kOther; room for name.size() -
+// 2 characters
 void write_plain_text(NameView name, char* to);
 
 // Appends the presentation form without the final dot ("." for the root),

@@ -1,6 +1,7 @@
-// Writes queries: RD and AD set (AD asks the resolver to say whether it
-// validated, RFC 6840 section 5.7), one question, and OPT with payload size
-// 1232 when asked (T1). No allocation; any thread.
+// Writes queries (RFC 1035 section 4.1): RD and AD set (AD asks the resolver to
+// say whether it validated, RFC 6840 section 5.7), one question, and, if the
+// spec says so, OPT (RFC 6891 section 6.1) with payload size 1232 (T1). Sizes
+// are octets. Pure functions without allocation, any thread.
 #pragma once
 
 #include <cstddef>

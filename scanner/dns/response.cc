@@ -6,7 +6,7 @@ namespace {
 // A compression pointer to the first octet behind the header.
 constexpr unsigned kPointerToQuestion = 0xC000U | kHeaderOctets;
 
-// From here on the first octet of a label is that of a pointer.
+// An octet of this value or above begins a pointer, not a label.
 constexpr std::size_t kPointerOctet = 0xC0;
 
 // TYPE, CLASS, TTL and RDLENGTH (RFC 1035 section 4.1.3).
@@ -35,8 +35,8 @@ RecordReader::RecordReader(std::span<const std::byte> message,
       question_(question),
       left_{header.answers, header.authorities, header.additionals} {}
 
-// Nearly every owner is a pointer to the question, or the root of an OPT
-// record: neither needs decoding.
+// Nearly every owner is a pointer to the name of the question, which needs no
+// decoding, or the root of an OPT record, which name() decodes at once.
 NameView RecordReader::read_owner() {
   const unsigned first = cursor_.peek_u16();
   if (first == kPointerToQuestion) {
@@ -47,9 +47,9 @@ NameView RecordReader::read_owner() {
   return owner_.view();
 }
 
-// The cursor stands where a record begins that is none or cut, or behind the
-// owner of one that is cut. It is cut when the octets left are too few for a
-// record, or its owner's labels lead beyond the end.
+// Why the record at the cursor (or the one behind whose owner the cursor is)
+// could not be read. It is cut when too few octets are left for a record, or
+// when its owner's labels lead beyond the end of the message; else malformed.
 RecordReader::Step RecordReader::step_at_fault() const {
   std::size_t at = cursor_.position();
   if (at + 1 + kFixedOctets > message_.size()) {

@@ -1,8 +1,9 @@
-// Reads a response: the question echo first (enough to find out whether the
-// message concerns us at all), then the records one after another. Nothing
-// is stored; records are views into the message. Any octets may be given: a
-// broken message ends in "malformed", one that is shorter than it says in
-// "cut", never in undefined behaviour.
+// Reads a response (RFC 1035 section 4.1): first the question that it repeats,
+// which tells whether the message belongs to a query of ours, then the records
+// one after another. Nothing is stored; records are views into the message. The
+// message may hold any octets: a broken one ends in "malformed", one that is
+// shorter than its counts say in "cut", never in undefined behaviour. One
+// thread an object.
 #pragma once
 
 #include <array>
@@ -59,8 +60,8 @@ class RecordReader {
     kCut,  // the message ends inside the record, or before it
   };
 
-  // Fills `out` with the next record of any section. When there is none to be
-  // read, out.section says where it would stand.
+  // Fills `out` with the next record of any section. After kMalformed and kCut
+  // out.section is the section of the record that could not be read.
   [[nodiscard]] Step next(Record& out);
 
   // A cursor over the record's RDATA that can follow pointers backwards.
@@ -77,7 +78,7 @@ class RecordReader {
   NameView question_;
   std::array<std::uint16_t, 3> left_;  // records of each section
   std::size_t section_ = 0;
-  Name owner_;  // the one just read, unless it is a usual one
+  Name owner_;  // of the last record, if it had to be decoded
 };
 
 }  // namespace mxsweep

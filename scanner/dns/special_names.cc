@@ -64,7 +64,8 @@ NameView top_level(NameView name) {
   return top;
 }
 
-// The names lie at most two labels deep.
+// The special-use domain at or above the name, or null. They have at most two
+// labels.
 const SpecialName* find(NameView name) {
   if (name.empty() || name.is_root()) {
     return nullptr;

@@ -1,5 +1,5 @@
-// Names with a special meaning (RFC 6761, 6762, 7686, 9476, 8375). Stateless,
-// any thread.
+// Names with a special meaning (RFC 6761, 6762, 7686, 8375, 9476, and ICANN's
+// "internal"). Pure functions, any thread.
 #pragma once
 
 #include <string_view>
@@ -8,12 +8,12 @@
 
 namespace mxsweep {
 
-// The special-use domain that the name lies in ("local", "home.arpa", ...),
-// or an empty view (I4).
+// The special-use domain at or above the name ("local", "home.arpa", ...), or
+// an empty view (I4).
 [[nodiscard]] std::string_view special_use_domain(NameView name);
 
-// False when no special-use domain has this as its last label, which tells
-// nearly every name at once. `label` is lower-case and not empty.
+// Whether some special-use domain has this last label; false for nearly every
+// name. REQUIRES: `label` is in lower case and not empty
 [[nodiscard]] bool may_be_special(std::string_view label);
 
 // True for names that no public resolver can ever resolve, so that a mail
