@@ -42,7 +42,7 @@ LabelKind kind_of(std::string_view label) {
   return kind;
 }
 
-// What one walk over the labels tells.
+// What one walk over the labels of a name found.
 struct LabelWalk {
   bool single = false;
   bool bad = false;
@@ -50,7 +50,7 @@ struct LabelWalk {
   std::string_view last;
 };
 
-// When all of it is known to be letters, digits and hyphens.
+// REQUIRES: the name has letters, digits and hyphens only
 LabelWalk walk_host_labels(NameView name) {
   LabelWalk walk;
   const std::uint8_t* next = name.data();
@@ -79,7 +79,8 @@ LabelWalk walk_labels(NameView name) {
   return walk;
 }
 
-// Whether a label_class at the ends of the name leaves it possible.
+// False for nearly every name, by its first and last label alone; true when
+// is_address_literal() has to decide.
 bool may_be_address(NameView name, LabelClass label_class,
                     std::string_view last) {
   if (last.front() >= '0' && last.front() <= '9') {

@@ -1,6 +1,6 @@
-// What the name of a mail host alone tells: address literals, localhost,
-// single labels, special-use names, names no host may have (RFC 1123 section
-// 2.1). Pure functions.
+// What the name of a mail host tells before anything is asked: address literals
+// (S14), localhost (N5) and single labels (S13), special-use names (I4), names
+// that no host may have (RFC 1123 section 2.1; W6). Pure functions, any thread.
 #pragma once
 
 #include "scanner/dns/name.h"
@@ -20,7 +20,7 @@ namespace mxsweep {
 // without escapes; the root comes first. A strict order of all names.
 [[nodiscard]] bool precedes(NameView a, NameView b);
 
-// The same exchange under two preferences.
+// True when two records have the same exchange, with whatever preferences.
 // REQUIRES: lookup.exchanges is sorted by preference.
 [[nodiscard]] bool has_repeated_exchange(const Lookup& lookup);
 

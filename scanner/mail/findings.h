@@ -1,6 +1,7 @@
 // Findings: flags of a result row that say what is remarkable about a domain
-// or one of its mail hosts (docs/results.md lists the conditions). A set is
-// one word; labels come out in the order of the enum.
+// or one of its mail hosts (docs/results.md lists the conditions). A set is one
+// word of 64 bits; results list its labels in the order of the enum. Plain
+// values, any thread.
 #pragma once
 
 #include <array>

@@ -1,7 +1,9 @@
 // HostQueues: what shards ask each other about mail hosts. Each host has one
 // owner shard; another one that needs the host's addresses puts a request into
 // the owner's ring and gets a pointer to the finished entry back. Bounded
-// single-producer single-consumer rings, one for each ordered pair of shards.
+// single-producer single-consumer rings, one for each ordered pair of shards;
+// each shard's thread is the producer of what it sends and the consumer of what
+// it gets. Owned by whoever starts the shards; outlives them.
 #pragma once
 
 #include <cstddef>
@@ -54,7 +56,8 @@ class HostQueues {
     return *replies_[std::size_t{from} * shards_ + to];
   }
 
-  // By shard; null: never asleep. Constant once the shards run.
+  // By shard: whom to notify; null for a shard that never sleeps. Constant once
+  // the shards run.
   std::vector<io::WakeUp*> sleepers;
 
  private:

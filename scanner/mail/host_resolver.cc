@@ -9,10 +9,11 @@
 namespace mxsweep {
 namespace {
 
-// Another seed than the maps', so that shards and buckets are independent.
+// Another seed than that of the hash maps, so that a host's shard says nothing
+// about its bucket.
 constexpr std::uint64_t kOwnerSeed = 0x6D78;
 
-// Sends what fits, keeps the order of the rest.
+// Moves as many as have room into the ring and keeps the order of the others.
 template <class T>
 bool drain_into(std::vector<T>& unsent, io::SpscRing<T>& ring) {
   std::size_t sent = 0;

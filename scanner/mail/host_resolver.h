@@ -1,6 +1,7 @@
-// HostResolver: everything about mail hosts in one shard: the cache of those it
-// owns, who waits for which, which questions are still to be asked, and the
-// mail with other shards about hosts that they own. The shard asks for hosts
+// HostResolver: everything about mail hosts in one shard: the cache of the
+// hosts that this shard owns, the lookups that wait for each, the questions
+// that are still to be asked, and the requests and replies that go to and come
+// from other shards, which own the other hosts. The shard asks for hosts
 // (request) and fetches what has become ready (next_ready); it launches the
 // questions (next_question) and reports their outcomes (take_answer). Owned
 // by one shard, used by its thread only; other threads meet it only through
@@ -27,7 +28,8 @@ struct HostResolverOptions {
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
   HostQueues* host_queues = nullptr;  // null when there is one shard
-  // With which resolvers make AAAA, but for the well-known one.
+  // The prefixes with which resolvers of the run make AAAA of A records
+  // (DNS64), without the well-known one.
   std::vector<Pref64> pref64s;
 };
 
@@ -35,7 +37,7 @@ class HostResolver {
  public:
   HostResolver(const HostResolverOptions& options, ShardCounters& counters);
 
-  // What time it is for all that follows.
+  // The time that all further calls use.
   void set_time(io::Instant now) { now_ = now; }
 
   // Wants the addresses of a host for an exchange of a lookup. The name must
@@ -50,11 +52,13 @@ class HostResolver {
     entry.references.fetch_sub(1, std::memory_order_release);
   }
 
-  // Reads what other shards put into our rings, and fills theirs. False when
-  // nothing moved.
+  // Takes requests and replies from the other shards' rings and puts this
+  // shard's into theirs. False when there was nothing to take and nothing to
+  // put.
   bool drain_peer_queues();
 
-  // What found its ring full waits for the other shard to read.
+  // Some requests or replies found their ring full: they wait until the other
+  // shard has read from it.
   [[nodiscard]] bool waits_for_room() const { return unsent_ != 0; }
 
   // A question to be asked now: the host's A or AAAA records.
@@ -106,10 +110,10 @@ class HostResolver {
   std::uint32_t questions_queued_ = 0;
   bool head_a_done_ = false;  // of the host at the head: A is on its way
   std::vector<HostReply> ready_;
-  // What did not fit into its ring yet, by shard.
+  // Requests and replies that had no room in their ring yet, by shard.
   std::vector<std::vector<HostRequest>> unsent_requests_;
   std::vector<std::vector<HostReply>> unsent_replies_;
-  std::size_t unsent_ = 0;  // shards to which the last exchange left some
+  std::size_t unsent_ = 0;  // shards with such, as of drain_peer_queues()
 };
 
 }  // namespace mxsweep

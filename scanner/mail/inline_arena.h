@@ -1,8 +1,8 @@
-// InlineArena: pieces of octets behind one another, found again by where they
-// begin. The first ones lie in the object itself, so that those of a usual
-// name need no other memory; what does not fit lies in a vector that keeps its
-// capacity. Pieces are not moved until clear(), but adding one may move those
-// in the vector. Owned by one thread.
+// InlineArena: pieces of octets, each found again by the offset that add()
+// returned. The first kInside octets are in the object itself, enough for all
+// pieces of a usual name; further pieces are in a vector that keeps its
+// capacity. Offsets stay valid until clear(); pointers into the vector end with
+// the next add(). Owned by one thread.
 #pragma once
 
 #include <array>
@@ -18,7 +18,8 @@ class InlineArena {
  public:
   static constexpr std::size_t kInside = 96;
 
-  // Where the piece begins. REQUIRES: less than 4 GiB in all
+  // Keeps a copy of the piece and returns its offset. REQUIRES: less than 4 GiB
+  // in all
   std::uint32_t add(std::string_view piece) {
     if (piece.size() <= kInside - used_) {
       const std::uint32_t at = used_;
@@ -33,7 +34,7 @@ class InlineArena {
     return static_cast<std::uint32_t>(at);
   }
 
-  // REQUIRES: a piece begins there
+  // REQUIRES: a piece begins at the offset `where`
   [[nodiscard]] const std::uint8_t* at(std::uint32_t where) const {
     return where < kInside ? inside_.data() + where
                            : outside_.data() + (where - kInside);

@@ -5,8 +5,8 @@
 namespace mxsweep {
 namespace {
 
-// An outsize answer (hundreds of MX, dozens of CNAMEs) must not keep its memory
-// for ever.
+// What a lookup may keep for its next name: after an outsize answer (hundreds
+// of MX, dozens of CNAMEs) memory is given back.
 constexpr std::size_t kKeptExchanges = 32;
 constexpr std::size_t kKeptLinks = 8;
 

@@ -1,7 +1,7 @@
 // From answers to meaning: which mail hosts a domain has, what may be asked
 // about them, and in the end what kind of mail domain it is. Implements the
 // routing rules S1-S14, null MX N1-N5 and the findings of docs/results.md.
-// Pure functions over a Lookup; no I/O, no state.
+// Pure functions over a Lookup, on the thread that owns it; no I/O, no state.
 #pragma once
 
 #include "scanner/mail/address_mode.h"
@@ -16,20 +16,20 @@ struct MailOptions {
   bool allow_special = false;   // ask for hosts below special-use names
 };
 
-// Takes over what the answer to the MX question says: EDE codes, chain (also
-// that of a failure, as far as it is known),
-// exchanges (sorted, each with the decision whether to ask for its addresses),
-// findings.
-// A domain without MX gets its implicit exchange (S3, S6).
-// REQUIRES: lookup.reply is filled in.
+// Copies what the answer to the MX question says into the lookup: EDE codes,
+// the chain of CNAMEs (after a failure as far as it is known), exchanges
+// (sorted, each with the decision whether to ask for its addresses), findings.
+// A domain without MX gets its implicit exchange (S3, S6). REQUIRES:
+// lookup.reply is filled in.
 void take_mx_answer(const Answer& answer, const MailOptions& options,
                     Lookup& lookup);
 
 // Once every host has an outcome: mail_kind and the remaining findings.
 void conclude(const MailOptions& options, Lookup& lookup);
 
-// The one word for both address questions of an exchange (S12): resolved,
-// else the failure if there was one, else that nothing exists.
+// One status for both address questions of an exchange (S12): RESOLVED if there
+// is any address, else the failure if a question failed, else NODATA or
+// NXDOMAIN.
 enum class ExchangeStatus : std::uint8_t {
   kResolved,
   kNoData,

@@ -13,7 +13,9 @@ using io::kByteOnes;
 
 // Eight hexadecimal digits, the first in the lowest byte.
 std::uint64_t hex_digits(std::uint64_t value) {
-  // A digit into each byte, then from 10 on the way to the letters.
+  // One hexadecimal digit into each byte, then for 10 and more the distance
+  // from
+  // ':' to 'a'.
   value = ((value >> 16U) | (value << 32U)) & 0x0000'FFFF'0000'FFFFU;
   value = ((value >> 8U) | (value << 16U)) & 0x00FF'00FF'00FF'00FFU;
   value = ((value >> 4U) | (value << 8U)) & 0x0F0F'0F0F'0F0F'0F0FU;

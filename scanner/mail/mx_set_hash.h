@@ -1,6 +1,7 @@
 // The fingerprint of a domain's MX set: xxHash of the sorted (preference,
 // exchange) pairs, 16 lower-case hexadecimal digits. Equal sets give equal
-// texts on every run and machine, so two days can be compared by it.
+// texts on every run and machine, so the results of two days can be compared.
+// Pure function, any thread.
 #pragma once
 
 #include <array>

@@ -1,9 +1,9 @@
 // NameIndex: which lookup is asking about a name, so that the same name read
-// again can share its answer. Chains of lookups by the hash of the name; the
-// links are in the lookups themselves, so the heads are all there is to it and
-// stay in the cache. The hash must be secret, or somebody might make all names
-// meet in one chain. Allocates in the constructor, and when far more names wait
-// than usual; owned by one shard, as the lookups are.
+// again can share its answer (T8). A hash table of chained lookups; the links
+// are in the lookups, so the index itself holds only the heads of the chains,
+// which stay in the processor's cache. The hash must be secret: else an input
+// could put all its names into one chain. Allocates in the constructor, and
+// when far more names wait than usual; owned by one shard, as the lookups are.
 #pragma once
 
 #include <bit>
@@ -17,14 +17,15 @@ namespace mxsweep {
 
 class NameIndex {
  public:
-  // `lookups` outlives the index, may grow, and then keeps what is in it where
-  // it is. `usual` of them are in the index at a time, more or less.
+  // `lookups` outlives the index and may grow; the numbers of its elements stay
+  // the same. About `usual` of them are in the index at a time.
   NameIndex(std::vector<Lookup>& lookups, std::size_t usual)
       : lookups_(lookups),
         heads_(std::bit_ceil(2 * usual + 1), Lookup::kNone) {}
 
-  // The lookup that has the name of `lookup` already; else kNone, and `lookup`
-  // is that one from now on. REQUIRES: its name and name_hash are set
+  // The lookup that is in the index with the same name as `lookup`; else kNone,
+  // and `lookup` is in the index from now on. REQUIRES: the name and name_hash
+  // of `lookup` are set
   [[nodiscard]] std::uint32_t find_or_add(std::uint32_t lookup) {
     Lookup& added = lookups_[lookup];
     std::uint32_t& head = head_of(added);
