@@ -393,9 +393,8 @@ std::size_t take_usual_labels(std::uint8_t* wire, std::size_t size) {
   }
 }
 
-// Nearly every line is a host name and nothing else: that is made a wire name
-// without much ado. False, and nothing done, when it is anything more
-// difficult.
+// Nearly every line is a host name and nothing else: this function reads such a
+// line in one pass. False, and `out` is unchanged, for every other line.
 bool take_usual_name(std::string_view line, const InputOptions& options,
                      InputRecord& out) {
   if (line.ends_with('\r')) {
@@ -457,7 +456,8 @@ LineKind parse_input_line(std::string_view line, bool first_line,
   const Target target = reduce(take_fields(line, out));
   std::string_view name = trimmed(target.name);
   if (name.starts_with("*.")) {
-    name.remove_prefix(2);  // certificate logs
+    // Exports of Certificate Transparency logs have names like *.example.com.
+    name.remove_prefix(2);
   }
   const std::string_view problem = problem_of(name, options, out.name);
   if (!problem.empty()) {

@@ -1,9 +1,10 @@
 // HostCache: the mail hosts that one shard owns. Each distinct host is asked
 // for its addresses once; questions about a host in flight join it, and what
 // came of it (addresses, or that there are none, or a failure) is kept. The
-// limit is in bytes, names and addresses included. When it is reached, the
-// entry not used for longest round the clock makes way, and as many more as
-// it takes; entries in flight or in use are never evicted.
+// limit is in bytes, names and addresses included. When it is reached, entries
+// are evicted by the CLOCK algorithm (second chance: a hand goes round, clears
+// the mark of each entry used since its last visit, and evicts the first one
+// without a mark); entries in flight or in use are never evicted.
 //
 // An entry belongs to its owner shard's thread until it is resolved; from then
 // on it is immutable until evicted, so other shards may read it while they

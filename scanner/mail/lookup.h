@@ -3,9 +3,9 @@
 // vectors keep their capacity, so that a usual name allocates nothing. Owned
 // by one shard.
 //
-// Thousands of others come between a question and its answer, so a lookup is
-// fetched from far away again and again: what most names need lies side by
-// side in a few cache lines, exchanges and their names included, and a free
+// Thousands of other lookups are used between a question and its answer, so
+// each use of a lookup begins with cache misses: what most names need lies in a
+// few adjacent cache lines, exchanges and their names included, and a free
 // lookup is left as reset() makes it.
 #pragma once
 
