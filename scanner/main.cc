@@ -103,9 +103,8 @@ int scan(const ScanPlan& plan) {
   }
   if (!report.value().ledger_ok) {
     io::log_error(
-        "the ledger does not balance: not every input record became exactly "
-        "one terminal record; the result was kept as .partial, please report "
-        "this");
+        "not every input record became exactly one terminal record; the "
+        "result was kept as .partial, please report this");
     return exit_code(io::ErrorCode::kInternal);
   }
   return report.value().interrupted ? kExitInterrupted : kExitComplete;

@@ -26,7 +26,8 @@ struct ExitCode {
 
 inline constexpr std::array kExitCodes = {
     ExitCode{kExitComplete, "complete: every input line has its result"},
-    ExitCode{kExitInternal, "internal error: the ledger does not balance"},
+    ExitCode{kExitInternal,
+             "internal error: a record was lost or written twice"},
     ExitCode{kExitUsage, "wrong usage: a flag or its value"},
     ExitCode{kExitInput, "the list of names cannot be read"},
     ExitCode{kExitOutput, "the result cannot be written"},

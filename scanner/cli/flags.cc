@@ -116,9 +116,9 @@ constexpr std::array kFlags = {
          .value = &Options::local_addr},
     Flag{.long_name = "--port-per-query",
          .short_name = "",
-         .help = "draw the source port for every query anew from up to 960, in "
-                 "place of one for up to 64 neighbours: harder to forge "
-                 "answers for, costs more",
+         .help = "draw the source port for every query anew from up to 960; "
+                 "without it up to 64 queries that are sent together share "
+                 "one. Makes answers harder to forge, costs more",
          .group = FlagGroup::kAsking,
          .on = &Options::port_per_query},
     Flag{.long_name = "--output",

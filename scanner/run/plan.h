@@ -38,7 +38,8 @@ struct ScanPlan {
   const io::TransportKind* transport = nullptr;
   // Sent from in turn. Empty: the kernel chooses.
   std::vector<io::Endpoint> local_addresses;
-  // A source port for each query instead of one for a run of neighbours.
+  // A source port for each query, instead of one for up to 64 queries that are
+  // sent together.
   bool port_per_query = false;
 
   std::uint32_t threads = 1;       // engine shards, 1..64
