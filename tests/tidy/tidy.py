@@ -29,6 +29,7 @@ SCOPE = re.compile(
     r"(inline |typedef )?(namespace|class|struct|union|enum|extern)\b")
 TEST_NAME = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\((\w+), *(\w+)\)")
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
+SCENARIO_RULES = re.compile(r"^rules (.*)$", re.M)
 RULE_ROW = re.compile(r"^\| ([A-Z]\d+) \|(.*)\|$", re.M)
 
 KINDS = {
@@ -346,6 +347,11 @@ def cited_rules(file: File) -> Iterator[tuple[int, str]]:
     scenario = tables.RULE_OF_SCENARIO.fullmatch(basename(file.path))
     if scenario:
         yield 1, scenario[1].upper() + scenario[2]
+    about = SCENARIO_RULES.search(file.text)
+    if about and file.path.endswith(".scn"):  # whatever is there is a rule
+        for word in about[1].split():
+            if not tables.RULE_CODE.fullmatch(word):
+                yield file.line_at(about.start()), word
     if file.kind == "c++":
         for match in tables.RULE_OF_TEST.finditer(file.text):
             yield file.line_at(match.start(1)), match[1]
@@ -358,7 +364,7 @@ def cited_rules(file: File) -> Iterator[tuple[int, str]]:
 def shows(code: str, name: str, test: File) -> bool:
     """A scenario is about the rule; another file has a test of that name."""
     if test.path.endswith(".scn"):
-        about = re.search(r"^rules (.*)$", test.text, re.M)
+        about = SCENARIO_RULES.search(test.text)
         return about is not None and code in about[1].split()
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", test.text) is not None
 

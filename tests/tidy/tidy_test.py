@@ -180,6 +180,7 @@ BAD = [
     ("rules", "tests/pair_test.cc", "TEST(Pair, N" "1IsNull) {}\n"),
     ("rules", "tests/pair_test.cc", "TEST_F(Pair,\n       N" "1Is) {}\n"),
     ("rules", "tests/b.scn", "title b\nrules S1 T" "7\n"),
+    ("rules", "tests/b.scn", "title b\nrules S1 O3\n"),
     ("rules", "tests/s12-b.scn", "title b\nrules S1\n"),
     ("rules", "docs/rules.md", row("S1", SHOWN)),
     ("rules", "docs/rules.md", row("T" "7", SHOWN, source="")),
