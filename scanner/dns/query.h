@@ -1,6 +1,6 @@
-// Writes queries (RFC 1035 section 4.1): RD and AD set (AD asks the resolver to
-// say whether it validated, RFC 6840 section 5.7), one question, and, if the
-// spec says so, OPT (RFC 6891 section 6.1) with payload size 1232 (T1). Sizes
+// Writes queries (RFC 1035 section 4.1): AD set, so that the resolver says
+// whether it validated (RFC 6840 section 5.7), one question, and, if the spec
+// says so, RD and OPT (RFC 6891 section 6.1) with payload size 1232 (T1). Sizes
 // are octets. Pure functions without allocation, any thread.
 #pragma once
 
