@@ -233,8 +233,8 @@ std::span<io::TxBuffer> SimTransport::reserve(std::uint32_t count) {
   for (std::uint32_t i = 0; i < reserved_; ++i) {
     slots_[i] = io::TxBuffer{};
     slots_[i].bytes = std::span(tx_memory_)
-                           .subspan(std::size_t{i} * io::kTxDatagramBytesMax,
-                                    io::kTxDatagramBytesMax);
+                          .subspan(std::size_t{i} * io::kTxDatagramBytesMax,
+                                   io::kTxDatagramBytesMax);
   }
   return std::span(slots_).first(reserved_);
 }
@@ -245,8 +245,7 @@ void SimTransport::submit(std::uint32_t count) {
   for (std::uint32_t i = 0; i < count; ++i) {
     send(slots_[i]);
     // Whoever still reads the buffer will notice.
-    std::fill(slots_[i].bytes.begin(), slots_[i].bytes.end(),
-              std::byte{0xDB});
+    std::fill(slots_[i].bytes.begin(), slots_[i].bytes.end(), std::byte{0xDB});
   }
 }
 
