@@ -1,12 +1,16 @@
 // Counters of one shard: written by its thread alone, read by the progress
 // thread at any time. Relaxed loads and stores suffice: each number is a
-// total for people, nothing is ordered by it. Names are those of the summary.
+// total for people, nothing is ordered by it.
+//
+// A counter is a field of Counters and a row of CounterTable, both here:
+// whatever adds counters up or shows them walks over the table.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "io/base/limits.h"
 
@@ -34,47 +38,134 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
-struct alignas(io::kCacheLineBytes) ShardCounters {
-  Counter names_taken;  // jobs accepted from the reader
-  Counter names_done;   // jobs that became rows
-  std::array<Counter, kLookupStatusCount> by_status;  // of names_done
-  Counter mail_unknown;     // names_done whose mail_kind is unknown
-  Counter rows;             // rows made of them
-  Counter names_coalesced;  // duplicates that shared a question in flight
+// The fields, as Counter in a shard and as plain numbers where shards are added
+// up. What each counts is said in its row.
+template <class Value>
+struct Counters {
+  Value names_taken{};
+  Value names_done{};
+  std::array<Value, kLookupStatusCount> by_status{};  // of names_done
+  Value mail_unknown{};
+  Value rows{};
+  Value names_coalesced{};
 
-  Counter queries_mx;       // first attempts
-  Counter queries_address;  // first attempts
-  Counter queries_probe;    // whether a resolver still makes answers up
-  Counter queries_control;  // whether a resolver is there
-  Counter queries_retried;  // further attempts, whatever the reason
-  Counter queries_stream;   // of all: sent over TCP
-  Counter in_flight;        // now
-  Counter unheard;          // of those in flight: nothing came since they left
-  Counter waiting;          // questions now that wait to be asked again
-  Counter gave_up;          // 1: no resolver was there for too long
+  Value queries_mx{};
+  Value queries_address{};
+  Value queries_probe{};
+  Value queries_control{};
+  Value queries_retried{};
+  Value queries_stream{};
+  Value in_flight{};
+  Value unheard{};
+  Value waiting{};
+  Value gave_up{};
 
-  Counter replies;              // matched and used
-  Counter replies_truncated;    // TC: repeated over TCP
-  Counter replies_late;         // request already over, or a repeated reply
-  Counter mismatched_source;    // right id, wrong address or port
-  Counter mismatched_question;  // right id, wrong name, type or class
-  Counter mismatched_id;        // no such id in flight
-  Counter malformed;            // too broken to be matched at all
-  Counter timeouts;             // attempts without a reply
-  Counter unproven;             // of these and the next: used up no retry
-  // Attempts refused by the network or kernel, or lost with a connection.
-  Counter network_errors;
+  Value replies{};
+  Value replies_truncated{};
+  Value replies_late{};
+  Value mismatched_source{};
+  Value mismatched_question{};
+  Value mismatched_id{};
+  Value malformed{};
+  Value timeouts{};
+  Value unproven{};
+  Value network_errors{};
 
-  Counter hosts;      // distinct mail hosts asked
-  Counter host_hits;  // answered from memory or by joining one in flight
-  Counter host_evictions;
+  Value hosts{};
+  Value host_hits{};
+  Value host_evictions{};
 
-  // Why the shard sent less than it could have (rounds of its loop).
-  Counter held_by_limiter;
-  Counter held_by_resolvers;
-  Counter held_by_concurrency;
-  Counter held_by_output;
-  Counter held_by_input;
+  Value held_by_limiter{};
+  Value held_by_resolvers{};
+  Value held_by_concurrency{};
+  Value held_by_output{};
+  Value held_by_input{};
+};
+
+struct alignas(io::kCacheLineBytes) ShardCounters : Counters<Counter> {};
+
+template <class Value>
+struct CounterRow {
+  std::string_view name;     // in the summary and in the manifest
+  std::string_view meaning;  // for people
+  Value Counters<Value>::*value;
+  // False: a state of this moment, of which only the program makes use.
+  bool shown = true;
+};
+
+// In the order of the summary.
+template <class Value>
+struct CounterTable {
+  using Of = Counters<Value>;
+  using Row = CounterRow<Value>;
+
+  static constexpr std::array kRows = {
+      Row{"names_taken", "input records given to the engine", &Of::names_taken},
+      Row{"names_done", "input records that became rows", &Of::names_done},
+      Row{"mail_unknown", "of these: mail_kind unknown", &Of::mail_unknown},
+      Row{"names_coalesced", "of these: shared a question in flight",
+          &Of::names_coalesced},
+      Row{"rows", "rows written", &Of::rows},
+      Row{"queries_mx", "MX questions, first attempts", &Of::queries_mx},
+      Row{"queries_address", "A and AAAA questions, first attempts",
+          &Of::queries_address},
+      Row{"queries_probe", "whether a resolver still makes answers up",
+          &Of::queries_probe},
+      Row{"queries_control", "whether a resolver is there",
+          &Of::queries_control},
+      Row{"queries_retried", "further attempts, whatever the reason",
+          &Of::queries_retried},
+      Row{"queries_stream", "of all attempts: over TCP", &Of::queries_stream},
+      Row{"in_flight", "attempts under way now", &Of::in_flight, false},
+      Row{"unheard", "of these: nothing came since they left", &Of::unheard,
+          false},
+      Row{"waiting", "questions that wait to be asked again", &Of::waiting,
+          false},
+      Row{"gave_up", "1: no resolver was there for too long", &Of::gave_up,
+          false},
+      Row{"replies", "replies that matched a question", &Of::replies},
+      Row{"replies_truncated", "of these: TC set, asked again over TCP",
+          &Of::replies_truncated},
+      Row{"replies_late", "replies after their question was over",
+          &Of::replies_late},
+      Row{"mismatched_source", "ignored: wrong address or port",
+          &Of::mismatched_source},
+      Row{"mismatched_question", "ignored: wrong name, type or class",
+          &Of::mismatched_question},
+      Row{"mismatched_id", "ignored: no such id in flight", &Of::mismatched_id},
+      Row{"malformed", "ignored: not a response at all", &Of::malformed},
+      Row{"timeouts", "attempts without a reply", &Of::timeouts},
+      Row{"unproven",
+          "of these and the next: nothing came from the resolver,"
+          " so no retry was used up",
+          &Of::unproven},
+      Row{"network_errors", "attempts refused, or lost with a connection",
+          &Of::network_errors},
+      Row{"hosts", "mail hosts asked for (again, if dropped)", &Of::hosts},
+      Row{"host_hits", "mail hosts already known or being asked",
+          &Of::host_hits},
+      Row{"host_evictions", "mail hosts dropped from memory",
+          &Of::host_evictions}};
+
+  // Why a shard sent less than it could have, in rounds of its loop. What
+  // follows kHeldBy is what limited the run.
+  static constexpr std::string_view kHeldBy = "held_by_";
+  static constexpr std::array kHeldRows = {
+      Row{"held_by_limiter", "rounds held back by --rate",
+          &Of::held_by_limiter},
+      Row{"held_by_resolvers", "rounds held back by the pace of resolvers",
+          &Of::held_by_resolvers},
+      Row{"held_by_concurrency", "rounds held back by --concurrency",
+          &Of::held_by_concurrency},
+      Row{"held_by_output", "rounds held back by the writer",
+          &Of::held_by_output},
+      Row{"held_by_input", "rounds held back by the input",
+          &Of::held_by_input}};
+
+  static_assert(sizeof(Counters<std::uint64_t>) ==
+                    sizeof(std::uint64_t) *
+                        (kRows.size() + kHeldRows.size() + kLookupStatusCount),
+                "a counter lacks its row");
 };
 
 }  // namespace mxsweep

@@ -1,10 +1,8 @@
 #include "scanner/run/report.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <system_error>
-#include <utility>
 
 #include "scanner/query/resolver_pool.h"
 #include "scanner/run/text.h"
@@ -15,6 +13,19 @@ namespace {
 // From here on drops are what is felt, and a thread has hardly slept.
 constexpr std::uint64_t kOverflowOneIn = 1000;
 constexpr double kBusyShare = 0.9;
+
+// What held shards back in most rounds; the input when nothing did.
+std::string_view held_by(const Totals& totals) {
+  using Table = CounterTable<std::uint64_t>;
+  static_assert(Table::kHeldRows.back().name == "held_by_input");
+  const auto* most = &Table::kHeldRows.back();
+  for (const auto& row : Table::kHeldRows) {
+    if (totals.*row.value > totals.*most->value) {
+      most = &row;
+    }
+  }
+  return most->name.substr(Table::kHeldBy.size());
+}
 
 void append_status_line(const Totals& totals, std::string& out) {
   out += "  status      ";
@@ -180,19 +191,10 @@ void append_ledger_line(const ScanReport& report, std::string& out) {
 
 std::string_view limited_by(const ScanReport& report) {
   const Totals& totals = report.totals;
-  const std::array causes = {
-      std::pair{totals.held_by_input, std::string_view("input")},
-      std::pair{totals.held_by_limiter, std::string_view("limiter")},
-      std::pair{totals.held_by_resolvers, std::string_view("resolvers")},
-      std::pair{totals.held_by_concurrency, std::string_view("concurrency")},
-      std::pair{totals.held_by_output, std::string_view("output")}};
-  const auto most = std::max_element(
-      causes.begin(), causes.end(),
-      [](const auto& a, const auto& b) { return a.first < b.first; });
   if (totals.receive_overflows > totals.datagrams_received / kOverflowOneIn) {
     return "receive buffer";
   }
-  return report.engine_busy >= kBusyShare ? "cpu" : most->second;
+  return report.engine_busy >= kBusyShare ? "cpu" : held_by(totals);
 }
 
 std::string summary_text(const ScanReport& report, bool every_counter) {
@@ -236,7 +238,7 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
       out += ": ";
       append_count(report.totals.*row.value, out);
       out += "  (";
-      out += row.help;
+      out += row.meaning;
       out += ")\n";
     }
   }

@@ -138,6 +138,15 @@ TEST(ReportTest, LimitedByNamesTheLargestCause) {
   EXPECT_EQ(limited_by(report), "receive buffer");
 }
 
+TEST(ReportTest, LimitedByTakesTheInputFirstWhenCausesAreEqual) {
+  ScanReport report;
+  report.totals.held_by_limiter = 5;
+  report.totals.held_by_output = 5;
+  EXPECT_EQ(limited_by(report), "limiter");
+  report.totals.held_by_input = 5;
+  EXPECT_EQ(limited_by(report), "input");
+}
+
 TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   ScanReport report = small_report();
   report.resolvers[0].rtt = io::Duration::microseconds(20'150);
@@ -191,7 +200,7 @@ TEST(TotalsTest, RowNamesAreDistinct) {
   std::set<std::string_view> names;
   for (const TotalRow& row : total_rows()) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name;
-    EXPECT_FALSE(row.help.empty()) << row.name;
+    EXPECT_FALSE(row.meaning.empty()) << row.name;
   }
 }
 
