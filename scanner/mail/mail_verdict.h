@@ -49,16 +49,19 @@ enum class ExchangeStatus : std::uint8_t {
   kCount,
 };
 
-inline constexpr std::array<std::string_view,
-                            static_cast<std::size_t>(ExchangeStatus::kCount)>
-    kExchangeStatusLabels = {
-        "RESOLVED", "NODATA",        "NXDOMAIN",    "SERVFAIL",  "REFUSED",
-        "FORMERR",  "NOTIMP",        "OTHER_RCODE", "REFERRAL",  "CNAME_LOOP",
-        "TIMEOUT",  "NETWORK_ERROR", "TRUNCATED",   "MALFORMED", "SKIPPED"};
-
 // The failures are those of LookupStatus, value by value.
 static_assert(static_cast<int>(ExchangeStatus::kMalformed) ==
               static_cast<int>(LookupStatus::kMalformed));
+
+inline constexpr auto kExchangeStatusLabels = [] {
+  std::array<std::string_view, static_cast<std::size_t>(ExchangeStatus::kCount)>
+      labels = {"RESOLVED"};
+  for (std::size_t i = 1; i + 1 < labels.size(); ++i) {
+    labels[i] = kLookupStatusLabels[i];
+  }
+  labels.back() = "SKIPPED";
+  return labels;
+}();
 
 [[nodiscard]] ExchangeStatus host_status(const HostEntry& host);
 
