@@ -5,6 +5,9 @@
 #include "io/net/transport.h"
 #include "io/table/writer.h"
 
+#include "scanner/mail/address_mode.h"
+#include "scanner/rows/shape.h"
+
 namespace mxsweep {
 namespace {
 
@@ -36,17 +39,13 @@ std::vector<FlagChoice> transport_choices() {
   return choices;
 }
 
-std::vector<FlagChoice> shape_choices() {
-  return {{"flat", "one row per domain, MX and address"},
-          {"mx", "one row per domain and MX, addresses joined"},
-          {"nested", "one row per domain with a list of MX"}};
-}
-
-std::vector<FlagChoice> address_choices() {
-  return {{"both", "A and AAAA"},
-          {"4", "A only"},
-          {"6", "AAAA only"},
-          {"none", "MX only"}};
+template <auto& kNames>
+std::vector<FlagChoice> named_choices() {
+  std::vector<FlagChoice> choices;
+  for (const auto& named : kNames) {
+    choices.push_back({named.name, named.help});
+  }
+  return choices;
 }
 
 constexpr std::array kFlags = {
@@ -152,14 +151,14 @@ constexpr std::array kFlags = {
                  "domain and MX; nested: a row per domain (default flat)",
          .group = FlagGroup::kOutput,
          .value = &Options::shape,
-         .choices = shape_choices},
+         .choices = named_choices<kShapes>},
     Flag{.long_name = "--addresses",
          .short_name = "-A",
          .value_name = "WHICH",
          .help = "which addresses of the mail hosts to ask for (default both)",
          .group = FlagGroup::kOutput,
          .value = &Options::addresses,
-         .choices = address_choices},
+         .choices = named_choices<kAddressModes>},
     Flag{.long_name = "--rate",
          .short_name = "",
          .aliases = kRateAliases,

@@ -26,11 +26,6 @@ constexpr CountRange kSeedRange = {0,
 
 constexpr std::uint32_t kConcurrencyDefault = 1000;
 
-// Both in the order of the choices in flags.cc.
-constexpr std::array kShapes = {Shape::kFlat, Shape::kMx, Shape::kNested};
-constexpr std::array kAddressModes = {AddressMode::kBoth, AddressMode::kIpv4,
-                                      AddressMode::kIpv6, AddressMode::kNone};
-
 // Reads values of flags; the first error sticks and later calls do nothing,
 // so that a caller checks once.
 class Reader {
@@ -278,8 +273,8 @@ class PlanMaker {
     if (!reader.status().ok()) {
       return reader.status();
     }
-    plan_.shape = kShapes[shape];
-    plan_.addresses = kAddressModes[addresses];
+    plan_.shape = kShapes[shape].value;
+    plan_.addresses = kAddressModes[addresses].value;
     plan_.writer = kind < io::writer_kinds().size()
                        ? &io::writer_kinds()[kind]
                        : default_writer(plan_.output_path);

@@ -45,32 +45,6 @@ class JsonObject {
   bool first_ = true;
 };
 
-std::string_view address_mode_text(AddressMode mode) {
-  switch (mode) {
-    case AddressMode::kBoth:
-      return "both";
-    case AddressMode::kIpv4:
-      return "4";
-    case AddressMode::kIpv6:
-      return "6";
-    case AddressMode::kNone:
-      break;
-  }
-  return "none";
-}
-
-std::string_view shape_text(Shape shape) {
-  switch (shape) {
-    case Shape::kFlat:
-      return "flat";
-    case Shape::kMx:
-      return "mx";
-    case Shape::kNested:
-      break;
-  }
-  return "nested";
-}
-
 std::vector<std::string> address_texts(
     const std::vector<io::Endpoint>& endpoints) {
   std::vector<std::string> texts;
@@ -83,8 +57,8 @@ std::vector<std::string> address_texts(
 
 void append_settings(const ScanPlan& plan, JsonObject& object) {
   object.text("input", plan.input_path);
-  object.text("shape", shape_text(plan.shape));
-  object.text("addresses", address_mode_text(plan.addresses));
+  object.text("shape", io::name_of(kShapes, plan.shape));
+  object.text("addresses", io::name_of(kAddressModes, plan.addresses));
   object.number("rate_pps", plan.rate_pps);
   object.boolean("pace_resolvers", plan.pace_resolvers);
   object.number("resolver_rate_pps", plan.resolver_pps);
