@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "scanner/dns/limits.h"
-#include "scanner/run/text.h"
+#include "scanner/run/number_text.h"
 #include "scanner/run/version.h"
 
 namespace mxsweep {

@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "scanner/query/resolver_pool.h"
-#include "scanner/run/text.h"
+#include "scanner/run/number_text.h"
 
 namespace mxsweep {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scanner/run/text.h"
+#include "scanner/run/number_text.h"
 
 namespace mxsweep {
 namespace {

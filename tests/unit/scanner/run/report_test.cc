@@ -11,7 +11,7 @@
 
 #include "scanner/run/manifest.h"
 #include "scanner/run/progress.h"
-#include "scanner/run/text.h"
+#include "scanner/run/number_text.h"
 
 namespace mxsweep {
 namespace {
@@ -55,7 +55,7 @@ ScanReport small_report() {
   return report;
 }
 
-TEST(TextTest, CountsHaveCommasBetweenThousands) {
+TEST(NumberTextTest, CountsHaveCommasBetweenThousands) {
   EXPECT_EQ(count_text(0), "0");
   EXPECT_EQ(count_text(999), "999");
   EXPECT_EQ(count_text(1000), "1,000");
@@ -63,14 +63,14 @@ TEST(TextTest, CountsHaveCommasBetweenThousands) {
   EXPECT_EQ(count_text(~std::uint64_t{0}), "18,446,744,073,709,551,615");
 }
 
-TEST(TextTest, Durations) {
+TEST(NumberTextTest, Durations) {
   EXPECT_EQ(duration_text(0.4), "0s");
   EXPECT_EQ(duration_text(59.4), "59s");
   EXPECT_EQ(duration_text(61), "1m01s");
   EXPECT_EQ(duration_text(3723), "1h02m03s");
 }
 
-TEST(TextTest, JsonStringsAreValidWhateverTheOctets) {
+TEST(NumberTextTest, JsonStringsAreValidWhateverTheOctets) {
   std::string all;
   for (int octet = 0; octet < 256; ++octet) {
     all += static_cast<char>(octet);

@@ -1,4 +1,4 @@
-#include "scanner/run/text.h"
+#include "scanner/run/number_text.h"
 
 #include <array>
 #include <charconv>
