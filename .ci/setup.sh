@@ -13,13 +13,13 @@ cd "$(dirname "$0")/.."
 
 build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
   python3-venv liburing-dev libxxhash-dev libcli11-dev libabsl-dev
-  libidn2-dev"
+  libidn2-dev nlohmann-json3-dev"
 server_packages="unbound nsd"
 # Servers that only tests talk to.
 test_server_packages="knot dnsmasq-base pdns-recursor"
 test_packages="git clang clang-format clang-tidy libclang-rt-14-dev
-  libgtest-dev libgmock-dev libbenchmark-dev nlohmann-json3-dev libldns-dev
-  dnsperf iproute2"
+  libgtest-dev libgmock-dev libbenchmark-dev libldns-dev dnsperf
+  iproute2"
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then

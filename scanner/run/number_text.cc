@@ -13,13 +13,6 @@ void append_two_digits(std::uint64_t value, std::string& out) {
   out += static_cast<char>('0' + value % 10);
 }
 
-void append_escape(unsigned char c, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += "\\u00";
-  out += kHex[c >> 4U];
-  out += kHex[c & 15U];
-}
-
 }  // namespace
 
 void append_count(std::uint64_t value, std::string& out) {
@@ -43,24 +36,6 @@ void append_fixed(double value, int decimals, std::string& out) {
 double ratio(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0.0
                     : static_cast<double>(part) / static_cast<double>(whole);
-}
-
-void append_json_string(std::string_view text, std::string& out) {
-  out += '"';
-  for (const char c : text) {
-    const auto octet = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (octet < 0x20 || octet >= 0x7F) {
-      // Paths and arguments may hold any octets; those outside ASCII are
-      // shown as Latin-1 so that the text is always valid.
-      append_escape(octet, out);
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
 }
 
 void append_duration(double seconds, std::string& out) {

@@ -1,10 +1,8 @@
-// Small pieces of text for people and for the manifest: numbers and JSON
-// strings. Appends to the caller's string; any thread.
+// Numbers as people read them. Appends to the caller's string; any thread.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 namespace mxsweep {
 
@@ -16,9 +14,6 @@ void append_fixed(double value, int decimals, std::string& out);
 
 // 0 when `whole` is 0.
 [[nodiscard]] double ratio(std::uint64_t part, std::uint64_t whole);
-
-// With quotes; ASCII only: other octets become \u00XX escapes.
-void append_json_string(std::string_view text, std::string& out);
 
 // "1h02m03s", "4m05s", "6s".
 void append_duration(double seconds, std::string& out);

@@ -1,12 +1,15 @@
 // ScanPlan: everything the user asked for, validated; nothing optional is
 // left open except where the comment says what the absence means. Built once
-// by scanner/cli from Options, read-only afterwards, any thread.
+// by scanner/cli from Options, read-only afterwards, any thread. Below it, by
+// which keys the manifest shows its fields.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "io/base/endpoint.h"
@@ -14,6 +17,7 @@
 #include "io/net/transport.h"
 #include "io/table/writer.h"
 
+#include "scanner/dns/limits.h"
 #include "scanner/mail/address_mode.h"
 #include "scanner/rows/shape.h"
 
@@ -61,5 +65,43 @@ struct ScanPlan {
 
   std::vector<std::string> command_line;  // for the manifest
 };
+
+// A field, or what is the same in every run. An optional without a value is
+// not shown; a time is, in milliseconds.
+using ManifestValue =
+    std::variant<bool, std::uint64_t, bool ScanPlan::*,
+                 std::uint32_t ScanPlan::*, std::uint64_t ScanPlan::*,
+                 std::optional<std::uint64_t> ScanPlan::*,
+                 io::Duration ScanPlan::*, std::string ScanPlan::*,
+                 std::vector<io::Endpoint> ScanPlan::*, Shape ScanPlan::*,
+                 AddressMode ScanPlan::*>;
+
+struct ManifestKey {
+  std::string_view key;
+  ManifestValue value;
+};
+
+// In the order of the manifest. Users rely on these keys.
+inline constexpr std::array kManifestSettings = {
+    ManifestKey{"input", &ScanPlan::input_path},
+    ManifestKey{"shape", &ScanPlan::shape},
+    ManifestKey{"addresses", &ScanPlan::addresses},
+    ManifestKey{"rate_pps", &ScanPlan::rate_pps},
+    ManifestKey{"pace_resolvers", &ScanPlan::pace_resolvers},
+    ManifestKey{"resolver_rate_pps", &ScanPlan::resolver_pps},
+    ManifestKey{"resolver_check", &ScanPlan::check_resolvers},
+    ManifestKey{"concurrency", &ScanPlan::concurrency},
+    ManifestKey{"threads", &ScanPlan::threads},
+    ManifestKey{"retries", &ScanPlan::retries},
+    ManifestKey{"timeout_ms", &ScanPlan::timeout},
+    ManifestKey{"edns_payload_octets", std::uint64_t{kEdnsPayloadOctets}},
+    ManifestKey{"recursion_desired", true},
+    ManifestKey{"give_up_after_ms", &ScanPlan::give_up_after},
+    ManifestKey{"allow_special", &ScanPlan::allow_special},
+    ManifestKey{"lenient", &ScanPlan::lenient},
+    ManifestKey{"query_literals", &ScanPlan::query_literals},
+    ManifestKey{"port_per_query", &ScanPlan::port_per_query},
+    ManifestKey{"seed", &ScanPlan::seed},
+    ManifestKey{"local_addresses", &ScanPlan::local_addresses}};
 
 }  // namespace mxsweep

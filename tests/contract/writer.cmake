@@ -1,5 +1,4 @@
 # The contract of every table writer, read back by independent readers.
-find_package(nlohmann_json REQUIRED)
 mxsweep_test(
   writer_contract_test
   SOURCES "${CMAKE_CURRENT_LIST_DIR}/writer_contract_test.cc"

@@ -50,6 +50,8 @@ OWNED_HEADERS = (
           "writers take io::RowBatch; only writer_parquet.cc knows Arrow"),
     Owned(r"CLI/", r"scanner/cli/parse\.cc",
           "flags are rows of scanner/cli/flags.cc"),
+    Owned(r"nlohmann/", r"scanner/run/manifest\.cc",
+          "the manifest is the only JSON that is not a table"),
     Owned(r"idn2\.h", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
     Owned(r"((unistd|fcntl|poll)|(sys|net|netinet|arpa|linux)/\w+)\.h",
           r"io/.*", "descriptors and sockets belong to io/"),

@@ -165,6 +165,17 @@ TEST(ManifestTextTest, NoKeyOccursTwice) {
   }
 }
 
+TEST(ManifestTextTest, ArgumentsOfAnyOctetsAreValidText) {
+  ScanPlan plan;
+  std::string all;
+  for (int octet = 0; octet < 256; ++octet) {
+    all += static_cast<char>(octet);
+  }
+  plan.command_line = {all};
+  const auto word = manifest(plan, {})["argv"][0].get<std::string>();
+  EXPECT_EQ(word.substr(0, 128), all.substr(0, 128));
+}
+
 TEST(ManifestTextTest, IsPlainAsciiOnOneLineWhateverTheArguments) {
   ScanPlan plan;
   plan.command_line = {"mxsweep", "b\u00FC\n\t\"\\\x01\xff"};
