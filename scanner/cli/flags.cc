@@ -1,12 +1,13 @@
 #include "scanner/cli/flags.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 
-#include "io/net/transport.h"
-#include "io/table/writer.h"
+#include "io/base/check.h"
 
-#include "scanner/mail/address_mode.h"
-#include "scanner/rows/shape.h"
+#include "scanner/cli/help.h"
+#include "scanner/cli/read_value.h"
 
 namespace mxsweep {
 namespace {
@@ -23,30 +24,8 @@ constexpr std::array<Names, 1> kConcurrencyAliases = {"--hashmap-size"};
 constexpr std::array<Names, 1> kRateAliases = {"--rate-limit"};
 constexpr std::array<Names, 1> kQuietAliases = {"--silent"};
 
-std::vector<FlagChoice> format_choices() {
-  std::vector<FlagChoice> choices;
-  for (const io::WriterKind& kind : io::writer_kinds()) {
-    choices.push_back({kind.name, kind.help});
-  }
-  return choices;
-}
-
-std::vector<FlagChoice> transport_choices() {
-  std::vector<FlagChoice> choices = {{"auto", "the best one that works here"}};
-  for (const io::TransportKind& kind : io::transport_kinds()) {
-    choices.push_back({kind.name, kind.help});
-  }
-  return choices;
-}
-
-template <auto& kNames>
-std::vector<FlagChoice> named_choices() {
-  std::vector<FlagChoice> choices;
-  for (const auto& named : kNames) {
-    choices.push_back({named.name, named.help});
-  }
-  return choices;
-}
+constexpr CountRange kRateRange = {0, 100'000'000};
+constexpr CountRange kAnyCount = {0, std::numeric_limits<std::uint64_t>::max()};
 
 constexpr std::array kFlags = {
     Flag{.long_name = "--list",
@@ -55,24 +34,24 @@ constexpr std::array kFlags = {
          .value_name = "FILE",
          .help = "read the names from FILE; the same as naming FILE alone",
          .group = FlagGroup::kInput,
-         .value = &Options::list},
+         .field = &ScanPlan::input_path},
     Flag{.long_name = "--allow-special",
          .short_name = "",
          .help = "ask special-use names too (.test, .local, .onion and the "
                  "like), which are otherwise reported as invalid",
          .group = FlagGroup::kInput,
-         .on = &Options::allow_special},
+         .field = &ScanPlan::allow_special},
     Flag{.long_name = "--lenient",
          .short_name = "",
          .help = "ask names whose xn-- labels are not valid as they are",
          .group = FlagGroup::kInput,
-         .on = &Options::lenient},
+         .field = &ScanPlan::lenient},
     Flag{.long_name = "--query-literals",
          .short_name = "",
          .help = "ask for the addresses of mail hosts that are written as IP "
                  "addresses, too",
          .group = FlagGroup::kInput,
-         .on = &Options::query_literals},
+         .field = &ScanPlan::query_literals},
     Flag{.long_name = "--resolvers",
          .short_name = "-r",
          .aliases = kResolversAliases,
@@ -82,14 +61,16 @@ constexpr std::array kFlags = {
                  "(192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353; default "
                  "port 53). Without it a private unbound is started",
          .group = FlagGroup::kAsking,
-         .value = &Options::resolvers},
+         .field = &ScanPlan::resolvers,
+         .read = read_resolvers},
     Flag{.long_name = "--resolver-config",
          .short_name = "",
          .value_name = "FILE",
          .help = "further lines for the configuration of the private unbound; "
                  "only without -r",
          .group = FlagGroup::kAsking,
-         .value = &Options::resolver_config},
+         .field = &ScanPlan::resolver_config,
+         .read = read_resolver_config},
     Flag{.long_name = "--no-resolver-check",
          .short_name = "",
          .help = "ask resolvers that invent answers or do not recurse, too: "
@@ -97,14 +78,13 @@ constexpr std::array kFlags = {
                  "the run, and left out while it finds one or refers to "
                  "others",
          .group = FlagGroup::kAsking,
-         .on = &Options::no_resolver_check},
+         .field = &ScanPlan::check_resolvers},
     Flag{.long_name = "--transport",
          .short_name = "",
          .value_name = "KIND",
-         .help = "how datagrams reach the kernel (default auto)",
+         .help = "how datagrams reach the kernel (default {})",
          .group = FlagGroup::kAsking,
-         .value = &Options::transport,
-         .choices = transport_choices},
+         .field = &ScanPlan::transport},
     Flag{.long_name = "--local-addr",
          .short_name = "",
          .aliases = kLocalAddrAliases,
@@ -112,14 +92,14 @@ constexpr std::array kFlags = {
          .help = "send from these addresses of this machine, in turn; a comma "
                  "list, IPv4 and IPv6 (default: the kernel chooses)",
          .group = FlagGroup::kAsking,
-         .value = &Options::local_addr},
+         .field = &ScanPlan::local_addresses},
     Flag{.long_name = "--port-per-query",
          .short_name = "",
          .help = "draw the source port for every query anew from up to 960; "
                  "without it up to 64 queries that are sent together share "
                  "one. Makes answers harder to forge, costs more",
          .group = FlagGroup::kAsking,
-         .on = &Options::port_per_query},
+         .field = &ScanPlan::port_per_query},
     Flag{.long_name = "--output",
          .short_name = "-o",
          .aliases = kOutputAliases,
@@ -128,37 +108,34 @@ constexpr std::array kFlags = {
                  "its extension chooses the format (default - : standard "
                  "output)",
          .group = FlagGroup::kOutput,
-         .value = &Options::output},
+         .field = &ScanPlan::output_path},
     Flag{.long_name = "--manifest",
          .short_name = "",
          .value_name = "FILE",
          .help = "also write what was asked and how it went, as one JSON "
                  "object; Parquet has the same in its metadata",
          .group = FlagGroup::kOutput,
-         .value = &Options::manifest},
+         .field = &ScanPlan::manifest_path},
     Flag{.long_name = "--format",
          .short_name = "-O",
          .value_name = "FORMAT",
          .help = "format of the result (default by the extension of FILE; csv "
                  "on standard output)",
          .group = FlagGroup::kOutput,
-         .value = &Options::format,
-         .choices = format_choices},
+         .field = &ScanPlan::writer},
     Flag{.long_name = "--shape",
          .short_name = "",
          .value_name = "SHAPE",
          .help = "flat: a row per domain, MX and address; mx: a row per "
-                 "domain and MX; nested: a row per domain (default flat)",
+                 "domain and MX; nested: a row per domain (default {})",
          .group = FlagGroup::kOutput,
-         .value = &Options::shape,
-         .choices = named_choices<kShapes>},
+         .field = &ScanPlan::shape},
     Flag{.long_name = "--addresses",
          .short_name = "-A",
          .value_name = "WHICH",
-         .help = "which addresses of the mail hosts to ask for (default both)",
+         .help = "which addresses of the mail hosts to ask for (default {})",
          .group = FlagGroup::kOutput,
-         .value = &Options::addresses,
-         .choices = named_choices<kAddressModes>},
+         .field = &ScanPlan::addresses},
     Flag{.long_name = "--rate",
          .short_name = "",
          .aliases = kRateAliases,
@@ -167,91 +144,99 @@ constexpr std::array kFlags = {
                  "is unlimited; auto finds out what each resolver takes, "
                  "starting low (default auto)",
          .group = FlagGroup::kPace,
-         .value = &Options::rate},
+         .field = &ScanPlan::rate_pps,
+         .range = kRateRange,
+         .read = read_rate},
     Flag{.long_name = "--per-resolver-rate",
          .short_name = "",
          .value_name = "PPS",
          .help = "packets a second to each resolver at most, whatever --rate "
-                 "allows; 0 is unlimited (default 0)",
+                 "allows; 0 is unlimited (default {})",
          .group = FlagGroup::kPace,
-         .value = &Options::resolver_rate},
+         .field = &ScanPlan::resolver_pps,
+         .range = kRateRange},
     Flag{.long_name = "--concurrency",
          .short_name = "-s",
          .aliases = kConcurrencyAliases,
          .value_name = "N",
-         .help = "queries in flight at most (default 1000); the private "
+         .help = "queries in flight at most (default {}); the private "
                  "unbound may have room for fewer, which a note says",
          .group = FlagGroup::kPace,
-         .value = &Options::concurrency},
+         .field = &ScanPlan::concurrency,
+         .range = {1, 1'000'000}},
     Flag{.long_name = "--retries",
          .short_name = "",
          .value_name = "N",
-         .help = "further tries after the first (default 3)",
+         .help = "further tries after the first (default {})",
          .group = FlagGroup::kPace,
-         .value = &Options::retries},
+         .field = &ScanPlan::retries,
+         .range = {0, 100}},
     Flag{.long_name = "--timeout",
          .short_name = "",
          .value_name = "TIME",
          .help = "how long a first try waits at most, with its unit: 500ms, "
                  "2s, 1m; it waits less, though at least 400ms, where replies "
                  "come fast; the last try waits up to four times as long "
-                 "(default 2s)",
+                 "(default {})",
          .group = FlagGroup::kPace,
-         .value = &Options::timeout},
+         .field = &ScanPlan::timeout},
     Flag{.long_name = "--give-up-after",
          .short_name = "",
          .value_name = "TIME",
          .help = "end the run, with an exit code of its own, when for so long "
                  "no resolver has answered any of the questions under way "
-                 "(default 30s, or --timeout if that is longer)",
+                 "(default {}, or --timeout if that is longer)",
          .group = FlagGroup::kPace,
-         .value = &Options::give_up_after},
+         .field = &ScanPlan::give_up_after},
     Flag{.long_name = "--threads",
          .short_name = "-T",
          .value_name = "N",
-         .help = "engine threads (default 1)",
+         .help = "engine threads (default {})",
          .group = FlagGroup::kPace,
-         .value = &Options::threads},
+         .field = &ScanPlan::threads,
+         .range = {1, 64}},
     Flag{.long_name = "--seed",
          .short_name = "",
          .value_name = "N",
          .help = "make random choices repeatable, ids and ports included: for "
                  "tests only, since replies can then be forged (default from "
                  "the kernel)",
-         .value = &Options::seed},
+         .field = &ScanPlan::seed,
+         .range = kAnyCount},
     Flag{.long_name = "--quiet",
          .short_name = "-q",
          .aliases = kQuietAliases,
          .help = "no progress and no summary; errors are still shown",
-         .on = &Options::quiet},
+         .field = &ScanPlan::verbosity,
+         .sets = Verbosity::kQuiet},
     Flag{.long_name = "--verbose",
          .short_name = "-v",
          .help = "every counter in the summary",
-         .on = &Options::verbose},
+         .field = &ScanPlan::verbosity,
+         .sets = Verbosity::kVerbose},
     Flag{.long_name = "--version",
          .short_name = "-V",
          .help = "show the version, the formats and the transports",
-         .on = &Options::version},
-    Flag{.long_name = "--help",
-         .short_name = "-h",
-         .help = "show this help",
-         .on = &Options::help},
+         .text = version_text},
     Flag{.long_name = "--man",
          .short_name = "",
          .help = "print the man page (roff)",
          .hidden = true,
-         .on = &Options::man},
+         .text = man_page},
+    Flag{.long_name = "--help",
+         .short_name = "-h",
+         .help = "show this help",
+         .text = help_text},
     Flag{.long_name = "--verify-ip",
          .short_name = "",
          .help = "always done",
-         .hidden = true,
-         .on = &Options::verify_ip},
+         .hidden = true},
     Flag{.long_name = "",
          .short_name = "-t",
          .value_name = "TYPE",
          .help = "MX, the only type",
          .hidden = true,
-         .value = &Options::type},
+         .read = read_type},
 };
 
 constexpr std::array kForeignWords = {
@@ -308,6 +293,14 @@ const Flag* find_flag(std::string_view name) {
   return nullptr;
 }
 
+const Flag& flag_of(const FlagField& field) {
+  const auto* found =
+      std::find_if(kFlags.begin(), kFlags.end(),
+                   [&field](const Flag& flag) { return flag.field == field; });
+  MXSWEEP_CHECK(found != kFlags.end());
+  return *found;
+}
+
 std::string_view group_title(FlagGroup group) {
   switch (group) {
     case FlagGroup::kInput:
@@ -325,17 +318,12 @@ std::string_view group_title(FlagGroup group) {
 }
 
 std::string value_text(const Flag& flag) {
-  if (flag.choices == nullptr) {
-    return std::string(flag.value_name);
-  }
   std::string text;
-  for (const FlagChoice& choice : flag.choices()) {
-    if (!text.empty()) {
-      text += '|';
-    }
+  for (const FlagChoice& choice : choices_of(flag)) {
+    text += text.empty() ? "" : "|";
     text += choice.name;
   }
-  return text;
+  return text.empty() ? std::string(flag.value_name) : text;
 }
 
 }  // namespace mxsweep

@@ -1,6 +1,9 @@
 // The array of flags: the one place that says which flags exist, how they are
-// called, what they mean and where their value goes. The parser, --help, the
-// man page and the tests all walk over it. Constants, any thread.
+// called, what they mean and which field of the plan they set; the type of that
+// field says how a value is read, which values there are and what is the
+// default. The parser, make_plan(), --help, the man page and the tests walk
+// over it. Where the manifest shows a field is said beside it, in plan.h.
+// Constants, any thread.
 #pragma once
 
 #include <cstdint>
@@ -8,17 +11,38 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
-#include "scanner/cli/options.h"
+#include "io/base/result.h"
+
+#include "scanner/run/plan.h"
 
 namespace mxsweep {
 
 enum class FlagGroup : std::uint8_t { kInput, kAsking, kOutput, kPace, kOther };
 
-struct FlagChoice {
-  std::string_view name;
-  std::string_view help;  // may be empty
+// Nothing is set by flags that print a text or are accepted for other tools.
+using FlagField = std::variant<
+    std::monostate,
+    bool ScanPlan::*,       // a switch; it turns what the plan has without it
+    Verbosity ScanPlan::*,  // a switch; see Flag::sets
+    std::uint32_t ScanPlan::*, std::uint64_t ScanPlan::*,
+    std::optional<std::uint64_t> ScanPlan::*, io::Duration ScanPlan::*,
+    std::string ScanPlan::*, std::vector<io::Endpoint> ScanPlan::*,
+    // One of a list.
+    Shape ScanPlan::*, AddressMode ScanPlan::*,
+    const io::WriterKind * ScanPlan::*, const io::TransportKind * ScanPlan::*>;
+
+struct CountRange {
+  std::uint64_t least;
+  std::uint64_t most;
+};
+
+// The plan as far as it is known, and lines for log_warning().
+struct PlanDraft {
+  ScanPlan& plan;
+  std::vector<std::string>& warnings;
 };
 
 struct Flag {
@@ -27,27 +51,35 @@ struct Flag {
   // Further names, with dashes, that fingers know from other tools.
   std::span<const std::string_view> aliases{};
   std::string_view value_name{};  // empty for a switch
-  std::string_view help;
+  std::string_view help;          // {} stands for the default
   FlagGroup group = FlagGroup::kOther;
   bool hidden = false;  // parsed, but neither in --help nor in the man page
 
-  // Exactly one of the two: where a value goes, or what a switch turns on.
-  std::optional<std::string> Options::*value = nullptr;
-  bool Options::*on = nullptr;
+  FlagField field{};
+  CountRange range{};                   // of a number
+  Verbosity sets = Verbosity::kNormal;  // of a switch of the verbosity
 
-  // Allowed values, from the tables that implement them; null for any.
-  std::vector<FlagChoice> (*choices)() = nullptr;
+  // Reads a value that is more than its field's type says; else null.
+  io::Status (*read)(const Flag& flag, const std::string& typed,
+                     const PlanDraft& draft) = nullptr;
+  // Of a switch that prints something in place of a run; else null.
+  std::string (*text)() = nullptr;
 
   // The name used in messages.
   [[nodiscard]] std::string_view name() const {
     return long_name.empty() ? short_name : long_name;
   }
+
+  [[nodiscard]] bool takes_value() const { return !value_name.empty(); }
 };
 
 [[nodiscard]] std::span<const Flag> flags();
 
 // By any of its names, with dashes; null when there is none.
 [[nodiscard]] const Flag* find_flag(std::string_view name);
+
+// The first one that sets the field. REQUIRES: there is one.
+[[nodiscard]] const Flag& flag_of(const FlagField& field);
 
 [[nodiscard]] std::string_view group_title(FlagGroup group);
 

@@ -9,6 +9,7 @@
 
 #include "scanner/cli/exit_codes.h"
 #include "scanner/cli/flags.h"
+#include "scanner/cli/read_value.h"
 #include "scanner/run/version.h"
 
 namespace mxsweep {
@@ -85,9 +86,16 @@ void append_item(const std::string& head, std::string_view text,
   append_wrapped(text, kHelpColumn, out);
 }
 
-void append_aliases(const Flag& flag, std::string& out) {
+// What the flag means, with the default that the plan has without it.
+std::string meaning_of(const Flag& flag) {
+  std::string out(flag.help);
+  constexpr std::string_view kDefault = "{}";
+  const std::size_t at = out.find(kDefault);
+  if (at != std::string::npos) {
+    out.replace(at, kDefault.size(), default_text(flag));
+  }
   if (flag.aliases.empty()) {
-    return;
+    return out;
   }
   out += " (also ";
   for (const std::string_view& alias : flag.aliases) {
@@ -95,6 +103,7 @@ void append_aliases(const Flag& flag, std::string& out) {
     out += alias;
   }
   out += ')';
+  return out;
 }
 
 void append_flag(const Flag& flag, std::string& out) {
@@ -102,13 +111,11 @@ void append_flag(const Flag& flag, std::string& out) {
   head += flag.short_name.empty() ? "  " : flag.short_name;
   head += flag.short_name.empty() ? "  " : ", ";
   head += flag.long_name;
-  if (flag.value != nullptr) {
+  if (flag.takes_value()) {
     head += ' ';
     head += value_text(flag);
   }
-  std::string text(flag.help);
-  append_aliases(flag, text);
-  append_item(head, text, out);
+  append_item(head, meaning_of(flag), out);
 }
 
 // A hyphen in roff is a typographic one unless escaped, and a dot or a quote
@@ -138,20 +145,15 @@ void append_roff_flag(const Flag& flag, std::string& out) {
   out += "\\fB";
   append_roff(flag.long_name, out);
   out += "\\fR";
-  if (flag.value != nullptr) {
+  if (flag.takes_value()) {
     out += " \\fI";
     append_roff(value_text(flag), out);
     out += "\\fR";
   }
   out += '\n';
-  std::string text(flag.help);
-  append_aliases(flag, text);
-  append_roff(text, out);
+  append_roff(meaning_of(flag), out);
   out += ".\n";
-  if (flag.choices == nullptr) {
-    return;
-  }
-  for (const FlagChoice& choice : flag.choices()) {
+  for (const FlagChoice& choice : choices_of(flag)) {
     out += ".br\n\\fB";
     append_roff(choice.name, out);
     out += "\\fR: ";

@@ -2,77 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
-#include <memory>
 #include <string_view>
 #include <utility>
 
-#include "io/file/small_file.h"
 #include "io/file/terminal.h"
 
 #include "scanner/cli/flags.h"
-#include "scanner/cli/resolver_list.h"
+#include "scanner/cli/read_value.h"
 #include "scanner/cli/values.h"
 
 namespace mxsweep {
 namespace {
-
-constexpr CountRange kRateRange = {0, 100'000'000};
-constexpr CountRange kConcurrencyRange = {1, 1'000'000};
-constexpr CountRange kRetriesRange = {0, 100};
-constexpr CountRange kThreadsRange = {1, 64};
-constexpr CountRange kSeedRange = {0,
-                                   std::numeric_limits<std::uint64_t>::max()};
-
-constexpr std::uint32_t kConcurrencyDefault = 1000;
-
-// Reads values of flags; the first error sticks and later calls do nothing,
-// so that a caller checks once.
-class Reader {
- public:
-  void count(std::string_view flag, const std::optional<std::string>& typed,
-             const CountRange& range, std::uint64_t& out) {
-    if (typed.has_value() && status_.ok()) {
-      keep(parse_count(flag, *typed, range), out);
-    }
-  }
-
-  void count(std::string_view flag, const std::optional<std::string>& typed,
-             const CountRange& range, std::uint32_t& out) {
-    std::uint64_t wide = out;
-    count(flag, typed, range, wide);
-    out = static_cast<std::uint32_t>(wide);
-  }
-
-  void time(std::string_view flag, const std::optional<std::string>& typed,
-            io::Duration& out) {
-    if (typed.has_value() && status_.ok()) {
-      keep(parse_time(flag, *typed), out);
-    }
-  }
-
-  // Leaves `out` alone when the flag is absent.
-  void choice(std::string_view flag, const std::optional<std::string>& typed,
-              std::size_t& out) {
-    if (typed.has_value() && status_.ok()) {
-      keep(parse_choice(*find_flag(flag), *typed), out);
-    }
-  }
-
-  [[nodiscard]] const io::Status& status() const { return status_; }
-
- private:
-  template <class T>
-  void keep(io::Result<T> parsed, T& out) {
-    if (parsed.ok()) {
-      out = parsed.take();
-    } else {
-      status_ = parsed.error();
-    }
-  }
-
-  io::Status status_;
-};
 
 // Bare format codes of another tool's -o: J, S, Je, Snl, ...
 bool looks_like_format_code(std::string_view typed) {
@@ -124,20 +64,15 @@ class PlanMaker {
 
   io::Result<ScanPlan> make() {
     using Step = io::Status (PlanMaker::*)();
-    constexpr std::array<Step, 8> kSteps = {
-        &PlanMaker::misread_letters, &PlanMaker::input,  &PlanMaker::resolvers,
-        &PlanMaker::transport,       &PlanMaker::output, &PlanMaker::manifest,
-        &PlanMaker::format,          &PlanMaker::pace};
+    constexpr std::array<Step, 6> kSteps = {
+        &PlanMaker::contradictions, &PlanMaker::values, &PlanMaker::input,
+        &PlanMaker::output,         &PlanMaker::format, &PlanMaker::pace};
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
         return status.error();
       }
     }
-    plan_.allow_special = options_.allow_special;
-    plan_.lenient = options_.lenient;
-    plan_.query_literals = options_.query_literals;
-    plan_.check_resolvers = !options_.no_resolver_check;
     plan_.command_line = options_.command_line;
     warnings_.insert(warnings_.end(), options_.notes.begin(),
                      options_.notes.end());
@@ -145,148 +80,98 @@ class PlanMaker {
   }
 
  private:
-  // Letters that mean something else in other tools.
-  io::Status misread_letters() {
-    if (options_.type.has_value() && *options_.type != "MX" &&
-        *options_.type != "mx") {
-      return usage_error(
-          "-t: a record type was expected and only MX is "
-          "asked, not " +
-          in_quotes(*options_.type) +
-          "; did you mean --threads or --concurrency?");
+  // What was typed for the flag that sets the field; null: nothing.
+  [[nodiscard]] const std::string* given(const FlagField& field) const {
+    return options_.find(flag_of(field));
+  }
+
+  io::Status contradictions() {
+    const std::string* list = given(&ScanPlan::input_path);
+    if (options_.file.has_value() && list != nullptr) {
+      return usage_error("names come from " + in_quotes(*options_.file) +
+                         " or from --list " + in_quotes(*list) +
+                         ", not from both");
     }
-    if (options_.quiet && options_.verbose) {
-      return usage_error("--quiet and --verbose contradict each other");
+    const bool resolvers = given(&ScanPlan::resolvers) != nullptr;
+    if (resolvers && given(&ScanPlan::resolver_config) != nullptr) {
+      return usage_error(
+          "--resolver-config is for the private unbound, which -r replaces; "
+          "use one of the two");
+    }
+    if (!resolvers && given(&ScanPlan::local_addresses) != nullptr) {
+      return usage_error(
+          "--local-addr needs resolvers to send to (-r); the private unbound "
+          "is asked within this machine");
+    }
+    return one_flag_a_field();
+  }
+
+  [[nodiscard]] io::Status one_flag_a_field() const {
+    const std::vector<TypedFlag>& typed = options_.typed;
+    for (std::size_t i = 1; i < typed.size(); ++i) {
+      const Flag& one = *typed[i - 1].flag;
+      const Flag& next = *typed[i].flag;
+      // Flags for one field stand together in the array.
+      if (one.field == next.field && one.field != FlagField()) {
+        return usage_error(std::string(one.name()) + " and " +
+                           std::string(next.name()) + " contradict each other");
+      }
+    }
+    return {};
+  }
+
+  io::Status values() {
+    plan_.pace_resolvers = true;  // unless --rate says a number
+    for (const TypedFlag& typed : options_.typed) {
+      io::Status status =
+          read_value(*typed.flag, typed.value, {plan_, warnings_});
+      if (!status.ok()) {
+        return status;
+      }
     }
     return {};
   }
 
   io::Status input() {
-    if (options_.file.has_value() && options_.list.has_value()) {
-      return usage_error("names come from " + in_quotes(*options_.file) +
-                         " or from --list " + in_quotes(*options_.list) +
-                         ", not from both");
-    }
-    const auto& given = options_.file ? options_.file : options_.list;
-    if (!given.has_value() && context_.stdin_is_terminal) {
+    if (options_.file.has_value()) {
+      plan_.input_path = *options_.file;
+    } else if (given(&ScanPlan::input_path) == nullptr &&
+               context_.stdin_is_terminal) {
       return usage_error(
           "no FILE given; try: mxsweep names.txt -o results.csv (or mxsweep "
           "--help, or - to type names)");
     }
-    plan_.input_path = given.value_or("-");
     if (plan_.input_path.empty()) {
       return usage_error("the name of FILE is empty");
     }
     return {};
   }
 
-  io::Status resolvers() {
-    if (options_.resolver_config.has_value()) {
-      return private_resolver_config();
-    }
-    if (!options_.resolvers.has_value()) {
-      return {};
-    }
-    io::Result<std::vector<io::Endpoint>> list =
-        parse_resolvers(*options_.resolvers, warnings_);
-    if (!list.ok()) {
-      return list.error();
-    }
-    plan_.resolvers = list.take();
-    return {};
-  }
-
-  io::Status private_resolver_config() {
-    if (options_.resolvers.has_value()) {
-      return usage_error(
-          "--resolver-config is for the private unbound, which -r replaces; "
-          "use one of the two");
-    }
-    io::Result<std::string> lines =
-        io::read_small_file(*options_.resolver_config);
-    if (!lines.ok()) {
-      return usage_error("--resolver-config: " + lines.error().what);
-    }
-    plan_.resolver_config = lines.take();
-    return {};
-  }
-
-  io::Status transport() {
-    std::size_t index = 0;  // 0 is auto
-    Reader reader;
-    reader.choice("--transport", options_.transport, index);
-    if (index != 0) {
-      plan_.transport = &io::transport_kinds()[index - 1];
-    }
-    plan_.port_per_query = options_.port_per_query;
-    return reader.status().ok() ? local_addresses() : reader.status();
-  }
-
-  io::Status local_addresses() {
-    if (!options_.local_addr.has_value()) {
-      return {};
-    }
-    if (!options_.resolvers.has_value()) {
-      return usage_error(
-          "--local-addr needs resolvers to send to (-r); the private unbound "
-          "is asked within this machine");
-    }
-    io::Result<std::vector<io::Endpoint>> list =
-        parse_addresses("--local-addr", *options_.local_addr);
-    if (!list.ok()) {
-      return list.error();
-    }
-    plan_.local_addresses = list.take();
-    return {};
-  }
-
   io::Status output() {
-    if (!options_.output.has_value()) {
-      return {};
-    }
-    if (looks_like_format_code(*options_.output)) {
+    if (looks_like_format_code(plan_.output_path)) {
       return usage_error("-o is a file here; for a format use --format " +
-                         value_text(*find_flag("--format")) +
-                         " (a file of that name is ./" + *options_.output +
-                         ")");
+                         formats() + " (a file of that name is ./" +
+                         plan_.output_path + ")");
     }
-    plan_.output_path = *options_.output;
-    return {};
-  }
-
-  io::Status manifest() {
-    plan_.manifest_path = options_.manifest.value_or("");
     if (plan_.manifest_path == plan_.output_path) {
       return usage_error("--manifest needs a file of its own");
     }
     return {};
   }
 
-  io::Status format() {
-    Reader reader;
-    std::size_t shape = 0;
-    std::size_t addresses = 0;
-    std::size_t kind = io::writer_kinds().size();
-    reader.choice("--shape", options_.shape, shape);
-    reader.choice("--addresses", options_.addresses, addresses);
-    reader.choice("--format", options_.format, kind);
-    if (!reader.status().ok()) {
-      return reader.status();
-    }
-    plan_.shape = kShapes[shape].value;
-    plan_.addresses = kAddressModes[addresses].value;
-    plan_.writer = kind < io::writer_kinds().size()
-                       ? &io::writer_kinds()[kind]
-                       : default_writer(plan_.output_path);
-    return check_writer();
+  [[nodiscard]] static std::string formats() {
+    return value_text(flag_of(&ScanPlan::writer));
   }
 
-  io::Status check_writer() {
+  io::Status format() {
     if (plan_.writer == nullptr) {
-      return usage_error(
-          "cannot tell the format of " + in_quotes(plan_.output_path) +
-          " from its name; end it in one of " + extensions() +
-          " or add --format " + value_text(*find_flag("--format")));
+      plan_.writer = default_writer(plan_.output_path);
+    }
+    if (plan_.writer == nullptr) {
+      return usage_error("cannot tell the format of " +
+                         in_quotes(plan_.output_path) +
+                         " from its name; end it in one of " + extensions() +
+                         " or add --format " + formats());
     }
     const std::string format(plan_.writer->name);
     if (plan_.shape == Shape::kNested && !plan_.writer->nested) {
@@ -311,29 +196,10 @@ class PlanMaker {
   }
 
   io::Status pace() {
-    plan_.concurrency = kConcurrencyDefault;
-    Reader reader;
-    rate(reader);
-    reader.count("--per-resolver-rate", options_.resolver_rate, kRateRange,
-                 plan_.resolver_pps);
-    reader.count("--concurrency", options_.concurrency, kConcurrencyRange,
-                 plan_.concurrency);
-    reader.count("--retries", options_.retries, kRetriesRange, plan_.retries);
-    reader.time("--timeout", options_.timeout, plan_.timeout);
-    plan_.give_up_after = std::max(plan_.give_up_after, plan_.timeout);
-    reader.time("--give-up-after", options_.give_up_after, plan_.give_up_after);
-    reader.count("--threads", options_.threads, kThreadsRange, plan_.threads);
-    if (options_.seed.has_value()) {
-      std::uint64_t seed = 0;
-      reader.count("--seed", options_.seed, kSeedRange, seed);
-      plan_.seed = seed;
+    if (given(&ScanPlan::give_up_after) == nullptr) {
+      plan_.give_up_after = std::max(plan_.give_up_after, plan_.timeout);
     }
-    if (options_.quiet) {
-      plan_.verbosity = Verbosity::kQuiet;
-    } else if (options_.verbose) {
-      plan_.verbosity = Verbosity::kVerbose;
-    }
-    return reader.status().ok() ? enough_for_all() : reader.status();
+    return enough_for_all();
   }
 
   // Each thread has its share of what flies and of the rate, at least one.
@@ -353,13 +219,6 @@ class PlanMaker {
       return too_few("--per-resolver-rate", plan_.resolver_pps);
     }
     return {};
-  }
-
-  void rate(Reader& reader) {
-    plan_.pace_resolvers = options_.rate.value_or("auto") == "auto";
-    if (!plan_.pace_resolvers) {
-      reader.count("--rate", options_.rate, kRateRange, plan_.rate_pps);
-    }
   }
 
   const Options& options_;

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "scanner/cli/flags.h"
-#include "scanner/cli/help.h"
 #include "scanner/cli/suggest.h"
 #include "scanner/cli/values.h"
 
@@ -105,7 +104,7 @@ io::Status take_value(const Flag& flag, const std::vector<std::string>& given,
     return usage_error(name + " needs a value (" + value_text(flag) +
                        ") but the flag " + typed + " follows it");
   }
-  options.*flag.value = typed;
+  options.typed.push_back({&flag, typed});
   return {};
 }
 
@@ -115,10 +114,10 @@ class Registered {
     app_.set_help_flag();
     app_.allow_extras();
     for (const Flag& flag : flags()) {
-      CLI::Option* option = flag.value != nullptr
+      CLI::Option* option = flag.takes_value()
                                 ? app_.add_option(all_names(flag))
                                 : app_.add_flag(all_names(flag));
-      if (flag.value != nullptr) {
+      if (flag.takes_value()) {
         option->expected(1);
       } else {
         option->disable_flag_override();
@@ -152,8 +151,8 @@ class Registered {
       if (options_[i]->count() == 0) {
         continue;
       }
-      if (flag.on != nullptr) {
-        options.*flag.on = true;
+      if (!flag.takes_value()) {
+        options.typed.push_back({&flag, {}});
         continue;
       }
       io::Status taken = take_value(flag, options_[i]->results(), options);
@@ -173,17 +172,13 @@ class Registered {
   CLI::Option* file_ = nullptr;
 };
 
+// Of several the last in the array: help before all others.
 std::optional<std::string> requested_text(const Options& options) {
-  if (options.help) {
-    return help_text();
+  std::string (*text)() = nullptr;
+  for (const TypedFlag& given : options.typed) {
+    text = given.flag->text != nullptr ? given.flag->text : text;
   }
-  if (options.man) {
-    return man_page();
-  }
-  if (options.version) {
-    return version_text();
-  }
-  return std::nullopt;
+  return text == nullptr ? std::nullopt : std::optional(text());
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "scanner/cli/read_value.h"
+
 namespace mxsweep {
 namespace {
 
@@ -134,13 +136,11 @@ io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
   }
 }
 
-io::Result<std::size_t> parse_choice(const Flag& flag, std::string_view typed) {
-  std::size_t index = 0;
-  for (const FlagChoice& choice : flag.choices()) {
+io::Status check_choice(const Flag& flag, std::string_view typed) {
+  for (const FlagChoice& choice : choices_of(flag)) {
     if (choice.name == typed) {
-      return index;
+      return {};
     }
-    ++index;
   }
   return about(flag.name(), typed, "is none of " + value_text(flag));
 }

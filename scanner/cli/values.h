@@ -4,7 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,11 +21,6 @@ namespace mxsweep {
 // What the user typed, for a message: quoted, printable, not endless.
 [[nodiscard]] std::string in_quotes(std::string_view typed);
 
-struct CountRange {
-  std::uint64_t least;
-  std::uint64_t most;
-};
-
 // A whole number in decimal.
 [[nodiscard]] io::Result<std::uint64_t> parse_count(std::string_view flag,
                                                     std::string_view typed,
@@ -40,8 +34,7 @@ struct CountRange {
 [[nodiscard]] io::Result<io::Duration> parse_time(std::string_view flag,
                                                   std::string_view typed);
 
-// The index of the choice that was typed. REQUIRES: the flag has choices
-[[nodiscard]] io::Result<std::size_t> parse_choice(const Flag& flag,
-                                                   std::string_view typed);
+// Whether it is one of the flag's choices.
+[[nodiscard]] io::Status check_choice(const Flag& flag, std::string_view typed);
 
 }  // namespace mxsweep

@@ -46,13 +46,13 @@ struct ScanPlan {
   // sent together.
   bool port_per_query = false;
 
-  std::uint32_t threads = 1;       // engine shards, 1..64
-  std::uint32_t concurrency = 0;   // queries in flight, all shards, >= 1
-  std::uint64_t rate_pps = 0;      // packets a second, 0 = unlimited
-  bool pace_resolvers = false;     // each at the rate it turns out to take
-  std::uint64_t resolver_pps = 0;  // most for each resolver, 0 = unlimited
-  bool check_resolvers = true;     // for lies, before the run
-  std::uint32_t retries = 3;       // further attempts after the first
+  std::uint32_t threads = 1;         // engine shards, 1..64
+  std::uint32_t concurrency = 1000;  // queries in flight, all shards, >= 1
+  std::uint64_t rate_pps = 0;        // packets a second, 0 = unlimited
+  bool pace_resolvers = false;       // each at the rate it turns out to take
+  std::uint64_t resolver_pps = 0;    // most for each resolver, 0 = unlimited
+  bool check_resolvers = true;       // for lies, before the run
+  std::uint32_t retries = 3;         // further attempts after the first
   io::Duration timeout = io::Duration::seconds(2);  // of the first attempt
   // For so long no resolver answers anything before the run ends.
   io::Duration give_up_after = io::Duration::seconds(30);

@@ -8,12 +8,14 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <type_traits>
 
 #include "io/net/transport.h"
 #include "io/table/writer.h"
 
 #include "scanner/cli/exit_codes.h"
 #include "scanner/cli/help.h"
+#include "scanner/cli/read_value.h"
 #include "scanner/cli/suggest.h"
 
 namespace mxsweep {
@@ -46,13 +48,22 @@ TEST(Flags, NoNameIsUsedTwice) {
   }
 }
 
+bool is_number(const FlagField& field) {
+  return std::holds_alternative<std::uint32_t ScanPlan::*>(field) ||
+         std::holds_alternative<std::uint64_t ScanPlan::*>(field) ||
+         std::holds_alternative<std::optional<std::uint64_t> ScanPlan::*>(
+             field);
+}
+
 TEST(Flags, EveryRowIsComplete) {
   for (const Flag& flag : flags()) {
     SCOPED_TRACE(flag.name());
     EXPECT_FALSE(flag.name().empty());
     EXPECT_FALSE(flag.help.empty());
-    EXPECT_NE(flag.value == nullptr, flag.on == nullptr);
-    EXPECT_EQ(flag.value_name.empty(), flag.value == nullptr);
+    const bool sets = flag.field != FlagField();
+    EXPECT_FALSE(sets && flag.text != nullptr);
+    EXPECT_TRUE(sets || flag.text != nullptr || flag.hidden);
+    EXPECT_EQ(flag.range.most != 0, is_number(flag.field));
     EXPECT_EQ(find_flag(flag.name()), &flag);
     if (!flag.long_name.empty()) {
       EXPECT_EQ(flag.long_name.substr(0, 2), "--");
@@ -64,14 +75,47 @@ TEST(Flags, EveryRowIsComplete) {
   }
 }
 
-// Two flags for one field would overwrite each other.
+// Two flags for one field would overwrite each other, but for switches that
+// say which value they set; these stand together, as make_plan() wants them.
 TEST(Flags, EveryFieldHasOneFlag) {
-  for (const Flag& a : flags()) {
-    for (const Flag& b : flags()) {
-      if (&a != &b) {
-        EXPECT_FALSE(a.value != nullptr && a.value == b.value) << a.name();
-        EXPECT_FALSE(a.on != nullptr && a.on == b.on) << a.name();
+  const std::span<const Flag> all = flags();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.size(); ++j) {
+      if (all[i].field == all[j].field && all[i].field != FlagField()) {
+        EXPECT_EQ(j, i + 1) << all[i].name();
+        EXPECT_NE(all[i].sets, all[j].sets) << all[i].name();
       }
+    }
+  }
+}
+
+bool in_manifest(const FlagField& wanted) {
+  return std::any_of(
+      kManifestSettings.begin(), kManifestSettings.end(),
+      [&wanted](const ManifestKey& key) {
+        return std::visit(
+            [&wanted](const auto& value) {
+              if constexpr (std::is_constructible_v<FlagField,
+                                                    decltype(value)>) {
+                return wanted == FlagField(value);
+              }
+              return false;
+            },
+            key.value);
+      });
+}
+
+// Who reads a result wants to know how it was asked for.
+TEST(Flags, TheManifestShowsWhateverAFlagSetsButWhatItSaysInOtherWords) {
+  const std::set<std::string_view> elsewhere = {
+      "--resolvers",       "--transport",  // as found when the run began
+      "--resolver-config",                 // a text of any length
+      "--output",          "--manifest",  "--format",  // where it stands itself
+      "--quiet",           "--verbose"};               // nothing of the result
+  for (const Flag& flag : flags()) {
+    if (flag.field != FlagField()) {
+      EXPECT_NE(in_manifest(flag.field), elsewhere.count(flag.name()) == 1)
+          << flag.name();
     }
   }
 }
@@ -180,15 +224,19 @@ TEST(Help, DocumentsEveryExitCode) {
 }
 
 TEST(Help, StatesTheDefaults) {
-  std::string help = help_text();
-  std::replace(help.begin(), help.end(), '\n', ' ');
   for (const Flag& flag : flags()) {
-    if (flag.choices != nullptr || flag.group == FlagGroup::kPace) {
+    if (!choices_of(flag).empty() || flag.group == FlagGroup::kPace) {
       EXPECT_NE(flag.help.find("(default"), std::string_view::npos)
           << flag.name();
     }
   }
-  EXPECT_NE(help.find("default 1000"), std::string::npos);
+  const std::string man = man_page();  // which is not wrapped
+  EXPECT_EQ(man.find("{}"), std::string::npos);
+  for (const char* text :
+       {"(default 1000)", "(default 3)", "(default 2s)", "(default 30s,",
+        "(default both)", "(default flat)", "(default 0)"}) {
+    EXPECT_NE(man.find(text), std::string::npos) << text;
+  }
 }
 
 TEST(Help, FitsEightyColumns) {

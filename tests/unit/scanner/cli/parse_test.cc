@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "scanner/cli/flags.h"
 
 namespace mxsweep {
 namespace {
@@ -21,6 +24,18 @@ Options options_of(const std::vector<const char*>& args) {
   return parsed.ok() ? parsed.value().options : Options();
 }
 
+// What was typed for the flag; a switch has an empty text.
+std::string value_of(const Options& options, std::string_view name) {
+  const Flag* flag = find_flag(name);
+  const std::string* value = flag == nullptr ? nullptr : options.find(*flag);
+  return value == nullptr ? "(absent)" : *value;
+}
+
+std::string value_in(const std::vector<const char*>& args,
+                     std::string_view name) {
+  return value_of(options_of(args), name);
+}
+
 std::string error_of(const std::vector<const char*>& args) {
   const io::Result<ParsedArgs> parsed = parse(args);
   if (parsed.ok()) {
@@ -34,8 +49,7 @@ std::string error_of(const std::vector<const char*>& args) {
 TEST(Parse, NothingGivenIsNothingSet) {
   const Options options = options_of({});
   EXPECT_FALSE(options.file.has_value());
-  EXPECT_FALSE(options.resolvers.has_value());
-  EXPECT_FALSE(options.quiet);
+  EXPECT_TRUE(options.typed.empty());
   EXPECT_TRUE(options.notes.empty());
 }
 
@@ -77,39 +91,39 @@ TEST(Parse, EveryFlagReachesItsField) {
                                       "192.0.2.9",
                                       "--port-per-query",
                                       "names.txt"});
-  EXPECT_EQ(options.resolvers, "192.0.2.1");
-  EXPECT_EQ(options.output, "x.csv");
-  EXPECT_EQ(options.manifest, "m.json");
-  EXPECT_EQ(options.format, "csv");
-  EXPECT_EQ(options.shape, "mx");
-  EXPECT_EQ(options.addresses, "4");
-  EXPECT_EQ(options.rate, "10");
-  EXPECT_EQ(options.concurrency, "20");
-  EXPECT_EQ(options.retries, "2");
-  EXPECT_EQ(options.timeout, "1s");
-  EXPECT_EQ(options.transport, "mmsg");
-  EXPECT_EQ(options.threads, "2");
-  EXPECT_EQ(options.seed, "7");
-  EXPECT_TRUE(options.quiet);
-  EXPECT_TRUE(options.verbose);
-  EXPECT_TRUE(options.allow_special);
-  EXPECT_TRUE(options.lenient);
-  EXPECT_TRUE(options.query_literals);
-  EXPECT_EQ(options.resolver_config, "u.conf");
-  EXPECT_EQ(options.local_addr, "192.0.2.9");
-  EXPECT_TRUE(options.port_per_query);
+  EXPECT_EQ(value_of(options, "--resolvers"), "192.0.2.1");
+  EXPECT_EQ(value_of(options, "--output"), "x.csv");
+  EXPECT_EQ(value_of(options, "--manifest"), "m.json");
+  EXPECT_EQ(value_of(options, "--format"), "csv");
+  EXPECT_EQ(value_of(options, "--shape"), "mx");
+  EXPECT_EQ(value_of(options, "--addresses"), "4");
+  EXPECT_EQ(value_of(options, "--rate"), "10");
+  EXPECT_EQ(value_of(options, "--concurrency"), "20");
+  EXPECT_EQ(value_of(options, "--retries"), "2");
+  EXPECT_EQ(value_of(options, "--timeout"), "1s");
+  EXPECT_EQ(value_of(options, "--transport"), "mmsg");
+  EXPECT_EQ(value_of(options, "--threads"), "2");
+  EXPECT_EQ(value_of(options, "--seed"), "7");
+  EXPECT_EQ(value_of(options, "--quiet"), "");
+  EXPECT_EQ(value_of(options, "--verbose"), "");
+  EXPECT_EQ(value_of(options, "--allow-special"), "");
+  EXPECT_EQ(value_of(options, "--lenient"), "");
+  EXPECT_EQ(value_of(options, "--query-literals"), "");
+  EXPECT_EQ(value_of(options, "--resolver-config"), "u.conf");
+  EXPECT_EQ(value_of(options, "--local-addr"), "192.0.2.9");
+  EXPECT_EQ(value_of(options, "--port-per-query"), "");
   EXPECT_EQ(options.file, "names.txt");
 }
 
 TEST(Parse, FormsOfValuesAndPositions) {
-  EXPECT_EQ(options_of({"--rate=5"}).rate, "5");
-  EXPECT_EQ(options_of({"-s5"}).concurrency, "5");
-  EXPECT_EQ(options_of({"-qv", "x"}).verbose, true);
+  EXPECT_EQ(value_in({"--rate=5"}, "--rate"), "5");
+  EXPECT_EQ(value_in({"-s5"}, "--concurrency"), "5");
+  EXPECT_EQ(value_in({"-qv", "x"}, "--verbose"), "");
   EXPECT_EQ(options_of({"x", "--rate", "5"}).file, "x");
   EXPECT_EQ(options_of({"-"}).file, "-");
-  EXPECT_EQ(options_of({"-o", "-", "x"}).output, "-");
+  EXPECT_EQ(value_in({"-o", "-", "x"}, "--output"), "-");
   EXPECT_EQ(options_of({"--", "-odd-name"}).file, "-odd-name");
-  EXPECT_EQ(options_of({"--rate", "-5"}).rate, "-5");
+  EXPECT_EQ(value_in({"--rate", "-5"}, "--rate"), "-5");
 }
 
 TEST(Parse, TheCommandMayBeNamed) {
@@ -120,14 +134,14 @@ TEST(Parse, TheCommandMayBeNamed) {
 }
 
 TEST(Parse, NamesOfOtherToolsAreKnown) {
-  EXPECT_EQ(options_of({"-w", "x"}).output, "x");
-  EXPECT_EQ(options_of({"--outfile", "x"}).output, "x");
-  EXPECT_EQ(options_of({"--name-servers", "x"}).resolvers, "x");
-  EXPECT_EQ(options_of({"--hashmap-size", "9"}).concurrency, "9");
-  EXPECT_EQ(options_of({"-rl", "9"}).rate, "9");
-  EXPECT_EQ(options_of({"-l", "x"}).list, "x");
-  EXPECT_EQ(options_of({"-json"}).format, "jsonl");
-  EXPECT_TRUE(options_of({"-silent"}).quiet);
+  EXPECT_EQ(value_in({"-w", "x"}, "--output"), "x");
+  EXPECT_EQ(value_in({"--outfile", "x"}, "--output"), "x");
+  EXPECT_EQ(value_in({"--name-servers", "x"}, "--resolvers"), "x");
+  EXPECT_EQ(value_in({"--hashmap-size", "9"}, "--concurrency"), "9");
+  EXPECT_EQ(value_in({"-rl", "9"}, "--rate"), "9");
+  EXPECT_EQ(value_in({"-l", "x"}, "--list"), "x");
+  EXPECT_EQ(value_in({"-json"}, "--format"), "jsonl");
+  EXPECT_EQ(value_in({"-silent"}, "--quiet"), "");
   EXPECT_TRUE(options_of({"--verify-ip"}).notes.empty());
   EXPECT_EQ(options_of({"-mx", "-duc", "x"}).notes.size(), 2U);
   EXPECT_EQ(options_of({"--", "-mx"}).file, "-mx");
@@ -175,6 +189,15 @@ TEST(Parse, HelpVersionAndManAreTexts) {
     EXPECT_FALSE(parsed.value().text->empty());
   }
   EXPECT_FALSE(parse({"x"}).value().text.has_value());
+}
+
+TEST(Parse, HelpIsWhatAPersonWantsMost) {
+  const auto text_of = [](const std::vector<const char*>& args) {
+    return parse(args).value().text.value_or("");
+  };
+  EXPECT_EQ(text_of({"-V", "-h", "--man"}), text_of({"-h"}));
+  EXPECT_EQ(text_of({"--man", "-V"}), text_of({"--man"}));
+  EXPECT_NE(text_of({"--man"}), text_of({"-V"}));
 }
 
 }  // namespace

@@ -1,0 +1,240 @@
+#include "scanner/cli/read_value.h"
+
+#include <utility>
+
+#include "io/file/small_file.h"
+
+#include "scanner/cli/resolver_list.h"
+#include "scanner/cli/values.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kAuto = "auto";
+
+template <class From, class To>
+io::Status keep(io::Result<From> parsed, To& out) {
+  if (!parsed.ok()) {
+    return parsed.error();
+  }
+  out = static_cast<To>(parsed.take());
+  return {};
+}
+
+// The choices by the type of a field.
+struct ChoicesOf {
+  template <class T>
+  std::vector<FlagChoice> operator()(const T& /*field*/) const {
+    return {};
+  }
+
+  std::vector<FlagChoice> operator()(Shape ScanPlan::* /*field*/) const {
+    return of(kShapes);
+  }
+
+  std::vector<FlagChoice> operator()(AddressMode ScanPlan::* /*field*/) const {
+    return of(kAddressModes);
+  }
+
+  std::vector<FlagChoice> operator()(
+      const io::WriterKind* ScanPlan::* /*field*/) const {
+    return of(io::writer_kinds());
+  }
+
+  std::vector<FlagChoice> operator()(
+      const io::TransportKind* ScanPlan::* /*field*/) const {
+    std::vector<FlagChoice> choices = of(io::transport_kinds());
+    choices.insert(choices.begin(), {kAuto, "the best one that works here"});
+    return choices;
+  }
+
+ private:
+  template <class Rows>
+  static std::vector<FlagChoice> of(const Rows& rows) {
+    std::vector<FlagChoice> choices;
+    for (const auto& row : rows) {
+      choices.push_back({row.name, row.help});
+    }
+    return choices;
+  }
+};
+
+// Puts what was typed into a field by its type. REQUIRES: where the field is
+// one of a list, it is in the list.
+class Put {
+ public:
+  Put(const Flag& flag, const std::string& typed, ScanPlan& plan)
+      : flag_(flag), typed_(typed), plan_(plan) {}
+
+  io::Status operator()(std::monostate /*nothing*/) const { return {}; }
+
+  template <class T>
+  io::Status operator()(T ScanPlan::*field) const {
+    return put(plan_.*field);
+  }
+
+  io::Status operator()(bool ScanPlan::*field) const {
+    plan_.*field = !(ScanPlan().*field);
+    return {};
+  }
+
+ private:
+  io::Status put(Verbosity& out) const {
+    out = flag_.sets;
+    return {};
+  }
+
+  io::Status put(std::uint32_t& out) const { return put_count(out); }
+
+  io::Status put(std::uint64_t& out) const { return put_count(out); }
+
+  io::Status put(std::optional<std::uint64_t>& out) const {
+    return put_count(out.emplace());
+  }
+
+  io::Status put(io::Duration& out) const {
+    return keep(parse_time(flag_.name(), typed_), out);
+  }
+
+  io::Status put(std::string& out) const {
+    out = typed_;
+    return {};
+  }
+
+  io::Status put(std::vector<io::Endpoint>& out) const {
+    return keep(parse_addresses(flag_.name(), typed_), out);
+  }
+
+  io::Status put(Shape& out) const { return put_named(kShapes, out); }
+
+  io::Status put(AddressMode& out) const {
+    return put_named(kAddressModes, out);
+  }
+
+  io::Status put(const io::WriterKind*& out) const {
+    out = io::find_writer_kind(typed_);
+    return {};
+  }
+
+  io::Status put(const io::TransportKind*& out) const {
+    out = io::find_transport_kind(typed_);  // null for auto
+    return {};
+  }
+
+  template <class T>
+  io::Status put_count(T& out) const {
+    return keep(parse_count(flag_.name(), typed_, flag_.range), out);
+  }
+
+  template <class Rows, class T>
+  io::Status put_named(const Rows& rows, T& out) const {
+    for (const auto& row : rows) {
+      out = row.name == typed_ ? row.value : out;
+    }
+    return {};
+  }
+
+  const Flag& flag_;
+  const std::string& typed_;
+  ScanPlan& plan_;
+};
+
+struct DefaultText {
+  std::string operator()(std::monostate /*nothing*/) const { return {}; }
+
+  template <class T>
+  std::string operator()(T ScanPlan::*field) const {
+    return text(ScanPlan().*field);
+  }
+
+ private:
+  // Of those that have none, or one that is no single word.
+  template <class T>
+  static std::string text(const T& /*value*/) {
+    return {};
+  }
+
+  static std::string text(std::uint32_t number) {
+    return std::to_string(number);
+  }
+
+  static std::string text(std::uint64_t number) {
+    return std::to_string(number);
+  }
+
+  static std::string text(io::Duration time) {
+    const std::int64_t ms = time.ns / 1'000'000;
+    return ms % 1000 == 0 ? std::to_string(ms / 1000) + "s"
+                          : std::to_string(ms) + "ms";
+  }
+
+  static std::string text(Shape shape) {
+    return std::string(io::name_of(kShapes, shape));
+  }
+
+  static std::string text(AddressMode mode) {
+    return std::string(io::name_of(kAddressModes, mode));
+  }
+
+  static std::string text(const io::TransportKind* /*none*/) {
+    return std::string(kAuto);
+  }
+};
+
+}  // namespace
+
+std::vector<FlagChoice> choices_of(const Flag& flag) {
+  return std::visit(ChoicesOf(), flag.field);
+}
+
+io::Status read_value(const Flag& flag, const std::string& typed,
+                      const PlanDraft& draft) {
+  if (flag.read != nullptr) {
+    return flag.read(flag, typed, draft);
+  }
+  io::Status status =
+      choices_of(flag).empty() ? io::Status() : check_choice(flag, typed);
+  return status.ok() ? std::visit(Put(flag, typed, draft.plan), flag.field)
+                     : status;
+}
+
+std::string default_text(const Flag& flag) {
+  return std::visit(DefaultText(), flag.field);
+}
+
+io::Status read_rate(const Flag& flag, const std::string& typed,
+                     const PlanDraft& draft) {
+  draft.plan.pace_resolvers = typed == kAuto;
+  return draft.plan.pace_resolvers
+             ? io::Status()
+             : keep(parse_count(flag.name(), typed, flag.range),
+                    draft.plan.rate_pps);
+}
+
+io::Status read_resolvers(const Flag& /*flag*/, const std::string& typed,
+                          const PlanDraft& draft) {
+  return keep(parse_resolvers(typed, draft.warnings), draft.plan.resolvers);
+}
+
+io::Status read_resolver_config(const Flag& flag, const std::string& typed,
+                                const PlanDraft& draft) {
+  io::Result<std::string> lines = io::read_small_file(typed);
+  if (!lines.ok()) {
+    return usage_error(std::string(flag.name()) + ": " + lines.error().what);
+  }
+  draft.plan.resolver_config = lines.take();
+  return {};
+}
+
+io::Status read_type(const Flag& flag, const std::string& typed,
+                     const PlanDraft& /*draft*/) {
+  if (typed == "MX" || typed == "mx") {
+    return {};
+  }
+  return usage_error(std::string(flag.name()) +
+                     ": a record type was expected and only MX is asked, not " +
+                     in_quotes(typed) +
+                     "; did you mean --threads or --concurrency?");
+}
+
+}  // namespace mxsweep

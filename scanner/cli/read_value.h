@@ -1,0 +1,49 @@
+// What a flag does to the plan, by the type of the field it sets: values that
+// are typed, those that may be typed, and the default. Errors are
+// ErrorCode::kUsage and name the flag. Stateless, any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/base/result.h"
+
+#include "scanner/cli/flags.h"
+
+namespace mxsweep {
+
+struct FlagChoice {
+  std::string_view name;
+  std::string_view help;
+};
+
+// What may be typed, from the table of what there is; empty: anything.
+[[nodiscard]] std::vector<FlagChoice> choices_of(const Flag& flag);
+
+[[nodiscard]] io::Status read_value(const Flag& flag, const std::string& typed,
+                                    const PlanDraft& draft);
+
+// What the plan has without the flag, as one would type it.
+[[nodiscard]] std::string default_text(const Flag& flag);
+
+// For rows of flags(): values that are more than their field's type says.
+
+// A number, or auto: each resolver at the rate that it turns out to take.
+[[nodiscard]] io::Status read_rate(const Flag& flag, const std::string& typed,
+                                   const PlanDraft& draft);
+
+[[nodiscard]] io::Status read_resolvers(const Flag& flag,
+                                        const std::string& typed,
+                                        const PlanDraft& draft);
+
+// Takes what is in the file.
+[[nodiscard]] io::Status read_resolver_config(const Flag& flag,
+                                              const std::string& typed,
+                                              const PlanDraft& draft);
+
+// Other tools ask other types; -t is threads or timeout in others still.
+[[nodiscard]] io::Status read_type(const Flag& flag, const std::string& typed,
+                                   const PlanDraft& draft);
+
+}  // namespace mxsweep
