@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <chrono>
 #include <cstdlib>
 
 #include "io/base/byte_word.h"
@@ -166,24 +167,18 @@ struct Date {
   unsigned day = 0;
 };
 
-// Days since 1970-01-01 in the proleptic Gregorian calendar. Counting from
-// March puts the leap day last, so that month lengths follow one formula.
+// Days since 1970-01-01 in the proleptic Gregorian calendar. The years of the
+// library end at 32767, those of a timestamp do not: so it gets days of the 400
+// years from 1970 on, after which the calendar repeats itself.
 Date date_of(std::int64_t days) {
-  constexpr std::int64_t kDaysFromYear0 = 719468;
-  constexpr std::int64_t kEraDays = 146097;
-  days += kDaysFromYear0;
-  const std::int64_t era =
-      (days >= 0 ? days : days - (kEraDays - 1)) / kEraDays;
-  const auto in_era = static_cast<unsigned>(days - era * kEraDays);
-  const unsigned year_in_era =
-      (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-  const unsigned in_year =
-      in_era - (365 * year_in_era + year_in_era / 4 - year_in_era / 100);
-  const unsigned shifted = (5 * in_year + 2) / 153;
-  const unsigned day = in_year - (153 * shifted + 2) / 5 + 1;
-  const unsigned month = shifted < 10 ? shifted + 3 : shifted - 9;
-  const std::int64_t year = era * 400 + year_in_era + (month <= 2 ? 1 : 0);
-  return {year, month, day};
+  constexpr std::int64_t kDaysIn400Years = 146097;
+  const std::int64_t eras = floor_divide(days, kDaysIn400Years);
+  const std::chrono::sys_days day(
+      std::chrono::days(days - eras * kDaysIn400Years));
+  const std::chrono::year_month_day date(day);
+  return {eras * 400 + static_cast<int>(date.year()),
+          static_cast<unsigned>(date.month()),
+          static_cast<unsigned>(date.day())};
 }
 
 constexpr std::uint64_t kEightDigits = 100'000'000;
