@@ -118,8 +118,8 @@ void append_flag(const Flag& flag, std::string& out) {
   append_item(head, meaning_of(flag), out);
 }
 
-// A hyphen in roff is a typographic one unless escaped, and a dot or a quote
-// at the start of a line is a request.
+// Why there is roff here: docs/decisions/014. A hyphen is a typographic one
+// unless escaped, and a dot or a quote at the start of a line is a request.
 void append_roff(std::string_view text, std::string& out) {
   if (!text.empty() && (text.front() == '.' || text.front() == '\'')) {
     out += "\\&";
