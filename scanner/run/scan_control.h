@@ -1,0 +1,40 @@
+// ScanControl: what a run has from its caller besides the plan: the time, the
+// wish to stop, and who is told what a person should see. Made by the caller,
+// outlives the run; `stop` may be set by any thread or signal handler.
+#pragma once
+
+#include <atomic>
+#include <string_view>
+
+#include "io/base/clock.h"
+#include "io/base/wake_up.h"
+
+#include "scanner/run/progress.h"
+
+namespace mxsweep {
+
+// Called on the thread that called run_scan().
+class ScanEvents {
+ public:
+  ScanEvents() = default;
+  ScanEvents(const ScanEvents&) = delete;
+  ScanEvents& operator=(const ScanEvents&) = delete;
+  virtual ~ScanEvents() = default;
+
+  // Something worth one line, once.
+  virtual void note(std::string_view text) = 0;
+
+  // About five times a second.
+  virtual void progress(const ProgressInput& now) = 0;
+};
+
+struct ScanControl {
+  const io::Clock& clock;
+  const std::atomic<bool>& stop;  // set by the user's first interrupt
+  ScanEvents& events;
+  // Of the thread that calls run_scan(), to be notified when `stop` is set.
+  // Without it that is seen within a fifth of a second.
+  io::WakeUp* wake_up = nullptr;
+};
+
+}  // namespace mxsweep
