@@ -1,0 +1,40 @@
+// RunParts: all that a run needs, opened before its first packet leaves. Made
+// and destroyed by the main thread, whose run it is; which part belongs to
+// which thread in between is said in the part's own header.
+#pragma once
+
+#include <memory>
+
+#include "io/file/line_reader.h"
+
+#include "scanner/run/run_output.h"
+#include "scanner/run/run_resolvers.h"
+#include "scanner/run/run_signals.h"
+#include "scanner/run/run_transports.h"
+#include "scanner/run/sleepers.h"
+#include "scanner/run/workers.h"
+
+namespace mxsweep {
+
+struct RunParts {
+  RunParts(const ScanPlan& plan, const ScanControl& control);
+  RunParts(const RunParts&) = delete;
+  RunParts& operator=(const RunParts&) = delete;
+  ~RunParts() = default;
+
+  // Opens all that can fail, cheapest first.
+  [[nodiscard]] io::Status open();
+
+  const ScanPlan& plan;
+  const ScanControl& control;
+  RunSignals signals;
+  Sleepers sleepers;
+  RunResolvers resolvers;
+  std::unique_ptr<io::LineReader> lines;
+  RunOutput output;
+  RunTransports transports;
+  Workers workers;
+  RunStart start;
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,65 @@
+// RunResolvers: whom a run asks: the resolvers that the plan names, checked
+// before the run, or a private one that lives as long as this. Main thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scanner/run/private_resolver.h"
+#include "scanner/run/resolver_check.h"
+#include "scanner/run/run_transports.h"
+
+namespace mxsweep {
+
+class RunResolvers {
+ public:
+  RunResolvers(const ScanPlan& plan, const ScanControl& control)
+      : plan_(plan), control_(control), concurrency_(plan.concurrency) {}
+
+  // Starts the private one unless the plan names others.
+  [[nodiscard]] io::Status open();
+
+  // Those that make answers up are left out until they stop. Asks nothing of
+  // the private one, nor where the plan wants no check.
+  [[nodiscard]] io::Status check(RunTransports& transports, io::Prng& prng);
+
+  [[nodiscard]] const std::vector<io::Endpoint>& endpoints() const {
+    return endpoints_;
+  }
+
+  // Of the endpoints, those that the run begins without.
+  [[nodiscard]] const std::vector<std::uint16_t>& unfit() const {
+    return unfit_;
+  }
+
+  [[nodiscard]] std::vector<Pref64> pref64s() const {
+    return pref64s_among(checked_);
+  }
+
+  // Queries in flight: the plan's, or what the private one has room for.
+  [[nodiscard]] std::uint32_t concurrency() const { return concurrency_; }
+
+  // "the resolver 192.0.2.1:53 has not": the beginning of silence_error().
+  [[nodiscard]] std::string nobody() const;
+
+  // An error once the private one has ended: without it every name left would
+  // become a network error.
+  [[nodiscard]] std::optional<io::Error> ending();
+
+  // Its name, and what the check found.
+  [[nodiscard]] ResolverReport report(std::uint16_t resolver) const;
+
+ private:
+  const ScanPlan& plan_;
+  const ScanControl& control_;
+  std::unique_ptr<PrivateResolver> private_;
+  std::uint32_t concurrency_;
+  std::vector<io::Endpoint> endpoints_;
+  std::vector<CheckedResolver> checked_;  // of these; empty: no check
+  std::vector<std::uint16_t> unfit_;      // of these
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,80 @@
+// Workers: the engine threads of a run, each a shard with its transport, its
+// queues and its counters. Opened and read by the main thread; each thread
+// calls work() for its own, and is joined before busiest() is asked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "io/base/prng.h"
+#include "io/base/time.h"
+
+#include "scanner/input/job_queue.h"
+#include "scanner/rows/result_queue.h"
+#include "scanner/run/report.h"
+#include "scanner/run/run_signals.h"
+
+namespace mxsweep {
+
+class HostQueues;
+class RunResolvers;
+class RunTransports;
+class Sleepers;
+struct ScanPlan;
+struct ShardConfig;
+struct Worker;
+
+// One moment by both clocks.
+struct RunStart {
+  io::Instant at{};
+  std::int64_t calendar_us = 0;  // since 1970
+};
+
+class Workers {
+ public:
+  struct Deps {
+    const ScanPlan& plan;
+    const io::Clock& clock;
+    const RunResolvers& resolvers;
+    RunTransports& transports;
+    Sleepers& sleepers;
+    RunSignals& signals;
+  };
+
+  explicit Workers(const Deps& deps);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  // As many as the plan has threads. Once.
+  [[nodiscard]] io::Status open(const RunStart& start, io::Prng& prng);
+
+  [[nodiscard]] std::size_t size() const { return workers_.size(); }
+
+  // Steps the shard until all are drained, or the run is aborted.
+  void work(std::size_t number);
+
+  [[nodiscard]] std::vector<JobQueue*> jobs() const;
+  [[nodiscard]] std::vector<ResultQueue*> results() const;
+
+  // While threads run, without what the transports counted.
+  [[nodiscard]] Totals totals(bool stopped) const;
+
+  // The share of its time that the busiest one worked.
+  [[nodiscard]] double busiest() const;
+
+  // Adds what the shards know of a resolver.
+  void add_resolver_to(std::uint16_t resolver, ResolverReport& sum) const;
+
+ private:
+  [[nodiscard]] ShardConfig shard_config(std::uint16_t shard,
+                                         const RunStart& start) const;
+
+  const Deps deps_;
+  std::unique_ptr<HostQueues> host_queues_;  // null: one shard only
+  std::vector<std::unique_ptr<Worker>> workers_;
+};
+
+}  // namespace mxsweep
