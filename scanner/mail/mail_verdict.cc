@@ -135,7 +135,7 @@ Use use_of(const Exchange& exchange, const MailOptions& options) {
       break;
   }
   if (exchange.host != nullptr && exchange.host->filtered) {
-    return Use::kUndecided;  // E2: what was said about it is a lie
+    return Use::kUndecided;  // E2: a filter made its answer up
   }
   const ExchangeStatus status = exchange_status(exchange);
   if (status == ExchangeStatus::kResolved) {
@@ -158,7 +158,7 @@ struct Tally {
   std::size_t global = 0;
   std::size_t ipv4 = 0;
   std::size_t ipv6 = 0;
-  std::size_t honest = 0;  // usable or undecided, and no name collision
+  std::size_t genuine = 0;  // usable or undecided, and no name collision
   bool collision = false;
   bool filtered = false;
 };
@@ -252,7 +252,7 @@ Tally tally_hosts(const MailOptions& options, Lookup& lookup) {
                      exchange.host->addresses.end(), is_collision_address));
     tally.collision = tally.collision || collides;
     const Use use = use_of(exchange, options);
-    tally.honest += use != Use::kDead && !collides ? 1 : 0;
+    tally.genuine += use != Use::kDead && !collides ? 1 : 0;
     tally.usable += use == Use::kUsable ? 1 : 0;
     tally.undecided += use == Use::kUndecided ? 1 : 0;
   }
@@ -393,7 +393,7 @@ void conclude(const MailOptions& options, Lookup& lookup) {
   }
   if (tally.collision) {
     lookup.findings.add(Finding::kNameCollision);
-    if (tally.honest == 0) {
+    if (tally.genuine == 0) {
       lookup.mail_kind = MailKind::kNone;
     }
   }

@@ -2,8 +2,8 @@
 // what was tried before. Rules T2 (FORMERR, BADVERS or broken EDNS to EDNS:
 // once without), T4 (TC: repeat over a stream), X4 (a failure that the resolver
 // caches: ask another one, or wait at least a second), E2 (a filtered answer is
-// a lie: ask elsewhere). Silence of a resolver that is not there uses up no
-// retry. Plain values; no state.
+// not the zone's: ask elsewhere). Silence of a resolver that is not there uses
+// up no retry. Plain values; no state.
 #pragma once
 
 #include <cstdint>

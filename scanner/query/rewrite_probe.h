@@ -1,9 +1,9 @@
 // RewriteProbe: the resolvers of a shard that made an answer up before the run
 // (a search page for typing errors, a captive portal, a filter). Says when one
 // is to be asked again, and what: the addresses of names that nobody can have
-// registered. One that finds neither of two is honest again; else it is asked
-// later, each time twice as long after the last. Owned by one shard, used by
-// its thread only. The check before the run asks the same.
+// registered. A resolver that finds neither of two may be used again; else it
+// is asked later, each time twice as long after the last. Owned by one shard,
+// used by its thread only. The check before the run asks the same.
 #pragma once
 
 #include <array>

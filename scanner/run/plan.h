@@ -51,7 +51,7 @@ struct ScanPlan {
   std::uint64_t rate_pps = 0;        // packets a second, 0 = unlimited
   bool pace_resolvers = false;       // each at the rate it turns out to take
   std::uint64_t resolver_pps = 0;    // most for each resolver, 0 = unlimited
-  bool check_resolvers = true;       // for lies, before the run
+  bool check_resolvers = true;       // before the run
   std::uint32_t retries = 3;         // further attempts after the first
   io::Duration timeout = io::Duration::seconds(2);  // of the first attempt
   // For so long no resolver answers anything before the run ends.
