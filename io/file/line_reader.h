@@ -1,10 +1,10 @@
 // LineReader: the lines of a file, a pipe or standard input ("-") in batches.
-// It owns the descriptor and one buffer; lines are views into that buffer and
-// live until the next read(). One thread, but bytes_read() may be called from
-// any. Lines end at LF, which is not part of them; a CR before it is, and so
-// are NUL bytes. Limits: kLineBytesMax bytes of one line (the rest of a longer
-// one is skipped and the line flagged), kLinesPerBatchMax lines of one batch.
-// Errors are ErrorCode::kInput with the path and the reason.
+// It owns the source of the bytes and one buffer; lines are views into that
+// buffer and live until the next read(). One thread, but bytes_read() may be
+// called from any. Lines end at LF, which is not part of them; a CR before it
+// is, and so are NUL bytes. Limits: kLineBytesMax bytes of one line (the rest
+// of a longer one is skipped and the line flagged), kLinesPerBatchMax lines of
+// one batch. Errors are ErrorCode::kInput with the path and the reason.
 #pragma once
 
 #include <atomic>
@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "io/base/result.h"
-#include "io/base/unique_fd.h"
 #include "io/base/wake_up.h"
+#include "io/file/file_source.h"
 
 namespace mxsweep::io {
 
@@ -44,9 +44,7 @@ struct LineBatch {
 
 class LineReader {
  public:
-  // `stop` may be null and must outlive the reader; once it is true, read()
-  // returns even if no byte ever arrives: at once when `wake_up`, of the thread
-  // that reads, is notified, else within a second.
+  // `stop` and `wake_up` are FileSource's.
   [[nodiscard]] static Result<std::unique_ptr<LineReader>> open(
       const std::string& path, const std::atomic<bool>* stop,
       WakeUp* wake_up = nullptr);
@@ -62,49 +60,31 @@ class LineReader {
   // Bytes taken from the file so far; runs ahead of the lines handed out by
   // at most the buffer's size.
   [[nodiscard]] std::uint64_t bytes_read() const {
-    return bytes_read_.load(std::memory_order_relaxed);
+    return source_->bytes_read();
   }
 
   // Size of a regular file; nothing for pipes and files that do not know.
   [[nodiscard]] std::optional<std::uint64_t> bytes_total() const {
-    return bytes_total_;
+    return source_->bytes_total();
   }
 
  private:
-  enum class Fill : std::uint8_t { kBytes, kEnd, kStopped };
+  explicit LineReader(std::unique_ptr<FileSource> source);
 
-  LineReader(UniqueFd fd, std::string name, const std::atomic<bool>* stop,
-             WakeUp* wake_up);
-
-  [[nodiscard]] bool stop_requested() const;
   void move_to_front();
-  [[nodiscard]] bool is_readable(Duration wait) const;
-  [[nodiscard]] Result<Fill> fill();
-  [[nodiscard]] Error failure(int error) const;
+  [[nodiscard]] Result<SourceState> fill();
   void take_buffered();
   void skip_rest_of_cut_line();
   void take_lines();
   void take_unfinished_line(bool cut);
 
-  // Constant after open().
-  UniqueFd owned_fd_;  // empty when reading standard input
-  int fd_;
-  std::string name_;  // for messages
-  const std::atomic<bool>* stop_;
-  WakeUp* wake_up_;
-  std::optional<std::uint64_t> bytes_total_;
-  bool regular_ = false;
-
-  // Reader thread only.
+  std::unique_ptr<FileSource> source_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;  // first byte not handed out
   std::size_t end_ = 0;    // after the last byte read
   std::vector<Line> lines_;
   bool skipping_ = false;  // inside the rest of a line that was cut
   bool ended_ = false;
-
-  // Written here, read by the progress display.
-  std::atomic<std::uint64_t> bytes_read_{0};
 };
 
 }  // namespace mxsweep::io
