@@ -1,12 +1,15 @@
 // Where the bytes of an input come from: a file or pipe as it is, or what a
 // decoder makes of one. The counterpart of ByteSink. Whoever reads decides when
 // and whereto, so that a plain file is read straight into the reader's buffer.
-// One thread.
+// One thread. SourceKind: one row of the table of what can be read.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "io/base/result.h"
 
@@ -42,5 +45,20 @@ class ByteSource {
   // lines wait for the next bytes.
   [[nodiscard]] virtual bool is_ready() const = 0;
 };
+
+inline constexpr std::size_t kBeginBytesMax = 16;
+
+struct SourceKind {
+  std::string_view name;
+  // What such a file begins with, and no line of text does.
+  std::string_view begins_with;
+  // A decoder of `encoded`, which begins with begins_with and outlives it;
+  // `input` is the name for messages. Null: the bytes are taken as they are.
+  Result<std::unique_ptr<ByteSource>> (*open)(ByteSource& encoded,
+                                              const std::string& input);
+};
+
+// Every kind that is compiled in; the last is plain.
+[[nodiscard]] std::span<const SourceKind> source_kinds();
 
 }  // namespace mxsweep::io

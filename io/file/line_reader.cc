@@ -17,18 +17,20 @@ static_assert(kBufferBytes >= 2 * kLineBytesMax);
 
 }  // namespace
 
-LineReader::LineReader(std::unique_ptr<FileSource> source)
-    : source_(std::move(source)), buffer_(kBufferBytes) {
+LineReader::LineReader(std::unique_ptr<FileSource> file)
+    : file_(std::move(file)),
+      source_(*file_, source_kinds()),
+      buffer_(kBufferBytes) {
   lines_.reserve(kLinesPerBatchMax);
 }
 
 Result<std::unique_ptr<LineReader>> LineReader::open(
     const std::string& path, const std::atomic<bool>* stop, WakeUp* wake_up) {
-  auto source = FileSource::open(path, stop, wake_up);
-  if (!source.ok()) {
-    return source.error();
+  auto file = FileSource::open(path, stop, wake_up);
+  if (!file.ok()) {
+    return file.error();
   }
-  return std::unique_ptr<LineReader>(new LineReader(source.take()));
+  return std::unique_ptr<LineReader>(new LineReader(file.take()));
 }
 
 void LineReader::move_to_front() {
@@ -42,13 +44,13 @@ void LineReader::move_to_front() {
 bool LineReader::would_wait() const {
   return !ended_ &&
          std::memchr(buffer_.data() + begin_, '\n', end_ - begin_) == nullptr &&
-         !source_->is_ready();
+         !source_.is_ready();
 }
 
 // Appends what one read of the source gives.
 Result<SourceState> LineReader::fill() {
   move_to_front();
-  const Result<SourceRead> got = source_->read(std::span(buffer_).subspan(
+  const Result<SourceRead> got = source_.read(std::span(buffer_).subspan(
       end_, std::min(buffer_.size() - end_, kReadBytes)));
   if (!got.ok()) {
     return got.error();
@@ -113,7 +115,7 @@ void LineReader::take_buffered() {
 Result<LineBatch> LineReader::read() {
   lines_.clear();
   bool filled_once = false;
-  while (!source_->stop_requested()) {
+  while (!file_->stop_requested()) {
     take_buffered();
     if (!lines_.empty()) {
       return LineBatch{.lines = lines_, .state = ReadState::kMore};

@@ -20,6 +20,7 @@
 #include "io/base/result.h"
 #include "io/base/wake_up.h"
 #include "io/file/file_source.h"
+#include "io/file/recognised_source.h"
 
 namespace mxsweep::io {
 
@@ -57,19 +58,17 @@ class LineReader {
   // Every complete line was handed out, and the next one is not there yet.
   [[nodiscard]] bool would_wait() const;
 
-  // Bytes taken from the file so far; runs ahead of the lines handed out by
-  // at most the buffer's size.
-  [[nodiscard]] std::uint64_t bytes_read() const {
-    return source_->bytes_read();
-  }
+  // Bytes taken from the file so far, as it is encoded; runs ahead of the lines
+  // handed out by at most the buffer's size.
+  [[nodiscard]] std::uint64_t bytes_read() const { return file_->bytes_read(); }
 
   // Size of a regular file; nothing for pipes and files that do not know.
   [[nodiscard]] std::optional<std::uint64_t> bytes_total() const {
-    return source_->bytes_total();
+    return file_->bytes_total();
   }
 
  private:
-  explicit LineReader(std::unique_ptr<FileSource> source);
+  explicit LineReader(std::unique_ptr<FileSource> file);
 
   void move_to_front();
   [[nodiscard]] Result<SourceState> fill();
@@ -78,7 +77,8 @@ class LineReader {
   void take_lines();
   void take_unfinished_line(bool cut);
 
-  std::unique_ptr<FileSource> source_;
+  std::unique_ptr<FileSource> file_;
+  RecognisedSource source_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;  // first byte not handed out
   std::size_t end_ = 0;    // after the last byte read
