@@ -2,7 +2,7 @@
 // hold whatever bytes an input file or a peer had, so ill-formed parts are
 // expected; each is to be replaced by U+FFFD, one for every maximal subpart,
 // as the Unicode standard (3.9, table 3-8) advises. Pure functions; nothing
-// is owned, any thread.
+// is owned, any thread. What is well-formed is libunistring's to say.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +17,13 @@ struct Utf8Step {
   bool valid = false;     // else these bytes are one ill-formed part
 };
 
+[[nodiscard]] Utf8Step utf8_long_step(std::string_view rest);
+
 // The first character of `rest`. REQUIRES: rest is not empty.
-[[nodiscard]] Utf8Step utf8_step(std::string_view rest);
+[[nodiscard]] inline Utf8Step utf8_step(std::string_view rest) {
+  const bool is_ascii = static_cast<unsigned char>(rest.front()) < 0x80;
+  return is_ascii ? Utf8Step{1, true} : utf8_long_step(rest);
+}
 
 [[nodiscard]] bool is_ascii(std::string_view text);
 

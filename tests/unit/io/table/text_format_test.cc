@@ -236,8 +236,20 @@ TEST(Utf8, OverlongFormsAndStrayBytesAreIllFormed) {
         "\xBF", "\xFE", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x93"}) {
     EXPECT_FALSE(utf8_step(text).valid);
   }
+}
+
+// Table 3-8 and the cases around it: what one U+FFFD stands for.
+TEST(Utf8, AnIllFormedPartIsTheMaximalSubpart) {
   EXPECT_EQ(utf8_step("\xF0\x9F\x93x").bytes, 3U);
-  EXPECT_EQ(utf8_step("\xED\xA0\x80").bytes, 1U);
+  EXPECT_EQ(utf8_step("\xF0\x9F\x93").bytes, 3U);  // the text ends
+  EXPECT_EQ(utf8_step("\xF1\x80\x80\xE1").bytes, 3U);
+  EXPECT_EQ(utf8_step("\xE1\x80\xE2").bytes, 2U);
+  EXPECT_EQ(utf8_step("\xE1").bytes, 1U);
+  EXPECT_EQ(utf8_step("\xED\xA0\x80").bytes, 1U);      // a surrogate
+  EXPECT_EQ(utf8_step("\xE0\x80\xAF").bytes, 1U);      // overlong
+  EXPECT_EQ(utf8_step("\xF0\x80\x80\xAF").bytes, 1U);  // overlong
+  EXPECT_EQ(utf8_step("\xF4\x91\x92\x93").bytes, 1U);  // over U+10FFFF
+  EXPECT_EQ(utf8_step("\xFF\x80").bytes, 1U);
 }
 
 TEST(Utf8, AsciiIsToldAtEveryPlace) {
