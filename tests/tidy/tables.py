@@ -52,6 +52,7 @@ OWNED_HEADERS = (
           "flags are rows of scanner/cli/flags.cc"),
     Owned(r"nlohmann/", r"scanner/run/manifest\.cc",
           "the manifest is the only JSON that is not a table"),
+    Owned(r"libmnl/", r"io/net/raw/route\.cc", "use io/net/raw/route.h"),
     Owned(r"unistr\.h", r"io/base/utf8\.cc", "use io/base/utf8.h"),
     Owned(r"idn2\.h", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
     Owned(r"((unistd|fcntl|poll)|(sys|net|netinet|arpa|linux)/\w+)\.h",

@@ -1,7 +1,7 @@
 #include "io/net/raw/route.h"
 
+#include <libmnl/libmnl.h>
 #include <linux/neighbour.h>
-#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
@@ -14,13 +14,21 @@
 #include <cerrno>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <string>
 #include <system_error>
+
+#include "io/base/unique_fd.h"
 
 namespace mxsweep::io {
 namespace {
 
 constexpr std::size_t kReplyBytes = 8192;
+constexpr std::size_t kRequestBytes = 256;
+
+// Of either kind of reply, in front of its attributes.
+constexpr std::size_t kFixedBytes = sizeof(rtmsg);
+static_assert(kFixedBytes == sizeof(ndmsg));
 
 // The kernel itself gives up after three questions, one a second.
 constexpr int kResolveTries = 320;
@@ -31,11 +39,6 @@ constexpr std::uint16_t kUsableNeighbour = NUD_PERMANENT | NUD_NOARP |
                                            NUD_REACHABLE | NUD_PROBE |
                                            NUD_STALE | NUD_DELAY;
 
-std::span<const std::byte> address_bytes(const Endpoint& endpoint) {
-  return std::as_bytes(std::span(endpoint.address))
-      .first(endpoint.family == 6 ? 16U : 4U);
-}
-
 std::uint8_t kernel_family(const Endpoint& endpoint) {
   return endpoint.family == 6 ? AF_INET6 : AF_INET;
 }
@@ -44,138 +47,72 @@ std::string text_of(const Endpoint& endpoint) {
   return address_text(endpoint.address.data(), endpoint.family);
 }
 
-// One message to the kernel: a fixed part and attributes behind it.
-class Request {
- public:
-  template <class Fixed>
-  Request(std::uint16_t type, const Fixed& fixed) {
-    header_.nlmsg_type = type;
-    header_.nlmsg_flags = NLM_F_REQUEST;
-    append({}, sizeof(header_));
-    append(std::as_bytes(std::span(&fixed, 1)), sizeof(fixed));
+// A message to the kernel, with its fixed part and without attributes yet.
+template <class Fixed>
+struct Request {
+  explicit Request(std::uint16_t type)
+      : header(mnl_nlmsg_put_header(bytes.data())),
+        fixed(static_cast<Fixed*>(
+            mnl_nlmsg_put_extra_header(header, sizeof(Fixed)))) {
+    header->nlmsg_type = type;
+    header->nlmsg_flags = NLM_F_REQUEST;
   }
 
-  void add(std::uint16_t type, std::span<const std::byte> value) {
-    rtattr attribute{};
-    attribute.rta_type = type;
-    attribute.rta_len = static_cast<unsigned short>(RTA_LENGTH(value.size()));
-    append(std::as_bytes(std::span(&attribute, 1)), sizeof(attribute));
-    append(value, value.size());
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+  ~Request() = default;
+
+  void add(std::uint16_t type, const Endpoint& endpoint) const {
+    mnl_attr_put(header, type, endpoint.family == 6 ? 16 : 4,
+                 endpoint.address.data());
   }
 
-  void add(std::uint16_t type, std::uint32_t value) {
-    add(type, std::as_bytes(std::span(&value, 1)));
-  }
-
-  std::span<const std::byte> finish(std::uint32_t sequence) {
-    header_.nlmsg_len = static_cast<std::uint32_t>(size_);
-    header_.nlmsg_seq = sequence;
-    std::memcpy(bytes_.data(), &header_, sizeof(header_));
-    return std::span(bytes_).first(size_);
-  }
-
- private:
-  void append(std::span<const std::byte> value, std::size_t room) {
-    std::copy(value.begin(), value.end(),
-              bytes_.begin() + static_cast<std::ptrdiff_t>(size_));
-    size_ += NLMSG_ALIGN(room);
-  }
-
-  nlmsghdr header_{};
-  std::array<std::byte, 256> bytes_{};
-  std::size_t size_ = 0;
+  alignas(nlmsghdr) std::array<std::byte, kRequestBytes> bytes{};
+  nlmsghdr* header;
+  Fixed* fixed;
 };
 
-// The attributes of a reply, one after the other.
-class Attributes {
- public:
-  Attributes(std::span<const std::byte> reply, std::size_t fixed_bytes)
-      : rest_(reply.subspan(std::min(reply.size(), NLMSG_SPACE(fixed_bytes)))) {
-  }
-
-  // False at the end.
-  bool next() {
-    rtattr header{};
-    if (rest_.size() < sizeof(header)) {
-      return false;
+// The value of an attribute; empty when there is none of that type.
+std::span<const std::byte> value_of(const nlmsghdr& reply, std::uint16_t type) {
+  const auto* end =
+      static_cast<const std::byte*>(mnl_nlmsg_get_payload_tail(&reply));
+  const void* at = mnl_nlmsg_get_payload_offset(&reply, kFixedBytes);
+  const auto* attribute = static_cast<const nlattr*>(at);
+  while (mnl_attr_ok(
+      attribute, static_cast<int>(end - static_cast<const std::byte*>(at)))) {
+    if (mnl_attr_get_type(attribute) == type) {
+      return {static_cast<const std::byte*>(mnl_attr_get_payload(attribute)),
+              mnl_attr_get_payload_len(attribute)};
     }
-    std::memcpy(&header, rest_.data(), sizeof(header));
-    if (header.rta_len < sizeof(header) || header.rta_len > rest_.size()) {
-      return false;
-    }
-    type_ = header.rta_type;
-    value_ = rest_.first(header.rta_len).subspan(RTA_LENGTH(0));
-    rest_ = rest_.subspan(
-        std::min<std::size_t>(RTA_ALIGN(header.rta_len), rest_.size()));
-    return true;
+    attribute = mnl_attr_next(attribute);
+    at = attribute;
   }
+  return {};
+}
 
-  [[nodiscard]] std::uint16_t type() const { return type_; }
-
-  [[nodiscard]] std::span<const std::byte> value() const { return value_; }
-
-  [[nodiscard]] std::uint32_t number() const {
-    std::uint32_t number = 0;
-    std::memcpy(&number, value_.data(),
-                std::min(sizeof(number), value_.size()));
-    return number;
+// Empty when the length is not an address's.
+Endpoint address_of(std::span<const std::byte> bytes) {
+  Endpoint endpoint;
+  if (bytes.size() == 4 || bytes.size() == 16) {
+    endpoint.family = bytes.size() == 4 ? 4 : 6;
+    std::memcpy(endpoint.address.data(), bytes.data(), bytes.size());
   }
+  return endpoint;
+}
 
-  // Empty when the length is not an address's.
-  [[nodiscard]] Endpoint address() const {
-    Endpoint endpoint;
-    if (value_.size() == 4 || value_.size() == 16) {
-      endpoint.family = value_.size() == 4 ? 4 : 6;
-      std::memcpy(endpoint.address.data(), value_.data(), value_.size());
-    }
-    return endpoint;
-  }
+// The next hop; one of the other family has its family in front.
+Endpoint gateway_of(const nlmsghdr& reply) {
+  const auto via = value_of(reply, RTA_VIA);
+  return via.size() < sizeof(rtvia) ? address_of(value_of(reply, RTA_GATEWAY))
+                                    : address_of(via.subspan(sizeof(rtvia)));
+}
 
-  // A next hop of the other family: a family in front of the address.
-  [[nodiscard]] Endpoint tagged_address() const {
-    Attributes inner = *this;
-    inner.value_ = value_.size() < 2 ? value_.first(0) : value_.subspan(2);
-    return inner.address();
-  }
-
- private:
-  std::span<const std::byte> rest_;
-  std::span<const std::byte> value_;
-  std::uint16_t type_ = 0;
-};
-
-struct RouteReply {
-  std::uint8_t type = RTN_UNSPEC;
+std::uint32_t interface_of(const nlmsghdr& reply) {
   std::uint32_t interface = 0;
-  Endpoint gateway;
-  Endpoint source;
-};
-
-RouteReply read_route(std::span<const std::byte> reply) {
-  RouteReply route;
-  rtmsg fixed{};
-  std::memcpy(&fixed, reply.data() + NLMSG_HDRLEN, sizeof(fixed));
-  route.type = fixed.rtm_type;
-  Attributes attributes(reply, sizeof(fixed));
-  while (attributes.next()) {
-    switch (attributes.type()) {
-      case RTA_OIF:
-        route.interface = attributes.number();
-        break;
-      case RTA_GATEWAY:
-        route.gateway = attributes.address();
-        break;
-      case RTA_VIA:
-        route.gateway = attributes.tagged_address();
-        break;
-      case RTA_PREFSRC:
-        route.source = attributes.address();
-        break;
-      default:
-        break;
-    }
-  }
-  return route;
+  const auto value = value_of(reply, RTA_OIF);
+  std::memcpy(&interface, value.data(),
+              std::min(sizeof(interface), value.size()));
+  return interface;
 }
 
 // The hardware address of an interface that speaks Ethernet and resolves
@@ -221,73 +158,73 @@ Error no_route(const Endpoint& peer, const Endpoint& from, int failure) {
 
 }  // namespace
 
+void RouteFinder::CloseSocket::operator()(mnl_socket* socket) const {
+  mnl_socket_close(socket);
+}
+
 Result<RouteFinder> RouteFinder::open() {
   RouteFinder finder;
-  finder.fd_.reset(
-      ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
-  if (!finder.fd_.valid()) {
+  finder.socket_.reset(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC));
+  if (finder.socket_ == nullptr) {
     const int failure = errno;
     return Error{ErrorCode::kNetwork, failure,
                  "cannot ask the kernel for routes: " +
                      std::generic_category().message(failure)};
   }
+  finder.reply_.resize(kReplyBytes);
   return finder;
 }
 
-// The answer is in reply_; 0, or an errno.
-int RouteFinder::ask(std::span<const std::byte> request) {
-  if (::send(fd_.get(), request.data(), request.size(), 0) < 0) {
+const nlmsghdr& RouteFinder::reply() const {
+  return *reinterpret_cast<const nlmsghdr*>(reply_.data());
+}
+
+// The answer is reply(); 0, or an errno.
+int RouteFinder::ask(nlmsghdr& request) {
+  request.nlmsg_seq = ++sequence_;
+  if (mnl_socket_sendto(socket_.get(), &request, request.nlmsg_len) < 0) {
     return errno;
   }
-  nlmsghdr header{};
+  ssize_t got = 0;
   do {
-    reply_.resize(kReplyBytes);
-    const ssize_t got = ::recv(fd_.get(), reply_.data(), reply_.size(), 0);
+    got = mnl_socket_recvfrom(socket_.get(), reply_.data(), reply_.size());
     if (got < 0) {
       return errno;
     }
-    if (static_cast<std::size_t>(got) < sizeof(header) + sizeof(int)) {
+    if (!mnl_nlmsg_ok(&reply(), static_cast<int>(got))) {
       return EPROTO;
     }
-    reply_.resize(static_cast<std::size_t>(got));
-    std::memcpy(&header, reply_.data(), sizeof(header));
-  } while (header.nlmsg_seq != sequence_);
-  if (header.nlmsg_type == NLMSG_ERROR) {
-    int failure = 0;
-    std::memcpy(&failure, reply_.data() + NLMSG_HDRLEN, sizeof(failure));
-    return failure == 0 ? EPROTO : -failure;
+  } while (reply().nlmsg_seq != sequence_);
+  const int outcome = mnl_cb_run(reply_.data(), static_cast<std::size_t>(got),
+                                 sequence_, 0, nullptr, nullptr);
+  if (outcome < 0) {
+    return errno;
   }
-  return header.nlmsg_len > reply_.size() ||
-                 reply_.size() < NLMSG_SPACE(sizeof(rtmsg))
+  return outcome == MNL_CB_STOP ||
+                 mnl_nlmsg_get_payload_len(&reply()) < kFixedBytes
              ? EPROTO
              : 0;
 }
 
 RouteFinder::Lookup RouteFinder::look_up(Neighbour& wanted) {
-  ndmsg fixed{};
-  fixed.ndm_family = kernel_family(wanted.address);
-  fixed.ndm_ifindex = static_cast<int>(wanted.interface);
-  Request request(RTM_GETNEIGH, fixed);
-  request.add(NDA_DST, address_bytes(wanted.address));
-  sequence_ += 1;
-  if (ask(request.finish(sequence_)) != 0) {
+  const Request<ndmsg> request(RTM_GETNEIGH);
+  request.fixed->ndm_family = kernel_family(wanted.address);
+  request.fixed->ndm_ifindex = static_cast<int>(wanted.interface);
+  request.add(NDA_DST, wanted.address);
+  if (ask(*request.header) != 0) {
     return Lookup::kUnknown;
   }
-  std::memcpy(&fixed, reply_.data() + NLMSG_HDRLEN, sizeof(fixed));
-  if ((fixed.ndm_state & kUsableNeighbour) == 0) {
-    return (fixed.ndm_state & NUD_FAILED) != 0 ? Lookup::kFailed
-                                               : Lookup::kUnknown;
+  const std::uint16_t state =
+      static_cast<const ndmsg*>(mnl_nlmsg_get_payload(&reply()))->ndm_state;
+  if ((state & kUsableNeighbour) == 0) {
+    return (state & NUD_FAILED) != 0 ? Lookup::kFailed : Lookup::kUnknown;
   }
-  Attributes attributes(reply_, sizeof(fixed));
-  while (attributes.next()) {
-    if (attributes.type() == NDA_LLADDR &&
-        attributes.value().size() == wanted.mac.size()) {
-      std::memcpy(wanted.mac.data(), attributes.value().data(),
-                  wanted.mac.size());
-      return Lookup::kFound;
-    }
+  const auto mac = value_of(reply(), NDA_LLADDR);
+  if (mac.size() != wanted.mac.size()) {
+    return Lookup::kUnknown;
   }
-  return Lookup::kUnknown;
+  std::memcpy(wanted.mac.data(), mac.data(), mac.size());
+  return Lookup::kFound;
 }
 
 bool RouteFinder::resolve(Neighbour& wanted) {
@@ -315,38 +252,39 @@ bool RouteFinder::resolve(Neighbour& wanted) {
 }
 
 Result<Route> RouteFinder::find(const Endpoint& peer, const Endpoint& from) {
-  rtmsg fixed{};
-  fixed.rtm_family = kernel_family(peer);
-  fixed.rtm_dst_len = peer.family == 6 ? 128 : 32;
-  Request request(RTM_GETROUTE, fixed);
-  request.add(RTA_DST, address_bytes(peer));
+  const Request<rtmsg> request(RTM_GETROUTE);
+  request.fixed->rtm_family = kernel_family(peer);
+  request.fixed->rtm_dst_len = peer.family == 6 ? 128 : 32;
+  request.add(RTA_DST, peer);
   if (from.family != 0) {
-    request.add(RTA_SRC, address_bytes(from));
+    request.add(RTA_SRC, from);
   }
   if (peer.scope != 0) {
-    request.add(RTA_OIF, peer.scope);
+    mnl_attr_put_u32(request.header, RTA_OIF, peer.scope);
   }
-  sequence_ += 1;
-  const int failure = ask(request.finish(sequence_));
+  const int failure = ask(*request.header);
   if (failure != 0) {
     return no_route(peer, from, failure);
   }
-  const RouteReply reply = read_route(reply_);
-  if (reply.type == RTN_UNREACHABLE || reply.type == RTN_BLACKHOLE ||
-      reply.type == RTN_PROHIBIT || reply.interface == 0) {
+  const std::uint8_t type =
+      static_cast<const rtmsg*>(mnl_nlmsg_get_payload(&reply()))->rtm_type;
+  const std::uint32_t interface = interface_of(reply());
+  if (type == RTN_UNREACHABLE || type == RTN_BLACKHOLE ||
+      type == RTN_PROHIBIT || interface == 0) {
     return no_route(peer, from, ENETUNREACH);
   }
   Route route;
-  route.interface = reply.interface;
-  route.from = from.family != 0 ? from : reply.source;
+  route.interface = interface;
+  route.from =
+      from.family != 0 ? from : address_of(value_of(reply(), RTA_PREFSRC));
   route.from.port = 0;
-  const auto mac = ethernet_address(reply.interface);
-  if (reply.type != RTN_UNICAST || !mac.has_value() ||
+  const auto mac = ethernet_address(interface);
+  if (type != RTN_UNICAST || !mac.has_value() ||
       route.from.family != peer.family) {
     return route;
   }
-  Neighbour next{reply.gateway.family != 0 ? reply.gateway : peer,
-                 reply.interface, MacAddress{}};
+  const Endpoint gateway = gateway_of(reply());
+  Neighbour next{gateway.family != 0 ? gateway : peer, interface, MacAddress{}};
   next.address.port = 0;
   next.address.scope = 0;
   if (!resolve(next)) {

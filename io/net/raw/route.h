@@ -4,14 +4,17 @@
 // thread. Errors are ErrorCode::kNetwork and name the peer.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <span>
+#include <memory>
 #include <vector>
 
 #include "io/base/endpoint.h"
 #include "io/base/result.h"
-#include "io/base/unique_fd.h"
 #include "io/net/raw/packet_headers.h"
+
+struct mnl_socket;
+struct nlmsghdr;
 
 namespace mxsweep::io {
 
@@ -45,11 +48,16 @@ class RouteFinder {
 
   RouteFinder() = default;
 
-  [[nodiscard]] int ask(std::span<const std::byte> request);
+  struct CloseSocket {
+    void operator()(mnl_socket* socket) const;
+  };
+
+  [[nodiscard]] int ask(nlmsghdr& request);
+  [[nodiscard]] const nlmsghdr& reply() const;
   [[nodiscard]] Lookup look_up(Neighbour& wanted);
   [[nodiscard]] bool resolve(Neighbour& wanted);
 
-  UniqueFd fd_;
+  std::unique_ptr<mnl_socket, CloseSocket> socket_;
   std::uint32_t sequence_ = 0;
   std::vector<std::byte> reply_;
   std::vector<Neighbour> known_;
