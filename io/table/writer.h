@@ -41,6 +41,7 @@ struct WriterKind {
   std::string_view extension;  // with the dot
   std::string_view help;
   bool nested = false;  // can hold lists of structs
+  bool binary = false;  // nothing for a terminal
   Result<std::unique_ptr<TableWriter>> (*open)(Schema schema, ByteSink& sink);
 };
 

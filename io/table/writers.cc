@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::array kKinds = {
     WriterKind{"csv", ".csv", "RFC 4180 text with a header line; empty is NULL",
-               false, &open_csv_writer},
-    WriterKind{"jsonl", ".jsonl", "one JSON object per line", true,
+               false, false, &open_csv_writer},
+    WriterKind{"jsonl", ".jsonl", "one JSON object per line", true, false,
                &open_jsonl_writer},
 #ifdef MXSWEEP_HAVE_PARQUET
     WriterKind{"parquet", ".parquet", "Apache Parquet, zstd-compressed", true,
-               &open_parquet_writer},
+               true, &open_parquet_writer},
 #endif
 };
 

@@ -187,9 +187,10 @@ class PlanMaker {
                           ", which is what will be written");
     }
     if (plan_.output_path == "-" && context_.stdout_is_terminal &&
-        format == "parquet") {
+        plan_.writer->binary) {
       return usage_error(
-          "parquet is binary and standard output is a terminal; name a file "
+          format +
+          " is binary and standard output is a terminal; name a file "
           "with -o");
     }
     return {};
