@@ -1,5 +1,5 @@
-// Parquet; the only file that knows Arrow, whose Parquet library does the
-// schema, the compression, the page headers and the metadata. The pages are
+// Parquet. Arrow's library does the schema, the compression, the page headers
+// and the metadata. The pages are
 // LeafEncoder's: labels have their codes already, and columns are mostly runs
 // of NULL or of one value, which a general writer finds out for every value.
 //
@@ -8,7 +8,6 @@
 // exceptions end here as Errors (kOutput); an error of the sink comes out as
 // the sink gave it.
 #include <arrow/api.h>
-#include <arrow/io/interfaces.h>
 #include <arrow/util/compression.h>
 #include <parquet/arrow/schema.h>
 #include <parquet/column_page.h>
@@ -18,13 +17,14 @@
 #include <parquet/properties.h>
 #include <parquet/statistics.h>
 
-#include <exception>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "io/table/arrow_schema.h"
+#include "io/table/arrow_sink.h"
 #include "io/table/open_writers.h"
 #include "io/table/parquet/column_gather.h"
 #include "io/table/parquet/leaf_encoder.h"
@@ -47,89 +47,6 @@ constexpr std::size_t kGroupBytesMax = std::size_t{256} << 20U;
 constexpr int kZstdLevel = 1;
 
 constexpr std::string_view kMagic = "PAR1";  // begins and ends a file
-
-// Gives Arrow's bytes to the sink. Refuses everything after the sink failed
-// or after refuse(), since Arrow writes a footer even when it is destroyed.
-class SinkStream final : public arrow::io::OutputStream {
- public:
-  explicit SinkStream(ByteSink& sink) : sink_(&sink), start_(sink.position()) {}
-
-  using arrow::io::OutputStream::Write;
-
-  arrow::Status Write(const void* data, std::int64_t size) override {
-    if (size == 0) {
-      return arrow::Status::OK();
-    }
-    if (refusing_) {
-      return arrow::Status::IOError("output was given up");
-    }
-    const Status status = sink_->write(std::span(
-        static_cast<const std::byte*>(data), static_cast<std::size_t>(size)));
-    if (status.ok()) {
-      return arrow::Status::OK();
-    }
-    refusing_ = true;
-    error_ = status.error();
-    return arrow::Status::IOError(error_->what);
-  }
-
-  arrow::Result<std::int64_t> Tell() const override {
-    return static_cast<std::int64_t>(sink_->position() - start_);
-  }
-
-  arrow::Status Close() override {
-    closed_ = true;
-    return arrow::Status::OK();
-  }
-
-  [[nodiscard]] bool closed() const override { return closed_; }
-
-  void refuse() { refusing_ = true; }
-
-  // Why it refuses, if it was the sink.
-  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
-
- private:
-  ByteSink* sink_;
-  std::uint64_t start_;
-  std::optional<Error> error_;
-  bool refusing_ = false;
-  bool closed_ = false;
-};
-
-std::shared_ptr<arrow::DataType> type_of(const Column& column);
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-arrow::FieldVector fields_of(Schema columns) {
-  arrow::FieldVector fields;
-  for (const Column& column : columns) {
-    fields.push_back(arrow::field(std::string(column.name), type_of(column),
-                                  column.nullable));
-  }
-  return fields;
-}
-
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
-std::shared_ptr<arrow::DataType> type_of(const Column& column) {
-  switch (column.type) {
-    case ColumnType::kInt32:
-      return arrow::int32();
-    case ColumnType::kInt64:
-      return arrow::int64();
-    case ColumnType::kBool:
-      return arrow::boolean();
-    case ColumnType::kTimestampUs:
-      return arrow::timestamp(arrow::TimeUnit::MICRO, "UTC");
-    case ColumnType::kString:
-    case ColumnType::kEnum:
-      break;
-    case ColumnType::kList:
-      return arrow::list(fields_of(column.children).front());
-    case ColumnType::kStruct:
-      return arrow::struct_(fields_of(column.children));
-  }
-  return arrow::utf8();
-}
 
 // The columns without children, in the order of a file.
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the schema, which is constant
@@ -175,7 +92,7 @@ class LeafWriter {
   // Writes the pages; what follows belongs to the next row group. Returns
   // their size uncompressed.
   std::int64_t finish(parquet::RowGroupMetaDataBuilder& group,
-                      const std::shared_ptr<SinkStream>& stream);
+                      const std::shared_ptr<ArrowSink>& stream);
 
  private:
   LeafEncoder encoder_;
@@ -203,7 +120,7 @@ void LeafWriter::add_page(const Leaf& leaf, arrow::util::Codec& codec) {
 }
 
 std::int64_t LeafWriter::finish(parquet::RowGroupMetaDataBuilder& group,
-                                const std::shared_ptr<SinkStream>& stream) {
+                                const std::shared_ptr<ArrowSink>& stream) {
   parquet::ColumnChunkMetaDataBuilder* metadata = group.NextColumnChunk();
   const auto pager = parquet::PageWriter::Open(
       stream, parquet::Compression::ZSTD, metadata, -1, -1,
@@ -236,27 +153,6 @@ std::shared_ptr<parquet::WriterProperties> properties() {
       ->build();
 }
 
-// Runs a piece of Arrow; what it throws becomes a status as well.
-template <class Work>
-arrow::Status guarded(const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& problem) {
-    return arrow::Status::IOError(problem.what());
-  }
-}
-
-std::shared_ptr<const arrow::KeyValueMetadata> pairs_of(
-    std::span<const KeyValue> metadata) {
-  std::vector<std::string> keys;
-  std::vector<std::string> values;
-  for (const KeyValue& entry : metadata) {
-    keys.push_back(entry.key);
-    values.push_back(entry.value);
-  }
-  return arrow::KeyValueMetadata::Make(std::move(keys), std::move(values));
-}
-
 class ParquetWriter final : public TableWriter {
  public:
   ParquetWriter(Schema schema, ByteSink& sink);
@@ -266,14 +162,12 @@ class ParquetWriter final : public TableWriter {
   [[nodiscard]] Status close(std::span<const KeyValue> metadata) override;
 
  private:
-  [[nodiscard]] Status keep(const arrow::Status& status);
-  [[nodiscard]] Status status() const;
   arrow::Status start(Schema schema);
   arrow::Status add_pages();
   void finish_group();
   arrow::Status finish(std::span<const KeyValue> metadata);
 
-  std::shared_ptr<SinkStream> stream_;
+  std::shared_ptr<ArrowSink> stream_;
   std::shared_ptr<parquet::SchemaDescriptor> schema_;
   std::unique_ptr<arrow::util::Codec> codec_;
   std::unique_ptr<parquet::FileMetaDataBuilder> metadata_;
@@ -282,21 +176,21 @@ class ParquetWriter final : public TableWriter {
   std::vector<LeafWriter> writers_;  // one for each leaf
   std::size_t group_rows_ = 0;
   std::size_t group_bytes_ = 0;
-  std::optional<Error> error_;
 };
 
 ParquetWriter::ParquetWriter(Schema schema, ByteSink& sink)
-    : stream_(std::make_shared<SinkStream>(sink)), gathered_(schema) {}
+    : stream_(std::make_shared<ArrowSink>(sink, "parquet")),
+      gathered_(schema) {}
 
 Status ParquetWriter::open(Schema schema) {
-  return keep(guarded([this, schema] { return start(schema); }));
+  return stream_->run([this, schema] { return start(schema); });
 }
 
 arrow::Status ParquetWriter::start(Schema schema) {
-  const auto arrow_schema = arrow::schema(fields_of(schema));
+  const auto columns = arrow_schema(schema);
   const auto writer_properties = properties();
   ARROW_RETURN_NOT_OK(parquet::arrow::ToParquetSchema(
-      arrow_schema.get(), *writer_properties, &schema_));
+      columns.get(), *writer_properties, &schema_));
   ARROW_ASSIGN_OR_RAISE(
       codec_, arrow::util::Codec::Create(arrow::Compression::ZSTD, kZstdLevel));
   metadata_ =
@@ -311,31 +205,16 @@ arrow::Status ParquetWriter::start(Schema schema) {
   return stream_->Write(kMagic.data(), kMagic.size());
 }
 
-Status ParquetWriter::status() const {
-  return error_.has_value() ? Status(*error_) : Status();
-}
-
-// The first error stays: what Arrow says after a failed sink is noise.
-Status ParquetWriter::keep(const arrow::Status& status) {
-  if (!error_.has_value() && !status.ok()) {
-    error_ = stream_->error().has_value()
-                 ? *stream_->error()
-                 : Error{ErrorCode::kOutput, 0,
-                         "cannot write parquet: " + status.message()};
-  }
-  return this->status();
-}
-
 Status ParquetWriter::write(const RowBatch& rows) {
-  if (error_.has_value()) {
-    return status();
+  if (Status status = stream_->status(); !status.ok()) {
+    return status;
   }
   gathered_.append(rows);
   if (gathered_.rows() < kPageRows &&
       gathered_.memory_bytes() < kPageBytesMax) {
     return {};
   }
-  return keep(guarded([this] { return add_pages(); }));
+  return stream_->run([this] { return add_pages(); });
 }
 
 arrow::Status ParquetWriter::add_pages() {
@@ -375,10 +254,10 @@ void ParquetWriter::finish_group() {
 }
 
 Status ParquetWriter::close(std::span<const KeyValue> metadata) {
-  if (error_.has_value()) {
-    return status();
+  if (Status status = stream_->status(); !status.ok()) {
+    return status;
   }
-  return keep(guarded([this, metadata] { return finish(metadata); }));
+  return stream_->run([this, metadata] { return finish(metadata); });
 }
 
 arrow::Status ParquetWriter::finish(std::span<const KeyValue> metadata) {
@@ -386,7 +265,7 @@ arrow::Status ParquetWriter::finish(std::span<const KeyValue> metadata) {
       gathered_.rows() == 0 ? arrow::Status::OK() : add_pages();
   if (status.ok()) {
     finish_group();
-    const auto footer = metadata_->Finish(pairs_of(metadata));
+    const auto footer = metadata_->Finish(arrow_metadata(metadata));
     parquet::WriteFileMetaData(*footer, stream_.get());
   }
   return status;
