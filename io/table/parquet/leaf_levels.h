@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "io/table/parquet/column_gather.h"
+#include "io/table/column_gather.h"
 
 namespace mxsweep::io {
 

@@ -25,8 +25,8 @@
 
 #include "io/table/arrow_schema.h"
 #include "io/table/arrow_sink.h"
+#include "io/table/column_gather.h"
 #include "io/table/open_writers.h"
-#include "io/table/parquet/column_gather.h"
 #include "io/table/parquet/leaf_encoder.h"
 #include "io/table/parquet/leaf_levels.h"
 

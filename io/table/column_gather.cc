@@ -1,4 +1,4 @@
-#include "io/table/parquet/column_gather.h"
+#include "io/table/column_gather.h"
 
 #include <algorithm>
 #include <string_view>

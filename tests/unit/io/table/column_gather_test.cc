@@ -1,6 +1,6 @@
 // ColumnGather: many batches become contiguous columns.
 
-#include "io/table/parquet/column_gather.h"
+#include "io/table/column_gather.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
