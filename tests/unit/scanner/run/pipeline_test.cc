@@ -193,7 +193,11 @@ class OddWriter final : public io::TableWriter {
 };
 
 constexpr io::WriterKind kOdd = {
-    "odd", ".odd", "for tests", false,
+    "odd",
+    ".odd",
+    "for tests",
+    false,
+    false,
     [](io::Schema schema,
        io::ByteSink& sink) -> io::Result<std::unique_ptr<io::TableWriter>> {
       auto inner = io::find_writer_kind("csv")->open(schema, sink);
