@@ -172,7 +172,7 @@ void Pacer::asked_again(std::uint32_t number, bool answered) {
   }
   asks_again_ = true;
   ++again_lately_;
-  lost_share_ += ((answered ? 1 : 0) - lost_share_) / kAgainMemory;
+  lost_share_.add(answered ? 1 : 0, kAgainMemory);
 }
 
 void Pacer::forget(io::Instant now) {

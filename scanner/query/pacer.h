@@ -10,14 +10,14 @@
 // the start and by cohorts that go slower now and then), or replies that all
 // take much longer than they used to (a queue). The new rate is what the
 // resolver did answer, less a little. Loss that stays when the rate falls is
-// not ours: it raises the floor and the rate comes back. What has no answer
+// the path's: it raises the floor and the rate comes back. What has no answer
 // when a verdict is due counts as silent.
 //
-// Names that are broken at any rate are no loss. Of the silent questions those
-// are taken for lost, and the rest for broken, whose like were answered when
-// they were asked again at once; useless replies (SERVFAIL, REFUSED) are loss
-// only while the resolver answers control questions so, too. When there is no
-// reply at all nothing is learnt: whether the resolver is there is for
+// Names that are broken at any rate are no loss. Silent questions are asked
+// again at once: as large a part of them as is answered then was lost the first
+// time, and the rest are broken names. Useless replies (SERVFAIL, REFUSED) are
+// loss only while the resolver answers control questions so, too. When there is
+// no reply at all nothing is learnt: whether the resolver is there is for
 // ResolverHealth to say.
 //
 // Without `adaptive` the rate is fixed (0: none) and there is no window.
@@ -47,7 +47,7 @@ enum class AttemptResult : std::uint8_t {
   kReply,    // says something about the name
   kFailure,  // SERVFAIL, REFUSED and other useless replies
   kSilence,  // no reply in time, or an error of the network
-  kUnclear,  // ended for a reason of ours
+  kUnclear,  // ended for a reason that lies in this program
 };
 
 class Pacer {
@@ -109,13 +109,17 @@ class Pacer {
     std::uint32_t silent = 0;
     std::uint32_t again = 0;           // of the silent: asked again
     std::uint32_t again_answered = 0;  // of these
-    std::uint32_t bad = 0;  // lost by our haste or on the way; set by judge()
+    // Set by judge(): the questions lost on the path or because the rate was
+    // too high, and these plus the answered ones, which leaves out the names
+    // that are broken at any rate.
+    std::uint32_t bad = 0;
+    std::uint32_t answerable = 0;
     io::Instant begin{};
     io::Instant end{};  // of sending
     io::Duration rtt_min{};
     double pps = 0;
     Kind kind = Kind::kSteady;
-    std::uint32_t arrived = 0;  // replies during its time, whosever they are
+    std::uint32_t arrived = 0;  // replies to any cohort while it was sent
     io::Duration idle{};        // when nothing was sent for a while
 
     [[nodiscard]] double length_s() const { return (end - begin).to_seconds(); }
@@ -129,7 +133,23 @@ class Pacer {
     [[nodiscard]] std::uint32_t ended() const { return replied() + silent; }
 
     [[nodiscard]] double bad_share() const {
-      return sent == 0 ? 0 : static_cast<double>(bad) / sent;
+      return answerable == 0 ? 0 : static_cast<double>(bad) / answerable;
+    }
+
+    [[nodiscard]] double silent_share() const {
+      return sent == 0 ? 0 : static_cast<double>(silent) / sent;
+    }
+  };
+
+  // The mean of what was seen: of everything at first, then of about the last
+  // `most` values.
+  struct Mean {
+    double value = 0;
+    double seen = 0;
+
+    void add(double next, double most) {
+      seen = seen + 1 < most ? seen + 1 : most;
+      value += (next - value) / seen;
     }
   };
 
@@ -148,10 +168,13 @@ class Pacer {
   void weigh(const Cohort& one, io::Instant now);
   [[nodiscard]] std::uint32_t lost_of(const Cohort& one) const;
   [[nodiscard]] bool explained(const Cohort& one) const;
-  void learn_replied(const Cohort& one);
+  void learn_replied(const Cohort& one, io::Instant now);
+  [[nodiscard]] bool complete(const Cohort& one, io::Instant now) const;
   [[nodiscard]] bool overdue(const Cohort& one, io::Instant now) const;
   [[nodiscard]] bool decided(const Cohort& one, io::Instant now) const;
   [[nodiscard]] static bool filled(const Cohort& one);
+  [[nodiscard]] bool unproven() const;
+  [[nodiscard]] bool lossy_at_first(const Cohort& one) const;
   [[nodiscard]] bool lossy(const Cohort& one) const;
 
   // Bad ones above the floor that are not taken for a sign.
@@ -201,13 +224,14 @@ class Pacer {
   std::array<Cohort, kCohorts> cohorts_{};
   bool asks_again_ = false;  // silent questions are asked again at all
   double again_lately_ = 0;  // questions that were asked again
-  double lost_share_ = 1;    // of these: answered, so lost the first time
+  // Of these: answered, so lost the first time. Begins as if one had been.
+  Mean lost_share_{1, 1};
   io::Instant judged_at_{};
   io::Instant read_until_{};  // until then nothing counts as missing
-  double replied_share_ = 1;  // of all questions, lately
-  double useless_share_ = 0;  // of those not sent as a trial, lately
+  Mean replied_share_{1, 0};  // of all questions, lately
+  Mean useless_share_{0, 0};  // of those not sent as a trial, lately
   double floor_share_ = 0;    // bad share that has nothing to do with the rate
-  double floor_sent_ = 0;     // questions it was measured by, lately
+  double floor_sent_ = 0;     // answerable questions it was measured by, lately
   double long_sent_ = 0;      // of steady cohorts lately
   double long_bad_ = 0;
   io::Duration rtt_floor_{};        // least seen, slowly forgotten

@@ -16,8 +16,8 @@ constexpr double kAnsweredStart = 0.90;
 constexpr double kEndedAll = 0.999;
 constexpr io::Duration kVerdictMost = io::Duration::seconds(2);
 
-// When nothing happened for so long it may have been a pause of ours. What was
-// answered meanwhile lies here, and is read before anything is missed.
+// When nothing happened for so long, this process may have been paused. Replies
+// that came meanwhile are read before any question counts as silent.
 constexpr io::Duration kPauseLeast = io::Duration::milliseconds(150);
 constexpr io::Duration kReadingTime = io::Duration::milliseconds(20);
 
@@ -32,7 +32,7 @@ constexpr double kShareAllowed = 0.005;
 constexpr double kShareAllowedStart = 0.05;
 constexpr double kDeviationsStart = 6;
 constexpr double kDeviations = 3;
-constexpr double kDeviationsTrial = 1.5;
+constexpr double kDeviationsTrial = 1.0;
 
 // Many cohorts at one rate together show less.
 constexpr double kShareAllowedLong = 0.003;
@@ -67,35 +67,49 @@ constexpr std::uint32_t kSlowReplies = 200;
 constexpr io::Duration kDrainMost = io::Duration::seconds(3);
 
 // Silent questions that were asked again and tell what became of the others:
-// so many are as good as what was known before, and so many say something new.
+// so many are as good as what was known before, so many say something new, and
+// with so many one can tell broken names from lost questions at the start.
 constexpr double kAgainKnown = 16;
 constexpr std::uint32_t kAgainLeast = 4;
+constexpr double kAgainSure = 32;
+
+// Where hardly any reply is useful this part of all replies is taken instead,
+// since chance would decide.
+constexpr double kUsefulLeast = 0.1;
+
 constexpr double kRepliedLeast = 0.3;
-constexpr double kRepliedDecay = 0.8;  // each cohort
+constexpr double kSharesMemory = 5;  // cohorts
 
 }  // namespace
 
-// Whoever would have answered has.
+// Questions that have no answer by now count as silent.
 bool Pacer::overdue(const Cohort& one, io::Instant now) const {
   return now >= read_until_ && now - one.end > first_wait(kVerdictMost) * 2;
 }
 
 // Of the silent questions of a cohort those were lost whose like were answered
-// when they were asked again; and of these as large a part was lost again as of
-// all that are not broken.
+// usefully when they were asked again. A part p of the useful names is lost the
+// first time, and p of these once more; so s silent questions of which a share
+// q is answered the second time, and g useful replies, give p = s q / g. Of the
+// useless replies as large a part was lost.
 std::uint32_t Pacer::lost_of(const Cohort& one) const {
   const std::uint32_t useless = useless_is_loss_ ? one.useless : 0;
   if (one.silent == 0) {
     return useless;
   }
-  const double again = (one.again_answered + kAgainKnown * lost_share_) /
-                       (one.again + kAgainKnown);
-  const double seen = one.silent * again;
-  const double arrived = one.replied();
+  const double before = std::min(kAgainKnown, lost_share_.seen);
+  const double again = one.again + before;
+  const double seen =
+      one.silent * (one.again_answered + before * lost_share_.value) / again;
+  const double useful =
+      std::max<double>(one.good, kUsefulLeast * one.replied());
+  const double twice =
+      useful > seen ? seen * one.replied() / (useful - seen) : one.silent;
+  // What other cohorts came to does not tell what was lost twice of this one.
+  const double own = one.again / again;
   const double lost =
-      arrived > seen ? seen * arrived / (arrived - seen) : one.silent;
-  return useless + static_cast<std::uint32_t>(
-                       std::lround(std::min<double>(lost, one.silent)));
+      own * std::min<double>(twice, one.silent) + (1 - own) * seen;
+  return useless + static_cast<std::uint32_t>(std::lround(lost));
 }
 
 // Enough is known of the silent ones, or there are hardly any.
@@ -104,14 +118,20 @@ bool Pacer::explained(const Cohort& one) const {
          2 * one.again >= one.silent || !asks_again_;
 }
 
-void Pacer::learn_replied(const Cohort& one) {
+// Every question of the cohort has its result.
+bool Pacer::complete(const Cohort& one, io::Instant now) const {
+  return overdue(one, now) || one.ended() >= kEndedAll * one.sent;
+}
+
+void Pacer::learn_replied(const Cohort& one, io::Instant now) {
   if (one.kind != Kind::kTrial) {
     const double useless = static_cast<double>(one.useless) / one.sent;
-    useless_share_ += (1 - kRepliedDecay) * (useless - useless_share_);
+    useless_share_.add(useless, kSharesMemory);
   }
-  const double replied = static_cast<double>(one.replied()) / one.sent;
-  replied_share_ = std::max(kRepliedLeast, kRepliedDecay * replied_share_ +
-                                               (1 - kRepliedDecay) * replied);
+  if (complete(one, now) && !lossy(one)) {
+    const double replied = static_cast<double>(one.replied()) / one.sent;
+    replied_share_.add(std::max(kRepliedLeast, replied), kSharesMemory);
+  }
 }
 
 bool Pacer::decided(const Cohort& one, io::Instant now) const {
@@ -122,10 +142,9 @@ bool Pacer::decided(const Cohort& one, io::Instant now) const {
   // Where some questions always stay silent, no verdict waits for them.
   const bool clear = one.kind == Kind::kTrial
                          ? filled(one)
-                         : floor_sent_ != 0 && replied_share_ < kEndedAll;
+                         : floor_sent_ != 0 && replied_share_.value < kEndedAll;
   return starting_ && clear && !lossy(one) &&
-         one.replied() >=
-             kAnsweredStart * (1 - floor_share_) * replied_share_ * one.sent;
+         one.replied() >= kAnsweredStart * replied_share_.value * one.sent;
 }
 
 void Pacer::judge(io::Instant now) {
@@ -140,6 +159,8 @@ void Pacer::judge(io::Instant now) {
       one.silent = one.sent - one.replied();
     }
     one.bad = lost_of(one);
+    one.answerable =
+        one.replied() - (useless_is_loss_ ? one.useless : 0) + one.bad;
     if (!decided(one, now)) {
       return;
     }
@@ -148,7 +169,7 @@ void Pacer::judge(io::Instant now) {
     const bool known = explained(one) || one.again >= kAgainLeast ||
                        again_lately_ >= kAgainLeast;
     if (one.replied() != 0 && known && one.begin >= reduced_at_) {
-      learn_replied(one);
+      learn_replied(one, now);
       weigh(one, now);
     }
   }
@@ -159,15 +180,19 @@ void Pacer::weigh(const Cohort& one, io::Instant now) {
     learn_floor(one);
   }
   if (one.kind == Kind::kSteady) {
-    long_sent_ = long_sent_ * kLongDecay + one.sent;
+    long_sent_ = long_sent_ * kLongDecay + one.answerable;
     long_bad_ = long_bad_ * kLongDecay + one.bad;
   }
-  if (floor_sent_ != 0 && (lossy(one) || long_lossy(one))) {
+  if (lossy(one) || long_lossy(one)) {
     slow_down(one, now);
   } else if (queueing(one)) {
     take_queue(one, now);
   } else if (one.kind == Kind::kTrial && rises(one)) {
-    next_trial_ = starting_ ? now : now + kTrialPause;
+    if (starting_) {
+      next_trial_ = now;
+    } else {
+      end_trials(now);  // the same step would fail again
+    }
   } else {
     learn(one);
     accept(one, now);
@@ -184,14 +209,35 @@ bool Pacer::filled(const Cohort& one) {
   return one.sent >= kFilled * one.pps * one.length_s();
 }
 
+// No verdict, good or bad, has been given on any rate.
+bool Pacer::unproven() const {
+  return floor_sent_ == 0 && before_.sent == 0;
+}
+
+// The first rate may be too fast for this resolver, and there is no floor to
+// compare with. Much silence is taken for that once, unless it is known that
+// it is the names': a cut costs a second, and a short list is over soon.
+bool Pacer::lossy_at_first(const Cohort& one) const {
+  const bool unsure = unproven() && lost_share_.seen < kAgainSure;
+  const double share =
+      unsure ? std::max(one.bad_share(), one.silent_share()) : one.bad_share();
+  const double usual = kShareAllowedStart * one.sent;
+  return share * one.sent > usual + kDeviations * std::sqrt(1 + usual);
+}
+
 bool Pacer::lossy(const Cohort& one) const {
+  if (floor_sent_ == 0) {
+    return lossy_at_first(one);
+  }
   if (starting_) {
-    return exceeds(one.sent, one.bad, {kShareAllowedStart, kDeviationsStart});
+    return exceeds(one.answerable, one.bad,
+                   {kShareAllowedStart, kDeviationsStart});
   }
   // To stay where one is costs less than to go too far.
   return one.kind == Kind::kTrial
-             ? exceeds(one.sent, one.bad, {kShareAllowedLong, kDeviationsTrial})
-             : exceeds(one.sent, one.bad, {kShareAllowed, kDeviations});
+             ? exceeds(one.answerable, one.bad,
+                       {kShareAllowedLong, kDeviationsTrial})
+             : exceeds(one.answerable, one.bad, {kShareAllowed, kDeviations});
 }
 
 bool Pacer::long_lossy(const Cohort& one) const {
@@ -224,7 +270,7 @@ bool Pacer::queueing(const Cohort& one) {
 
 // More useless replies than at the usual rate may come of the rate.
 bool Pacer::rises(const Cohort& one) const {
-  const double usual = useless_share_ * one.sent;
+  const double usual = useless_share_.value * one.sent;
   return one.useless >
          usual + kShareAllowed * one.sent + kDeviations * std::sqrt(1 + usual);
 }
@@ -232,22 +278,27 @@ bool Pacer::rises(const Cohort& one) const {
 // Loss at a rate that is lower than usual has other causes than the rate.
 void Pacer::learn_floor(const Cohort& one) {
   const double tolerated =
-      kShareAllowed * one.sent + kDeviations * deviation(one.sent);
-  if (one.bad + tolerated < floor_share_ * one.sent) {
+      kShareAllowed * one.answerable + kDeviations * deviation(one.answerable);
+  if (one.bad + tolerated < floor_share_ * one.answerable) {
     floor_sent_ = 0;  // it was no loss of the path
   }
-  floor_sent_ = floor_sent_ * kDipDecay + one.sent;
+  floor_sent_ = floor_sent_ * kDipDecay + one.answerable;
   const double share = std::min(one.bad_share(), floor_share_ + kDipRiseMost);
-  floor_share_ += (share - floor_share_) * one.sent / floor_sent_;
+  floor_share_ += (share - floor_share_) * one.answerable / floor_sent_;
 }
 
 // What a cohort that is all right says about the path.
 void Pacer::learn(const Cohort& one) {
-  // What is lost ends last.
-  if (starting_ && one.bad_share() <= kFloorMost &&
+  // What is lost ends last. A trial may have lost more than the path does
+  // and yet not be judged lossy, as long as the floor is not well known.
+  const bool usual =
+      one.kind != Kind::kTrial ||
+      !exceeds(one.answerable, one.bad, {kShareAllowed, kDeviations});
+  if (starting_ && usual && one.bad_share() <= kFloorMost &&
       one.ended() >= kEndedAll * one.sent) {
-    floor_sent_ += one.sent;
-    floor_share_ += (one.bad_share() - floor_share_) * one.sent / floor_sent_;
+    floor_sent_ += one.answerable;
+    floor_share_ +=
+        (one.bad_share() - floor_share_) * one.answerable / floor_sent_;
   }
   vain_ = 0;
   before_ = {};
@@ -310,11 +361,13 @@ bool Pacer::cut_in_vain(const Cohort& one) const {
 }
 
 void Pacer::slow_down(const Cohort& one, io::Instant now) {
-  end_trials(now);
+  const double lost = unproven() ? one.silent_share() : one.bad_share();
+  if (floor_sent_ != 0) {
+    end_trials(now);
+  }
   // What the way loses did not reach it.
-  const double arrived = one.sent - std::min(one.bad, one.sent);
   const double taken =
-      one.pace() * std::min(1.0, arrived / (one.sent * (1 - floor_share_)));
+      one.pace() * std::min(1.0, (1 - lost) / (1 - floor_share_));
   if (one.kind == Kind::kTrial) {
     // It was too fast, and so tells well what can be done; alone, though, it
     // cuts little.
@@ -327,6 +380,7 @@ void Pacer::slow_down(const Cohort& one, io::Instant now) {
     ++vain_;
     if (vain_ >= (before_.bad_share() > kMuchLoss ? 2U : 1U)) {
       floor_share_ = std::min(one.bad_share(), kFloorMost);
+      floor_sent_ = std::max<double>(floor_sent_, one.answerable);
       proven_pps_ = std::max(proven_pps_, before_.pps);
       vain_ = 0;
       before_ = {};
@@ -359,7 +413,7 @@ io::Duration Pacer::draining_time(const Cohort& one) const {
 }
 
 // A queue empties only when less comes in than goes out. If it does not empty
-// even so, it is no queue of ours: the way has become longer.
+// even so, this program did not cause it: the path has become longer.
 void Pacer::drain(const Cohort& one, io::Instant now) {
   const auto rtt = static_cast<double>(one.rtt_min.ns);
   if (queued_rtt_.ns != 0 &&

@@ -50,6 +50,7 @@ class Answering {
   }
 
   std::uint32_t places = ~0U;  // for questions on their way
+  bool refuses = false;        // what it does not take; else it is silent
   Pacer pacer;
   Instant now = kStart;
 
@@ -66,12 +67,16 @@ class Answering {
     earned_at_ = now;
     const bool taken = credit_ >= 1;
     credit_ -= taken ? 1 : 0;
-    (taken ? answers_ : losses_).push_back({pacer.sent(now), taken, now});
+    (taken || refuses ? answers_ : losses_)
+        .push_back({pacer.sent(now), taken, now});
   }
 
   void finish() {
     while (!answers_.empty() && now - answers_.front().at >= kRtt) {
-      pacer.ended(answers_.front().cohort, AttemptResult::kReply, kRtt, now);
+      pacer.ended(answers_.front().cohort,
+                  answers_.front().taken ? AttemptResult::kReply
+                                         : AttemptResult::kFailure,
+                  kRtt, now);
       answers_.pop_front();
     }
     while (!losses_.empty() &&
@@ -159,6 +164,34 @@ TEST(PacerTest, SettlesBelowTheCapacity) {
   static_cast<void>(run.run(Duration::seconds(8)));
   EXPECT_GE(run.pacer.rate_pps(), 4500U);
   EXPECT_LE(run.pacer.rate_pps(), 5100U);
+}
+
+// The start's rate may be too fast; what is lost then is no loss of the path.
+TEST(PacerTest, SettlesBelowACapacityThatIsLessThanTheStart) {
+  for (const double capacity_qps : {100.0, 300.0}) {
+    Answering run({.adaptive = true, .start_pps = 500}, capacity_qps);
+    static_cast<void>(run.run(Duration::milliseconds(1500)));
+    EXPECT_LE(run.pacer.rate_pps(), capacity_qps * 1.2);
+    static_cast<void>(run.run(Duration::seconds(10)));
+    EXPECT_GE(run.pacer.rate_pps(), capacity_qps * 0.9);
+    EXPECT_LE(run.pacer.rate_pps(), capacity_qps * 1.1);
+  }
+}
+
+// A step that is too large for what is left is not tried again and again.
+TEST(PacerTest, FindsWhatARefusingResolverTakesAfterItHasBecomeFaster) {
+  for (const double faster_qps : {3'000.0, 4'000.0, 5'000.0}) {
+    Answering run({.adaptive = true, .start_pps = 500}, 2000);
+    run.refuses = true;
+    run.pacer.count_useless_as_lost(true);
+    static_cast<void>(run.run(Duration::seconds(6)));
+    ASSERT_LE(run.pacer.rate_pps(), 2060U);
+    run.pacer.count_useless_as_lost(false);
+    run.set_capacity(faster_qps);
+    static_cast<void>(run.run(Duration::seconds(20)));
+    EXPECT_GE(run.pacer.rate_pps(), faster_qps * 0.9);
+    EXPECT_LE(run.pacer.rate_pps(), faster_qps * 1.1);
+  }
 }
 
 TEST(PacerTest, WithoutInputTheRateDoesNotGrow) {
