@@ -38,6 +38,8 @@ struct World {
   int per_cent = 0;   // of all names, when spread; else kClump names
   int resolvers = 1;
   Pace pace = Pace::kNone;
+  int good = kGood;              // names
+  double capacity_qps = 20'000;  // of all resolvers, for a pace to be found
 };
 
 std::string text(Pace pace) {
@@ -76,25 +78,26 @@ int broken_count(const World& world) {
   if (world.where != "spread") {
     return kClump;
   }
-  return kGood * world.per_cent / (100 - world.per_cent);
+  return world.good * world.per_cent / (100 - world.per_cent);
 }
 
 std::vector<std::string> list_of(const World& world) {
   const int broken = broken_count(world);
-  const int first = world.where == "middle" ? kGood / 2
-                    : world.where == "last" ? kGood
+  const int first = world.where == "middle" ? world.good / 2
+                    : world.where == "last" ? world.good
                                             : 0;
   std::vector<std::string> list;
   int next = 0;
-  for (int good = 0; good <= kGood; ++good) {
-    const int due = world.where == "spread"
-                        ? static_cast<int>(std::int64_t{broken} * good / kGood)
-                    : good >= first ? broken
-                                    : 0;
+  for (int good = 0; good <= world.good; ++good) {
+    const int due =
+        world.where == "spread"
+            ? static_cast<int>(std::int64_t{broken} * good / world.good)
+        : good >= first ? broken
+                        : 0;
     for (; next < due; ++next) {
       list.push_back(broken_name(world, next));
     }
-    if (good < kGood) {
+    if (good < world.good) {
       list.push_back(good_name(good));
     }
   }
@@ -135,7 +138,8 @@ Result scan(const World& world) {
     link.sigma = 0.3;
     network.add_resolver(std::move(resolver), link);
     Capacity capacity;
-    capacity.qps = world.pace == Pace::kAuto ? 20'000.0 / world.resolvers : 0;
+    capacity.qps =
+        world.pace == Pace::kAuto ? world.capacity_qps / world.resolvers : 0;
     network.set_capacity(static_cast<std::size_t>(i - 1), capacity);
   }
   RigOptions options;
@@ -209,9 +213,10 @@ void expect_nobody_held_up(const World& world) {
     const auto found = with.statuses.find({kind + ".test", status});
     return found == with.statuses.end() ? 0 : found->second;
   };
-  // While a pace is being found, all attempts of a name may be lost.
+  // While a pace is being found, all attempts of a name may be lost: of four
+  // names in the worst of seven seeds.
   const bool may_lose = world.pace == Pace::kAuto;
-  EXPECT_GE(count("good", "NXDOMAIN"), may_lose ? kGood * 99 / 100 : kGood);
+  EXPECT_GE(count("good", "NXDOMAIN"), may_lose ? kGood - 10 : kGood);
   int broken = 0;
   for (const auto& [what, names] : with.statuses) {
     broken += what.first == "good.test" ? 0 : names;
@@ -219,7 +224,7 @@ void expect_nobody_held_up(const World& world) {
   EXPECT_EQ(broken, broken_count(world));
   EXPECT_GE(count("servfail", "SERVFAIL") + count("refused", "REFUSED") +
                 count("silent", "TIMEOUT"),
-            broken * (may_lose ? 0.8 : 1));
+            broken * (may_lose ? 0.85 : 1));
   // A broken name takes its first question from the others, and four in all
   // where the rate is what limits a scan.
   const double firsts =
@@ -231,9 +236,9 @@ void expect_nobody_held_up(const World& world) {
       silent || may_lose ? kSilenceSchedule_s : kFailureSchedule_s;
   // Each verdict on a pace waits until silence is certain.
   EXPECT_LE(with.good_s, without.good_s * firsts / 0.9 +
-                             (may_lose ? (silent ? 20 : 2.5) : 0.9));
-  EXPECT_LE(with.wall_s, without.wall_s * (limited ? all : firsts) + schedule +
-                             (may_lose ? 4 : 0.5));
+                             (may_lose ? (silent ? 12 : 2) : 0.9));
+  EXPECT_LE(with.wall_s,
+            without.wall_s * (limited ? all : firsts) + schedule + 0.5);
   if (std::getenv("MXSWEEP_SHOW") != nullptr) {
     std::printf(
         "%-8s %-6s %2d %% x%d %-5s good %6.2f s (clean %5.2f) wall "
@@ -261,6 +266,26 @@ TEST_P(EngineFailingNamesTest, HoldNobodyUp) {
     trace << world;
     SCOPED_TRACE(trace.str());
     expect_nobody_held_up(world);
+  }
+}
+
+// A list that is half over before the first verdict on a pace, and resolvers
+// that take less than the pace of the start.
+TEST(EngineShortListTest, LosesHardlyANameBeforeASlowResolver) {
+  for (const int resolvers : {1, 4}) {
+    for (const double qps : {150.0, 300.0, 480.0}) {
+      for (const int good : {200, 600, 2'000}) {
+        World world{"servfail", "spread", 0, resolvers, Pace::kAuto};
+        world.good = good;
+        world.capacity_qps = qps * resolvers;
+        const Result result = scan(world);
+        const auto answered = result.statuses.find({"good.test", "NXDOMAIN"});
+        ASSERT_NE(answered, result.statuses.end());
+        EXPECT_GE(answered->second, good - 1)
+            << world << ", " << qps << " a second each";
+        EXPECT_LE(result.wall_s, good / world.capacity_qps * 1.5 + 4) << good;
+      }
+    }
   }
 }
 
