@@ -404,6 +404,7 @@ class FailuresTest(unittest.TestCase):
 
     def test_private_resolver_that_dies_ends_the_run(self) -> None:
         """Else every name left would become a network error."""
+        golden.find_program("unbound")
         self.names.write_text("".join(f"name{i}.qm\n"
                                       for i in range(100000)))
         scan = subprocess.Popen(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unittest
 from pathlib import Path
 
 import golden
@@ -17,9 +16,8 @@ try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError as missing:
-    golden.skip(f"{missing}; install tests/requirements.txt into .venv")
+    golden.needs_module(missing)
 
-SEED = 20260404
 NAMES = 400
 SHAPES = {"csv": ("flat", "mx"), "jsonl": ("flat", "mx", "nested"),
           "parquet": ("flat", "mx", "nested")}
@@ -96,20 +94,19 @@ def read_csv(path: Path, schema: pa.Schema) -> list[dict]:
             for row in found.fetchall()]
 
 
-class FormatsTest(unittest.TestCase):
+class FormatsTest(golden.InternetTest):
     """Eight files of the same scan."""
 
-    maxDiff = 4000
+    profile, size, seed = "toplist", NAMES, 20260404
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.world = golden.Internet("toplist", NAMES, SEED)
-        cls.addClassCleanup(cls.world.stop)
+        super().setUpClass()
         cls.files = {}
         for kind, shapes in SHAPES.items():
             for shape in shapes:
                 path = cls.world.path(f"{shape}.{kind}")
-                golden.run_well(cls.world.quick_list(),
+                golden.run_well(cls.names,
                                 *cls.world.through_resolver(),
                                 *golden.PATIENT,
                                 "--shape", shape, "-o", path)
@@ -133,7 +130,7 @@ class FormatsTest(unittest.TestCase):
         parquet = ordered(self.parquet_rows("nested"))
         jsonl = ordered(read_jsonl(self.files["jsonl", "nested"]))
         self.assertEqual(jsonl, parquet)
-        self.assertEqual(len(parquet), len(self.world.quick_truth()))
+        self.assertEqual(len(parquet), len(self.truth))
         print(f"nested: {len(parquet)} rows equal in two formats")
 
     def test_duckdb_and_pyarrow_read_the_same(self) -> None:

@@ -16,21 +16,32 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from typing import Callable
 
 SKIPPED = 77
 START_LIMIT_S = 30
+# Debian packages of the servers that are not called what their package is.
+PACKAGES = {"dnsmasq": "dnsmasq-base", "knotd": "knot",
+            "pdns_recursor": "pdns-recursor"}
 
 
 def skip(reason: str) -> None:
+    """Of a whole program; tests/tidy/skips.py reads it, too."""
     print("skipped: " + reason)
     sys.exit(SKIPPED)
+
+
+def needs_module(missing: ImportError) -> None:
+    skip(f"needs the Python module {missing.name}, which is not installed: "
+         "python3 -m venv .venv && .venv/bin/pip install -r "
+         "tests/requirements.txt, then configure again")
 
 
 try:
     import dns.message
     import dns.query
 except ImportError as missing:
-    skip(f"{missing}; install tests/requirements.txt into .venv")
+    needs_module(missing)
 
 SOURCE = Path(os.environ.get("MXSWEEP_SOURCE",
                              Path(__file__).resolve().parents[2]))
@@ -40,9 +51,11 @@ if not os.access(PROGRAM, os.X_OK):
 
 
 def find_program(name: str) -> str:
+    """Its path; the case (or the class) is left out where there is none."""
     path = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin")
     if path is None:
-        skip(f"{name} is not installed (apt-get install {name})")
+        raise unittest.SkipTest(f"needs {name}, which is not installed: "
+                                f"apt install {PACKAGES.get(name, name)}")
     return str(path)
 
 
@@ -97,6 +110,21 @@ class Server:
             self.process.wait()
 
 
+def start_server(folder: Path, argv: Callable[[int], list[str]], name: str,
+                 kind: str, text: Callable[[int], str] = lambda _: "",
+                 ) -> Server:
+    """One that answers `name` and `kind`. `argv` and `text` are told its
+    port; another may take that first, so a few are tried."""
+    for _ in range(3):
+        port = free_port()
+        server = Server(argv(port), folder, port, text(port))
+        if server.answers(name, kind):
+            return server
+        server.stop()
+    raise RuntimeError(f"{server.log_path.stem} does not start: " +
+                       server.log_path.read_text())
+
+
 class Internet:
     """A world of datasets/make_internet.py with its servers running."""
 
@@ -126,31 +154,18 @@ class Internet:
         return self.folder / name
 
     def _start_nsd(self, arguments: list[str]) -> None:
-        for _ in range(3):
-            port = free_port()
+        def argv(port: int) -> list[str]:
             make_internet(self.folder, *arguments, "--listen",
                           f"127.0.0.1:{port}")
-            server = Server([self.nsd, "-d", "-c", "nsd.conf"], self.folder,
-                            port)
-            self.servers.append(server)
-            if server.answers("xb", "SOA"):
-                return
-        raise RuntimeError("NSD does not start: " +
-                           self.servers[-1].log_path.read_text())
+            return [self.nsd, "-d", "-c", "nsd.conf"]
+
+        self.servers.append(start_server(self.folder, argv, "xb", "SOA"))
 
     def start_unbound(self) -> str:
         """Another resolver in this world: its address:port."""
-        for _ in range(3):
-            port = free_port()
-            # Where AppArmor confines unbound, it may open no file of ours.
-            server = Server([self.unbound, "-d", "-c", "/dev/stdin"],
-                            self.folder, port,
-                            unbound_text(port, self.folder))
-            self.servers.append(server)
-            if server.answers("null-mx.qm", "MX"):
-                return f"127.0.0.1:{port}"
-        raise RuntimeError("unbound does not start: " +
-                           self.servers[-1].log_path.read_text())
+        server = start_unbound(self.unbound, self.folder, "null-mx.qm")
+        self.servers.append(server)
+        return f"127.0.0.1:{server.port}"
 
     def truth(self) -> list[dict]:
         with self.path("truth.jsonl").open(encoding="utf-8") as lines:
@@ -186,6 +201,13 @@ def make_internet(folder: Path, *arguments: str) -> None:
     script = SOURCE / "datasets" / "make_internet.py"
     subprocess.run([sys.executable, str(script), str(folder), *arguments],
                    check=True, stdout=subprocess.DEVNULL)
+
+
+def start_unbound(program: str, folder: Path, name: str) -> Server:
+    """With the lines of the folder's unbound.conf; `name` has an answer."""
+    # Where AppArmor confines unbound, it may open no file of ours.
+    return start_server(folder, lambda _: [program, "-d", "-c", "/dev/stdin"],
+                        name, "MX", lambda port: unbound_text(port, folder))
 
 
 def unbound_text(port: int, folder: Path) -> str:
@@ -234,8 +256,27 @@ def run_well(*arguments: str | Path, **options) -> str:
     return text
 
 
+class InternetTest(unittest.TestCase):
+    """One world for all cases of a class, which says what kind of world; and
+    what is found there without waiting for servers that are silent."""
+
+    maxDiff = 4000
+    profile: str
+    size: int
+    seed: int
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.world = Internet(cls.profile, cls.size, cls.seed)
+        cls.addClassCleanup(cls.world.stop)
+        cls.truth = cls.world.quick_truth()
+        cls.names = cls.world.quick_list()
+
+
 def main() -> None:
     result = unittest.main(verbosity=2, exit=False).result
     for case, reason in result.skipped:
         print(f"left out: {case.id()}: {reason}")
+    if result.testsRun == 0 and result.skipped:
+        sys.exit(SKIPPED)
     sys.exit(0 if result.wasSuccessful() else 1)

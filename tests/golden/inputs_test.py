@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import unittest
-
 import golden
 import table
 
-SEED = 20260505
-NAMES = 200
 # How the line was given is the only thing that may differ.
 OF_THE_INPUT = (*table.VOLATILE, "seq", "input", "input_rank")
 
 
-class InputsTest(unittest.TestCase):
+class InputsTest(golden.InternetTest):
     """One world; each form against the plain list of A-labels."""
 
-    maxDiff = 4000
+    profile, size, seed = "cctld-zone", 200, 20260505
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.world = golden.Internet("cctld-zone", NAMES, SEED)
-        cls.addClassCleanup(cls.world.stop)
-        cls.truth = cls.world.quick_truth()
+        super().setUpClass()
         cls.domains = [one["domain"] for one in cls.truth
                        if one["domain"] != ""]
         cls.plain = cls.scan("".join(name + "\n" for name in cls.domains))

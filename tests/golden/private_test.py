@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-import unittest
 
 import golden
 import table
 
-SEED = 20261129
 NAMES = int(os.environ.get("GOLDEN_NAMES", "4000"))
 # What Linux grants to anybody: 212,992 bytes, counted twice.
 USUAL_BUFFER = "  so-rcvbuf: 212992\n"
@@ -21,17 +19,10 @@ ROOM = 425984 // 1280
 MANY = ["-s", "10000", "--rate", "0", "--retries", "1"]
 
 
-class PrivateTest(unittest.TestCase):
+class PrivateTest(golden.InternetTest):
     """One world, several runs through an unbound of their own."""
 
-    maxDiff = 4000
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.world = golden.Internet("gtld-zone", NAMES, SEED)
-        cls.addClassCleanup(cls.world.stop)
-        cls.truth = cls.world.quick_truth()
-        cls.names = cls.world.quick_list()
+    profile, size, seed = "gtld-zone", NAMES, 20261129
 
     def scan(self, label: str, *flags: str, config: str = "") -> str:
         """Compares the table with the truth. The summary."""

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Callable
 
 import dns.flags
 import dns.message
@@ -71,25 +72,15 @@ zone:
     file: chain.zone
 """
 
-UNBOUND = """server:
-  interface: 127.0.0.1
-  port: {port}
-  do-daemonize: no
-  username: ""
-  chroot: ""
-  directory: "{folder}"
-  pidfile: ""
-  use-syslog: no
+LOCAL_DATA = f"""server:
   module-config: "iterator"
   local-zone: "local.qm." static
   local-data: "a.local.qm. CNAME target.local.qm."
   local-data: "target.local.qm. MX 10 m.local.qm."
   local-data: "m.local.qm. CNAME n.local.qm."
-  local-data: "n.local.qm. A {address}"
+  local-data: "n.local.qm. A {ADDRESS}"
   local-data: "t.local.qm. CNAME text.local.qm."
   local-data: "text.local.qm. TXT x"
-remote-control:
-  control-enable: no
 """
 
 
@@ -100,27 +91,14 @@ class RepliesTest(unittest.TestCase):
         self.folder = Path(tempfile.mkdtemp(prefix="mxsweep-golden-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def program(self, name: str) -> str:
-        path = shutil.which(name, path=os.environ.get("PATH", "") +
-                            ":/usr/sbin")
-        if path is None:
-            self.skipTest(f"{name} is not installed")
-        return str(path)
-
-    def start(self, name: str, kind: str, argv, text: str = "") -> int:
-        """The port of a server that answers; `argv` and `text` know it."""
-        for _ in range(3):
-            port = golden.free_port()
-            given = text.format(port=port, folder=self.folder,
-                                address=ADDRESS)
-            server = golden.Server(argv(port), self.folder, port, given)
-            self.addCleanup(server.stop)
-            if server.answers(name, kind):
-                return port
-        raise RuntimeError("no start: " + server.log_path.read_text())
+    def start(self, name: str, argv: Callable[[int], list[str]]) -> int:
+        """The port of a server of the zone `name`."""
+        server = golden.start_server(self.folder, argv, name, "SOA")
+        self.addCleanup(server.stop)
+        return server.port
 
     def start_nsd(self) -> int:
-        nsd = self.program("nsd")
+        nsd = golden.find_program("nsd")
         (self.folder / "parent.zone").write_text(PARENT)
 
         def argv(port: int) -> list[str]:
@@ -128,10 +106,10 @@ class RepliesTest(unittest.TestCase):
             config.write_text(NSD.format(port=port, folder=self.folder))
             return [nsd, "-d", "-c", str(config)]
 
-        return self.start("parent.qm", "SOA", argv)
+        return self.start("parent.qm", argv)
 
     def start_knot(self) -> int:
-        knotd = self.program("knotd")
+        knotd = golden.find_program("knotd")
         (self.folder / "chain.zone").write_text(CHAIN)
         (self.folder / "db").mkdir()
         user = "user: root" if os.geteuid() == 0 else ""
@@ -142,11 +120,11 @@ class RepliesTest(unittest.TestCase):
                                           user=user))
             return [knotd, "-c", str(config)]
 
-        return self.start("chain.qm", "SOA", argv)
+        return self.start("chain.qm", argv)
 
     def start_dnsmasq(self, zone: str, port: int) -> int:
-        dnsmasq = self.program("dnsmasq")
-        return self.start(zone, "SOA", lambda own: [
+        dnsmasq = golden.find_program("dnsmasq")
+        return self.start(zone, lambda own: [
             dnsmasq, "-k", "--conf-file=/dev/null", "--no-resolv",
             "--no-hosts", "--pid-file=", "--user=", f"--port={own}",
             "--listen-address=127.0.0.1", "--bind-interfaces",
@@ -192,7 +170,7 @@ class RepliesTest(unittest.TestCase):
         self.check_referral(self.start_nsd())
 
     def test_referral_that_dnsmasq_passes_on(self) -> None:
-        self.program("dnsmasq")
+        golden.find_program("dnsmasq")
         port = self.start_dnsmasq("parent.qm", self.start_nsd())
         reply = self.ask(port, "child.parent.qm", "MX")
         self.assertTrue(reply.flags & dns.flags.RA)  # it looks like a resolver
@@ -225,15 +203,15 @@ class RepliesTest(unittest.TestCase):
         self.check_chain(self.start_knot())
 
     def test_chain_that_knot_cuts_behind_dnsmasq(self) -> None:
-        self.program("dnsmasq")
+        golden.find_program("dnsmasq")
         self.check_chain(self.start_dnsmasq("chain.qm", self.start_knot()))
 
     def test_alias_in_the_local_data_of_unbound(self) -> None:
-        unbound = self.program("unbound")
-        # Where AppArmor confines unbound, it may open no file of ours.
-        port = self.start("a.local.qm", "MX",
-                          lambda _: [unbound, "-d", "-c", "/dev/stdin"],
-                          UNBOUND)
+        unbound = golden.find_program("unbound")
+        (self.folder / "unbound.conf").write_text(LOCAL_DATA)
+        server = golden.start_unbound(unbound, self.folder, "a.local.qm")
+        self.addCleanup(server.stop)
+        port = server.port
         reply = self.ask(port, "a.local.qm", "MX")
         self.assertEqual([each.rdtype for each in reply.answer],
                          [dns.rdatatype.CNAME])

@@ -6,26 +6,19 @@ from __future__ import annotations
 
 import re
 import subprocess
-import unittest
 
 import golden
 import table
 
-SEED = 20260707
-NAMES = 500
 
-
-class RunsTest(unittest.TestCase):
+class RunsTest(golden.InternetTest):
     """One world; runs that must not differ."""
 
-    maxDiff = 4000
+    profile, size, seed = "gtld-zone", 500, 20260707
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.world = golden.Internet("gtld-zone", NAMES, SEED)
-        cls.addClassCleanup(cls.world.stop)
-        cls.truth = cls.world.quick_truth()
-        cls.names = cls.world.quick_list()
+        super().setUpClass()
         cls.summaries = {}
         cls.tables = {}
         cls.scan("first")

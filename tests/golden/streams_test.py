@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import unittest
 from pathlib import Path
+from typing import Callable
 
 import golden
 import table
@@ -39,21 +40,17 @@ class StreamsTest(unittest.TestCase):
         cls.folder = Path(tempfile.mkdtemp(prefix="mxsweep-golden-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         (cls.folder / "root.zone").write_text(zone_text())
-        cls.nsd = cls.start(golden.find_program("nsd"), cls.nsd_flags, "SOA",
-                            ".")
+        cls.nsd = cls.start("nsd", cls.nsd_flags)
         cls.out = cls.folder / "out.csv"
 
     @classmethod
-    def start(cls, program: str, flags, kind: str, name: str) -> int:
-        """Tries a few ports; stops the server after the class."""
-        for _ in range(3):
-            port = golden.free_port()
-            server = golden.Server([program, *flags(port)], cls.folder, port)
-            cls.addClassCleanup(server.stop)
-            if server.answers(name, kind):
-                return port
-        raise RuntimeError(f"{program} does not start: " +
-                           server.log_path.read_text())
+    def start(cls, program: str, flags: Callable[[int], list[str]]) -> int:
+        """The port of a server of the root, which stops after the class."""
+        path = golden.find_program(program)
+        server = golden.start_server(
+            cls.folder, lambda port: [path, *flags(port)], ".", "SOA")
+        cls.addClassCleanup(server.stop)
+        return server.port
 
     @classmethod
     def nsd_flags(cls, port: int) -> list[str]:
@@ -75,13 +72,6 @@ zone:
   zonefile: root.zone
 """)
         return ["-d", "-c", "nsd.conf"]
-
-    def forwarder(self, name: str, package: str, flags) -> int:
-        program = shutil.which(name, path="/usr/sbin:/usr/bin")
-        if program is None:
-            self.skipTest(f"{name} is not installed (apt-get install "
-                          f"{package})")
-        return self.start(program, flags, "SOA", ".")
 
     def dnsmasq_flags(self, port: int) -> list[str]:
         return ["--keep-in-foreground", "--conf-file=/dev/null",
@@ -124,12 +114,10 @@ zone:
                             text)
 
     def test_dnsmasq_closes_after_100_answers(self) -> None:
-        self.check(self.forwarder("dnsmasq", "dnsmasq-base",
-                                  self.dnsmasq_flags))
+        self.check(self.start("dnsmasq", self.dnsmasq_flags))
 
     def test_recursor_resets_when_its_buffer_is_full(self) -> None:
-        self.check(self.forwarder("pdns_recursor", "pdns-recursor",
-                                  self.recursor_flags))
+        self.check(self.start("pdns_recursor", self.recursor_flags))
 
 
 if __name__ == "__main__":
