@@ -10,4 +10,16 @@ if(MXSWEEP_SANITIZE)
     add_compile_options(-fno-sanitize=vptr)
   endif()
   add_link_options(-fsanitize=${_mxsweep_sanitize})
+  # Instrumented programs are large, and there are many of them.
+  find_program(MXSWEEP_LLD ld.lld)
+  if(MXSWEEP_LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
+endif()
+
+# For target all_verify_interface_header_sets: whether a header compiles alone
+# is known before any code is generated. Nothing else can be built so.
+option(MXSWEEP_SYNTAX_ONLY "Read sources, generate nothing" OFF)
+if(MXSWEEP_SYNTAX_ONLY)
+  add_compile_options(-fsyntax-only)
 endif()
