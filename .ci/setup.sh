@@ -17,9 +17,8 @@ build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
 server_packages="unbound nsd"
 # Servers that only tests talk to.
 test_server_packages="knot dnsmasq-base pdns-recursor"
-test_packages="git clang clang-format clang-tidy libclang-rt-14-dev
-  libgtest-dev libgmock-dev libbenchmark-dev libldns-dev dnsperf
-  iproute2"
+test_packages="git clang clang-format clang-tidy lld libclang-rt-14-dev
+  libgtest-dev libgmock-dev libbenchmark-dev libldns-dev dnsperf iproute2"
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then
@@ -103,8 +102,8 @@ case "${1:-}" in
   demo)
     install_packages $build_packages
     make_venv
-    build release g++ -DCMAKE_BUILD_TYPE=Release -DMXSWEEP_TESTS=OFF \
-      -DMXSWEEP_BENCH=OFF
+    say "building the program"
+    build program
     sh .ci/demo.sh build/release
     ;;
   test)

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Searches with every fuzz target for a while: run.sh SECONDS BUILD_DIR.
+# Searches with every fuzz target for a while: run.sh SECONDS BUILD_DIR, as many
+# targets at a time as MXSWEEP_JOBS says (default: one per core).
 # Starts from the committed corpora but works on copies, so they never grow.
 # Prints one line per target; exits with 1 when one of them found something
 # and leaves the input that shows it in BUILD_DIR/fuzz-findings.
@@ -14,18 +15,17 @@ build=$2
 here=$(cd "$(dirname "$0")" && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-status=0
 
-for corpus in "$here"/corpus/*/; do
-  target=$(basename "$corpus")
+# search TARGET: says what came of it and fails if something was found.
+search() {
+  target=$1
   program=$build/tests/fuzz/${target}_fuzz
   if [ ! -x "$program" ]; then
-    echo "$target: $program is not built" >&2
-    status=1
-    continue
+    echo "$target: $program is not built"
+    return 1
   fi
   mkdir -p "$scratch/$target/found" "$scratch/$target/corpus"
-  cp "$corpus"* "$scratch/$target/corpus"
+  cp "$here/corpus/$target/"* "$scratch/$target/corpus"
   set -- "-max_total_time=$seconds" -timeout=10 -print_final_stats=1 \
     "-artifact_prefix=$scratch/$target/found/"
   if [ -f "$here/dict/$target.dict" ]; then
@@ -35,13 +35,25 @@ for corpus in "$here"/corpus/*/; do
   if "$program" "$@" "$scratch/$target/corpus" >"$log" 2>&1; then
     units=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
     echo "$target: ${units:-?} executions in $seconds s, nothing found"
-  else
-    status=1
-    mkdir -p "$build/fuzz-findings/$target"
-    cp "$log" "$build/fuzz-findings/$target/"
-    cp "$scratch/$target/found/"* "$build/fuzz-findings/$target/" || true
-    echo "$target: FOUND something, see $build/fuzz-findings/$target"
-    tail -n 20 "$log"
+    return
+  fi
+  mkdir -p "$build/fuzz-findings/$target"
+  cp "$log" "$build/fuzz-findings/$target/"
+  cp "$scratch/$target/found/"* "$build/fuzz-findings/$target/" || true
+  echo "$target: FOUND something, see $build/fuzz-findings/$target"
+  tail -n 20 "$log"
+  return 1
+}
+
+# Equally long, so that as many as run at a time also end together.
+running=0
+for corpus in "$here"/corpus/*/; do
+  (search "$(basename "$corpus")" || touch "$scratch/failed") &
+  running=$((running + 1))
+  if [ "$running" -ge "${MXSWEEP_JOBS:-$(nproc)}" ]; then
+    wait
+    running=0
   fi
 done
-exit $status
+wait
+[ ! -e "$scratch/failed" ]
