@@ -1,6 +1,6 @@
 // WakeUp: lets one thread sleep until another one has something for it, so
-// that neither polls. One thread owns the WakeUp and sleeps; any thread may
-// notify(), a signal handler too. A notification is never lost: one given while
+// that neither polls (docs/decisions/010). One thread owns the WakeUp and
+// sleeps; any thread may notify(), a signal handler too. A notification is never lost: one given while
 // the owner is awake is kept, and the owner's next sleep does not begin. It
 // costs a system call only when the owner sleeps and waits for that reason.
 //

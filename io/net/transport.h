@@ -63,7 +63,7 @@ struct RxMessage {
 
 struct RxBatch {
   std::span<const RxMessage> messages;  // valid until release()
-  Instant now;                          // time of this hand-over
+  Instant now;  // time of this hand-over (docs/decisions/003)
 };
 
 struct TransportStats {
@@ -115,8 +115,8 @@ class Transport {
 
   // Lets receive() wait until `min_messages` have arrived, though never
   // longer than `max_delay` after the call and never past `wait_until`, so
-  // that one system call serves many messages under load. A wake-up does not
-  // end this wait, which is short. The price is up to `max_delay` on top of
+  // that one system call serves many messages under load
+  // (docs/decisions/005). A wake-up does not end this wait, which is short. The price is up to `max_delay` on top of
   // each answer's time. Only a hint: fewer messages may be handed over, and a
   // kind may ignore it. 1 switches it off.
   virtual void set_wait_batch(std::uint32_t min_messages, Duration max_delay) {

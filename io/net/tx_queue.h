@@ -1,7 +1,7 @@
 // TxQueue: the sending half of a transport without the kernel calls. It owns
 // the buffers to be filled and their memory, sorts submitted buffers into
 // groups that leave as one send (UDP_SEGMENT: equal sizes, the last may be
-// shorter, one peer, one lane), and decides what the result of a send means:
+// shorter, one peer, one lane; docs/decisions/004), and decides what the result of a send means:
 // done, try again, try later, try each datagram by itself, or an error for the
 // caller. Owned by one transport, used by its thread.
 //

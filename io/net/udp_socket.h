@@ -1,8 +1,9 @@
-// One UDP socket, ready for use as a lane: non-blocking, unconnected, bound to
-// one local address or to the wildcard, on an unpredictable port 1024..65535
-// (RFC 5452 section 9.2, RFC 6056), with ICMP errors queued for reading. The
-// caller owns the descriptor; any thread may call. Sizes are bytes. Failures
-// are ErrorCode::kNetwork with the errno in sys_errno.
+// One UDP socket, ready for use as a lane: non-blocking, unconnected and
+// without UDP_GRO (docs/decisions/007), bound to one local address or to the
+// wildcard, on an unpredictable port 1024..65535 (RFC 5452 section 9.2, RFC
+// 6056), with ICMP errors queued for reading. The caller owns the descriptor;
+// any thread may call. Sizes are bytes. Failures are ErrorCode::kNetwork with
+// the errno in sys_errno.
 #pragma once
 
 #include <cstdint>

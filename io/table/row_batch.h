@@ -3,10 +3,11 @@
 // its working size. One thread fills it, then hands it over; it is never
 // shared.
 //
-// Rows are packed: a set of the columns that hold a value, and one Cell for
-// each of those, from left to right. What is NULL takes neither room nor time,
-// and values of the row before are repeated by copying their cells. Texts lie
-// behind one another in one buffer; elements of lists lie in ColumnData.
+// Rows are packed (docs/decisions/009): a set of the columns that hold a value,
+// and one Cell for each of those, from left to right. What is NULL takes
+// neither room nor time, and values of the row before are repeated by copying
+// their cells. Texts lie behind one another in one buffer; elements of lists
+// lie in ColumnData.
 //
 // RowWriter appends one row. All of it is inline and nothing keeps its address,
 // so that a function which fills a row has the writer in registers, and knows

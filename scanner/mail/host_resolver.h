@@ -3,9 +3,10 @@
 // that are still to be asked, and the requests and replies that go to and come
 // from other shards, which own the other hosts. The shard asks for hosts
 // (request) and fetches what has become ready (next_ready); it launches the
-// questions (next_question) and reports their outcomes (take_answer). Owned
-// by one shard, used by its thread only; other threads meet it only through
-// the rings of HostQueues and the reference counts of HostCache.
+// questions (next_question) and reports their outcomes (take_answer). Owned by
+// one shard, used by its thread only; other threads meet it only through the
+// rings of HostQueues and the reference counts of HostCache
+// (docs/decisions/002).
 #pragma once
 
 #include <cstdint>

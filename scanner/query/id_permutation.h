@@ -2,7 +2,7 @@
 // network of four rounds over the two octets, each round with a table of 256
 // random octets. Both directions take a few nanoseconds and the tables (1 KiB)
 // stay in the first-level cache, where a shuffle of all ids does not fit.
-// Immutable; any thread.
+// Immutable; any thread. Why ids come from slots: docs/decisions/001.
 #pragma once
 
 #include <array>

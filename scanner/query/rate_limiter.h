@@ -5,9 +5,9 @@
 //
 // Once the bucket is empty it stays shut until the next multiple of 5 ms (at
 // high rates of a part of that), so packets leave in groups and the sender may
-// sleep between them. The instants are the same for every limiter of a phase:
-// those of a shard, one for each resolver, let their packets go together, those
-// of several shards take turns.
+// sleep between them (docs/decisions/010). The instants are the same for every
+// limiter of a phase: those of a shard, one for each resolver, let their
+// packets go together, those of several shards take turns.
 #pragma once
 
 #include <cstdint>

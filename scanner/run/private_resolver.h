@@ -3,9 +3,10 @@
 // bulk work, run in a temporary folder; started by start() and stopped by the
 // destructor. It reads its configuration from its standard input, since where
 // AppArmor confines unbound it may open no file of ours. Main thread only.
-// It has room for every question in flight (num-queries-per-thread, and the
-// receive buffer of its sockets), since what it has no room for it drops
-// without a word; capacity() says for how many that could be had.
+// docs/decisions/011 says why it is set up as it is. It has room for every
+// question in flight (num-queries-per-thread, and the receive buffer of its
+// sockets), since what it has no room for it drops without a word; capacity()
+// says for how many that could be had.
 #pragma once
 
 #include <cstdint>

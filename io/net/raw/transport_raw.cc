@@ -1,5 +1,6 @@
 // Transport over packet sockets: frames with our own headers go out past the
-// kernel's UDP, and what comes in is read from a ring that a filter fills.
+// kernel's UDP, and what comes in is read from a ring that a filter fills
+// (docs/decisions/006).
 //
 // Ports are held by bound sockets that drop everything, so that nobody else
 // gets them, no ICMP says that they are closed, and ICMP about our queries
