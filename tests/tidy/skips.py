@@ -15,7 +15,6 @@ from __future__ import annotations
 import ctypes
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -102,7 +101,6 @@ CONDITIONS: dict[str, Callable[[Path], bool]] = {
     "no network namespaces": lambda build: not may_unshare("-n", "true"),
     "no mounts": lambda build: not may_unshare(
         "-m", "mount", "-t", "tmpfs", "none", "/mnt"),
-    "no perf": lambda build: shutil.which("perf") is None,
 }
 
 
