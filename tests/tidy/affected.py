@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The sources of io/ and scanner/ that clang-tidy has to look at:
-`affected.py [SINCE]` prints them, one a line.
+`affected.py [SINCE]` prints them, one a line, and `affected.py --passed
+FILE...` records that clang-tidy had nothing to say about these.
 
 Those that changed since the commit SINCE, those that include a file that did,
 by whatever way, and those below a CMakeLists.txt that did. All of them where
@@ -8,10 +9,16 @@ SINCE is `all`, or where something changed that concerns every source
 (EVERYTHING). Without SINCE, or with an
 empty one, it is where this branch left main; on main itself, or where git
 does not know main, nothing says what has been looked at before, so it is all.
+
+Without SINCE those are left out that passed before just as they are. PASSED,
+which is committed, has a hash of each: of the source, all that it includes from
+the project, the settings and the version of clang-tidy. Whatever changes one of
+these makes the line worthless, so an old list is never wrong, only short.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -24,6 +31,7 @@ EVERYTHING = re.compile(
     r"\.clang-tidy|CMakePresets\.json|CMakeLists\.txt|cmake/.*"
     r"|(io|scanner)/.*\.in|datasets/.*\.csv"
     r"|tests/tidy/(clang_tidy\.sh|affected\.py)|\.ci/setup\.sh")
+PASSED = "tests/tidy/clang_tidy_passed.txt"
 MAINS = ("origin/main", "main")
 
 
@@ -75,13 +83,83 @@ def affected(sources: dict[str, str], changed: set[str]) -> list[str]:
                   if path.endswith(".cc") and path in sources)
 
 
-def to_look_at(root: Path, since: str) -> list[str]:
-    sources = {path.relative_to(root).as_posix(): path.read_text("utf-8")
-               for top in ("io", "scanner")
-               for path in (root / top).rglob("*.*")
-               if path.suffix in (".cc", ".h")}
+def read_sources(root: Path) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): path.read_text("utf-8")
+            for top in ("io", "scanner")
+            for path in (root / top).rglob("*.*")
+            if path.suffix in (".cc", ".h")}
+
+
+def settings_of(root: Path) -> dict[str, str]:
+    """Text by path of what concerns every source."""
+    found = [path for top in (".", "cmake", "datasets", "tests/tidy", ".ci")
+             for path in (root / top).glob("*")]
+    found += [path for top in ("io", "scanner")
+              for path in (root / top).rglob("*.in")]
+    named = {path.relative_to(root).as_posix(): path for path in found
+             if path.is_file()}
+    return {name: path.read_text("utf-8") for name, path in named.items()
+            if EVERYTHING.fullmatch(name)}
+
+
+def tool_version() -> str:
+    try:
+        return subprocess.run(["clang-tidy", "--version"], capture_output=True,
+                              text=True, check=False).stdout
+    except OSError:
+        return "none"
+
+
+def seen_by(path: str, sources: dict[str, str]) -> set[str]:
+    """The source and all that it includes, however far."""
+    seen: set[str] = set()
+    left = [path]
+    while left:
+        name = left.pop()
+        if name in sources and name not in seen:
+            seen.add(name)
+            left += INCLUDE.findall(sources[name])
+    return seen
+
+
+def fingerprints(root: Path, sources: dict[str, str]) -> dict[str, str]:
+    """Of each .cc file: equal only if clang-tidy would see the same."""
+    common = {"": tool_version(), **settings_of(root)}
+    found = {}
+    for path in sources:
+        if not path.endswith(".cc"):
+            continue
+        lists = {str(folder / "CMakeLists.txt"): folder / "CMakeLists.txt"
+                 for folder in Path(path).parents if folder != Path(".")}
+        parts = {**common,
+                 **{name: sources[name] for name in seen_by(path, sources)},
+                 **{name: (root / file).read_text("utf-8")
+                    for name, file in lists.items()
+                    if (root / file).is_file()}}
+        octets = repr(sorted(parts.items())).encode()
+        found[path] = hashlib.sha256(octets).hexdigest()[:32]
+    return found
+
+
+def passed(root: Path) -> set[str]:
+    """Lines of the list: hash and path."""
+    path = root / PASSED
+    text = path.read_text("utf-8") if path.is_file() else ""
+    return set(text.splitlines())
+
+
+def record(root: Path, paths: list[str]) -> None:
+    """Adds these to the list, and leaves out what is no longer so."""
+    prints = fingerprints(root, read_sources(root))
+    old = passed(root)
+    lines = [f"{prints[path]} {path}" for path in sorted(prints)
+             if path in paths or f"{prints[path]} {path}" in old]
+    (root / PASSED).write_text("".join(line + "\n" for line in lines), "utf-8")
+
+
+def changed_sources(root: Path, sources: dict[str, str],
+                    since: str) -> list[str]:
     every = sorted(path for path in sources if path.endswith(".cc"))
-    since = since or where_main_was_left(root) or "all"
     if since == "all":
         return every
     if not git(root, "rev-parse", "--verify", "--quiet", since + "^{commit}"):
@@ -93,9 +171,23 @@ def to_look_at(root: Path, since: str) -> list[str]:
     return affected(sources, changed)
 
 
+def to_look_at(root: Path, since: str) -> list[str]:
+    sources = read_sources(root)
+    if since:
+        return changed_sources(root, sources, since)
+    known = passed(root)
+    prints = fingerprints(root, sources) if known else {}
+    base = where_main_was_left(root) or "all"
+    return [path for path in changed_sources(root, sources, base)
+            if f"{prints.get(path)} {path}" not in known]
+
+
 def main() -> int:
+    if sys.argv[1:2] == ["--passed"]:
+        record(ROOT, sys.argv[2:])
+        return 0
     if len(sys.argv) > 2:
-        print("usage: affected.py [SINCE]", file=sys.stderr)
+        print("usage: affected.py [SINCE] | --passed FILE...", file=sys.stderr)
         return 2
     for path in to_look_at(ROOT, sys.argv[1] if len(sys.argv) > 1 else ""):
         print(path)

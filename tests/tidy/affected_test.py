@@ -35,6 +35,7 @@ class AffectedTest(unittest.TestCase):
         self.root = Path(folder.name)
         for path, text in TREE.items():
             self.write(path, text)
+        (self.root / affected.PASSED).parent.mkdir(parents=True)
         self.git("init", "-b", "main")
         self.commit()
         self.git("checkout", "-b", "branch")
@@ -107,6 +108,34 @@ class AffectedTest(unittest.TestCase):
         self.assertEqual(self.found("1234567"), EVERY)
         self.git("branch", "-D", "main")
         self.assertEqual(self.found(), EVERY)
+
+    def test_what_passed_as_it_is_is_left_out(self) -> None:
+        affected.record(self.root, EVERY[:2])
+        self.assertEqual(self.found(), EVERY[2:])  # nothing else is known
+        self.assertEqual(self.found("all"), EVERY)
+        affected.record(self.root, EVERY[2:])
+        self.assertEqual(self.found(), [])
+
+    def test_what_passed_counts_until_something_changes(self) -> None:
+        for path, again in (("io/base/log.cc", ["io/base/log.cc"]),
+                            ("io/base/time.h", ["io/base/clock.cc",
+                                                "scanner/main.cc"]),
+                            ("scanner/CMakeLists.txt", ["scanner/main.cc"]),
+                            (".clang-tidy", EVERY)):
+            with self.subTest(path=path):
+                affected.record(self.root, EVERY)
+                self.write(path, "int b;\n")
+                self.assertEqual(self.found(), again)
+                self.write(path, TREE[path])
+                self.assertEqual(self.found(), [])
+
+    def test_an_old_line_leaves_the_list(self) -> None:
+        affected.record(self.root, EVERY)
+        self.write("io/base/log.cc", "int c;\n")
+        affected.record(self.root, [])
+        lines = (self.root / affected.PASSED).read_text().splitlines()
+        self.assertEqual([line.split()[1] for line in lines],
+                         ["io/base/clock.cc", "scanner/main.cc"])
 
     def test_without_git(self) -> None:
         subprocess.run(["rm", "-rf", str(self.root / ".git")], check=True)

@@ -2,9 +2,11 @@
 # clang-tidy with the checks of .clang-tidy; any finding fails. BUILD_DIR is a
 # configured tree of this project: it holds compile_commands.json and the
 # generated headers. It looks at the sources of io/ and scanner/ that
-# affected.py names: what changed since this branch left main. A source takes
-# seconds, all of them minutes.
-#   MXSWEEP_TIDY_SINCE  all, or another commit to compare with
+# affected.py names: what changed since this branch left main and is not listed
+# as passed. A source takes seconds, all of them minutes.
+#   MXSWEEP_TIDY_SINCE  all, or another commit to compare with; the list of what
+#                       passed does not count then
+#   MXSWEEP_TIDY_RECORD 1: list what passes, to be committed
 #   MXSWEEP_JOBS        how many run at a time (default: one per core)
 set -eu
 if [ $# -ne 1 ] || [ ! -f "$1/compile_commands.json" ]; then
@@ -47,3 +49,6 @@ if [ "$status" -ne 0 ] ||
   exit 1
 fi
 echo "clang-tidy: nothing to say about $files files"
+if [ "${MXSWEEP_TIDY_RECORD:-}" = 1 ]; then
+  python3 -B "$root/tests/tidy/affected.py" --passed $sources
+fi
