@@ -8,7 +8,7 @@ if(NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   if(MXSWEEP_CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER
         "${CMAKE_COMMAND}" -E env
-        "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime"
+        "CCACHE_SLOPPINESS=pch_defines,time_macros"
         "${MXSWEEP_CCACHE}")
   endif()
 endif()
