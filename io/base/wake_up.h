@@ -1,8 +1,9 @@
-// WakeUp: lets one thread sleep until another one has something for it, so
-// that neither polls (docs/decisions/010). One thread owns the WakeUp and
-// sleeps; any thread may notify(), a signal handler too. A notification is never lost: one given while
-// the owner is awake is kept, and the owner's next sleep does not begin. It
-// costs a system call only when the owner sleeps and waits for that reason.
+// WakeUp: lets one thread sleep until another one has something for it, so that
+// neither polls (docs/decisions/010). One thread owns the WakeUp and sleeps;
+// any thread may notify(), a signal handler too. A notification is never lost:
+// one given while the owner is awake is kept, and the owner's next sleep does
+// not begin. It costs a system call only when the owner sleeps and waits for
+// that reason.
 //
 // The whole state is one word: the reasons given in its lower half, and, while
 // the owner sleeps, the reasons that the owner waits for in its upper half.

@@ -113,12 +113,12 @@ class Transport {
   // REQUIRES: the previous batch was released.
   [[nodiscard]] virtual RxBatch receive(Instant wait_until) = 0;
 
-  // Lets receive() wait until `min_messages` have arrived, though never
-  // longer than `max_delay` after the call and never past `wait_until`, so
-  // that one system call serves many messages under load
-  // (docs/decisions/005). A wake-up does not end this wait, which is short. The price is up to `max_delay` on top of
-  // each answer's time. Only a hint: fewer messages may be handed over, and a
-  // kind may ignore it. 1 switches it off.
+  // Lets receive() wait until `min_messages` have arrived, though never longer
+  // than `max_delay` after the call and never past `wait_until`, so that one
+  // system call serves many messages under load (docs/decisions/005). A wake-up
+  // does not end this wait, which is short. The price is up to `max_delay` on
+  // top of each answer's time. Only a hint: fewer messages may be handed over,
+  // and a kind may ignore it. 1 switches it off.
   virtual void set_wait_batch(std::uint32_t min_messages, Duration max_delay) {
     static_cast<void>(min_messages);
     static_cast<void>(max_delay);

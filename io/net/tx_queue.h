@@ -1,9 +1,9 @@
 // TxQueue: the sending half of a transport without the kernel calls. It owns
 // the buffers to be filled and their memory, sorts submitted buffers into
 // groups that leave as one send (UDP_SEGMENT: equal sizes, the last may be
-// shorter, one peer, one lane; docs/decisions/004), and decides what the result of a send means:
-// done, try again, try later, try each datagram by itself, or an error for the
-// caller. Owned by one transport, used by its thread.
+// shorter, one peer, one lane; docs/decisions/004), and decides what the result
+// of a send means: done, try again, try later, try each datagram by itself, or
+// an error for the caller. Owned by one transport, used by its thread.
 //
 // Submitted datagrams are copied into a ring of positions, in sending order,
 // those of a group without a gap: the kernel takes one piece of memory faster

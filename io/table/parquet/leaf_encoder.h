@@ -6,7 +6,7 @@
 // 64-bit integers that hardly repeat are kept as differences; all else is
 // plain. Keeps what is said of the values of a row group. Owns its buffers,
 // borrows the column and its descriptor. One thread; what Arrow throws comes
-// out.
+// out. Why the pages are our own: docs/decisions/009.
 // https://parquet.apache.org/docs/file-format/
 #pragma once
 
