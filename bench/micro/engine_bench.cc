@@ -198,5 +198,55 @@ BENCHMARK_CAPTURE(lookup_to_rows, flat, Shape::kFlat)->Arg(1)->Arg(5);
 BENCHMARK_CAPTURE(lookup_to_rows, mx, Shape::kMx)->Arg(1)->Arg(5);
 BENCHMARK_CAPTURE(lookup_to_rows, nested, Shape::kNested)->Arg(1)->Arg(5);
 
+// A mail host with one address of each family, as `number` says.
+void resolve(HostEntry& host, std::uint8_t number) {
+  host.state = HostEntry::State::kResolved;
+  host.a_status = LookupStatus::kNoError;
+  host.aaaa_status = LookupStatus::kNoError;
+  for (const std::uint8_t family : {std::uint8_t{4}, std::uint8_t{6}}) {
+    AddressData& address = host.addresses.emplace_back();
+    address.bytes = {32, 1, 13, number};
+    address.family = family;
+    address.ttl_s = 300;
+  }
+}
+
+// The rows of a finished lookup alone: so many MX, the hosts of which have two
+// addresses each; none: a name without mail.
+void rows(benchmark::State& state, Shape shape) {
+  const auto records = static_cast<std::uint8_t>(state.range(0));
+  const ResolverPool resolvers({*io::parse_endpoint("192.0.2.53", 53)});
+  RowFormatter formatter(shape, resolvers, 1'790'000'000'000'000);
+  io::RowBatch batch(result_schema(shape));
+  std::vector<HostEntry> hosts(records);
+  Lookup lookup;
+  lookup.reset();
+  lookup.set_name(name_of("some-domain.com").view(), LabelClass::kLdh);
+  lookup.reply.status =
+      records == 0 ? LookupStatus::kNoData : LookupStatus::kNoError;
+  lookup.reply.received = true;
+  lookup.reply.resolver = 0;
+  lookup.mx_count = records;
+  for (std::uint8_t i = 0; i < records; ++i) {
+    resolve(hosts[i], i);
+    Exchange& exchange = lookup.exchanges.emplace_back();
+    exchange.name = lookup.put(name_of("mail.some-domain.com").view());
+    exchange.preference = i;
+    exchange.host = &hosts[i];
+  }
+  std::size_t made = 0;
+  for (auto _ : state) {
+    made += formatter.append(lookup, lookup, batch);
+    if (batch.rows() >= 1024) {
+      batch.clear();
+    }
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(made));
+}
+
+BENCHMARK_CAPTURE(rows, flat, Shape::kFlat)->Arg(0)->Arg(1)->Arg(5);
+BENCHMARK_CAPTURE(rows, mx, Shape::kMx)->Arg(0)->Arg(1)->Arg(5);
+BENCHMARK_CAPTURE(rows, nested, Shape::kNested)->Arg(0)->Arg(1)->Arg(5);
+
 }  // namespace
 }  // namespace mxsweep::bench
