@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "scanner/query/wake_reason.h"
+#include "scanner/rows/column_layout.h"
 
 namespace mxsweep {
 namespace {
@@ -11,8 +12,12 @@ namespace {
 // to, it looks after so long.
 constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
-// Column 0 of every result schema, and never NULL: so its cell is the first.
-constexpr std::size_t kSeqColumn = 0;
+constexpr std::size_t kSeqColumn = column_index(kSchema<Layout::kFlat>, "seq");
+
+// The first column of a row, which is never NULL, has the first cell.
+static_assert(kSeqColumn == 0 &&
+              column_index(kSchema<Layout::kMx>, "seq") == kSeqColumn &&
+              column_index(kSchema<Layout::kNested>, "seq") == kSeqColumn);
 
 }  // namespace
 
