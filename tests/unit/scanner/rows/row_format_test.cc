@@ -10,6 +10,7 @@
 #include <tuple>
 #include <vector>
 
+#include "scanner/rows/column_layout.h"
 #include "scanner/rows/result_schema.h"
 
 #include "tests/unit/scanner/mail/lookup_builder.h"
@@ -473,6 +474,8 @@ TEST_F(RowFormatTest, SumOfRowsFollowsFromTheData) {
 TEST_F(RowFormatTest, OneFormatterFillsABatchWithManyDomains) {
   io::RowBatch batch(result_schema(Shape::kFlat));
   RowFormatter formatter(Shape::kFlat, pool_, kWallOffsetUs);
+  const std::size_t seq = column_index(batch.schema(), "seq");
+  const std::size_t domain = column_index(batch.schema(), "domain");
   std::size_t rows = 0;
   for (int i = 0; i < 50; ++i) {
     LookupBuilder b("d" + std::to_string(i) + ".test");
@@ -480,8 +483,8 @@ TEST_F(RowFormatTest, OneFormatterFillsABatchWithManyDomains) {
     b.lookup.seq = i;
     rows += formatter.append(b.run(), b.lookup, batch);
     EXPECT_EQ(batch.rows(), rows);
-    EXPECT_EQ(render(batch.column(0), rows - 1), std::to_string(i));
-    EXPECT_EQ(render(batch.column(1), rows - 1),
+    EXPECT_EQ(render(batch.column(seq), rows - 1), std::to_string(i));
+    EXPECT_EQ(render(batch.column(domain), rows - 1),
               "d" + std::to_string(i) + ".test");
   }
   EXPECT_EQ(rows, 75U);
