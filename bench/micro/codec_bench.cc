@@ -70,7 +70,7 @@ void decode_response(benchmark::State& state, const Message& message,
       state.SkipWithError("the response is malformed");
       break;
     }
-    benchmark::DoNotOptimize(answer.mx.data());
+    benchmark::DoNotOptimize(answer.records.rdata().data());
   }
   state.SetItemsProcessed(state.iterations());
   state.SetBytesProcessed(state.iterations() *

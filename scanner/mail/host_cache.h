@@ -27,7 +27,7 @@
 #include "scanner/dns/name.h"
 #include "scanner/query/counters.h"
 #include "scanner/query/xxh3_hash.h"
-#include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
 #include "scanner/rr/status.h"
 
 namespace mxsweep {

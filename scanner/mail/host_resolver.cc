@@ -114,13 +114,17 @@ void HostResolver::take_answer(HostQuestion question, LookupStatus status,
   (ipv4 ? entry.a_status : entry.aaaa_status) = status;
   if (answer != nullptr && is_answer(status)) {
     entry.filtered = entry.filtered || has_filter_code(answer->ede_codes);
-    if (entry.addresses.empty() && entry.questions_open > 1) {
-      entry.addresses.reserve(2 * answer->addresses.size());  // once for both
-    }
     // A comes before AAAA whichever arrived first.
-    entry.addresses.insert(
-        ipv4 ? entry.addresses.begin() : entry.addresses.end(),
-        answer->addresses.begin(), answer->addresses.end());
+    const RecordsAs<AddressData> records = answer->records.as<AddressData>();
+    if (entry.addresses.empty() && entry.questions_open > 1) {
+      entry.addresses.reserve(2 * records.size());  // once for both questions
+    }
+    auto to = entry.addresses.insert(
+        ipv4 ? entry.addresses.begin() : entry.addresses.end(), records.size(),
+        AddressData());
+    for (const AddressData& address : records) {
+      *to++ = address;
+    }
     if (!options_.pref64s.empty()) {
       mark_made_addresses(entry);
     }

@@ -28,7 +28,6 @@
 #include "scanner/mail/host_cache.h"
 #include "scanner/mail/inline_arena.h"
 #include "scanner/query/final_reply.h"
-#include "scanner/rr/answer.h"
 #include "scanner/rr/status.h"
 
 namespace mxsweep {

@@ -7,6 +7,7 @@
 
 #include "scanner/mail/exchange_names.h"
 #include "scanner/rr/address_scope.h"
+#include "scanner/rr/rr_mx.h"
 
 namespace mxsweep {
 namespace {
@@ -110,10 +111,10 @@ void sort_exchanges(Lookup& lookup) {
 
 void take_mx_records(const Answer& answer, const MailOptions& options,
                      Lookup& lookup) {
-  lookup.mx_count = static_cast<std::uint16_t>(answer.mx.size());
-  lookup.mx_ttl_s = answer.ttl_s;
-  for (const MxData& mx : answer.mx) {
-    add_exchange(mx.exchange.view(), mx.preference, options, lookup);
+  lookup.mx_count = static_cast<std::uint16_t>(answer.records.size());
+  lookup.mx_ttl_s = answer.records.ttl_s();
+  for (const MxData& mx : answer.records.as<MxData>()) {
+    add_exchange(mx.exchange, mx.preference, options, lookup);
     lookup.exchanges.back().index = mx.index;
   }
   if (lookup.exchanges.size() > 1) {

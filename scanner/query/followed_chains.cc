@@ -61,8 +61,7 @@ void FollowedChains::complete(std::uint32_t query, Answer& answer) const {
     chain.resize(std::min(chain.size(), kCnameChainMax));
     answer.status = LookupStatus::kCnameLoop;
     answer.unfinished = false;
-    answer.mx.clear();
-    answer.addresses.clear();
+    answer.records.clear();
   }
 }
 

@@ -24,7 +24,7 @@
 #include "scanner/dns/name.h"
 #include "scanner/mail/findings.h"
 #include "scanner/mail/mx_set_hash.h"
-#include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
 
 namespace mxsweep {
 

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
 
 namespace mxsweep {
 

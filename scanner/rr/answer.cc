@@ -129,8 +129,8 @@ class AnswerReader {
   [[nodiscard]] bool read_records(NameView owner, const RecordType& type,
                                   Answer& out) {
     RecordReader reader = from_the_first();
-    std::uint32_t lowest = ~std::uint32_t{0};
     std::uint16_t index = 0;
+    out.records.begin(type.code);
     for (unsigned left = header_.answers;
          left > 0 && reader.next(record_) == RecordReader::Step::kRecord;
          --left) {
@@ -141,15 +141,17 @@ class AnswerReader {
         out.stray_records = true;
         continue;
       }
-      const std::uint32_t ttl = effective_ttl_s(record_.ttl_s);
       Cursor rdata = reader.rdata(record_);
-      type.decode(rdata, {ttl, index++}, out);
+      type.decode(rdata, out.records.rdata());
       if (rdata.malformed() || !rdata.at_end()) {
         return false;
       }
-      lowest = std::min(lowest, ttl);
+      const RrSet::Added added =
+          out.records.add(effective_ttl_s(record_.ttl_s), index++, type.most);
+      out.duplicate_records =
+          out.duplicate_records || added == RrSet::Added::kDuplicate;
+      out.cut = out.cut || added == RrSet::Added::kFull;
     }
-    out.ttl_s = index == 0 ? 0 : lowest;
     if (index != 0) {
       return true;
     }
@@ -253,8 +255,7 @@ void spoil(Answer& out) {
   out.status = LookupStatus::kMalformed;
   out.unfinished = false;
   out.cname_chain.clear();
-  out.mx.clear();
-  out.addresses.clear();
+  out.records.clear();
 }
 
 }  // namespace
@@ -271,11 +272,9 @@ void Answer::clear() {
   unfinished = false;
   ends_early = false;
   edns_fault = false;
-  ttl_s = 0;
   negative_ttl_s.reset();
   cname_chain.clear();
-  mx.clear();
-  addresses.clear();
+  records.clear();
   ede_codes.clear();
 }
 

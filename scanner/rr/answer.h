@@ -13,7 +13,6 @@
 // no records and no SOA, but nothing weaker survives it.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -22,29 +21,10 @@
 
 #include "scanner/dns/header.h"
 #include "scanner/dns/name.h"
+#include "scanner/rr/rr_set.h"
 #include "scanner/rr/status.h"
 
 namespace mxsweep {
-
-struct MxData {
-  Name exchange;
-  std::uint16_t preference = 0;
-  std::uint16_t index = 0;  // position among the MX records of the answer
-};
-
-struct AddressData {
-  std::array<std::uint8_t, 16> bytes{};  // IPv4 in the first four
-  std::uint32_t ttl_s = 0;
-  std::uint16_t index = 0;  // position among the records of that type
-  std::uint8_t family = 4;  // 4 or 6
-  // Length of the prefix that a DNS64 resolver of the run made it with (see
-  // pref64.h); 0: none, or the well-known one, which every address shows.
-  std::uint8_t pref64_bits = 0;
-};
-
-// Addresses kept of one answer. A mail host has a handful; one with thousands
-// would multiply with the MX of a hostile zone into rows without end.
-inline constexpr std::size_t kAddressesMax = 128;
 
 struct Answer {
   // kNoError, kNoData, kNxDomain, an rcode status, kReferral, kCnameLoop or
@@ -56,16 +36,15 @@ struct Answer {
   bool soa_present = false;
   bool stray_records = false;      // asked type, wrong owner, in the answer
   bool duplicate_records = false;  // dropped by RFC 2181 section 5
-  bool cut = false;  // more than kAddressesMax addresses: the rest is left out
+  bool cut = false;                // more records than are kept of that type
   bool unfinished = false;  // kReferral to the end of cname_chain: ask there
   bool ends_early = false;  // kMalformed: cut in what answers (TC or not)
   bool edns_fault = false;  // useless, and OPT may be why: ask without it
-  std::uint32_t ttl_s = 0;  // lowest of the RRset asked for
   std::optional<std::uint32_t> negative_ttl_s;  // min(SOA TTL, MINIMUM)
   // Targets in order, at most kCnameChainMax; empty if none or malformed.
   std::vector<Name> cname_chain;
-  std::vector<MxData> mx;              // wire order
-  std::vector<AddressData> addresses;  // wire order
+  // Of the type that was asked for, at the end of the chain.
+  RrSet records;
   std::vector<std::uint16_t> ede_codes;
 
   void clear();

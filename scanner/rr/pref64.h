@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
 
 namespace mxsweep {
 

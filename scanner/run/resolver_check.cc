@@ -8,6 +8,7 @@
 #include "scanner/dns/response.h"
 #include "scanner/query/query_engine.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
 
 namespace mxsweep {
 namespace {
@@ -159,7 +160,7 @@ class Check {
 
   static void take_made_addresses(const Answer& answer,
                                   std::vector<Pref64>& prefixes) {
-    for (const AddressData& address : answer.addresses) {
+    for (const AddressData& address : answer.records.as<AddressData>()) {
       const std::optional<Pref64> found = pref64_of(address);
       if (found.has_value() && std::find(prefixes.begin(), prefixes.end(),
                                          *found) == prefixes.end()) {

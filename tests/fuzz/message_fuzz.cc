@@ -11,16 +11,22 @@
 #include "scanner/rr/address_scope.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/record_type.h"
+#include "scanner/rr/rr_address.h"
+#include "scanner/rr/rr_mx.h"
 
 #include "tests/fuzz/fuzz_check.h"
 
 namespace {
 
+using mxsweep::AddressData;
 using mxsweep::Answer;
 using mxsweep::Asked;
 using mxsweep::Header;
 using mxsweep::LookupStatus;
+using mxsweep::MxData;
 using mxsweep::Name;
+using mxsweep::Rr;
+using mxsweep::RrSet;
 using mxsweep::fuzz::require;
 using mxsweep::fuzz::require_round_trip;
 
@@ -38,19 +44,25 @@ bool is_status_of_reply(LookupStatus status) {
          status == LookupStatus::kMalformed;
 }
 
-void require_valid_records(const Answer& answer, const Header& header) {
-  for (const auto& mx : answer.mx) {
-    require_round_trip(mx.exchange.view());
-    require(mx.index < header.answers);
-    const auto same = [&mx](const mxsweep::MxData& other) {
-      return other.preference == mx.preference && other.exchange == mx.exchange;
-    };
-    require(std::count_if(answer.mx.begin(), answer.mx.end(), same) == 1);
+bool same_rdata(const Rr& a, const Rr& b) {
+  return std::equal(a.rdata.begin(), a.rdata.end(), b.rdata.begin(),
+                    b.rdata.end());
+}
+
+void require_valid_records(const RrSet& records, const Header& header) {
+  for (std::size_t at = 0; at < records.size(); ++at) {
+    const Rr record = records[at];
+    require(record.index < header.answers);
+    require(record.ttl_s >= records.ttl_s() && record.ttl_s <= 0x7FFFFFFFU);
+    for (std::size_t other = 0; other < at; ++other) {
+      require(!same_rdata(record, records[other]));
+    }
   }
-  for (const auto& address : answer.addresses) {
+  for (const MxData& mx : records.as<MxData>()) {
+    require_round_trip(mx.exchange);
+  }
+  for (const AddressData& address : records.as<AddressData>()) {
     require(address.family == 4 || address.family == 6);
-    require(address.index < header.answers);
-    require(address.ttl_s >= answer.ttl_s && address.ttl_s <= 0x7FFFFFFFU);
     (void)mxsweep::address_scope(address);
   }
 }
@@ -63,11 +75,10 @@ void require_valid(const Answer& answer, const Header& header,
   require(answer.ede_codes.size() <= kEdeCodesMax);
   require(answer.edns || answer.ede_codes.empty());
   require(answer.soa_present == answer.negative_ttl_s.has_value());
-  const bool has_records = !answer.mx.empty() || !answer.addresses.empty();
+  const bool has_records = !answer.records.empty();
   require(has_records == (answer.status == LookupStatus::kNoError));
-  require(type == mxsweep::kTypeMx ? answer.addresses.empty()
-                                   : answer.mx.empty());
-  require_valid_records(answer, header);
+  require(!has_records || answer.records.type() == type);
+  require_valid_records(answer.records, header);
   require(answer.cname_chain.size() <= mxsweep::kCnameChainMax);
   for (const Name& name : answer.cname_chain) {
     require_round_trip(name.view());
@@ -82,29 +93,22 @@ void require_valid(const Answer& answer, const Header& header,
           answer.cname_chain.empty());
 }
 
-bool same_records(const Answer& a, const Answer& b) {
-  const auto same_mx = [](const auto& x, const auto& y) {
-    return x.preference == y.preference && x.exchange == y.exchange &&
-           x.index == y.index;
-  };
-  const auto same_address = [](const auto& x, const auto& y) {
-    return x.bytes == y.bytes && x.family == y.family && x.ttl_s == y.ttl_s &&
-           x.index == y.index;
-  };
-  return std::equal(a.mx.begin(), a.mx.end(), b.mx.begin(), b.mx.end(),
-                    same_mx) &&
-         std::equal(a.addresses.begin(), a.addresses.end(), b.addresses.begin(),
-                    b.addresses.end(), same_address);
+bool same_records(const RrSet& a, const RrSet& b) {
+  bool same = a.size() == b.size() && a.ttl_s() == b.ttl_s();
+  for (std::size_t at = 0; same && at < a.size(); ++at) {
+    same = same_rdata(a[at], b[at]) && a[at].type == b[at].type &&
+           a[at].index == b[at].index && a[at].ttl_s == b[at].ttl_s;
+  }
+  return same;
 }
 
 bool same_but_for_opt(const Answer& a, const Answer& b) {
   return a.status == b.status && a.rcode == b.rcode &&
-         a.soa_present == b.soa_present && a.ttl_s == b.ttl_s &&
-         a.stray_records == b.stray_records &&
+         a.soa_present == b.soa_present && a.stray_records == b.stray_records &&
          a.duplicate_records == b.duplicate_records &&
          a.unfinished == b.unfinished && a.ends_early == b.ends_early &&
          a.edns_fault == b.edns_fault && a.negative_ttl_s == b.negative_ttl_s &&
-         a.cname_chain == b.cname_chain && same_records(a, b);
+         a.cname_chain == b.cname_chain && same_records(a.records, b.records);
 }
 
 bool same(const Answer& a, const Answer& b) {

@@ -85,7 +85,7 @@ class QueryEngineTest : public ::testing::Test {
       ended.attempts = done->reply.attempts;
       ended.message_octets =
           done->message == nullptr ? 0 : done->message->octets.size();
-      ended.addresses = done->answer->addresses.size();
+      ended.addresses = done->answer->records.size();
     }
   }
 

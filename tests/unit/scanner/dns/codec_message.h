@@ -15,6 +15,8 @@
 #include "scanner/dns/name.h"
 #include "scanner/dns/response.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
+#include "scanner/rr/rr_mx.h"
 
 namespace mxsweep::test {
 
@@ -213,9 +215,8 @@ class Message {
 // "10 a.test" for each MX, in the order of the answer.
 inline std::vector<std::string> mx_texts(const Answer& answer) {
   std::vector<std::string> out;
-  for (const MxData& mx : answer.mx) {
-    out.push_back(std::to_string(mx.preference) + " " +
-                  to_text(mx.exchange.view()));
+  for (const MxData& mx : answer.records.as<MxData>()) {
+    out.push_back(std::to_string(mx.preference) + " " + to_text(mx.exchange));
   }
   return out;
 }

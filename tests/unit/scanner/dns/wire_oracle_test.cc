@@ -19,6 +19,8 @@
 #include "scanner/dns/query.h"
 #include "scanner/dns/response.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/rr_address.h"
+#include "scanner/rr/rr_mx.h"
 
 namespace mxsweep {
 namespace {
@@ -242,18 +244,18 @@ Told told_by_us(const Answer& answer) {
   out.rcode = answer.rcode;
   out.stray = answer.stray_records;
   out.duplicate = answer.duplicate_records;
-  out.ttl_s = answer.ttl_s;
+  out.ttl_s = answer.records.ttl_s();
   if (answer.negative_ttl_s.has_value()) {
     out.negative_ttl_s = *answer.negative_ttl_s;
   }
   for (const Name& name : answer.cname_chain) {
     out.chain.emplace_back(name.view().key());
   }
-  for (const MxData& mx : answer.mx) {
+  for (const MxData& mx : answer.records.as<MxData>()) {
     out.records.push_back(std::to_string(mx.preference) + " " +
-                          std::string(mx.exchange.view().key()));
+                          std::string(mx.exchange.key()));
   }
-  for (const AddressData& address : answer.addresses) {
+  for (const AddressData& address : answer.records.as<AddressData>()) {
     out.records.push_back(
         octets_text(address.bytes.data(), address.family == 4 ? 4 : 16));
   }
@@ -588,7 +590,7 @@ TEST(WireOracleTest, CutRepliesAreNeverUnderstoodDifferently) {
         ASSERT_EQ(ours, told_by_us(whole));
         ++taken;
       } else if (!is_answer(answer.status)) {
-        ASSERT_TRUE(answer.mx.empty() && answer.addresses.empty());
+        ASSERT_TRUE(answer.records.empty());
       }
     }
   }

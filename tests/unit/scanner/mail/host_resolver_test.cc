@@ -26,8 +26,12 @@ Answer answer_of(const std::vector<std::string>& addresses) {
   answer.status =
       addresses.empty() ? LookupStatus::kNoData : LookupStatus::kNoError;
   for (const std::string& text : addresses) {
-    answer.addresses.push_back(
-        address_of(text, static_cast<std::uint16_t>(answer.addresses.size())));
+    const auto index = static_cast<std::uint16_t>(answer.records.size());
+    const AddressData address = address_of(text, index);
+    if (index == 0) {
+      answer.records.begin(address.family == 4 ? kTypeA : kTypeAaaa);
+    }
+    test::add_address(answer.records, address);
   }
   return answer;
 }

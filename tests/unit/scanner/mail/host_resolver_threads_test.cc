@@ -31,6 +31,7 @@ constexpr std::uint32_t kCacheEntries = 16;
 Answer answer_of(std::uint32_t host) {
   Answer answer;
   answer.status = LookupStatus::kNoError;
+  answer.records.begin(kTypeA);
   for (std::uint16_t i = 0; i < 1 + host % 5; ++i) {
     AddressData address;
     address.bytes = {static_cast<std::uint8_t>(host >> 8U),
@@ -38,17 +39,18 @@ Answer answer_of(std::uint32_t host) {
                      static_cast<std::uint8_t>(i)};
     address.ttl_s = host;
     address.index = i;
-    answer.addresses.push_back(address);
+    test::add_address(answer.records, address);
   }
   return answer;
 }
 
 bool fits(const HostEntry& entry, const Name& name, std::uint32_t host) {
-  const Answer expected = answer_of(host);
+  const Answer answer = answer_of(host);
+  const auto expected = answer.records.as<AddressData>();
   return entry.name() == name.view() &&
          entry.a_status == LookupStatus::kNoError &&
          std::equal(entry.addresses.begin(), entry.addresses.end(),
-                    expected.addresses.begin(), expected.addresses.end(),
+                    expected.begin(), expected.end(),
                     [](const AddressData& a, const AddressData& b) {
                       return a.bytes == b.bytes && a.ttl_s == b.ttl_s;
                     });

@@ -12,12 +12,15 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/base/endpoint.h"
 
 #include "scanner/dns/name.h"
 #include "scanner/mail/mail_verdict.h"
+
+#include "tests/support/rr_sets.h"
 
 namespace mxsweep::test {
 
@@ -68,7 +71,6 @@ class LookupBuilder {
   explicit LookupBuilder(std::string_view domain,
                          std::string_view status = "NOERROR") {
     answer.status = status_of_label(status);
-    answer.ttl_s = 3600;
     lookup.reset();
     const Name name = name_of(domain);
     lookup.set_name(name.view(), label_class_of(name.view()));
@@ -78,11 +80,7 @@ class LookupBuilder {
   }
 
   LookupBuilder& mx(std::uint16_t preference, std::string_view exchange) {
-    MxData data;
-    data.exchange = name_of(exchange);
-    data.preference = preference;
-    data.index = static_cast<std::uint16_t>(answer.mx.size());
-    answer.mx.push_back(data);
+    mx_.emplace_back(preference, name_of(exchange));
     return *this;
   }
 
@@ -92,7 +90,7 @@ class LookupBuilder {
   }
 
   LookupBuilder& ttl(std::uint32_t seconds) {
-    answer.ttl_s = seconds;
+    mx_ttl_s_ = seconds;
     return *this;
   }
 
@@ -129,6 +127,10 @@ class LookupBuilder {
   }
 
   Lookup& run() {
+    answer.records.begin(kTypeMx);
+    for (const auto& [preference, exchange] : mx_) {
+      add_mx(answer.records, preference, exchange, mx_ttl_s_);
+    }
     lookup.reply.status = answer.status;
     take_mx_answer(answer, options, lookup);
     for (Exchange& exchange : lookup.exchanges) {
@@ -182,6 +184,8 @@ class LookupBuilder {
     return LookupStatus::kNoError;
   }
 
+  std::vector<std::pair<std::uint16_t, Name>> mx_;
+  std::uint32_t mx_ttl_s_ = 3600;
   std::deque<HostEntry> entries_;
   std::map<std::string, HostEntry*> hosts_;
 };

@@ -9,6 +9,7 @@
 
 #include "scanner/query/pending_query.h"
 
+#include "tests/support/rr_sets.h"
 #include "tests/unit/scanner/dns/codec_message.h"
 
 namespace mxsweep {
@@ -68,11 +69,11 @@ TEST(FollowedChainsTest, ComingBackToAnyNameIsALoop) {
     static_cast<void>(chains.follow(1, name_of("a.test").view(),
                                     unfinished({"b.test", "c.test"})));
     Answer told = answer_with({"d.test", back});
-    told.mx.emplace_back();
-    told.addresses.emplace_back();
+    told.records.begin(kTypeMx);
+    test::add_mx(told.records, 10, name_of("m.test"));
     chains.complete(1, told);
     EXPECT_EQ(told.status, LookupStatus::kCnameLoop) << back;
-    EXPECT_TRUE(told.mx.empty() && told.addresses.empty());
+    EXPECT_TRUE(told.records.empty());
     EXPECT_EQ(chain_texts(told), (Texts{"b.test", "c.test", "d.test", back}));
     Answer open = unfinished({back});
     chains.complete(1, open);

@@ -65,7 +65,7 @@ TEST(AnswerCnameTest, S2ChainWithoutAnEndIsUnfinished) {
     EXPECT_EQ(answer.status, LookupStatus::kReferral);
     EXPECT_FALSE(is_answer(answer.status));
     EXPECT_EQ(chain_texts(answer).front(), "c1.test");
-    EXPECT_TRUE(answer.mx.empty());
+    EXPECT_TRUE(answer.records.empty());
   }
   EXPECT_EQ(chain_texts(longer.read()), (Texts{"c1.test", "c2.test"}));
   EXPECT_TRUE(beside.read().stray_records);
@@ -147,7 +147,7 @@ TEST(AnswerCnameTest, W5ChainIsFollowedWithoutCase) {
   message.answer(cname_record("Q.Test", "C1.TEST"))
       .answer(mx_record("c1.tesT", 10, "m.test"));
   EXPECT_EQ(chain_texts(message.read()), Texts{"c1.test"});
-  EXPECT_EQ(message.read().mx.size(), 1U);
+  EXPECT_EQ(message.read().records.size(), 1U);
 }
 
 TEST(AnswerCnameTest, TargetMayBeCompressed) {
@@ -157,7 +157,7 @@ TEST(AnswerCnameTest, TargetMayBeCompressed) {
                test::compressed("www", kHeaderOctets)})
       .answer(mx_record("www.q.test", 10, "m.test"));
   EXPECT_EQ(chain_texts(message.read()), Texts{"www.q.test"});
-  EXPECT_EQ(message.read().mx.size(), 1U);
+  EXPECT_EQ(message.read().records.size(), 1U);
 }
 
 TEST(AnswerCnameTest, LoopsAreAnOutcome) {
@@ -165,7 +165,7 @@ TEST(AnswerCnameTest, LoopsAreAnOutcome) {
   itself.answer(cname_record("q.test", "q.test"))
       .answer(mx_record("q.test", 10, "m.test"));
   EXPECT_EQ(itself.read().status, LookupStatus::kCnameLoop);
-  EXPECT_TRUE(itself.read().mx.empty());
+  EXPECT_TRUE(itself.read().records.empty());
   EXPECT_EQ(chain_texts(itself.read()), Texts{"q.test"});
   Message pair("q.test");
   pair.rcode(3)
@@ -198,7 +198,7 @@ TEST(AnswerCnameTest, ChainsUpToTheLimitAreFollowed) {
     EXPECT_EQ(answer.status, LookupStatus::kNoError) << links;
     ASSERT_EQ(answer.cname_chain.size(), links);
     EXPECT_EQ(to_text(answer.cname_chain.back().view()), link_name(links));
-    EXPECT_EQ(answer.mx.size(), 1U) << links;
+    EXPECT_EQ(answer.records.size(), 1U) << links;
   }
 }
 
@@ -207,7 +207,7 @@ TEST(AnswerCnameTest, LongerChainsAreTheSameOutcome) {
     const Answer answer = chain_message(links).read();
     EXPECT_EQ(answer.status, LookupStatus::kCnameLoop) << links;
     EXPECT_FALSE(answer.unfinished) << links;
-    EXPECT_TRUE(answer.mx.empty()) << links;
+    EXPECT_TRUE(answer.records.empty()) << links;
     EXPECT_EQ(answer.cname_chain.size(), kCnameChainMax) << links;
   }
 }
@@ -235,7 +235,7 @@ TEST(AnswerCnameTest, W4CnameThatDoesNotFillItsRdataIsMalformed) {
       message.rcode(rcode).answer(record).answer(
           mx_record("c1.test", 10, "m.test"));
       EXPECT_EQ(message.read().status, LookupStatus::kMalformed);
-      EXPECT_TRUE(message.read().mx.empty());
+      EXPECT_TRUE(message.read().records.empty());
       EXPECT_TRUE(message.read().cname_chain.empty());
     }
   }
@@ -247,8 +247,8 @@ TEST(AnswerCnameTest, AddressesOfAnAliasAreThoseOfItsTarget) {
       .answer({test::wire("real.test"), kTypeA, 60, {192, 0, 2, 7}});
   const Answer answer = message.read();
   EXPECT_EQ(chain_texts(answer), Texts{"real.test"});
-  ASSERT_EQ(answer.addresses.size(), 1U);
-  EXPECT_EQ(answer.addresses[0].bytes[3], 7);
+  ASSERT_EQ(answer.records.size(), 1U);
+  EXPECT_EQ(answer.records.as<AddressData>()[0].bytes[3], 7);
 }
 
 }  // namespace

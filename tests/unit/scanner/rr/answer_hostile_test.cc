@@ -33,8 +33,8 @@ using test::wire;
 void expect_malformed(const Message& message, const std::string& what) {
   const Answer answer = message.read();
   EXPECT_EQ(answer.status, LookupStatus::kMalformed) << what;
-  EXPECT_TRUE(answer.mx.empty()) << what;
-  EXPECT_TRUE(answer.addresses.empty()) << what;
+  EXPECT_TRUE(answer.records.empty()) << what;
+  EXPECT_TRUE(answer.records.empty()) << what;
 }
 
 // A good MX before the bad record must not survive it.
@@ -247,7 +247,7 @@ TEST(AnswerHostileTest, OctetsBehindTheLastRecordAreIgnored) {
   Answer answer;
   read_answer(as_message(octets), *read_header(as_message(octets)),
               {asked.view(), kTypeMx, kHeaderOctets + 11 + 4}, answer);
-  EXPECT_EQ(answer.mx.size(), 1U);
+  EXPECT_EQ(answer.records.size(), 1U);
 }
 
 Message rich_message() {
@@ -270,13 +270,13 @@ TEST(AnswerHostileTest, CutBeforeTheAdditionalSectionIsNeverAnAnswer) {
   message.additional({wire("a.real.test"), kTypeA, 60, {192, 0, 2, 1}})
       .additional(opt_record(0, test::option(15, std::string("\x00\x03", 2))));
   EXPECT_EQ(message.read().status, LookupStatus::kNoError);
-  EXPECT_EQ(message.read().mx.size(), 2U);
+  EXPECT_EQ(message.read().records.size(), 2U);
   for (std::size_t size = 0; size < answers_end; ++size) {
     const Answer answer = message.read_first(size);
     EXPECT_EQ(answer.status, LookupStatus::kMalformed) << size;
     EXPECT_EQ(answer.ends_early, size >= kQuestionEnd) << size;
     EXPECT_FALSE(answer.edns_fault) << size;
-    EXPECT_TRUE(answer.mx.empty()) << size;
+    EXPECT_TRUE(answer.records.empty()) << size;
   }
   for (std::size_t size = answers_end; size < message.size(); ++size) {
     const Answer answer = message.read_first(size);
@@ -304,17 +304,16 @@ TEST(AnswerHostileTest, CutNegativeAnswersAreNeverNegativeWithoutTheirSoa) {
 // What must hold whatever the octets are.
 void expect_sane(const Answer& answer, const std::string& where) {
   if (answer.status == LookupStatus::kNoError) {
-    EXPECT_FALSE(answer.mx.empty() && answer.addresses.empty()) << where;
+    EXPECT_FALSE(answer.records.empty()) << where;
   } else {
-    EXPECT_TRUE(answer.mx.empty() && answer.addresses.empty()) << where;
+    EXPECT_TRUE(answer.records.empty()) << where;
   }
   EXPECT_LE(answer.cname_chain.size(), kCnameChainMax + 1) << where;
-  for (const MxData& mx : answer.mx) {
+  for (const MxData& mx : answer.records.as<MxData>()) {
     Name back;
-    EXPECT_EQ(Name::from_text(to_text(mx.exchange.view()), back),
-              NameProblem::kNone)
+    EXPECT_EQ(Name::from_text(to_text(mx.exchange), back), NameProblem::kNone)
         << where;
-    EXPECT_EQ(back, mx.exchange) << where;
+    EXPECT_EQ(back.view(), mx.exchange) << where;
   }
 }
 

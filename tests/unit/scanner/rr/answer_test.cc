@@ -34,7 +34,7 @@ TEST(AnswerTest, W1PreferenceIsUnsignedAndKeepsWireOrder) {
   EXPECT_EQ(answer.status, LookupStatus::kNoError);
   EXPECT_EQ(mx_texts(answer),
             (Texts{"65535 m.w1.test", "0 n.w1.test", "32768 o.w1.test"}));
-  EXPECT_EQ(answer.mx[2].index, 2);
+  EXPECT_EQ(answer.records.as<MxData>()[2].index, 2);
 }
 
 TEST(AnswerTest, W2CompressionAgainstQnameAndAgainstEarlierRdata) {
@@ -80,16 +80,16 @@ TEST(AnswerTest, W7DuplicatesAreDroppedAndTheLowestTtlCounts) {
       .answer(mx_record("w7.test", 20, "m.w7.test", 600));
   const Answer answer = message.read();
   EXPECT_EQ(mx_texts(answer), (Texts{"10 m.w7.test", "20 m.w7.test"}));
-  EXPECT_EQ(answer.mx[1].index, 2);
+  EXPECT_EQ(answer.records.as<MxData>()[1].index, 2);
   EXPECT_TRUE(answer.duplicate_records);
-  EXPECT_EQ(answer.ttl_s, 300U);
+  EXPECT_EQ(answer.records.ttl_s(), 300U);
 }
 
 TEST(AnswerTest, W7SameExchangeWithAnotherPreferenceIsNoDuplicate) {
   Message message("w7.test");
   message.answer(mx_record("w7.test", 10, "m.w7.test"))
       .answer(mx_record("w7.test", 11, "m.w7.test"));
-  EXPECT_EQ(message.read().mx.size(), 2U);
+  EXPECT_EQ(message.read().records.size(), 2U);
   EXPECT_FALSE(message.read().duplicate_records);
 }
 
@@ -97,13 +97,13 @@ TEST(AnswerTest, W8TtlWithTheTopBitIsZero) {
   Message message("w8.test");
   message.answer(mx_record("w8.test", 10, "m.w8.test", 0x80000001U));
   EXPECT_EQ(message.read().status, LookupStatus::kNoError);
-  EXPECT_EQ(message.read().ttl_s, 0U);
+  EXPECT_EQ(message.read().records.ttl_s(), 0U);
 }
 
 TEST(AnswerTest, W8TtlOf31BitsIsKept) {
   Message message("w8.test");
   message.answer(mx_record("w8.test", 10, "m.w8.test", 0x7FFFFFFFU));
-  EXPECT_EQ(message.read().ttl_s, 0x7FFFFFFFU);
+  EXPECT_EQ(message.read().records.ttl_s(), 0x7FFFFFFFU);
 }
 
 TEST(AnswerTest, W9StrayOwnersAreIgnoredAndReported) {
@@ -113,8 +113,8 @@ TEST(AnswerTest, W9StrayOwnersAreIgnoredAndReported) {
       .answer(mx_record("sub.w9.test", 2, "evil.test"));
   const Answer answer = message.read();
   EXPECT_EQ(mx_texts(answer), Texts{"10 m.w9.test"});
-  EXPECT_EQ(answer.mx[0].index, 0);
-  EXPECT_EQ(answer.ttl_s, 300U);
+  EXPECT_EQ(answer.records.as<MxData>()[0].index, 0);
+  EXPECT_EQ(answer.records.ttl_s(), 300U);
   EXPECT_TRUE(answer.stray_records);
 }
 
@@ -123,9 +123,9 @@ TEST(AnswerTest, W9OnlyStraysIsNoData) {
   message.answer(mx_record("other.test", 1, "evil.test"));
   const Answer answer = message.read();
   EXPECT_EQ(answer.status, LookupStatus::kNoData);
-  EXPECT_TRUE(answer.mx.empty());
+  EXPECT_TRUE(answer.records.empty());
   EXPECT_TRUE(answer.stray_records);
-  EXPECT_EQ(answer.ttl_s, 0U);
+  EXPECT_EQ(answer.records.ttl_s(), 0U);
 }
 
 TEST(AnswerTest, W9OtherTypesAndClassesAreNoStrays) {
@@ -147,14 +147,14 @@ TEST(AnswerTest, W10AdditionalAddressesAreNoAnswer) {
       .additional(mx_record("w10.test", 1, "extra.w10.test"));
   const Answer answer = message.read();
   EXPECT_EQ(mx_texts(answer), Texts{"10 m.w10.test"});
-  EXPECT_TRUE(answer.addresses.empty());
+  EXPECT_EQ(answer.records.size(), 1U);
 }
 
 TEST(AnswerTest, MxInTheAuthoritySectionIsNoAnswer) {
   Message message("w10.test");
   message.authority(mx_record("w10.test", 1, "m.w10.test"));
   EXPECT_EQ(message.read().status, LookupStatus::kNoData);
-  EXPECT_TRUE(message.read().mx.empty());
+  EXPECT_TRUE(message.read().records.empty());
 }
 
 TEST(AnswerTest, AddressesKeepOrderTtlAndFamily) {
@@ -163,13 +163,13 @@ TEST(AnswerTest, AddressesKeepOrderTtlAndFamily) {
       .answer({wire("host.test"), kTypeA, 30, {192, 0, 2, 1}})
       .answer({wire("host.test"), kTypeA, 90, {192, 0, 2, 2}});
   const Answer four = a.read();
-  ASSERT_EQ(four.addresses.size(), 2U);
-  EXPECT_EQ(four.addresses[0].bytes[3], 2);
-  EXPECT_EQ(four.addresses[0].ttl_s, 60U);
-  EXPECT_EQ(four.addresses[1].bytes[3], 1);
-  EXPECT_EQ(four.addresses[1].index, 1);
-  EXPECT_EQ(four.addresses[1].family, 4);
-  EXPECT_EQ(four.ttl_s, 30U);
+  ASSERT_EQ(four.records.size(), 2U);
+  EXPECT_EQ(four.records.as<AddressData>()[0].bytes[3], 2);
+  EXPECT_EQ(four.records.as<AddressData>()[0].ttl_s, 60U);
+  EXPECT_EQ(four.records.as<AddressData>()[1].bytes[3], 1);
+  EXPECT_EQ(four.records.as<AddressData>()[1].index, 1);
+  EXPECT_EQ(four.records.as<AddressData>()[1].family, 4);
+  EXPECT_EQ(four.records.ttl_s(), 30U);
   EXPECT_TRUE(four.duplicate_records);
   Message aaaa("host.test", kTypeAaaa);
   Octets octets(16, 0);
@@ -177,9 +177,9 @@ TEST(AnswerTest, AddressesKeepOrderTtlAndFamily) {
   octets[15] = 0x99;
   aaaa.answer({wire("host.test"), kTypeAaaa, 60, octets});
   const Answer six = aaaa.read();
-  ASSERT_EQ(six.addresses.size(), 1U);
-  EXPECT_EQ(six.addresses[0].family, 6);
-  EXPECT_EQ(six.addresses[0].bytes[15], 0x99);
+  ASSERT_EQ(six.records.size(), 1U);
+  EXPECT_EQ(six.records.as<AddressData>()[0].family, 6);
+  EXPECT_EQ(six.records.as<AddressData>()[0].bytes[15], 0x99);
 }
 
 TEST(AnswerTest, X1NxdomainHasTheLowerOfTtlAndMinimum) {
@@ -211,7 +211,7 @@ TEST(AnswerTest, X1MxBesideNxdomainIsNoAnswer) {
   Message message("x1.test");
   message.rcode(3).answer(mx_record("x1.test", 10, "m.x1.test"));
   EXPECT_EQ(message.read().status, LookupStatus::kNxDomain);
-  EXPECT_TRUE(message.read().mx.empty());
+  EXPECT_TRUE(message.read().records.empty());
 }
 
 TEST(AnswerTest, X2NodataTakesASoaOrNoNs) {
@@ -289,7 +289,7 @@ TEST(AnswerTest, RcodesBecomeStatuses) {
     const Answer answer = message.read();
     EXPECT_EQ(answer.status, status) << int{rcode};
     EXPECT_EQ(answer.rcode, rcode);
-    EXPECT_TRUE(answer.mx.empty()) << int{rcode};
+    EXPECT_TRUE(answer.records.empty()) << int{rcode};
   }
 }
 
@@ -375,7 +375,7 @@ TEST(AnswerTest, E1ExtendedErrorsLeaveGoodAnswersAlone) {
       .additional(opt_record(0, option(15, std::string("\x00\x03\xFF", 3))));
   const Answer answer = message.read();
   EXPECT_EQ(answer.status, LookupStatus::kNoError);
-  EXPECT_EQ(answer.mx.size(), 1U);
+  EXPECT_EQ(answer.records.size(), 1U);
   EXPECT_EQ(answer.ede_codes, std::vector<std::uint16_t>{3});
 }
 
@@ -435,9 +435,9 @@ TEST(AnswerTest, AnswersAreReusedWithoutTraces) {
   EXPECT_EQ(answer.status, LookupStatus::kNoData);
   EXPECT_FALSE(answer.stray_records || answer.duplicate_records ||
                answer.soa_present || answer.edns || answer.authentic_data);
-  EXPECT_TRUE(answer.mx.empty() && answer.addresses.empty() &&
-              answer.cname_chain.empty() && answer.ede_codes.empty());
-  EXPECT_EQ(answer.ttl_s, 0U);
+  EXPECT_TRUE(answer.records.empty() && answer.cname_chain.empty() &&
+              answer.ede_codes.empty());
+  EXPECT_EQ(answer.records.ttl_s(), 0U);
   EXPECT_FALSE(answer.negative_ttl_s.has_value());
 }
 

@@ -7,6 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "scanner/dns/header.h"
+#include "scanner/rr/rr_address.h"
+#include "scanner/rr/rr_mx.h"
+
+#include "tests/support/rr_sets.h"
+
 namespace mxsweep {
 namespace {
 
@@ -84,6 +90,27 @@ TEST(RrSetTest, TtlIsTheLowestOfAllRecords) {
   EXPECT_EQ(set.ttl_s(), 20U);
   set.clear();
   EXPECT_EQ(set.ttl_s(), 0U);
+}
+
+TEST(RrSetTest, ASetOfAnotherTypeIsReadAsNothing) {
+  Name exchange;
+  ASSERT_EQ(Name::from_text("m.test", exchange), NameProblem::kNone);
+  RrSet set;
+  set.begin(kTypeMx);
+  test::add_mx(set, 10, exchange);
+  EXPECT_EQ(set.as<MxData>().size(), 1U);
+  EXPECT_TRUE(set.as<AddressData>().empty());
+  set.begin(kTypeAaaa);
+  EXPECT_TRUE(set.empty());
+  AddressData address;
+  address.family = 6;
+  test::add_address(set, address);
+  EXPECT_TRUE(set.as<MxData>().empty());
+  for (const AddressData& read : set.as<AddressData>()) {
+    EXPECT_EQ(read.family, 6);
+  }
+  set.clear();
+  EXPECT_TRUE(set.as<AddressData>().empty());
 }
 
 }  // namespace
