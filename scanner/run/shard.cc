@@ -6,6 +6,10 @@
 namespace mxsweep {
 namespace {
 
+// Who asks, for QueryOwner::asker. The index is that of the lookup, of the
+// host, or of what RewriteProbe asks about.
+enum Asker : std::uint8_t { kMx, kHostA, kHostAaaa, kProbe };
+
 // Names being worked on at first, as a multiple of the queries in flight: while
 // one name waits for a mail host, others keep the wire busy.
 constexpr std::uint32_t kLookupsPerQuery = 2;

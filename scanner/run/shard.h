@@ -74,10 +74,6 @@ class alignas(io::kCacheLineBytes) Shard {
   [[nodiscard]] const QueryEngine& engine() const { return engine_; }
 
  private:
-  // Who asks, for QueryOwner::asker. The index is that of the lookup, of the
-  // host, or of what RewriteProbe asks about.
-  enum Asker : std::uint8_t { kMx, kHostA, kHostAaaa, kProbe };
-
   void ask(io::Instant now);
   void ask_probes(io::Instant now);
   void ask_host();
