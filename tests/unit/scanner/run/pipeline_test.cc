@@ -494,7 +494,7 @@ TEST_F(PipelineTest, FailedOutputDoesNotWaitForAnIdleInput) {
 
 TEST_F(PipelineTest, StopLeavesWholeRecordsInAPartialFile) {
   constexpr int kRecords = 400000;
-  g_stop_after = 300;
+  g_stop_after = 40;  // a whole run asks some 300: equal names share questions
   ScanPlan what = plan(write_input(kRecords), path("out"));
   what.concurrency = 50;
   const auto report = run(what);
