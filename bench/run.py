@@ -103,7 +103,7 @@ def show(case: str, found: Findings, judged: bool) -> None:
     sys.stdout.flush()
 
 
-def run_cases(context: Context, outcome: results.AttemptResult) -> None:
+def run_cases(context: Context, outcome: results.Outcome) -> None:
     args = context.args
     for case in chosen(args):
         print(f"\n{case}", flush=True)
@@ -123,7 +123,7 @@ def run_cases(context: Context, outcome: results.AttemptResult) -> None:
 def measure(context: Context) -> int:
     """The exit code."""
     args = context.args
-    outcome = results.AttemptResult()
+    outcome = results.Outcome()
     run_cases(context, outcome)
     if args.save:
         folder = results.save(context, outcome)
