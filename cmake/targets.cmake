@@ -31,17 +31,19 @@ endfunction()
 # What a build under ThreadSanitizer needs.
 add_custom_target(tsan_tests)
 
+# The tests' own sources need not be fast, and take half as long to compile so.
+# What they test is in libraries, which are as users get them.
 set(MXSWEEP_TEST_OPTIONS "")
+if(MXSWEEP_SANITIZE)
+  set(MXSWEEP_TEST_OPTIONS -O0)
+elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(MXSWEEP_TEST_OPTIONS -O1)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 at -O3 sees overflows inside std::string and std::vector of constant
   # texts that are not there (its bugs 105329 and 105651).
-  set(MXSWEEP_TEST_OPTIONS -Wno-restrict -Wno-array-bounds
-                           -Wno-stringop-overflow -Wno-stringop-overread)
-  if(CMAKE_BUILD_TYPE STREQUAL "Release")
-    # The tests' own sources need not be fast: they take half as long to
-    # compile. What they test is in libraries, which are as users get them.
-    list(APPEND MXSWEEP_TEST_OPTIONS -O1)
-  endif()
+  list(APPEND MXSWEEP_TEST_OPTIONS -Wno-restrict -Wno-array-bounds
+       -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 
 # mxsweep_test(NAME SOURCES ... DEPS ... [LABELS ...] [SHORT FILTER]): a
