@@ -1,260 +1,206 @@
 #include "io/table/parquet/leaf_encoder.h"
 
-#include <arrow/api.h>
-#include <parquet/column_writer.h>
-#include <parquet/encoding.h>
+#include <algorithm>
 
-#include <cstddef>
-#include <cstring>
-#include <type_traits>
-#include <vector>
+#include "io/table/parquet/rle_encoder.h"
 
 namespace mxsweep::io {
 namespace {
 
 // A dictionary that has grown beyond this gets no further pages.
-constexpr int kDictionaryBytesMax = 1 << 20;
+constexpr std::size_t kDictionaryBytesMax = std::size_t{1} << 20U;
 
 // Longer smallest and largest values than this are no help to anybody.
-constexpr std::size_t kStatisticsBytesMax = 4096;
+constexpr std::size_t kSummaryBytesMax = 4096;
 
-bool hardly_repeats(const Column& column) {
-  return column.distinct || column.type == ColumnType::kTimestampUs;
-}
-
-parquet::Encoding::type encoding_of(const Column& column) {
-  if (column.type == ColumnType::kBool) {
-    return parquet::Encoding::PLAIN;
-  }
-  if (!hardly_repeats(column)) {
-    return parquet::Encoding::RLE_DICTIONARY;
-  }
-  return column.type == ColumnType::kString || column.type == ColumnType::kInt32
-             ? parquet::Encoding::PLAIN
-             : parquet::Encoding::DELTA_BINARY_PACKED;
-}
-
-// The bytes of a page, levels first.
-class PageBytes {
- public:
-  void clear() { bytes_.clear(); }
-
-  [[nodiscard]] std::span<const std::uint8_t> view() const { return bytes_; }
-
-  void append(std::span<const std::uint8_t> bytes) {
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-  }
-
-  // Lets fill(place) write at most `room` bytes, and keeps as many as it says.
-  template <class Fill>
-  void append(int room, const Fill& fill) {
-    const std::size_t size = bytes_.size();
-    bytes_.resize(size + static_cast<std::size_t>(room));
-    bytes_.resize(size + static_cast<std::size_t>(fill(&bytes_[size])));
-  }
-
-  // With their length in front. Nothing where all would be 0.
-  void append_levels(const std::vector<std::int16_t>& levels, unsigned max) {
-    if (max == 0) {
-      return;
-    }
-    const auto count = static_cast<int>(levels.size());
-    const auto level_max = static_cast<std::int16_t>(max);
-    const int room = parquet::LevelEncoder::MaxBufferSize(
-        parquet::Encoding::RLE, level_max, count);
-    append(room + kLengthBytes, [&](std::uint8_t* place) {
-      parquet::LevelEncoder encoder;
-      encoder.Init(parquet::Encoding::RLE, level_max, count,
-                   place + kLengthBytes, room);
-      encoder.Encode(count, levels.data());
-      const std::int32_t length = encoder.len();
-      std::memcpy(place, &length, kLengthBytes);
-      return length + kLengthBytes;
-    });
-  }
-
- private:
-  static constexpr int kLengthBytes = 4;
-
-  std::vector<std::uint8_t> bytes_;
-};
-
-template <class Type>
-class TypedLeafEncoder final : public LeafEncoder {
- public:
-  TypedLeafEncoder(const Column& column,
-                   const parquet::ColumnDescriptor& descriptor)
-      : column_(column),
-        descriptor_(descriptor),
-        encoding_(encoding_of(column)),
-        statistics_(parquet::MakeStatistics<Type>(&descriptor)) {
-    TypedLeafEncoder::start_group();
-  }
-
-  [[nodiscard]] Page encode(const Leaf& leaf) override;
-  [[nodiscard]] Dictionary dictionary() override;
-  [[nodiscard]] parquet::EncodedStatistics statistics() override;
-  void start_group() override;
-
- private:
-  using Value = typename Type::c_type;
-
-  void put_labels(const Leaf& leaf);
-  void take_values(const Leaf& leaf);
-  void note(std::size_t nulls);
-
-  const Column& column_;
-  const parquet::ColumnDescriptor& descriptor_;
-  const parquet::Encoding::type encoding_;
-  std::shared_ptr<parquet::TypedStatistics<Type>> statistics_;
-  std::unique_ptr<parquet::TypedEncoder<Type>> values_encoder_;
-  std::unique_ptr<parquet::Encoder> codes_owner_;
-  parquet::DictEncoder<Type>* codes_encoder_ = nullptr;
-  PageBytes page_;
-  std::vector<Value> values_;
-  std::vector<std::int32_t> codes_;
-};
-
-template <class Type>
-void TypedLeafEncoder<Type>::start_group() {
-  statistics_->Reset();
-  if (encoding_ != parquet::Encoding::RLE_DICTIONARY) {
-    values_encoder_ = parquet::MakeTypedEncoder<Type>(encoding_);
-    return;
-  }
-  if constexpr (!std::is_same_v<Type, parquet::BooleanType>) {
-    values_encoder_ = parquet::MakeTypedEncoder<Type>(parquet::Encoding::PLAIN);
-    codes_owner_ = parquet::MakeEncoder(
-        Type::type_num, parquet::Encoding::PLAIN, true, &descriptor_);
-    codes_encoder_ =
-        dynamic_cast<parquet::DictEncoder<Type>*>(codes_owner_.get());
-    if (column_.type == ColumnType::kEnum) {
-      arrow::StringBuilder labels;
-      for (const std::string_view label : column_.labels) {
-        PARQUET_THROW_NOT_OK(labels.Append(label));
-      }
-      codes_encoder_->PutDictionary(*labels.Finish().ValueOrDie());
-    }
-  }
-}
-
-template <class Type>
-LeafEncoder::Page TypedLeafEncoder<Type>::encode(const Leaf& leaf) {
-  page_.clear();
-  page_.append_levels(leaf.repetitions, leaf.repetition_max);
-  page_.append_levels(leaf.definitions, leaf.definition_max);
-  const bool is_label = column_.type == ColumnType::kEnum;
-  if (is_label) {
-    put_labels(leaf);
-  } else {
-    take_values(leaf);
-  }
-  note(leaf.places - leaf.present.size());
-  const bool has_codes =
-      codes_encoder_ != nullptr &&
-      codes_encoder_->dict_encoded_size() <= kDictionaryBytesMax;
-  if (!has_codes) {
-    values_encoder_->Put(values_, static_cast<int>(values_.size()));
-    const std::shared_ptr<arrow::Buffer> bytes = values_encoder_->FlushValues();
-    page_.append({bytes->data(), static_cast<std::size_t>(bytes->size())});
-    return {page_.view(), values_encoder_->encoding()};
-  }
-  if (!is_label) {
-    codes_encoder_->Put(values_, static_cast<int>(values_.size()));
-  }
-  const auto room =
-      static_cast<int>(codes_encoder_->EstimatedDataEncodedSize());
-  page_.append(room, [this, room](std::uint8_t* place) {
-    return codes_encoder_->WriteIndices(place, room);
-  });
-  return {page_.view(), parquet::Encoding::RLE_DICTIONARY};
-}
-
-template <class Type>
-void TypedLeafEncoder<Type>::put_labels(const Leaf& leaf) {
-  codes_.clear();
-  for (const std::uint32_t index : leaf.present) {
-    codes_.push_back(leaf.values->codes()[index]);
-  }
-  codes_encoder_->PutIndices(arrow::Int32Array(
-      static_cast<std::int64_t>(codes_.size()), arrow::Buffer::Wrap(codes_)));
-}
-
-template <class Type>
-void TypedLeafEncoder<Type>::take_values(const Leaf& leaf) {
-  const ColumnGather& column = *leaf.values;
-  values_.clear();
-  values_.reserve(leaf.present.size());
-  for (const std::uint32_t index : leaf.present) {
-    if constexpr (std::is_same_v<Type, parquet::BooleanType>) {
-      values_.push_back(column.codes()[index] != 0);
-    } else if constexpr (std::is_same_v<Type, parquet::Int32Type>) {
-      values_.push_back(column.ints32()[index]);
-    } else if constexpr (std::is_same_v<Type, parquet::Int64Type>) {
-      values_.push_back(column.ints64()[index]);
-    } else {
-      values_.push_back(parquet::ByteArray(column.string_at(index)));
-    }
-  }
-}
-
-template <class Type>
-void TypedLeafEncoder<Type>::note(std::size_t nulls) {
-  const auto null_count = static_cast<std::int64_t>(nulls);
-  if constexpr (!std::is_same_v<Type, parquet::BooleanType>) {
-    if (hardly_repeats(column_)) {
-      statistics_->Update(values_.data(),
-                          static_cast<std::int64_t>(values_.size()),
-                          null_count);
-      return;
-    }
-  }
-  statistics_->IncrementNullCount(null_count);
-}
-
-template <class Type>
-LeafEncoder::Dictionary TypedLeafEncoder<Type>::dictionary() {
-  page_.clear();
-  page_.append(codes_encoder_->dict_encoded_size(),
-               [this](std::uint8_t* place) {
-                 codes_encoder_->WriteDict(place);
-                 return codes_encoder_->dict_encoded_size();
-               });
-  return {page_.view(), codes_encoder_->num_entries()};
-}
-
-template <class Type>
-parquet::EncodedStatistics TypedLeafEncoder<Type>::statistics() {
-  parquet::EncodedStatistics statistics = statistics_->Encode();
-  statistics.ApplyStatSizeLimits(kStatisticsBytesMax);
-  statistics.set_is_signed(descriptor_.sort_order() ==
-                           parquet::SortOrder::SIGNED);
-  return statistics;
-}
-
-}  // namespace
-
-std::unique_ptr<LeafEncoder> LeafEncoder::make(
-    const Column& column, const parquet::ColumnDescriptor& descriptor) {
+LeafEncoder::Encoding encoding_of(const Column& column) {
   switch (column.type) {
-    case ColumnType::kInt32:
-      return std::make_unique<TypedLeafEncoder<parquet::Int32Type>>(column,
-                                                                    descriptor);
-    case ColumnType::kInt64:
     case ColumnType::kTimestampUs:
-      return std::make_unique<TypedLeafEncoder<parquet::Int64Type>>(column,
-                                                                    descriptor);
-    case ColumnType::kBool:
-      return std::make_unique<TypedLeafEncoder<parquet::BooleanType>>(
-          column, descriptor);
+      return LeafEncoder::Encoding::kDelta;
+    case ColumnType::kInt64:
+      return column.distinct ? LeafEncoder::Encoding::kDelta
+                             : LeafEncoder::Encoding::kDictionary;
+    case ColumnType::kInt32:
     case ColumnType::kString:
+      return column.distinct ? LeafEncoder::Encoding::kPlain
+                             : LeafEncoder::Encoding::kDictionary;
     case ColumnType::kEnum:
+      return LeafEncoder::Encoding::kDictionary;
+    case ColumnType::kBool:
     case ColumnType::kList:
     case ColumnType::kStruct:
       break;
   }
-  return std::make_unique<TypedLeafEncoder<parquet::ByteArrayType>>(column,
-                                                                    descriptor);
+  return LeafEncoder::Encoding::kPlain;
+}
+
+void append_plain_text(TextBuffer& out, std::string_view text) {
+  append_le32(out, static_cast<std::uint32_t>(text.size()));
+  out.append(text);
+}
+
+void append_plain_int(TextBuffer& out, ColumnType type, std::int64_t value) {
+  append_le32(out, static_cast<std::uint32_t>(value));
+  if (type != ColumnType::kInt32) {
+    append_le32(out, static_cast<std::uint32_t>(value >> 32U));
+  }
+}
+
+}  // namespace
+
+LeafEncoder::LeafEncoder(const Column& column)
+    : column_(column), encoding_(encoding_of(column)) {}
+
+LeafEncoder::Page LeafEncoder::encode(const Leaf& leaf) {
+  page_.clear();
+  append_levels(leaf.repetitions, leaf.repetition_max);
+  append_levels(leaf.definitions, leaf.definition_max);
+  nulls_ += leaf.places - leaf.present.size();
+  const Encoding encoding = append_values(leaf);
+  return {page_.view(), encoding};
+}
+
+void LeafEncoder::append_levels(const std::vector<std::uint8_t>& levels,
+                                unsigned max) {
+  if (max != 0) {
+    levels_.clear();
+    append_rle(levels_, std::span(levels), bits_for(max));
+    append_plain_text(page_, levels_.view());
+  }
+}
+
+LeafEncoder::Encoding LeafEncoder::append_values(const Leaf& leaf) {
+  if (encoding_ == Encoding::kDelta) {
+    append_differences(leaf);
+    return Encoding::kDelta;
+  }
+  if (encoding_ == Encoding::kDictionary &&
+      dictionary_.memory_bytes() <= kDictionaryBytesMax) {
+    append_codes(leaf);
+    return Encoding::kDictionary;
+  }
+  append_plain(leaf);
+  return Encoding::kPlain;
+}
+
+void LeafEncoder::append_differences(const Leaf& leaf) {
+  ints_.clear();
+  for (const std::uint32_t index : leaf.present) {
+    ints_.push_back(leaf.values->ints64()[index]);
+  }
+  append_delta(page_, ints_);
+  if (!ints_.empty()) {
+    const auto [min, max] = std::minmax_element(ints_.begin(), ints_.end());
+    int_min_ = std::min(*min, int_min_.value_or(*min));
+    int_max_ = std::max(*max, int_max_.value_or(*max));
+  }
+}
+
+void LeafEncoder::append_plain(const Leaf& leaf) {
+  const ColumnGather& values = *leaf.values;
+  if (column_.type == ColumnType::kBool) {
+    flags_.clear();
+    for (const std::uint32_t index : leaf.present) {
+      flags_.push_back(values.codes()[index]);
+    }
+    append_bits(page_, flags_);
+    return;
+  }
+  for (const std::uint32_t index : leaf.present) {
+    if (column_.type == ColumnType::kString) {
+      append_plain_text(page_, values.string_at(index));
+      note(values.string_at(index));
+    } else {
+      append_plain_int(page_, column_.type, values.int_at(index));
+    }
+  }
+}
+
+void LeafEncoder::note(std::string_view text) {
+  if (!column_.distinct) {
+    return;
+  }
+  if (!text_min_.has_value() || text < *text_min_) {
+    text_min_ = text;
+  }
+  if (!text_max_.has_value() || text > *text_max_) {
+    text_max_ = text;
+  }
+}
+
+void LeafEncoder::append_codes(const Leaf& leaf) {
+  take_codes(leaf);
+  // Not every reader knows codes of no bits.
+  const std::size_t codes = std::max<std::size_t>(dictionary_size(), 2);
+  const unsigned bits = bits_for(codes - 1);
+  page_.append(static_cast<char>(bits));
+  append_rle(page_, std::span<const std::uint32_t>(codes_), bits);
+}
+
+void LeafEncoder::take_codes(const Leaf& leaf) {
+  const ColumnGather& values = *leaf.values;
+  codes_.clear();
+  codes_.reserve(leaf.present.size());
+  if (column_.type == ColumnType::kEnum) {
+    for (const std::uint32_t index : leaf.present) {
+      codes_.push_back(values.codes()[index]);
+    }
+  } else if (column_.type == ColumnType::kString) {
+    for (const std::uint32_t index : leaf.present) {
+      codes_.push_back(dictionary_.code_of(values.string_at(index)));
+    }
+  } else {
+    for (const std::uint32_t index : leaf.present) {
+      codes_.push_back(dictionary_.code_of(values.int_at(index)));
+    }
+  }
+}
+
+std::size_t LeafEncoder::dictionary_size() const {
+  return column_.type == ColumnType::kEnum ? column_.labels.size()
+                                           : dictionary_.size();
+}
+
+LeafEncoder::Dictionary LeafEncoder::dictionary() {
+  page_.clear();
+  for (const std::string_view label : column_.labels) {
+    append_plain_text(page_, label);
+  }
+  for (const std::int64_t value : dictionary_.integers()) {
+    append_plain_int(page_, column_.type, value);
+  }
+  for (std::uint32_t code = 0; code < dictionary_.text_count(); ++code) {
+    append_plain_text(page_, dictionary_.text(code));
+  }
+  return {page_.view(), dictionary_size()};
+}
+
+LeafEncoder::Summary LeafEncoder::summary() const {
+  Summary result{nulls_, text_min_, text_max_};
+  if (int_min_.has_value()) {
+    const auto plain = [this](std::int64_t value) {
+      TextBuffer bytes;
+      append_plain_int(bytes, column_.type, value);
+      return std::string(bytes.view());
+    };
+    result.min = plain(*int_min_);
+    result.max = plain(*int_max_);
+  }
+  if (result.min.has_value() && (result.min->size() > kSummaryBytesMax ||
+                                 result.max->size() > kSummaryBytesMax)) {
+    result.min.reset();
+    result.max.reset();
+  }
+  return result;
+}
+
+void LeafEncoder::start_group() {
+  dictionary_.clear();
+  nulls_ = 0;
+  int_min_.reset();
+  int_max_.reset();
+  text_min_.reset();
+  text_max_.reset();
 }
 
 }  // namespace mxsweep::io

@@ -8,8 +8,8 @@ constexpr std::uint32_t kNone = ~std::uint32_t{0};
 // Where the path has got to for one place.
 struct Place {
   std::uint32_t index = 0;  // of the value of the column at hand; or kNone
-  std::int16_t definition = 0;
-  std::int16_t repetition = 0;
+  std::uint8_t definition = 0;
+  std::uint8_t repetition = 0;
 };
 
 struct Depth {
@@ -17,8 +17,8 @@ struct Depth {
   unsigned repetition = 0;
 };
 
-std::int16_t level(unsigned value) {
-  return static_cast<std::int16_t>(value);
+std::uint8_t level(unsigned value) {
+  return static_cast<std::uint8_t>(value);
 }
 
 class Splitter {

@@ -21,8 +21,8 @@ struct Leaf {
   std::size_t places = 0;
   unsigned definition_max = 0;
   unsigned repetition_max = 0;
-  std::vector<std::int16_t> definitions;  // empty when the largest is 0
-  std::vector<std::int16_t> repetitions;  // likewise
+  std::vector<std::uint8_t> definitions;  // empty when the largest is 0
+  std::vector<std::uint8_t> repetitions;  // likewise
   std::vector<std::uint32_t> present;     // indices into values, in order
 };
 

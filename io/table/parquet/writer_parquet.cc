@@ -59,11 +59,33 @@ void add_leaves(Schema columns, std::vector<const Column*>& leaves) {
   }
 }
 
+parquet::Encoding::type encoding_of(LeafEncoder::Encoding encoding) {
+  switch (encoding) {
+    case LeafEncoder::Encoding::kDictionary:
+      return parquet::Encoding::RLE_DICTIONARY;
+    case LeafEncoder::Encoding::kDelta:
+      return parquet::Encoding::DELTA_BINARY_PACKED;
+    case LeafEncoder::Encoding::kPlain:
+      break;
+  }
+  return parquet::Encoding::PLAIN;
+}
+
+parquet::EncodedStatistics statistics_of(const LeafEncoder& encoder) {
+  const LeafEncoder::Summary summary = encoder.summary();
+  parquet::EncodedStatistics statistics;
+  statistics.set_null_count(static_cast<std::int64_t>(summary.nulls));
+  if (summary.min.has_value()) {
+    statistics.set_min(*summary.min).set_max(*summary.max);
+    statistics.set_is_signed(encoder.column().type != ColumnType::kString);
+  }
+  return statistics;
+}
+
 // One leaf of the row group at hand: its pages, compressed.
 class LeafWriter {
  public:
-  LeafWriter(const Column& column, const parquet::ColumnDescriptor& descriptor)
-      : encoder_(LeafEncoder::make(column, descriptor)) {}
+  explicit LeafWriter(const Column& column) : encoder_(column) {}
 
   void add_page(const Leaf& leaf, arrow::util::Codec& codec);
 
@@ -73,16 +95,16 @@ class LeafWriter {
                       const std::shared_ptr<ArrowSink>& stream);
 
  private:
-  std::unique_ptr<LeafEncoder> encoder_;
+  LeafEncoder encoder_;
   std::vector<parquet::DataPageV1> pages_;
   bool has_codes_ = false;
   bool has_plain_ = false;
 };
 
 void LeafWriter::add_page(const Leaf& leaf, arrow::util::Codec& codec) {
-  const LeafEncoder::Page page = encoder_->encode(leaf);
+  const LeafEncoder::Page page = encoder_.encode(leaf);
   const auto size = static_cast<std::int64_t>(page.bytes.size());
-  const arrow::Buffer bytes(page.bytes.data(), size);
+  const arrow::Buffer bytes(page.bytes);
   const std::int64_t room = codec.MaxCompressedLen(size, bytes.data());
   std::shared_ptr<arrow::ResizableBuffer> packed =
       arrow::AllocateResizableBuffer(room).ValueOrDie();
@@ -91,10 +113,10 @@ void LeafWriter::add_page(const Leaf& leaf, arrow::util::Codec& codec) {
           .ValueOrDie();
   PARQUET_THROW_NOT_OK(packed->Resize(packed_size));
   pages_.emplace_back(std::move(packed), static_cast<std::int32_t>(leaf.places),
-                      page.encoding, parquet::Encoding::RLE,
+                      encoding_of(page.encoding), parquet::Encoding::RLE,
                       parquet::Encoding::RLE, size);
-  has_codes_ |= page.encoding == parquet::Encoding::RLE_DICTIONARY;
-  has_plain_ |= page.encoding == parquet::Encoding::PLAIN;
+  has_codes_ |= page.encoding == LeafEncoder::Encoding::kDictionary;
+  has_plain_ |= page.encoding == LeafEncoder::Encoding::kPlain;
 }
 
 std::int64_t LeafWriter::finish(parquet::RowGroupMetaDataBuilder& group,
@@ -106,19 +128,17 @@ std::int64_t LeafWriter::finish(parquet::RowGroupMetaDataBuilder& group,
       nullptr, arrow::util::CodecOptions(kZstdLevel));
   std::int64_t bytes = 0;
   if (has_codes_) {
-    const LeafEncoder::Dictionary dictionary = encoder_->dictionary();
+    const LeafEncoder::Dictionary dictionary = encoder_.dictionary();
     bytes += pager->WriteDictionaryPage(
-        {std::make_shared<arrow::Buffer>(
-             dictionary.bytes.data(),
-             static_cast<std::int64_t>(dictionary.bytes.size())),
-         dictionary.size, parquet::Encoding::PLAIN});
+        {std::make_shared<arrow::Buffer>(dictionary.bytes),
+         static_cast<std::int32_t>(dictionary.size), parquet::Encoding::PLAIN});
   }
   for (const parquet::DataPageV1& page : pages_) {
     bytes += pager->WriteDataPage(page);
   }
-  metadata->SetStatistics(encoder_->statistics());
+  metadata->SetStatistics(statistics_of(encoder_));
   pager->Close(has_codes_, has_codes_ && has_plain_);
-  encoder_->start_group();
+  encoder_.start_group();
   pages_.clear();
   has_codes_ = false;
   has_plain_ = false;
@@ -180,8 +200,7 @@ arrow::Status ParquetWriter::start(Schema schema) {
   leaves_.resize(leaves.size());
   writers_.reserve(leaves.size());
   for (const Column* leaf : leaves) {
-    const auto index = static_cast<int>(writers_.size());
-    writers_.emplace_back(*leaf, *schema_->Column(index));
+    writers_.emplace_back(*leaf);
   }
   return stream_->Write(kMagic.data(), kMagic.size());
 }
