@@ -218,7 +218,7 @@ bool QueryEngine::has_work(bool has_questions) const {
 
 io::Instant QueryEngine::next_event(io::Instant now, bool has_questions) const {
   io::Instant next = std::min(now + kWaitMax, timers_.next_deadline());
-  if (has_free() && !ending()) {
+  if (options_.controls && has_free() && !ending()) {
     next = std::min(next, resolvers_.next_control_due());
   }
   if (has_work(has_questions) && room() != 0) {

@@ -55,6 +55,8 @@ QueryOptions query_options(const std::vector<io::Endpoint>& resolvers,
   options.rate_pps = rate_pps;
   options.retries = 1;
   options.timeout = kWait;
+  // Else one refusal by the network would stand for several questions.
+  options.lane_per_query = true;
   options.controls = false;
   return options;
 }
@@ -125,12 +127,16 @@ class Check {
   }
 
   void take(const Completion& done) {
-    if (done.message == nullptr) {
+    CheckedResolver& result = results_[done.owner.index];
+    const bool cut = done.reply.status == LookupStatus::kTruncated;
+    if (done.message == nullptr && !cut) {
       return;
     }
-    CheckedResolver& result = results_[done.owner.index];
     if (result.fitness == Fitness::kSilent) {
       result.fitness = Fitness::kFit;
+    }
+    if (done.message == nullptr) {
+      return;  // it replied, but what it has to say did not come over TCP
     }
     if (type_of(done.owner.asker) == kTypeAaaa) {
       take_made_addresses(*done.answer, result.pref64s);

@@ -343,6 +343,7 @@ void SimTransport::end_quiet_streams() {
 io::RxBatch SimTransport::receive(io::Instant wait_until) {
   MXSWEEP_CHECK(released_);
   released_ = false;
+  ++receives_;
   io::Instant wake = std::max(wait_until, now_);
   if (options_.wake_up != nullptr && options_.wake_up->awaited() != 0) {
     wake = std::min(wake, now_ + options_.wake_up_after);

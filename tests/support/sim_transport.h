@@ -197,6 +197,9 @@ class SimTransport final : public io::Transport {
 
   [[nodiscard]] io::Instant now() const { return now_; }
 
+  // Calls of receive() so far.
+  [[nodiscard]] std::uint64_t receives() const { return receives_; }
+
  private:
   using Arrival = SimNetwork::Arrival;
 
@@ -234,6 +237,7 @@ class SimTransport final : public io::Transport {
   std::uint64_t next_arrival_ = 0;
   std::vector<Stream> streams_;  // by peer
   std::uint16_t peers_ = 0;
+  std::uint64_t receives_ = 0;
   std::vector<Arrival> scratch_;
   std::vector<Arrival> held_;  // owns what the batch points at
   std::vector<io::RxMessage> batch_;

@@ -83,6 +83,23 @@ TEST_F(ResolverCheckTest, OneReplyLostIsAskedForAgain) {
   EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kFit});
 }
 
+// Nobody looks by the clock while nothing can come.
+TEST_F(ResolverCheckTest, SleepsWhileItWaits) {
+  add("* * -> silence");
+  SimTransport transport(network_, {});
+  io::Prng prng(5);
+  static_cast<void>(
+      check_resolvers(transport, network_.endpoints(), {prng, kSimStart, 0}));
+  EXPECT_LT(transport.receives(), 100U);  // one each 50 ms
+}
+
+TEST_F(ResolverCheckTest, OneThatOnlyTruncatesIsThere) {
+  LinkProfile no_tcp;
+  no_tcp.stream_refused = 1;
+  add("* * udp -> truncate", no_tcp);
+  EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kFit});
+}
+
 TEST_F(ResolverCheckTest, RefusedPortsEndIt) {
   add("* * -> refuse");
   EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kSilent});
