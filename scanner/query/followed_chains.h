@@ -1,7 +1,7 @@
 // FollowedChains: the aliases behind questions that are about the end of an
 // unfinished CNAME chain (RFC 1034 section 3.6.2; some forwarders and servers
 // give CNAMEs and leave the rest to whoever asked). Such a question belongs to
-// an query, whose name it lends; what it is told continues the chain. One chain
+// a query, whose name it lends; what it is told continues the chain. One chain
 // has at most kCnameChainMax links over all replies, so that it takes at most 8
 // KiB and causes at most as many questions (docs/decisions/012). Owned by one
 // shard.

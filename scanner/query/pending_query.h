@@ -135,7 +135,8 @@ class QueryPool {
     next.type = query.type;
     next.asker = query.asker;
     next.owner = query.owner;
-    next.wanted.recursion_desired = query.wanted.recursion_desired;
+    next.wanted = query.wanted;
+    next.edns = query.wanted.edns;
     next.pinned = query.pinned;
     next.keep_resolver = query.pinned;
     next.attempt.resolver =

@@ -209,7 +209,7 @@ void QueryEngine::follow(std::uint32_t index) {
   queries_.follow(index, answer_);
   PendingQuery& query = queries_[index];
   query.name_hash = name_hash(query.name);
-  order_.add_again(index, true);
+  ask_again(index);
 }
 
 void QueryEngine::note_reply(const PendingQuery& query, LookupStatus status) {
@@ -387,10 +387,6 @@ void QueryEngine::end_in_silence(std::uint32_t index) {
 }
 
 void QueryEngine::take_error(const io::RxMessage& message) {
-  if (message.channel == io::Channel::kStream) {
-    lose_stream(message);
-    return;
-  }
   // The payload is what we sent, so it names the question.
   const std::optional<Header> header = read_header(message.payload);
   std::size_t records_at = 0;

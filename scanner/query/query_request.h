@@ -28,8 +28,9 @@ inline constexpr std::uint16_t kAnyResolver = 0xFFFF;
 struct AskFlags {
   bool recursion_desired : 1 = true;
   bool edns : 1 = true;
-  // It ends with the first reply, whatever that says, with a refusal by the
-  // network, or with the second silence. Else as the retry policy decides.
+  // It ends with the first reply, whatever that says, unless that asks for TCP
+  // or dislikes EDNS; with a refusal by the network; or with the second
+  // silence. Else as the retry policy decides.
   bool any_reply : 1 = false;
   // Once it is answered, it may serve as a control question.
   bool may_be_control : 1 = false;
@@ -63,7 +64,8 @@ struct ReplyMessage {
 struct Completion {
   QueryOwner owner;
   FinalReply reply;
-  // Null when the question was answered by nobody.
+  // Never null; without a reply it has the status and the chain as far as
+  // known.
   const Answer* answer = nullptr;
   // Null without a reply, else the one that `reply` is about.
   const ReplyMessage* message = nullptr;

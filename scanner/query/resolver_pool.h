@@ -54,6 +54,7 @@ class ResolverPool {
                         const std::vector<std::uint16_t>& rewriting = {});
 
   // One more server, which is never picked; its number is the count so far.
+  // REQUIRES: no other thread reads counters at this moment; they may move
   void add(const io::Endpoint& endpoint, const PacerOptions& pace,
            io::Instant now);
 

@@ -33,8 +33,10 @@ class RowOutbox {
   void add(std::uint32_t lookup);
 
   // Makes rows of what was added as far as the writer has empty batches. Hands
-  // over what is full or has waited for long; everything when `all_done`.
+  // over what is full or has waited for long.
   void emit(io::Instant now);
+
+  // Nothing will be added any more: what is left need not wait.
   void hand_over_last();
 
   // When rows must be handed over though their batch is not full.
