@@ -25,6 +25,20 @@ bool drain_into(std::vector<T>& unsent, io::SpscRing<T>& ring) {
   return sent != 0;
 }
 
+// A comes before AAAA whichever arrived first.
+void add_addresses(const RecordsAs<AddressData>& records, bool first,
+                   HostEntry& entry) {
+  std::vector<AddressData>& all = entry.addresses;
+  if (all.empty() && entry.questions_open > 1) {
+    all.reserve(2 * records.size());  // once for both questions
+  }
+  auto to = all.insert(first ? all.begin() : all.end(), records.size(),
+                       AddressData());
+  for (const AddressData& address : records) {
+    *to++ = address;
+  }
+}
+
 }  // namespace
 
 HostResolver::HostResolver(const HostResolverOptions& options,
@@ -114,17 +128,7 @@ void HostResolver::take_answer(HostQuestion question, LookupStatus status,
   (ipv4 ? entry.a_status : entry.aaaa_status) = status;
   if (answer != nullptr && is_answer(status)) {
     entry.filtered = entry.filtered || has_filter_code(answer->ede_codes);
-    // A comes before AAAA whichever arrived first.
-    const RecordsAs<AddressData> records = answer->records.as<AddressData>();
-    if (entry.addresses.empty() && entry.questions_open > 1) {
-      entry.addresses.reserve(2 * records.size());  // once for both questions
-    }
-    auto to = entry.addresses.insert(
-        ipv4 ? entry.addresses.begin() : entry.addresses.end(), records.size(),
-        AddressData());
-    for (const AddressData& address : records) {
-      *to++ = address;
-    }
+    add_addresses(answer->records.as<AddressData>(), ipv4, entry);
     if (!options_.pref64s.empty()) {
       mark_made_addresses(entry);
     }
