@@ -146,10 +146,7 @@ Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
     }
   }
   sockets.families_ = families;
-  sockets.peers_.reserve(kPeersMax);  // so that none ever moves
-  for (const Endpoint& endpoint : options.peers) {
-    sockets.put_peer(endpoint);
-  }
+  sockets.put_peers(options.peers);
   return sockets;
 }
 
@@ -164,6 +161,13 @@ void LaneSockets::put_peer(const Endpoint& endpoint) {
   peer.first_socket =
       endpoint.family == families_.front() ? std::uint16_t{0} : lanes_;
   peers_.push_back(peer);
+}
+
+void LaneSockets::put_peers(const std::vector<Endpoint>& peers) {
+  peers_.reserve(kPeersMax);  // so that none ever moves
+  for (const Endpoint& endpoint : peers) {
+    put_peer(endpoint);
+  }
 }
 
 Result<std::uint16_t> LaneSockets::add_peer(const Endpoint& endpoint) {

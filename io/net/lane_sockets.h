@@ -83,6 +83,7 @@ class LaneSockets {
  private:
   LaneSockets() = default;
 
+  void put_peers(const std::vector<Endpoint>& peers);
   void put_peer(const Endpoint& endpoint);
 
   std::vector<UniqueFd> fds_;

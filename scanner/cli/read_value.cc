@@ -52,6 +52,7 @@ struct ChoicesOf {
   template <class Rows>
   static std::vector<FlagChoice> of(const Rows& rows) {
     std::vector<FlagChoice> choices;
+    choices.reserve(rows.size());
     for (const auto& row : rows) {
       choices.push_back({row.name, row.help});
     }
