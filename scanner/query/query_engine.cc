@@ -250,6 +250,14 @@ QueryEngine::Hold QueryEngine::hold(bool has_questions) const {
   return round_.held_by_resolvers ? Hold::kResolvers : Hold::kNone;
 }
 
+QueryRequest QueryEngine::request(NameView name, std::uint16_t type) const {
+  QueryRequest out;
+  out.name = name;
+  out.name_hash = name_hash(name);
+  out.type = type;
+  return out;
+}
+
 std::uint32_t QueryEngine::name_hash(NameView name) const {
   return static_cast<std::uint32_t>(
       XXH3_64bits_withSeed(name.data(), name.size(), secret_));

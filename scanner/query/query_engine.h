@@ -148,6 +148,9 @@ class alignas(io::kCacheLineBytes) QueryEngine {
 
   [[nodiscard]] Hold hold(bool has_questions) const;
 
+  // Of a name that was not hashed yet; the asker adds owner and options.
+  [[nodiscard]] QueryRequest request(NameView name, std::uint16_t type) const;
+
   // Hashes names with a secret, so that nobody can look for equal hashes.
   [[nodiscard]] std::uint32_t name_hash(NameView name) const;
 

@@ -1,7 +1,6 @@
 // The sending half of QueryEngine: which question goes out next, to whom, and
 // what holds it back.
 #include <algorithm>
-#include <utility>
 
 #include "scanner/dns/query.h"
 #include "scanner/query/query_engine.h"
@@ -39,14 +38,11 @@ void QueryEngine::ask_controls(io::Instant now) {
       return;
     }
     const ControlNames::Question question = controls_.draw(prng_);
-    QueryRequest request;
-    request.name = question.name;
-    request.name_hash = name_hash(question.name);
-    request.type = question.type;
-    request.owner = {kControlAsker, resolver};
-    request.options.server = resolver;
-    request.options.flags.edns = false;  // T2: some are silent to OPT
-    ask_ahead(request);
+    QueryRequest control = request(question.name, question.type);
+    control.owner = {kControlAsker, resolver};
+    control.options.server = resolver;
+    control.options.flags.edns = false;  // T2: some are silent to OPT
+    ask_ahead(control);
   }
 }
 

@@ -142,10 +142,7 @@ std::string where_extra_begins(const std::string& input,
 
 // A question that unbound answers by itself.
 QueryRequest local_question(const Name& name, const QueryEngine& engine) {
-  QueryRequest request;
-  request.name = name.view();
-  request.name_hash = engine.name_hash(request.name);
-  request.type = kTypeA;
+  QueryRequest request = engine.request(name.view(), kTypeA);
   request.options.server = 0;
   request.options.flags.any_reply = true;
   return request;

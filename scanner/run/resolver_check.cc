@@ -106,10 +106,8 @@ class Check {
 
  private:
   void ask(std::uint8_t which, std::uint32_t resolver) {
-    QueryRequest request;
-    request.name = names_[which].view();
-    request.name_hash = engine_.name_hash(request.name);
-    request.type = type_of(which);
+    QueryRequest request =
+        engine_.request(names_[which].view(), type_of(which));
     request.owner = {which, resolver};
     request.options.server = static_cast<std::uint16_t>(resolver);
     request.options.flags.any_reply = true;

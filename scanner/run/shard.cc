@@ -116,10 +116,7 @@ void Shard::ask(io::Instant now) {
 void Shard::ask_probes(io::Instant now) {
   while (probe_.due(now) && engine_.has_free() && !engine_.ending()) {
     const RewriteProbe::Question question = probe_.next_question(now);
-    QueryRequest request;
-    request.name = question.name;
-    request.name_hash = engine_.name_hash(question.name);
-    request.type = kTypeA;
+    QueryRequest request = engine_.request(question.name, kTypeA);
     request.owner = {kProbe, question.probed};
     request.options.server = question.resolver;
     request.options.flags.any_reply = true;
@@ -137,10 +134,8 @@ bool Shard::ask_next() {
 
 void Shard::ask_host() {
   const HostResolver::HostQuestion question = hosts_.next_question();
-  QueryRequest request;
-  request.name = hosts_.name(question.host);
-  request.name_hash = engine_.name_hash(request.name);
-  request.type = question.type;
+  QueryRequest request =
+      engine_.request(hosts_.name(question.host), question.type);
   request.owner = {question.type == kTypeA ? kHostA : kHostAaaa, question.host};
   engine_.ask(request);
 }

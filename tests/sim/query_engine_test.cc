@@ -66,10 +66,7 @@ class QueryEngineTest : public ::testing::Test {
                        std::uint32_t index) {
     names_.push_back(std::make_unique<Name>());
     EXPECT_EQ(Name::from_text(name, *names_.back()), NameProblem::kNone);
-    QueryRequest out;
-    out.name = names_.back()->view();
-    out.name_hash = engine_->name_hash(out.name);
-    out.type = type;
+    QueryRequest out = engine_->request(names_.back()->view(), type);
     out.owner = {1, index};
     return out;
   }
