@@ -66,7 +66,7 @@ Result<SourceRead> RecognisedSource::begin(std::span<char> room) {
   const SourceKind* kind = nullptr;
   std::size_t bytes = 0;
   while (kind == nullptr) {
-    const Result<SourceRead> got = file_.read(room.subspan(bytes));
+    Result<SourceRead> got = file_.read(room.subspan(bytes));
     if (!got.ok() || got.value().state == SourceState::kStopped) {
       return got;
     }

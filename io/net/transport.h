@@ -81,6 +81,9 @@ struct TransportStats {
   int segmentation_error = 0;
 };
 
+// The refusal of a kind that cannot take a peer more.
+[[nodiscard]] Error peers_are_fixed(const Endpoint& endpoint);
+
 class Transport {
  public:
   Transport() = default;

@@ -20,10 +20,14 @@ constexpr std::array<TransportKind, 3> kKinds{{
 
 }  // namespace
 
-Result<std::uint16_t> Transport::add_peer(const Endpoint& endpoint) {
+Error peers_are_fixed(const Endpoint& endpoint) {
   return Error{ErrorCode::kNetwork, 0,
                "cannot send to " + to_text(endpoint) +
                    " as well: this transport has to know its peers beforehand"};
+}
+
+Result<std::uint16_t> Transport::add_peer(const Endpoint& endpoint) {
+  return peers_are_fixed(endpoint);
 }
 
 std::span<const TransportKind> transport_kinds() {

@@ -52,7 +52,7 @@ class RawTransport final : public SocketTransport {
   // Routes and filters are made once, for the peers of the options.
   [[nodiscard]] Result<std::uint16_t> add_peer(
       const Endpoint& endpoint) override {
-    return Transport::add_peer(endpoint);
+    return peers_are_fixed(endpoint);
   }
 
  protected:
