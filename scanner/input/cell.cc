@@ -1,0 +1,394 @@
+#include "scanner/input/cell.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
+#include "io/base/byte_word.h"
+#include "io/base/endpoint.h"
+#include "io/base/utf8.h"
+
+#include "scanner/dns/idna.h"
+#include "scanner/dns/special_names.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kFullwidthAt = "\xEF\xBC\xA0";
+constexpr std::size_t kInputOctetsMax = 1024;
+constexpr std::string_view kAddress = "IP address, not a name";
+constexpr std::string_view kForeignCharacter =
+    "character that no domain name has";
+
+// Between "://" and the path, without user and port.
+std::string_view host_of_url(std::string_view text, std::size_t scheme_end) {
+  std::string_view host = text.substr(scheme_end + 3);
+  host = host.substr(0, host.find_first_of("/?#\\"));
+  const std::size_t at = host.rfind('@');
+  if (at != std::string_view::npos) {
+    host = host.substr(at + 1);
+  }
+  if (!host.empty() && host.front() == '[') {
+    return host.substr(1, host.find(']') - 1);
+  }
+  return host.substr(0, host.find(':'));
+}
+
+struct Target {
+  std::string_view name;   // what to ask about
+  std::string_view shown;  // what may be shown of the input
+};
+
+// RFC 3986 section 3.1, and ':' for "view-source:https".
+bool is_scheme(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' ||
+           c == ':';
+  });
+}
+
+Target reduce(std::string_view text) {
+  const std::size_t scheme_end = text.find("://");
+  if (scheme_end != std::string_view::npos &&
+      is_scheme(text.substr(0, scheme_end))) {
+    const std::string_view host = host_of_url(text, scheme_end);
+    // Only the host is shown: users and queries may be private.
+    return {host, text.find('@') == std::string_view::npos ? text : host};
+  }
+  const std::size_t plain = text.rfind('@');
+  const std::size_t wide = text.rfind(kFullwidthAt);
+  if (plain == std::string_view::npos && wide == std::string_view::npos) {
+    return {text, text};
+  }
+  // npos plus one is 0, which sorts before every place.
+  const bool is_wide = wide + 1 > plain + 1;
+  const std::size_t at = is_wide ? wide : plain;
+  const std::size_t sign_size = is_wide ? kFullwidthAt.size() : 1;
+  std::string_view domain = trimmed(text.substr(at + sign_size));
+  if (!domain.empty() && domain.back() == '>') {
+    domain.remove_suffix(1);
+  }
+  // The local part is nobody's business; "@" says that there was one.
+  return {domain, text.substr(at)};
+}
+
+enum class TextClass : std::uint8_t { kPlain, kAscii, kOther };
+
+// kPlain: letters, digits, hyphens, underscores and dots only.
+TextClass text_class_of(std::string_view text) {
+  TextClass found = TextClass::kPlain;
+  for (const char c : text) {
+    const auto octet = static_cast<unsigned char>(c);
+    if (octet >= 0x80) {
+      return TextClass::kOther;
+    }
+    const bool plain = (octet >= 'a' && octet <= 'z') ||
+                       (octet >= 'A' && octet <= 'Z') ||
+                       (octet >= '0' && octet <= '9') || octet == '-' ||
+                       octet == '_' || octet == '.';
+    found = plain ? found : TextClass::kAscii;
+  }
+  return found;
+}
+
+bool has_a_label(std::string_view text) {
+  return text.starts_with("xn--") || text.find(".xn--") != text.npos;
+}
+
+bool has_edge_hyphen(std::string_view text) {
+  return text.front() == '-' || text.back() == '-' ||
+         text.find(".-") != text.npos || text.find("-.") != text.npos;
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+}
+
+bool is_valid_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const io::Utf8Step step = io::utf8_step(text);
+    if (!step.valid) {
+      return false;
+    }
+    text.remove_prefix(step.bytes);
+  }
+  return true;
+}
+
+// U+0080..U+009F, which terminals obey as they do U+0000..U+001F.
+bool is_c1_control(std::string_view character) {
+  return character.size() == 2 && character[0] == '\xC2' &&
+         static_cast<unsigned char>(character[1]) < 0xA0;
+}
+
+// Control characters and octets that are not UTF-8 become U+FFFD.
+void append_printable(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    const io::Utf8Step step = io::utf8_step(text);
+    if (!step.valid || is_control(text.front()) ||
+        is_c1_control(text.substr(0, step.bytes))) {
+      out += io::kReplacementCharacter;
+    } else {
+      out.append(text.substr(0, step.bytes));
+    }
+    text.remove_prefix(step.bytes);
+  }
+}
+
+// The longest start of `text` within the limit that ends with a character.
+std::string_view bounded(std::string_view text) {
+  if (text.size() <= kInputOctetsMax) {
+    return text;
+  }
+  std::size_t end = kInputOctetsMax;
+  while (end > kInputOctetsMax - 4 &&
+         (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
+std::string lower_ascii(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') {
+      c = static_cast<char>(c + 32);
+    }
+  }
+  return out;
+}
+
+bool is_address(std::string_view text) {
+  if (text.ends_with('.')) {
+    text.remove_suffix(1);
+  }
+  return io::parse_endpoint(text, 53).has_value();
+}
+
+// UTS #46 maps full-width characters and symbols to ASCII, so that "@", "/"
+// or an address may turn up only now.
+std::string_view to_ascii_by_idna(std::string_view text, std::string& ascii) {
+  if (!is_valid_utf8(text)) {
+    return "not valid UTF-8";
+  }
+  const std::string_view problem = to_ascii_name(text, ascii);
+  if (!problem.empty()) {
+    return problem;
+  }
+  if (text_class_of(ascii) != TextClass::kPlain) {
+    return kForeignCharacter;
+  }
+  return is_address(ascii) ? kAddress : std::string_view{};
+}
+
+// Lower-case ASCII in `ascii`, or why not.
+std::string_view to_ascii(std::string_view text, const InputOptions& options,
+                          std::string& ascii) {
+  const TextClass found = text_class_of(text);
+  if (found != TextClass::kPlain &&
+      std::any_of(text.begin(), text.end(), is_control)) {
+    return "control character";
+  }
+  if (found == TextClass::kOther) {
+    return to_ascii_by_idna(text, ascii);
+  }
+  if (found == TextClass::kAscii) {
+    return kForeignCharacter;
+  }
+  ascii = lower_ascii(text);
+  if (has_a_label(ascii) && !options.lenient) {
+    return check_a_labels(ascii);
+  }
+  return {};
+}
+
+std::string_view problem_of(std::string_view text, const InputOptions& options,
+                            Name& name) {
+  if (text.empty()) {
+    return "no domain name on the line";
+  }
+  if (is_address(text)) {
+    return kAddress;
+  }
+  thread_local std::string ascii;
+  ascii.clear();
+  const std::string_view problem = to_ascii(text, options, ascii);
+  if (!problem.empty()) {
+    return problem;
+  }
+  const NameProblem syntax = Name::from_text(ascii, name);
+  if (syntax != NameProblem::kNone) {
+    return to_text(syntax);
+  }
+  if (name.view().is_root()) {
+    return "the root is not a mail domain";
+  }
+  if (has_edge_hyphen(ascii) && !options.lenient) {
+    return "hyphen at start or end of a label";
+  }
+  return {};
+}
+
+void set_error(std::string_view text, InputRecord& out) {
+  out.name.clear();
+  out.error.assign(text);
+}
+
+void check_special(const InputOptions& options, InputRecord& out) {
+  if (options.allow_special || !out.error.empty()) {
+    return;
+  }
+  const std::string_view special = special_use_domain(out.name.view());
+  if (!special.empty()) {
+    set_error("special-use name (.", out);
+    out.error += special;
+    out.error += "); --allow-special asks it";
+  }
+}
+
+// The line is shown only where it says more than the name does.
+void show_input(std::string_view shown, InputRecord& out) {
+  thread_local std::string text;
+  text.clear();
+  if (!out.name.empty()) {
+    append_text(out.name.view(), text);
+  }
+  if (shown != text) {
+    append_printable(bounded(shown), out.input);
+  }
+}
+
+// Plain names are looked at in words of eight octets.
+using Word = std::uint64_t;
+
+// What was found in a name. Not zero means yes.
+struct Folding {
+  Word upper = 0;  // something was made lower case
+  Word underscore = 0;
+  Word foreign = 0;  // something needs a closer look
+};
+
+Word fold_word(Word word, Folding& out) {
+  const Word upper = io::bytes_between(word, 'A', 'Z');
+  const Word folded = io::lower_bytes(word, upper);
+  const Word underscore = io::bytes_between(folded, '_', '_');
+  const Word kept = io::bytes_between(folded, 'a', 'z') |
+                    io::bytes_between(folded, '0', '9') |
+                    io::bytes_between(folded, '-', '.') | underscore;
+  out.upper |= upper;
+  out.underscore |= underscore;
+  out.foreign |= kept ^ io::kByteTops;
+  return folded;
+}
+
+// A label that breaks no rule and is no A-label.
+bool is_usual_label(const std::uint8_t* octets, std::size_t size) {
+  return size != 0 && size <= kLabelOctetsMax && octets[0] != '-' &&
+         octets[size - 1] != '-' &&
+         (size < 4 || std::memcmp(octets, "xn--", 4) != 0);
+}
+
+// Only an address ends with a label of digits.
+bool is_usual_top(std::string_view label, const InputOptions& options) {
+  return (label.front() < '0' || label.front() > '9') &&
+         (options.allow_special || !may_be_special(label));
+}
+
+// Puts the lengths of the labels into a name of `size` octets that stand from
+// wire[1] on, and the root behind them. Returns the place of the last label,
+// or a place behind the name when a label is not usual.
+std::size_t take_usual_labels(std::uint8_t* wire, std::size_t size) {
+  std::size_t label = 0;  // where the length of the current one stands
+  while (true) {
+    const std::size_t left = size - label;
+    const void* dot = std::memchr(&wire[label + 1], '.', left);
+    const std::size_t length =
+        dot == nullptr ? left
+                       : static_cast<std::size_t>(
+                             static_cast<const std::uint8_t*>(dot) - wire) -
+                             label - 1;
+    if (!is_usual_label(&wire[label + 1], length)) {
+      return size + 1;
+    }
+    wire[label] = static_cast<std::uint8_t>(length);
+    if (dot == nullptr) {
+      wire[size + 1] = 0;
+      return label;
+    }
+    label += length + 1;
+  }
+}
+
+}  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) {
+    return {};
+  }
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+bool take_usual_name(std::string_view cell, const InputOptions& options,
+                     InputRecord& out) {
+  out.name.clear();
+  out.input.clear();
+  out.error.clear();
+  if (cell.ends_with('\r')) {
+    cell.remove_suffix(1);
+  }
+  if (cell.empty() || cell.size() > kNameOctetsMax - 2) {
+    return false;
+  }
+  // Room for whole words; what is behind the line in the last one must be as
+  // good as any octet.
+  std::uint8_t* const wire = out.name.room();
+  std::memcpy(&wire[1], cell.data(), cell.size());
+  std::memset(&wire[1 + cell.size()], 'a', sizeof(Word));
+  Folding folding;
+  for (std::size_t at = 1; at <= cell.size(); at += sizeof(Word)) {
+    Word word = 0;
+    std::memcpy(&word, &wire[at], sizeof(word));
+    word = fold_word(word, folding);
+    std::memcpy(&wire[at], &word, sizeof(word));
+  }
+  if (folding.foreign != 0) {
+    return false;
+  }
+  const std::size_t top = take_usual_labels(wire, cell.size());
+  if (top > cell.size() ||
+      !is_usual_top(NameView(&wire[top], cell.size() - top + 2).first_label(),
+                    options)) {
+    return false;
+  }
+  out.name.take(cell.size() + 2);
+  out.label_class =
+      folding.underscore == 0 ? LabelClass::kLdh : LabelClass::kUnderscores;
+  if (folding.upper != 0) {
+    out.input.assign(cell);
+  }
+  return true;
+}
+
+void parse_cell(std::string_view cell, const InputOptions& options,
+                InputRecord& out) {
+  if (take_usual_name(cell, options, out)) {
+    return;
+  }
+  const Target target = reduce(trimmed(cell));
+  std::string_view name = trimmed(target.name);
+  if (name.starts_with("*.")) {
+    // Exports of Certificate Transparency logs have names like *.example.com.
+    name.remove_prefix(2);
+  }
+  const std::string_view problem = problem_of(name, options, out.name);
+  if (!problem.empty()) {
+    set_error(problem, out);
+  }
+  check_special(options, out);
+  out.label_class = label_class_of(out.name.view());
+  show_input(trimmed(target.shown), out);
+}
+
+}  // namespace mxsweep
