@@ -19,6 +19,20 @@ function(mxsweep_library name)
     PRIVATE mxsweep_warnings)
 endfunction()
 
+# mxsweep_small(TARGET) or mxsweep_small(SOURCES ...): what runs once a run is
+# built to be small, for templates of libraries make most of it (CLI11,
+# nlohmann-json) and nobody waits for it.
+function(mxsweep_small)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+    return()
+  endif()
+  if(TARGET "${ARGV0}")
+    target_compile_options(${ARGV0} PRIVATE -Os)
+  else()
+    set_source_files_properties(${ARGV} PROPERTIES COMPILE_OPTIONS -Os)
+  endif()
+endfunction()
+
 # mxsweep_add_sources(LIBRARY SOURCES ... HEADERS ...): a room of a library that
 # lies in a folder of its own.
 function(mxsweep_add_sources library)
