@@ -14,17 +14,15 @@ constexpr std::uint32_t kScanMax = 64;
 constexpr std::uint32_t kTrimMax = 64;
 
 // What an entry has from the start, so that it does not grow from host to host
-// as now and then a longer one comes.
-constexpr std::size_t kUsualName = 48;
+// as now and then one with more comes.
 constexpr std::size_t kUsualAddresses = 3;
 
-// What kEntryBytes has room for: a name and some addresses, a place in a map
-// that is half full, and what the allocator needs for itself.
-constexpr std::size_t kUsualOctets = 128;
-static_assert(kUsualName + kUsualAddresses * sizeof(AddressData) <=
-              kUsualOctets);
+// What kEntryBytes has room for: some addresses, a place in a map that is half
+// full, and what the allocator needs for itself.
+constexpr std::size_t kUsualOctets = 96;
+static_assert(kUsualAddresses * sizeof(AddressData) <= kUsualOctets);
 constexpr std::size_t kMapBytes = 50;
-constexpr std::size_t kAllocatorBytes = 48;
+constexpr std::size_t kAllocatorBytes = 32;
 static_assert(HostCache::kEntryBytes >=
               sizeof(HostEntry) + kUsualOctets + kMapBytes + kAllocatorBytes);
 static_assert(2 * (kAddressesMax * sizeof(AddressData) + kNameOctetsMax) <
@@ -39,15 +37,16 @@ std::uint32_t bytes_of(const HostEntry& entry) {
   if (entry.state == HostEntry::State::kFree) {
     return sizeof(HostEntry);
   }
-  const std::size_t octets = entry.name_octets.capacity() +
+  const std::size_t octets = entry.name_octets.capacity() -
+                             HostEntry::kNameInside +
                              entry.cname_octets.capacity() +
                              entry.addresses.capacity() * sizeof(AddressData);
   return static_cast<std::uint32_t>(HostCache::kEntryBytes - kUsualOctets +
                                     std::max(octets, kUsualOctets));
 }
 
-template <class T>
-void give_back(std::vector<T>& memory) {
+template <class Memory>
+void give_back(Memory& memory) {
   memory.clear();
   memory.shrink_to_fit();
 }
@@ -150,7 +149,6 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
   const std::uint32_t index = take_slot(counters);
   trim(counters);
   HostEntry& entry = entries_[index];
-  entry.name_octets.reserve(kUsualName);
   entry.name_octets.assign(host.data(), host.data() + host.size());
   entry.cname_octets.clear();
   entry.addresses.clear();

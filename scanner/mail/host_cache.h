@@ -14,6 +14,7 @@
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
 
 #include <atomic>
 #include <cstddef>
@@ -39,6 +40,9 @@ using AddressOutcome = std::optional<LookupStatus>;
 struct alignas(io::kCacheLineBytes) HostEntry {
   enum class State : std::uint8_t { kFree, kPending, kResolved };
 
+  // Octets of a name that need no memory of their own; few are longer.
+  static constexpr std::size_t kNameInside = 48;
+
   [[nodiscard]] NameView name() const {
     return {name_octets.data(), name_octets.size()};
   }
@@ -51,7 +55,8 @@ struct alignas(io::kCacheLineBytes) HostEntry {
   std::atomic<std::uint32_t> references{0};
 
   // Written by the owner before the entry is resolved.
-  std::vector<std::uint8_t> name_octets;  // the map's key points into it
+  absl::InlinedVector<std::uint8_t, kNameInside>
+      name_octets;  // the map's key points into it
   std::vector<std::uint8_t> cname_octets;
   std::vector<AddressData> addresses;  // A then AAAA, each in wire order
   AddressOutcome a_status;

@@ -228,7 +228,8 @@ class HostileHostTest : public HostCacheTest {
     for (std::uint16_t i = 0; i < 2 * kAddressesMax; ++i) {
       entry.addresses.push_back(test::address_of("192.0.2.1", i));
     }
-    entry.cname_octets = entry.name_octets;
+    entry.cname_octets.assign(entry.name_octets.begin(),
+                              entry.name_octets.end());
     cache.settle(found.index);
     entry.state = HostEntry::State::kResolved;
     return found.index;
@@ -239,8 +240,8 @@ class HostileHostTest : public HostCacheTest {
     std::size_t sum = 0;
     for (std::uint32_t i = 0; i < entries; ++i) {
       const HostEntry& entry = cache.entry(i);
-      sum += sizeof(entry) + entry.name_octets.capacity() +
-             entry.cname_octets.capacity() +
+      sum += sizeof(entry) + entry.name_octets.capacity() -
+             HostEntry::kNameInside + entry.cname_octets.capacity() +
              entry.addresses.capacity() * sizeof(AddressData);
     }
     return sum;
