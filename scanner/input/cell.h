@@ -35,8 +35,8 @@ struct InputRecord {
 };
 
 // Nearly every cell is a host name and nothing else: this function reads such a
-// cell in one pass, as parse_cell() would. False for every other cell, and `out`
-// is empty then, but for its rank.
+// cell in one pass, as parse_cell() would. False for every other cell, and
+// `out` is empty then, but for its rank.
 [[nodiscard]] bool take_usual_name(std::string_view cell,
                                    const InputOptions& options,
                                    InputRecord& out);

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "io/base/check.h"
 
@@ -113,12 +114,12 @@ HostResolver::HostQuestion HostResolver::next_question() {
     head_a_done_ = true;
     return {kTypeA, host};
   }
-  head_a_done_ = false;
+  const bool again = std::exchange(head_a_done_, false);
   queue_head_ = cache_.entry(host).next_queued;
   if (queue_head_ == kNone) {
     queue_tail_ = kNone;
   }
-  return {wants_ipv6(options_.addresses) ? kTypeAaaa : kTypeA, host};
+  return {wants_ipv6(options_.addresses) ? kTypeAaaa : kTypeA, host, again};
 }
 
 void HostResolver::take_answer(HostQuestion question, LookupStatus status,

@@ -66,6 +66,7 @@ class HostResolver {
   struct HostQuestion {
     std::uint16_t type = kTypeA;
     std::uint32_t host = 0;
+    bool again = false;  // the question before was about this host too
   };
 
   [[nodiscard]] bool has_questions() const { return questions_queued_ != 0; }

@@ -134,8 +134,13 @@ bool Shard::ask_next() {
 
 void Shard::ask_host() {
   const HostResolver::HostQuestion question = hosts_.next_question();
-  QueryRequest request =
-      engine_.request(hosts_.name(question.host), question.type);
+  QueryRequest request;
+  request.name = hosts_.name(question.host);
+  if (!question.again) {
+    host_hash_ = engine_.name_hash(request.name);
+  }
+  request.name_hash = host_hash_;
+  request.type = question.type;
   request.owner = {question.type == kTypeA ? kHostA : kHostAaaa, question.host};
   engine_.ask(request);
 }

@@ -103,6 +103,7 @@ class alignas(io::kCacheLineBytes) Shard {
   LookupTable lookups_;
   HostResolver hosts_;
   RowOutbox outbox_;
+  std::uint32_t host_hash_ = 0;  // of the host asked about last
   bool said_drained_ = false;
 };
 
