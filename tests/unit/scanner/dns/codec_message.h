@@ -18,19 +18,14 @@
 #include "scanner/rr/rr_address.h"
 #include "scanner/rr/rr_mx.h"
 
+#include "tests/support/names.h"
+
 namespace mxsweep::test {
 
 using Octets = std::vector<std::uint8_t>;
 
 inline std::span<const std::byte> as_message(std::span<const std::uint8_t> o) {
   return std::as_bytes(o);
-}
-
-// From presentation format; a test that gives a bad name fails.
-inline Name name_of(std::string_view text) {
-  Name name;
-  EXPECT_EQ(Name::from_text(text, name), NameProblem::kNone) << text;
-  return name;
 }
 
 inline void put_u16(std::size_t value, Octets& out) {

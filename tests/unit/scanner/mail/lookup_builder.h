@@ -20,15 +20,10 @@
 #include "scanner/dns/name.h"
 #include "scanner/mail/mail_verdict.h"
 
+#include "tests/support/names.h"
 #include "tests/support/rr_sets.h"
 
 namespace mxsweep::test {
-
-inline Name name_of(std::string_view text) {
-  Name name;
-  EXPECT_EQ(Name::from_text(text, name), NameProblem::kNone) << text;
-  return name;
-}
 
 inline AddressData address_of(const std::string& text, std::uint16_t index) {
   const auto endpoint = io::parse_endpoint(text, 25);
