@@ -29,89 +29,74 @@ struct Job {
   std::optional<std::int64_t> rank;
   NameView name;  // empty: never asked, see `error`
   LabelClass label_class =
-      LabelClass::kOther;  // of the name; kOther promises nothing
-  std::string_view input;  // as given, when it differs from the name's text
-  std::string_view error;  // why it is not asked
+      LabelClass::kOther;    // of the name; kOther promises nothing
+  std::string_view input;    // as given, when it differs from the name's text
+  std::string_view error;    // why it is not asked
+  bool blocklisted = false;  // not asked by the user's wish; `name` is there
 };
 
-class JobBatch {
+// Jobs as octets, one behind the other; job() finds one again by the place that
+// add() returned. Grows, never shrinks.
+class JobOctets {
  public:
-  // Many, so that there are many of each length: see sort_by_size().
-  static constexpr std::size_t kJobsMax = 4096;
-
-  JobBatch() : places_(kJobsMax), order_(kJobsMax) {}
-
-  // REQUIRES: not full(); seq < 2^48; input and error shorter than 64 KiB
-  void add(const Job& job) {
-    MXSWEEP_DCHECK(!full());
+  // REQUIRES: seq < 2^48; input and error shorter than 64 KiB
+  std::size_t add(const Job& job) {
+    const std::size_t at = used_;
     const std::uint64_t head =
         static_cast<std::uint64_t>(job.seq) << 16U |
+        (job.blocklisted ? kBlocklisted : 0U) |
         static_cast<std::uint64_t>(job.label_class) << 9U |
         (job.has_more() ? kHasMore : 0U) | job.name.size();
-    places_[size_] = static_cast<std::uint32_t>(used_);
-    order_[size_] = places_[size_];
-    ++size_;
-    ++of_size_[job.name.size()];
     put(&head, sizeof(head));
     put(job.name.data(), job.name.size());
     if (job.has_more()) {
       put_more(job);
     }
+    return at;
   }
 
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] Job job(std::size_t place) const { return read(at(place)); }
 
-  [[nodiscard]] bool full() const { return size_ >= kJobsMax; }
+  [[nodiscard]] const char* at(std::size_t place) const {
+    return octets_.data() + place;
+  }
 
-  [[nodiscard]] Job job(std::size_t index) const {
-    const char* at = octets_.data() + order_[index];
-    const auto head = get<std::uint64_t>(at);
-    at += sizeof(head);
+  [[nodiscard]] std::size_t name_size(std::size_t place) const {
+    return get<std::uint64_t>(at(place)) & kSizeMask;
+  }
+
+  // What add() wrote, so far.
+  [[nodiscard]] std::string_view octets() const {
+    return {octets_.data(), used_};
+  }
+
+  void clear() { used_ = 0; }
+
+  // The job that begins at `from`; where it ends, when `end` is not null.
+  [[nodiscard]] static Job read(const char* from, const char** end = nullptr) {
+    const auto head = get<std::uint64_t>(from);
+    from += sizeof(head);
     Job out;
     out.seq = static_cast<std::int64_t>(head >> 16U);
+    out.blocklisted = (head & kBlocklisted) != 0;
     out.label_class = static_cast<LabelClass>(head >> 9U & kClassMask);
     out.name =
-        NameView(reinterpret_cast<const std::uint8_t*>(at), head & kSizeMask);
+        NameView(reinterpret_cast<const std::uint8_t*>(from), head & kSizeMask);
+    from += out.name.size();
     if ((head & kHasMore) != 0) {
-      get_more(at + out.name.size(), out);
+      from = get_more(from, out);
+    }
+    if (end != nullptr) {
+      *end = from;
     }
     return out;
   }
 
-  // Tells the processor which jobs come next: sorted, they lie all over the
-  // batch.
-  void prefetch(std::size_t index) const {
-    constexpr std::size_t kAhead = 8;
-    if (index + kAhead < size_) {
-      io::prefetch(octets_.data() + order_[index + kAhead]);
-    }
-  }
-
-  // Puts names of equal length side by side, in the order they came: their
-  // queries have equal sizes, which lets many leave in one send.
-  void sort_by_size() {
-    std::array<std::uint16_t, kNameOctetsMax + 1> next{};
-    std::exclusive_scan(of_size_.begin(), of_size_.end(), next.begin(),
-                        std::uint16_t{0});
-    for (std::size_t i = 0; i < size_; ++i) {
-      const auto head = get<std::uint64_t>(octets_.data() + places_[i]);
-      order_[next[head & kSizeMask]++] = places_[i];
-    }
-  }
-
-  void clear() {
-    size_ = 0;
-    used_ = 0;
-    of_size_ = {};
-    last = false;
-  }
-
-  bool last = false;  // no batch follows for this shard
-
  private:
-  // A job begins with its number, the class of its labels, kHasMore and the
+  // A job begins with its number, what is known of its name, kHasMore and the
   // size of its name in one word; the name follows, and seldom what else there
   // is.
+  static constexpr std::uint64_t kBlocklisted = 0x800;
   static constexpr std::uint64_t kHasMore = 0x100;
   static constexpr std::uint64_t kSizeMask = 0xFF;
   static constexpr std::uint64_t kClassMask = 0x3;
@@ -123,7 +108,7 @@ class JobBatch {
     bool has_rank = false;
   };
 
-  static_assert(kNameOctetsMax <= kSizeMask && kJobsMax <= 65535);
+  static_assert(kNameOctetsMax <= kSizeMask);
 
   template <class T>
   [[nodiscard]] static T get(const char* from) {
@@ -154,18 +139,78 @@ class JobBatch {
     put(job.error.data(), job.error.size());
   }
 
-  static void get_more(const char* from, Job& out) {
+  static const char* get_more(const char* from, Job& out) {
     const auto more = get<More>(from);
     if (more.has_rank) {
       out.rank = more.rank;
     }
     out.input = {from + sizeof(more), more.input_size};
     out.error = {out.input.data() + more.input_size, more.error_size};
+    return out.error.data() + out.error.size();
   }
 
+  std::size_t used_ = 0;  // of octets_
+  std::vector<char> octets_;
+};
+
+class JobBatch {
+ public:
+  // Many, so that there are many of each length: see sort_by_size().
+  static constexpr std::size_t kJobsMax = 4096;
+
+  JobBatch() : places_(kJobsMax), order_(kJobsMax) {}
+
+  // REQUIRES: not full(), and what JobOctets wants
+  void add(const Job& job) {
+    MXSWEEP_DCHECK(!full());
+    places_[size_] = static_cast<std::uint32_t>(octets_.add(job));
+    order_[size_] = places_[size_];
+    ++size_;
+    ++of_size_[job.name.size()];
+  }
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+  [[nodiscard]] bool full() const { return size_ >= kJobsMax; }
+
+  [[nodiscard]] Job job(std::size_t index) const {
+    return octets_.job(order_[index]);
+  }
+
+  // Tells the processor which jobs come next: sorted, they lie all over the
+  // batch.
+  void prefetch(std::size_t index) const {
+    constexpr std::size_t kAhead = 8;
+    if (index + kAhead < size_) {
+      io::prefetch(octets_.at(order_[index + kAhead]));
+    }
+  }
+
+  // Puts names of equal length side by side, in the order they came: their
+  // queries have equal sizes, which lets many leave in one send.
+  void sort_by_size() {
+    std::array<std::uint16_t, kNameOctetsMax + 1> next{};
+    std::exclusive_scan(of_size_.begin(), of_size_.end(), next.begin(),
+                        std::uint16_t{0});
+    for (std::size_t i = 0; i < size_; ++i) {
+      order_[next[octets_.name_size(places_[i])]++] = places_[i];
+    }
+  }
+
+  void clear() {
+    size_ = 0;
+    octets_.clear();
+    of_size_ = {};
+    last = false;
+  }
+
+  bool last = false;  // no batch follows for this shard
+
+ private:
+  static_assert(kJobsMax <= 65535);
+
   std::size_t size_ = 0;
-  std::size_t used_ = 0;      // of octets_
-  std::vector<char> octets_;  // grows, never shrinks
+  JobOctets octets_;
   std::array<std::uint16_t, kNameOctetsMax + 1> of_size_{};  // jobs, by size
   std::vector<std::uint32_t> places_;  // where the jobs begin, as they came
   std::vector<std::uint32_t> order_;   // and as job() hands them out

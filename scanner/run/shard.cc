@@ -49,6 +49,7 @@ HostResolverOptions host_options(const ShardConfig& config) {
   options.shard = config.shard;
   options.shards = config.shards;
   options.host_queues = config.host_queues;
+  options.blocklist = config.address_blocklist;
   options.pref64s = config.pref64s;
   return options;
 }
@@ -182,6 +183,11 @@ std::uint32_t Shard::take_job() {
     return Lookup::kNone;
   }
   lookup.set_name(job.name, job.label_class);
+  if (job.blocklisted) {
+    lookup.reply.status = LookupStatus::kBlocklisted;
+    finish(index);
+    return Lookup::kNone;
+  }
   if (engine_.ending()) {
     finish(index);  // as NOT_ATTEMPTED, which reset() left
     return Lookup::kNone;
