@@ -49,4 +49,15 @@ bool is_ascii(std::string_view text) {
   return (seen & kHighBits) == 0;
 }
 
+bool is_valid_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const Utf8Step step = utf8_step(text);
+    if (!step.valid) {
+      return false;
+    }
+    text.remove_prefix(step.bytes);
+  }
+  return true;
+}
+
 }  // namespace mxsweep::io

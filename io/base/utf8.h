@@ -27,4 +27,6 @@ struct Utf8Step {
 
 [[nodiscard]] bool is_ascii(std::string_view text);
 
+[[nodiscard]] bool is_valid_utf8(std::string_view text);
+
 }  // namespace mxsweep::io

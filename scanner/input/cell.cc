@@ -105,17 +105,6 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
 }
 
-bool is_valid_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const io::Utf8Step step = io::utf8_step(text);
-    if (!step.valid) {
-      return false;
-    }
-    text.remove_prefix(step.bytes);
-  }
-  return true;
-}
-
 // U+0080..U+009F, which terminals obey as they do U+0000..U+001F.
 bool is_c1_control(std::string_view character) {
   return character.size() == 2 && character[0] == '\xC2' &&
@@ -169,7 +158,7 @@ bool is_address(std::string_view text) {
 // UTS #46 maps full-width characters and symbols to ASCII, so that "@", "/"
 // or an address may turn up only now.
 std::string_view to_ascii_by_idna(std::string_view text, std::string& ascii) {
-  if (!is_valid_utf8(text)) {
+  if (!io::is_valid_utf8(text)) {
     return "not valid UTF-8";
   }
   const std::string_view problem = to_ascii_name(text, ascii);
