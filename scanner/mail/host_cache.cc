@@ -159,6 +159,7 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
   entry.a_status.reset();
   entry.aaaa_status.reset();
   entry.filtered = false;
+  entry.blocklisted = false;
   entry.state = HostEntry::State::kPending;
   entry.failed = false;
   entry.cut = false;

@@ -61,8 +61,9 @@ struct alignas(io::kCacheLineBytes) HostEntry {
   std::vector<AddressData> addresses;  // A then AAAA, each in wire order
   AddressOutcome a_status;
   AddressOutcome aaaa_status;
-  bool cut = false;       // more addresses than are kept
-  bool filtered = false;  // an answer was marked as filtered or forged (E2)
+  bool cut = false;          // more addresses than are kept
+  bool filtered = false;     // an answer was marked as filtered or forged (E2)
+  bool blocklisted = false;  // for one of its addresses; none is kept
 
   // Owner only.
   State state = State::kFree;

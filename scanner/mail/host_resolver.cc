@@ -40,6 +40,18 @@ void add_addresses(const RecordsAs<AddressData>& records, bool first,
   }
 }
 
+// A host with one address that is not to be shown is not to be shown.
+void drop_blocklisted(const Blocklist& blocklist, HostEntry& entry) {
+  entry.blocklisted = std::any_of(
+      entry.addresses.begin(), entry.addresses.end(),
+      [&blocklist](const AddressData& address) {
+        return blocklist.holds(address.bytes.data(), address.family);
+      });
+  if (entry.blocklisted) {
+    entry.addresses.clear();
+  }
+}
+
 }  // namespace
 
 HostResolver::HostResolver(const HostResolverOptions& options,
@@ -142,6 +154,9 @@ void HostResolver::take_answer(HostQuestion question, LookupStatus status,
   entry.failed = entry.failed || !is_conclusive(status) || entry.filtered;
   --entry.questions_open;
   if (entry.questions_open == 0) {
+    if (options_.blocklist != nullptr) {
+      drop_blocklisted(*options_.blocklist, entry);
+    }
     cache_.settle(question.host);
     resolve(entry);
   }

@@ -19,12 +19,14 @@
 #include "scanner/query/counters.h"
 #include "scanner/query/wake_reason.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/blocklist.h"
 #include "scanner/rr/pref64.h"
 
 namespace mxsweep {
 
 struct HostResolverOptions {
   AddressMode addresses = AddressMode::kBoth;
+  const Blocklist* blocklist = nullptr;  // of addresses; null: none
   std::size_t cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;

@@ -53,6 +53,7 @@ enum class HostSkip : std::uint8_t {
   kAsked,
   kNotWanted,      // --addresses none, or a null MX
   kNeverResolves,  // localhost, .invalid and the like, or an address literal
+  kBlocklisted,    // by its name
 };
 
 // A name kept in Lookup::octets.

@@ -39,6 +39,9 @@ HostSkip whether_to_ask(const Exchange& exchange, NameView name,
   if (name.is_root()) {
     return HostSkip::kNotWanted;
   }
+  if (options.blocklist != nullptr && !options.blocklist->find(name).empty()) {
+    return HostSkip::kBlocklisted;
+  }
   const FindingSet found = exchange.findings;
   const bool dead =
       found.has(Finding::kMxLocalhost) ||
@@ -129,6 +132,7 @@ enum class Use : std::uint8_t { kUsable, kUndecided, kDead };
 Use use_of(const Exchange& exchange, const MailOptions& options) {
   switch (exchange.skip) {
     case HostSkip::kNotWanted:
+    case HostSkip::kBlocklisted:
       return Use::kUndecided;
     case HostSkip::kNeverResolves:
       return Use::kDead;
@@ -230,7 +234,8 @@ void look_at_host(Exchange& exchange, Tally& tally) {
     if (knows_every_address(*exchange.host)) {
       exchange.findings.add(Finding::kMxNoAddress);
     }
-  } else if (status != ExchangeStatus::kResolved) {
+  } else if (status != ExchangeStatus::kResolved &&
+             status != ExchangeStatus::kBlocklisted) {
     exchange.findings.add(Finding::kMxLookupFailed);
   }
   if (exchange.host->cut) {
@@ -295,9 +300,10 @@ void conclude_implicit(const Tally& tally, Lookup& lookup) {
     lookup.mail_kind = MailKind::kUnknown;
     // With one family only, that there is no address of it is no failure.
     const Exchange& domain = lookup.exchanges.front();
+    const ExchangeStatus status = exchange_status(domain);
     if (domain.skip == HostSkip::kAsked &&
-        (tally.filtered ||
-         exchange_status(domain) != ExchangeStatus::kNoData)) {
+        (tally.filtered || (status != ExchangeStatus::kNoData &&
+                            status != ExchangeStatus::kBlocklisted))) {
       lookup.findings.add(Finding::kMxLookupFailed);
     }
     if (tally.filtered) {
@@ -321,6 +327,9 @@ void conclude_mx(const Tally& tally, Lookup& lookup) {
 }  // namespace
 
 ExchangeStatus host_status(const HostEntry& host) {
+  if (host.blocklisted) {
+    return ExchangeStatus::kBlocklisted;
+  }
   if (!host.addresses.empty()) {
     return ExchangeStatus::kResolved;
   }

@@ -7,6 +7,7 @@
 #include "scanner/mail/address_mode.h"
 #include "scanner/mail/lookup.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/blocklist.h"
 
 namespace mxsweep {
 
@@ -14,6 +15,7 @@ struct MailOptions {
   AddressMode addresses = AddressMode::kBoth;
   bool query_literals = false;  // ask for hosts that look like addresses
   bool allow_special = false;   // ask for hosts below special-use names
+  const Blocklist* blocklist = nullptr;  // of hosts; null: none
 };
 
 // Copies what the answer to the MX question says into the lookup: EDE codes,
@@ -45,6 +47,7 @@ enum class ExchangeStatus : std::uint8_t {
   kNetworkError,
   kTruncated,
   kMalformed,
+  kBlocklisted,  // by its name, or for one of its addresses
   kSkipped,
   kCount,
 };
@@ -56,9 +59,10 @@ static_assert(static_cast<int>(ExchangeStatus::kMalformed) ==
 inline constexpr auto kExchangeStatusLabels = [] {
   std::array<std::string_view, static_cast<std::size_t>(ExchangeStatus::kCount)>
       labels = {"RESOLVED"};
-  for (std::size_t i = 1; i + 1 < labels.size(); ++i) {
+  for (std::size_t i = 1; i + 2 < labels.size(); ++i) {
     labels[i] = kLookupStatusLabels[i];
   }
+  labels[labels.size() - 2] = to_text(LookupStatus::kBlocklisted);
   labels.back() = "SKIPPED";
   return labels;
 }();
@@ -66,8 +70,12 @@ inline constexpr auto kExchangeStatusLabels = [] {
 [[nodiscard]] ExchangeStatus host_status(const HostEntry& host);
 
 [[nodiscard]] inline ExchangeStatus exchange_status(const Exchange& exchange) {
-  return exchange.host == nullptr ? ExchangeStatus::kSkipped
-                                  : host_status(*exchange.host);
+  if (exchange.host == nullptr) {
+    return exchange.skip == HostSkip::kBlocklisted
+               ? ExchangeStatus::kBlocklisted
+               : ExchangeStatus::kSkipped;
+  }
+  return host_status(*exchange.host);
 }
 
 }  // namespace mxsweep
