@@ -32,6 +32,7 @@ struct InputRecord {
   std::string input;  // the cell as given, made printable UTF-8; empty when
                       // it equals the name's text
   std::string error;  // why the name is not asked; empty when it is
+  bool blocklisted = false;  // not asked by the user's wish; set by NameFilter
 };
 
 // Nearly every cell is a host name and nothing else: this function reads such a

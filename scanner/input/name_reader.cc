@@ -32,7 +32,7 @@ NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
 }
 
 void NameReader::run() {
-  while (!abort_.load(std::memory_order_relaxed)) {
+  while (!abort_.load(std::memory_order_relaxed) && !error_.has_value()) {
     io::Result<io::LineBatch> batch = lines_.read();
     if (!batch.ok()) {
       error_ = batch.error();
@@ -48,6 +48,9 @@ void NameReader::run() {
       stopped_ = batch.value().state == io::ReadState::kStopped;
       break;
     }
+  }
+  if (held_ != nullptr) {
+    pass_on_held();
   }
   send_last();
 }
@@ -65,23 +68,50 @@ void NameReader::take_line(const io::Line& line) {
     }
     record_.name.clear();
   }
+  const std::int64_t seq = next_seq_++;
+  record_.blocklisted = false;
+  if (filter_ != nullptr && !filter_->keep(record_)) {
+    return;
+  }
   Job job;
-  job.seq = next_seq_++;
+  job.seq = seq;
   job.rank = record_.rank;
   job.name = record_.name.view();
   job.label_class = record_.label_class;
   job.input = record_.input;
   job.error = record_.error;
-  ledger_.add(job.seq);
+  job.blocklisted = record_.blocklisted;
+  if (held_ == nullptr) {
+    pass_on(job);
+    return;
+  }
+  const io::Status held = held_->add(job);
+  if (!held.ok() && !error_.has_value()) {
+    error_ = held.error();
+  }
+}
+
+void NameReader::pass_on(const Job& job) {
   const std::size_t shard =
       queues_.size() == 1 ? 0 : Xxh3Hash{}(job.name.key()) % queues_.size();
   JobBatch* batch = current(shard);
   if (batch == nullptr) {
     return;  // aborted
   }
+  ledger_.add(job.seq);
   batch->add(job);
   if (batch->full()) {
     send(shard);
+  }
+}
+
+void NameReader::pass_on_held() {
+  const io::Status handed_out = held_->hand_out([this](const Job& job) {
+    pass_on(job);
+    return !abort_.load(std::memory_order_relaxed);
+  });
+  if (!handed_out.ok() && !error_.has_value()) {
+    error_ = handed_out.error();
   }
 }
 

@@ -14,9 +14,11 @@
 #include "io/base/result.h"
 #include "io/file/line_reader.h"
 
+#include "scanner/input/held_jobs.h"
 #include "scanner/input/input_line.h"
 #include "scanner/input/job_queue.h"
 #include "scanner/input/ledger.h"
+#include "scanner/input/name_filter.h"
 
 namespace mxsweep {
 
@@ -27,6 +29,13 @@ class NameReader {
   // All of them outlive the reader.
   NameReader(io::LineReader& lines, const InputOptions& options,
              std::vector<JobQueue*> queues, const std::atomic<bool>& abort);
+
+  // Asks the filter about each record. Before run(); it outlives the reader.
+  void filter_by(NameFilter& filter) { filter_ = &filter; }
+
+  // Nothing is handed to the shards before all of the input has been read.
+  // Before run(); it outlives the reader.
+  void hold_in(HeldJobs& held) { held_ = &held; }
 
   // Until the input ends, the user stops it, or the run is aborted; then
   // tells every shard that nothing follows.
@@ -44,6 +53,8 @@ class NameReader {
 
  private:
   void take_line(const io::Line& line);
+  void pass_on(const Job& job);
+  void pass_on_held();
   [[nodiscard]] JobBatch* current(std::size_t shard);
   void send(std::size_t shard);
   void send_all();
@@ -55,6 +66,8 @@ class NameReader {
   const std::atomic<bool>& abort_;
   std::vector<std::unique_ptr<JobBatch>> owned_;
   std::vector<JobBatch*> current_;  // by shard; null: none at hand
+  NameFilter* filter_ = nullptr;
+  HeldJobs* held_ = nullptr;
   InputRecord record_;
   bool first_line_ = true;
   std::int64_t next_seq_ = 0;

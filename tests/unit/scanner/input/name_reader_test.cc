@@ -107,6 +107,12 @@ class NameReaderTest : public testing::Test {
   void run(const std::string& content, Shards& shards) {
     const auto lines = lines_of(content);
     NameReader reader(*lines, {.allow_special = true}, shards.queues(), abort_);
+    if (filter_.has_value()) {
+      reader.filter_by(*filter_);
+    }
+    if (held_.has_value()) {
+      reader.hold_in(*held_);
+    }
     std::thread thread([&reader] { reader.run(); });
     shards.drain();
     thread.join();
@@ -118,8 +124,33 @@ class NameReaderTest : public testing::Test {
   std::string folder_;
   std::atomic<bool> stop_{false};
   std::atomic<bool> abort_{false};
+  std::optional<NameFilter> filter_;
+  std::optional<HeldJobs> held_;
   bool stopped_ = false;
 };
+
+TEST_F(NameReaderTest, WhatTheFilterLeavesOutKeepsItsNumber) {
+  Shards shards(1);
+  filter_.emplace(FilterOptions{.unique_bytes = 1 << 20}, io::Prng(1));
+  run("a.test\na.test\nb.test\n", shards);
+  ASSERT_EQ(shards.jobs.size(), 2U);
+  EXPECT_EQ(shards.jobs[0].name, "a.test");
+  EXPECT_EQ(shards.jobs[2].name, "b.test");
+  EXPECT_EQ(filter_->counted().duplicates, 1U);
+}
+
+TEST_F(NameReaderTest, HeldJobsComeAllAndOnceAtTheRightShard) {
+  Shards shards(3);
+  held_.emplace(HoldOptions{.shuffle = true}, io::Prng(1));
+  std::string list;
+  for (int i = 0; i < 10'000; ++i) {
+    list += "n" + std::to_string(i) + ".test\n";
+  }
+  run(list + "a..b\n", shards);
+  ASSERT_EQ(shards.jobs.size(), 10'001U);
+  EXPECT_EQ(shards.jobs[1234].name, "n1234.test");
+  EXPECT_EQ(shards.jobs[10'000].error, "empty label");
+}
 
 TEST_F(NameReaderTest, NumbersRecordsButNotBlankLinesAndComments) {
   Shards shards(1);

@@ -1,0 +1,61 @@
+#include "scanner/input/name_filter.h"
+
+namespace mxsweep {
+
+NameFilter::NameFilter(const FilterOptions& options, io::Prng prng)
+    : options_(options), prng_(prng) {
+  if (options.unique_bytes.has_value()) {
+    seen_.emplace(*options.unique_bytes);
+  }
+}
+
+bool NameFilter::keep(InputRecord& record) {
+  if (options_.registrable != nullptr && !record.name.empty()) {
+    cut_to_registrable(record);
+  }
+  const NameView name = record.name.view();
+  if (seen_.has_value() && !record.name.empty() && !seen_->add(name)) {
+    ++counted_.duplicates;
+    return false;
+  }
+  if (options_.share < 1 && prng_.unit() >= options_.share) {
+    ++counted_.not_sampled;
+    return false;
+  }
+  if (options_.blocklist != nullptr && !record.name.empty()) {
+    const NameView blocked = options_.blocklist->find(name);
+    if (!blocked.empty()) {
+      ++counted_.blocklisted;
+      record.blocklisted = true;
+    }
+  }
+  return true;
+}
+
+void NameFilter::cut_to_registrable(InputRecord& record) const {
+  const NameView found = options_.registrable->registrable(record.name.view());
+  if (found.size() == record.name.view().size()) {
+    return;
+  }
+  if (record.input.empty()) {  // it was equal to the name
+    append_text(record.name.view(), record.input);
+  }
+  if (found.empty()) {
+    record.error = "public suffix: nobody registered it";
+    record.name.clear();
+    return;
+  }
+  record.name = Name(found);
+  record.label_class = label_class_of(record.name.view());
+}
+
+NameFilter::Counted NameFilter::counted() const {
+  Counted out = counted_;
+  if (seen_.has_value()) {
+    out.forgot_names = seen_->forgotten();
+    out.remembers = seen_->window();
+  }
+  return out;
+}
+
+}  // namespace mxsweep

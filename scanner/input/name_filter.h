@@ -1,0 +1,54 @@
+// NameFilter: what becomes of a record of the list before it is asked: only its
+// registrable domain is wanted, the name was there before, it is on the user's
+// blocklist, or it is not part of the sample. Borrows what its options point
+// to. Reader thread only; counted() is read after that thread was joined.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "io/base/prng.h"
+
+#include "scanner/input/cell.h"
+#include "scanner/input/public_suffixes.h"
+#include "scanner/input/seen_names.h"
+#include "scanner/rr/blocklist.h"
+
+namespace mxsweep {
+
+struct FilterOptions {
+  const PublicSuffixes* registrable = nullptr;  // null: names as they are
+  const Blocklist* blocklist = nullptr;         // null: none
+  std::optional<std::size_t> unique_bytes;      // absent: duplicates stay
+  double share = 1;                             // of the records, 0 to 1
+};
+
+class NameFilter {
+ public:
+  struct Counted {
+    std::uint64_t duplicates = 0;
+    std::uint64_t not_sampled = 0;
+    std::uint64_t blocklisted = 0;
+    bool forgot_names = false;    // duplicates far apart may have been asked
+    std::uint64_t remembers = 0;  // so many names for certain, with `unique`
+  };
+
+  // `prng` draws the sample.
+  NameFilter(const FilterOptions& options, io::Prng prng);
+
+  // False: the record is left out, and only counted. Else it is as it is to be
+  // asked or shown.
+  [[nodiscard]] bool keep(InputRecord& record);
+
+  [[nodiscard]] Counted counted() const;
+
+ private:
+  void cut_to_registrable(InputRecord& record) const;
+
+  const FilterOptions options_;
+  std::optional<SeenNames> seen_;
+  io::Prng prng_;
+  Counted counted_;
+};
+
+}  // namespace mxsweep

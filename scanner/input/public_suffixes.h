@@ -1,0 +1,48 @@
+// PublicSuffixes: which part of a name somebody registered, by the Public
+// Suffix List: of www.example.co.uk that is example.co.uk. Owns the list, which
+// libpsl keeps in memory. Reader thread only.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "io/base/result.h"
+
+#include "scanner/dns/name.h"
+
+namespace mxsweep {
+
+class PublicSuffixes {
+ public:
+  // The list of that file; of the newest one that this machine has when the
+  // path is empty. Error kInput: not readable, or no such list.
+  [[nodiscard]] static io::Result<PublicSuffixes> open(const std::string& path);
+
+  PublicSuffixes(PublicSuffixes&&) noexcept;
+  PublicSuffixes& operator=(PublicSuffixes&&) noexcept;
+  ~PublicSuffixes();
+
+  // Of `name`, without what stands to the left of it; the empty view when the
+  // name is a public suffix itself. Borrows from `name`. REQUIRES: nothing but
+  // letters, digits, hyphens and underscores in its labels
+  [[nodiscard]] NameView registrable(NameView name) const;
+
+  // Which list that is, for people: its file, or that of the library.
+  [[nodiscard]] const std::string& source() const { return source_; }
+
+ private:
+  struct Free {
+    void operator()(void* list) const;
+  };
+
+  // libpsl's psl_ctx_t.
+  using List = std::unique_ptr<void, Free>;
+
+  PublicSuffixes(List list, std::string source);
+
+  List list_;
+  std::string source_;
+  mutable std::string text_;  // scratch
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,108 @@
+// NameFilter: what is left of a list, and what is only counted.
+#include "scanner/input/name_filter.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+namespace mxsweep {
+namespace {
+
+InputRecord record_of(std::string_view cell) {
+  InputRecord record;
+  parse_cell(cell, {.allow_special = true}, record);
+  return record;
+}
+
+class NameFilterTest : public testing::Test {
+ protected:
+  void make() { filter_.emplace(options_, io::Prng(7)); }
+
+  bool keep(std::string_view cell) {
+    record_ = record_of(cell);
+    return filter_->keep(record_);
+  }
+
+  [[nodiscard]] std::string name() const {
+    return record_.name.empty() ? "" : to_text(record_.name.view());
+  }
+
+  FilterOptions options_;
+  std::optional<NameFilter> filter_;
+  InputRecord record_;
+};
+
+TEST_F(NameFilterTest, WithoutWishesAllStays) {
+  make();
+  EXPECT_TRUE(keep("a.test"));
+  EXPECT_TRUE(keep("a.test"));
+  EXPECT_TRUE(keep("no name"));
+  EXPECT_EQ(filter_->counted().duplicates, 0U);
+}
+
+TEST_F(NameFilterTest, DuplicateIsLeftOutHoweverItIsSpelt) {
+  options_.unique_bytes = 1 << 20;
+  make();
+  EXPECT_TRUE(keep("a.test"));
+  EXPECT_FALSE(keep("A.Test."));
+  EXPECT_FALSE(keep("x@a.test"));
+  EXPECT_TRUE(keep("b.test"));
+  EXPECT_EQ(filter_->counted().duplicates, 2U);
+}
+
+TEST_F(NameFilterTest, LinesWithoutANameAreNoDuplicates) {
+  options_.unique_bytes = 1 << 20;
+  make();
+  EXPECT_TRUE(keep("no name"));
+  EXPECT_TRUE(keep("no name"));
+}
+
+TEST_F(NameFilterTest, BlockedNameIsMarkedAndShown) {
+  Blocklist list;
+  ASSERT_TRUE(list.add_line("b.test"));
+  options_.blocklist = &list;
+  make();
+  EXPECT_TRUE(keep("x.b.test"));
+  EXPECT_TRUE(record_.blocklisted);
+  EXPECT_EQ(name(), "x.b.test");
+  EXPECT_TRUE(keep("a.test"));
+  EXPECT_FALSE(record_.blocklisted);
+  EXPECT_EQ(filter_->counted().blocklisted, 1U);
+}
+
+TEST_F(NameFilterTest, ShareIsAboutThatShare) {
+  options_.share = 0.2;
+  make();
+  int kept = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    kept += keep("a.test") ? 1 : 0;
+  }
+  EXPECT_GT(kept, 1800);
+  EXPECT_LT(kept, 2200);
+  EXPECT_EQ(filter_->counted().not_sampled,
+            10'000U - static_cast<unsigned>(kept));
+}
+
+TEST_F(NameFilterTest, RegistrableDomainIsAskedAndTheNameIsShown) {
+  const std::string path = testing::TempDir() + "name_filter_test.dat";
+  std::ofstream(path) << "test\nco.test\n";
+  const auto suffixes = PublicSuffixes::open(path);
+  ASSERT_TRUE(suffixes.ok());
+  options_.registrable = &suffixes.value();
+  options_.unique_bytes = 1 << 20;
+  make();
+  EXPECT_TRUE(keep("www.a.co.test"));
+  EXPECT_EQ(name(), "a.co.test");
+  EXPECT_EQ(record_.input, "www.a.co.test");
+  EXPECT_FALSE(keep("mail.a.co.test"));
+  EXPECT_TRUE(keep("b.test"));
+  EXPECT_EQ(record_.input, "");
+  EXPECT_TRUE(keep("co.test"));
+  EXPECT_EQ(name(), "");
+  EXPECT_EQ(record_.error, "public suffix: nobody registered it");
+  EXPECT_EQ(record_.input, "co.test");
+}
+
+}  // namespace
+}  // namespace mxsweep
