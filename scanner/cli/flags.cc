@@ -46,6 +46,57 @@ constexpr std::array kFlags = {
          .help = "ask names whose xn-- labels are not valid as they are",
          .group = FlagGroup::kInput,
          .field = &ScanPlan::lenient},
+    Flag{.long_name = "--registrable",
+         .short_name = "",
+         .help = "ask for the registrable domain of each name, by the public "
+                 "suffix list: example.co.uk for www.example.co.uk",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::registrable},
+    Flag{.long_name = "--public-suffix-list",
+         .short_name = "",
+         .value_name = "FILE",
+         .help = "the list for --registrable (default: the newest one of this "
+                 "machine)",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::public_suffix_list},
+    Flag{.long_name = "--unique",
+         .short_name = "",
+         .help = "ask each name once, however often it is in the list; the "
+                 "summary says how many were left out",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::unique},
+    Flag{.long_name = "--unique-memory",
+         .short_name = "",
+         .value_name = "MIB",
+         .help = "memory for the names that --unique has seen; a MiB is some "
+                 "26,000 names. When it is full, the older half is forgotten "
+                 "(default {})",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::unique_memory_mib,
+         .range = {1, 1U << 20U}},
+    Flag{.long_name = "--blocklist-file",
+         .short_name = "",
+         .value_name = "FILE",
+         .help = "never ask these names and what is below them, nor resolvers "
+                 "in these prefixes: one name, address or prefix a line; the "
+                 "names get the status BLOCKLISTED",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::blocklist_path,
+         .read = read_blocklist},
+    Flag{.long_name = "--sample",
+         .short_name = "",
+         .value_name = "N|P%",
+         .help = "ask N names of the list, drawn by chance, or P percent of it",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::sample,
+         .read = read_sample},
+    Flag{.long_name = "--shuffle",
+         .short_name = "",
+         .help = "ask in a random order, so that the names of one operator are "
+                 "not asked in a row; reads all of the list first, through a "
+                 "file in TMPDIR when it is long",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::shuffle},
     Flag{.long_name = "--query-literals",
          .short_name = "",
          .help = "ask for the addresses of mail hosts that are written as IP "

@@ -64,9 +64,10 @@ class PlanMaker {
 
   io::Result<ScanPlan> make() {
     using Step = io::Status (PlanMaker::*)();
-    constexpr std::array<Step, 6> kSteps = {
+    constexpr std::array<Step, 7> kSteps = {
         &PlanMaker::contradictions, &PlanMaker::values, &PlanMaker::input,
-        &PlanMaker::output,         &PlanMaker::format, &PlanMaker::pace};
+        &PlanMaker::output,         &PlanMaker::format, &PlanMaker::pace,
+        &PlanMaker::blocklist};
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
@@ -93,6 +94,14 @@ class PlanMaker {
                          ", not from both");
     }
     const bool resolvers = given(&ScanPlan::resolvers) != nullptr;
+    if (given(&ScanPlan::public_suffix_list) != nullptr &&
+        given(&ScanPlan::registrable) == nullptr) {
+      return usage_error("--public-suffix-list is for --registrable");
+    }
+    if (given(&ScanPlan::unique_memory_mib) != nullptr &&
+        given(&ScanPlan::unique) == nullptr) {
+      return usage_error("--unique-memory is for --unique");
+    }
     if (resolvers && given(&ScanPlan::resolver_config) != nullptr) {
       return usage_error(
           "--resolver-config is for the private unbound, which -r replaces; "
@@ -218,6 +227,19 @@ class PlanMaker {
     }
     if (plan_.resolver_pps != 0 && plan_.resolver_pps < plan_.threads) {
       return too_few("--per-resolver-rate", plan_.resolver_pps);
+    }
+    return {};
+  }
+
+  // No packet goes to whom the user does not want to be asked.
+  [[nodiscard]] io::Status blocklist() {
+    for (const io::Endpoint& resolver : plan_.resolvers) {
+      if (plan_.blocklist.holds(resolver.address.data(), resolver.family)) {
+        return usage_error("resolver " + io::to_text(resolver) +
+                           " is on the blocklist " +
+                           in_quotes(plan_.blocklist_path) +
+                           "; take it out of one of the two");
+      }
     }
     return {};
   }

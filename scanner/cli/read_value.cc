@@ -1,5 +1,6 @@
 #include "scanner/cli/read_value.h"
 
+#include <charconv>
 #include <utility>
 
 #include "io/file/small_file.h"
@@ -224,6 +225,26 @@ io::Status read_resolver_config(const Flag& flag, const std::string& typed,
     return usage_error(std::string(flag.name()) + ": " + lines.error().what);
   }
   draft.plan.resolver_config = lines.take();
+  return {};
+}
+
+io::Status read_sample(const Flag& flag, const std::string& typed,
+                       const PlanDraft& draft) {
+  draft.plan.sample = typed;
+  if (!typed.ends_with('%')) {
+    constexpr CountRange kNames = {1, 100'000'000};
+    return keep(parse_count(flag.name(), typed, kNames),
+                draft.plan.sample_count.emplace());
+  }
+  const char* const end = typed.data() + typed.size() - 1;
+  double percent = 0;
+  const auto [stop, error] = std::from_chars(typed.data(), end, percent);
+  if (error != std::errc() || stop != end || !(percent > 0 && percent <= 100)) {
+    return usage_error(std::string(flag.name()) + ": " + in_quotes(typed) +
+                       " is no share; write a number above 0 and up to 100, "
+                       "like 1% or 0.25%");
+  }
+  draft.plan.sample_share = percent / 100;
   return {};
 }
 

@@ -42,6 +42,15 @@ struct FlagChoice {
                                               const std::string& typed,
                                               const PlanDraft& draft);
 
+// Takes what is in the file.
+[[nodiscard]] io::Status read_blocklist(const Flag& flag,
+                                        const std::string& typed,
+                                        const PlanDraft& draft);
+
+// A number of names, or a share with %.
+[[nodiscard]] io::Status read_sample(const Flag& flag, const std::string& typed,
+                                     const PlanDraft& draft);
+
 // Other tools ask other types; -t is threads or timeout in others still.
 [[nodiscard]] io::Status read_type(const Flag& flag, const std::string& typed,
                                    const PlanDraft& draft);

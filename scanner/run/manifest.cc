@@ -128,6 +128,10 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   object["segmentation_refused_errno"] = report.totals.segmentation_error;
   object["started_at_us"] = report.started_us;
   object["elapsed_us"] = microseconds(report.elapsed);
+  object["duplicates_left_out"] = report.list.duplicates;
+  object["not_sampled"] = report.list.not_sampled;
+  object["unique_window"] = report.list.unique_window;
+  object["public_suffix_list"] = report.list.public_suffix_list;
   object["records_read"] = report.records_read;
   object["records_written"] = report.records_written;
   object["ledger_ok"] = report.ledger_ok;

@@ -20,6 +20,7 @@
 #include "scanner/dns/limits.h"
 #include "scanner/mail/address_mode.h"
 #include "scanner/rows/shape.h"
+#include "scanner/rr/blocklist.h"
 
 namespace mxsweep {
 
@@ -57,6 +58,18 @@ struct ScanPlan {
   // For so long no resolver answers anything before the run ends.
   io::Duration give_up_after = io::Duration::seconds(30);
   std::optional<std::uint64_t> seed;  // absent: kernel entropy
+
+  // What becomes of the list before anything is asked.
+  bool registrable = false;        // ask for registrable domains
+  std::string public_suffix_list;  // empty: the newest one of this machine
+  bool unique = false;             // each name once
+  std::uint64_t unique_memory_mib = 1024;     // for names that were there
+  std::string blocklist_path;                 // empty: none
+  Blocklist blocklist;                        // what is in it
+  std::string sample;                         // as typed, for the manifest
+  std::optional<std::uint64_t> sample_count;  // so many records
+  double sample_share = 1;                    // of the records, above 0
+  bool shuffle = false;
 
   bool allow_special = false;
   bool lenient = false;
@@ -97,6 +110,13 @@ inline constexpr std::array kManifestSettings = {
     ManifestKey{"edns_payload_octets", std::uint64_t{kEdnsPayloadOctets}},
     ManifestKey{"recursion_desired", true},
     ManifestKey{"give_up_after_ms", &ScanPlan::give_up_after},
+    ManifestKey{"registrable", &ScanPlan::registrable},
+    ManifestKey{"public_suffix_list_file", &ScanPlan::public_suffix_list},
+    ManifestKey{"unique", &ScanPlan::unique},
+    ManifestKey{"unique_memory_mib", &ScanPlan::unique_memory_mib},
+    ManifestKey{"blocklist", &ScanPlan::blocklist_path},
+    ManifestKey{"sample", &ScanPlan::sample},
+    ManifestKey{"shuffle", &ScanPlan::shuffle},
     ManifestKey{"allow_special", &ScanPlan::allow_special},
     ManifestKey{"lenient", &ScanPlan::lenient},
     ManifestKey{"query_literals", &ScanPlan::query_literals},

@@ -87,6 +87,34 @@ void append_traffic_lines(const ScanReport& report, std::string& out) {
   out += " %)\n";
 }
 
+// Nothing when the list was asked as it was.
+void append_list_line(const InputReport& list, std::string& out) {
+  std::string words;
+  const auto add = [&words](std::string_view text) {
+    words += words.empty() ? "" : ", ";
+    words += text;
+  };
+  if (list.duplicates != 0 || list.unique_window != 0) {
+    add("duplicates left out ");
+    append_count(list.duplicates, words);
+  }
+  if (list.unique_window != 0) {
+    add("remembered only the last ");
+    append_count(list.unique_window, words);
+    words += " names: more of them with --unique-memory";
+  }
+  if (list.not_sampled != 0) {
+    add("not in the sample ");
+    append_count(list.not_sampled, words);
+  }
+  if (!list.public_suffix_list.empty()) {
+    add("registrable domains by " + list.public_suffix_list);
+  }
+  if (!words.empty()) {
+    out += "  list        " + words + '\n';
+  }
+}
+
 void append_behaviour(const ResolverReport& resolver, std::string& out) {
   if (resolver.rtt.ns != 0) {
     out += ", rtt ";
@@ -218,6 +246,7 @@ std::string summary_text(const ScanReport& report, bool every_counter) {
   out += "), ";
   append_count(report.totals.rows, out);
   out += " rows\n";
+  append_list_line(report.list, out);
   append_status_line(report.totals, out);
   out += "  unknown     ";
   append_count(report.totals.mail_unknown, out);

@@ -10,6 +10,7 @@
 #include "io/base/clock.h"
 #include "io/base/time.h"
 
+#include "scanner/run/run_input.h"
 #include "scanner/run/totals.h"
 
 namespace mxsweep {
@@ -39,7 +40,8 @@ void add_resolver(const ResolverPool& pool, std::uint16_t resolver,
                   ResolverReport& sum);
 
 struct ScanReport {
-  std::uint64_t records_read = 0;     // input records (no blanks, comments)
+  InputReport list;  // what became of it before anything was asked
+  std::uint64_t records_read = 0;     // of these what was left; no blanks
   std::uint64_t records_written = 0;  // terminal records in the output
   bool ledger_ok = false;             // both are the same records, once each
   bool interrupted = false;           // stopped early by the user

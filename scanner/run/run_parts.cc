@@ -8,6 +8,7 @@ RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
     : plan(the_plan),
       control(the_control),
       resolvers(plan, control),
+      list(plan),
       transports(plan, control),
       workers({plan, control.clock, resolvers, transports, sleepers, signals}) {
 }
@@ -30,6 +31,10 @@ io::Status RunParts::open() {
   }
   io::Prng prng =
       plan.seed.has_value() ? io::Prng(*plan.seed) : io::Prng::from_entropy();
+  status = list.open(prng);
+  if (!status.ok()) {
+    return status;
+  }
   status = resolvers.open();
   if (!status.ok()) {
     return status;

@@ -7,6 +7,7 @@
 
 #include "io/file/line_reader.h"
 
+#include "scanner/run/run_input.h"
 #include "scanner/run/run_output.h"
 #include "scanner/run/run_resolvers.h"
 #include "scanner/run/run_signals.h"
@@ -31,6 +32,7 @@ struct RunParts {
   Sleepers sleepers;
   RunResolvers resolvers;
   std::unique_ptr<io::LineReader> lines;
+  RunInput list;
   RunOutput output;
   RunTransports transports;
   Workers workers;

@@ -107,6 +107,7 @@ void Run::look_around() {
 
 void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.elapsed = control_.clock.now() - parts_.start.at;
+  report_.list = parts_.list.report();
   report_.records_read = reader.ledger().count();
   report_.records_written = writer.ledger().count();
   report_.ledger_ok = reader.ledger() == writer.ledger() && writer.consistent();
@@ -164,6 +165,7 @@ io::Result<ScanReport> Run::go() {
   input.lenient = plan_.lenient;
   NameReader reader(*parts_.lines, input, parts_.workers.jobs(),
                     parts_.signals.abort);
+  parts_.list.attach_to(reader);
   ResultWriter writer({parts_.output.table(), result_schema(plan_.shape),
                        parts_.workers.results(), parts_.signals.shards_left,
                        parts_.signals.abort, &parts_.sleepers.watch()});

@@ -33,6 +33,7 @@ struct ShardConfig {
   QueryOptions query;
   MailOptions mail;
   std::vector<Pref64> pref64s;  // with which resolvers make AAAA
+  const Blocklist* address_blocklist = nullptr;  // of hosts; null: none
   Shape shape = Shape::kFlat;
   std::size_t host_cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;

@@ -64,6 +64,12 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   config.mail.addresses = plan.addresses;
   config.mail.query_literals = plan.query_literals;
   config.mail.allow_special = plan.allow_special;
+  if (plan.blocklist.has_names()) {
+    config.mail.blocklist = &plan.blocklist;
+  }
+  if (plan.blocklist.has_prefixes()) {
+    config.address_blocklist = &plan.blocklist;
+  }
   config.shape = plan.shape;
   config.query.lane_per_query = plan.port_per_query;
   config.host_cache_bytes = kHostCacheBytes / plan.threads;
