@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -44,15 +45,27 @@ class ByteSource {
   // a decoder: "no" costs its reader a hand-over, a wrong "yes" lets finished
   // lines wait for the next bytes.
   [[nodiscard]] virtual bool is_ready() const = 0;
+
+  // For decoders that must see the end before the beginning: the size of a
+  // file whose bytes can be read in any order, which a pipe's cannot.
+  [[nodiscard]] virtual std::optional<std::uint64_t> seekable_bytes() const {
+    return std::nullopt;
+  }
+
+  // What stands from `place` on, as much as fits or is there; read() goes on
+  // where it was. REQUIRES: seekable_bytes() has a value
+  [[nodiscard]] virtual Result<std::size_t> read_at(std::uint64_t place,
+                                                    std::span<char> room);
 };
 
 inline constexpr std::size_t kBeginBytesMax = 16;
 
 struct SourceKind {
   std::string_view name;
-  // What such a file begins with, and no line of text does.
-  std::string_view begins_with;
-  // A decoder of `encoded`, which begins with begins_with and outlives it;
+  // What such a file begins with, one of these, and no line of text does.
+  // None: the last row, plain.
+  std::span<const std::string_view> beginnings;
+  // A decoder of `encoded`, which has such a beginning and outlives it;
   // `input` is the name for messages. Null: the bytes are taken as they are.
   Result<std::unique_ptr<ByteSource>> (*open)(ByteSource& encoded,
                                               const std::string& input);

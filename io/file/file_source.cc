@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "io/base/check.h"
+
 namespace mxsweep::io {
 namespace {
 
@@ -60,6 +62,7 @@ Result<std::unique_ptr<FileSource>> FileSource::open(
   if (source->regular_ && info.st_size > 0) {
     source->bytes_total_ = static_cast<std::uint64_t>(info.st_size);
   }
+  source->from_start_ = ::lseek(source->fd_, 0, SEEK_CUR) == 0;
   return source;
 }
 
@@ -80,6 +83,25 @@ bool FileSource::is_readable(Duration wait) const {
   }
   pollfd waiting{.fd = fd_, .events = POLLIN, .revents = 0};
   return ::poll(&waiting, 1, static_cast<int>(wait.ns / 1'000'000)) > 0;
+}
+
+std::optional<std::uint64_t> FileSource::seekable_bytes() const {
+  return from_start_ ? bytes_total_ : std::nullopt;
+}
+
+Result<std::size_t> FileSource::read_at(std::uint64_t place,
+                                        std::span<char> room) {
+  MXSWEEP_CHECK(seekable_bytes().has_value());
+  while (true) {
+    const ssize_t got =
+        ::pread(fd_, room.data(), room.size(), static_cast<off_t>(place));
+    if (got >= 0) {
+      return static_cast<std::size_t>(got);
+    }
+    if (errno != EINTR) {
+      return failure(errno);
+    }
+  }
 }
 
 bool FileSource::is_ready() const {

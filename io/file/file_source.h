@@ -30,6 +30,10 @@ class FileSource final : public ByteSource {
   [[nodiscard]] Result<SourceRead> read(std::span<char> room) override;
   [[nodiscard]] bool is_ready() const override;
 
+  [[nodiscard]] std::optional<std::uint64_t> seekable_bytes() const override;
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t place,
+                                            std::span<char> room) override;
+
   [[nodiscard]] bool stop_requested() const {
     return stop_ != nullptr && stop_->load(std::memory_order_relaxed);
   }
@@ -61,6 +65,7 @@ class FileSource final : public ByteSource {
   WakeUp* wake_up_;
   std::optional<std::uint64_t> bytes_total_;
   bool regular_ = false;
+  bool from_start_ = false;  // of a regular file: nobody read before us
 
   // Written by the thread that reads, read by the progress display.
   std::atomic<std::uint64_t> bytes_read_{0};

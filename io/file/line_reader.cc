@@ -19,7 +19,7 @@ static_assert(kBufferBytes >= 2 * kLineBytesMax);
 
 LineReader::LineReader(std::unique_ptr<FileSource> file)
     : file_(std::move(file)),
-      source_(*file_, source_kinds()),
+      source_(*file_, file_->name(), source_kinds()),
       buffer_(kBufferBytes) {
   lines_.reserve(kLinesPerBatchMax);
 }

@@ -1,6 +1,7 @@
 #include "io/file/recognised_source.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -9,15 +10,15 @@
 namespace mxsweep::io {
 namespace {
 
-// A file of which the first bytes have been read.
+// A source of which the first bytes have been read.
 class BegunSource final : public ByteSource {
  public:
-  BegunSource(std::string_view head, FileSource& file)
-      : head_(head), file_(file) {}
+  BegunSource(std::string_view head, ByteSource& source)
+      : head_(head), source_(source) {}
 
   [[nodiscard]] Result<SourceRead> read(std::span<char> room) override {
     if (at_ == head_.size()) {
-      return file_.read(room);
+      return source_.read(room);
     }
     const std::size_t bytes = head_.copy(room.data(), room.size(), at_);
     at_ += bytes;
@@ -25,13 +26,22 @@ class BegunSource final : public ByteSource {
   }
 
   [[nodiscard]] bool is_ready() const override {
-    return at_ < head_.size() || file_.is_ready();
+    return at_ < head_.size() || source_.is_ready();
+  }
+
+  [[nodiscard]] std::optional<std::uint64_t> seekable_bytes() const override {
+    return source_.seekable_bytes();
+  }
+
+  [[nodiscard]] Result<std::size_t> read_at(std::uint64_t place,
+                                            std::span<char> room) override {
+    return source_.read_at(place, room);
   }
 
  private:
   std::string head_;
   std::size_t at_ = 0;
-  FileSource& file_;
+  ByteSource& source_;
 };
 
 }  // namespace
@@ -44,21 +54,41 @@ Result<SourceRead> RecognisedSource::read(std::span<char> room) {
 }
 
 bool RecognisedSource::is_ready() const {
-  return content_ == nullptr ? file_.is_ready() : content_->is_ready();
+  return content_ == nullptr ? below_.is_ready() : content_->is_ready();
 }
 
 // Null when more bytes must be seen. No line of text is kept waiting for that:
 // its first bytes decide.
 const SourceKind* RecognisedSource::kind_of(std::string_view head) const {
-  for (const SourceKind& kind : kinds_.first(kinds_.size() - 1)) {
-    if (head.starts_with(kind.begins_with)) {
-      return &kind;
-    }
-    if (!ended_ && kind.begins_with.starts_with(head)) {
-      return nullptr;
+  bool may_become = false;
+  for (const SourceKind& kind : kinds_) {
+    for (const std::string_view beginning : kind.beginnings) {
+      if (head.starts_with(beginning)) {
+        return &kind;
+      }
+      may_become = may_become || beginning.starts_with(head);
     }
   }
-  return &kinds_.back();
+  return may_become && !ended_ ? nullptr : &kinds_.back();
+}
+
+Status RecognisedSource::decode(const SourceKind& kind, std::string_view head) {
+  if (depth_ == kEncodingsMax) {
+    return Error{ErrorCode::kInput, 0,
+                 "cannot read " + input_ + ": it is packed more than " +
+                     std::to_string(kEncodingsMax) + " times over"};
+  }
+  head_ = std::make_unique<BegunSource>(head, below_);
+  auto opened = kind.open(*head_, input_);
+  if (!opened.ok()) {
+    return opened.error();
+  }
+  decoder_ = opened.take();
+  decoded_.reset(new RecognisedSource(
+      *decoder_, input_ + " (out of " + std::string(kind.name) + ")", kinds_,
+      depth_ + 1));
+  content_ = decoded_.get();
+  return {};
 }
 
 Result<SourceRead> RecognisedSource::begin(std::span<char> room) {
@@ -66,7 +96,7 @@ Result<SourceRead> RecognisedSource::begin(std::span<char> room) {
   const SourceKind* kind = nullptr;
   std::size_t bytes = 0;
   while (kind == nullptr) {
-    Result<SourceRead> got = file_.read(room.subspan(bytes));
+    Result<SourceRead> got = below_.read(room.subspan(bytes));
     if (!got.ok() || got.value().state == SourceState::kStopped) {
       return got;
     }
@@ -75,21 +105,14 @@ Result<SourceRead> RecognisedSource::begin(std::span<char> room) {
     kind = kind_of({room.data(), bytes});
   }
   if (kind->open == nullptr) {
-    content_ = &file_;
+    content_ = &below_;
     return SourceRead{
         .state = bytes == 0 ? SourceState::kEnd : SourceState::kBytes,
         .bytes = bytes};
   }
   ended_ = false;  // that is the decoder's to say
-  head_ = std::make_unique<BegunSource>(std::string_view(room.data(), bytes),
-                                        file_);
-  auto opened = kind->open(*head_, file_.name());
-  if (!opened.ok()) {
-    return opened.error();
-  }
-  decoder_ = opened.take();
-  content_ = decoder_.get();
-  return content_->read(room);
+  const Status begun = decode(*kind, {room.data(), bytes});
+  return begun.ok() ? content_->read(room) : Result<SourceRead>(begun.error());
 }
 
 }  // namespace mxsweep::io

@@ -9,7 +9,7 @@ namespace mxsweep::io {
 namespace {
 
 constexpr std::array kKinds = {
-    SourceKind{"plain", "", nullptr},
+    SourceKind{"plain", {}, nullptr},
 };
 
 }  // namespace

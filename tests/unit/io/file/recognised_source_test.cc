@@ -14,6 +14,8 @@
 #include <string>
 #include <thread>
 
+#include "io/file/file_source.h"
+
 namespace mxsweep::io {
 namespace {
 
@@ -61,10 +63,12 @@ Result<std::unique_ptr<ByteSource>> open_nothing(ByteSource& /*encoded*/,
   return Error{ErrorCode::kInput, 0, "no memory to decode " + input};
 }
 
+constexpr std::array<std::string_view, 2> kTurned = {"\x1fTwice", kMagic};
+constexpr std::array<std::string_view, 1> kBroken = {"\x1f\x80"};
 constexpr std::array kKinds = {
-    SourceKind{"turned", kMagic, &open_turned},
-    SourceKind{"broken", "\x1f\x80", &open_nothing},
-    SourceKind{"plain", "", nullptr},
+    SourceKind{"turned", kTurned, &open_turned},
+    SourceKind{"broken", kBroken, &open_nothing},
+    SourceKind{"plain", {}, nullptr},
 };
 
 class RecognisedSourceTest : public testing::Test {
@@ -78,7 +82,7 @@ class RecognisedSourceTest : public testing::Test {
     pipe_ = ::open(path_.c_str(), O_RDWR);
     ASSERT_GE(pipe_, 0);
     file_ = FileSource::open(path_, &stop_, nullptr).take();
-    source_ = std::make_unique<RecognisedSource>(*file_, kKinds);
+    source_ = std::make_unique<RecognisedSource>(*file_, path_, kKinds);
   }
 
   void TearDown() override {
@@ -182,15 +186,39 @@ TEST_F(RecognisedSourceTest, StopEndsTheWaitBelowADecoder) {
   EXPECT_EQ(last_, SourceState::kStopped);
 }
 
+// Turned twice, the letters are as they were, but not those of the beginning.
+TEST_F(RecognisedSourceTest, WhatADecoderGivesIsLookedAtToo) {
+  const std::string inner = "\x1fturnA.example\n";
+  send(std::string(kMagic) + inner);
+  EXPECT_EQ(read(), "A.example\n");
+}
+
+TEST_F(RecognisedSourceTest, EndlessNestingIsRefused) {
+  std::string nested = "\x1fTURNx";
+  for (int turn = 0; turn < 4; ++turn) {
+    for (char& byte : nested) {
+      byte = static_cast<char>(byte ^ (byte >= 'A' ? 0x20 : 0));
+    }
+    nested = std::string(kMagic) + nested;
+  }
+  send(nested);
+  const std::string out = " (out of turned)";
+  EXPECT_EQ(read(), "[cannot read " + path_ + out + out + out + out +
+                        ": it is packed more than 4 times over]");
+}
+
 TEST(SourceKindsTest, EachBeginsUnlikeTextAndTheLastIsPlain) {
   const std::span<const SourceKind> kinds = source_kinds();
   ASSERT_FALSE(kinds.empty());
   EXPECT_EQ(kinds.back().open, nullptr);
   for (const SourceKind& kind : kinds.first(kinds.size() - 1)) {
     EXPECT_NE(kind.open, nullptr) << kind.name;
-    EXPECT_FALSE(kind.begins_with.empty()) << kind.name;
-    EXPECT_LT(kind.begins_with.size(), kBeginBytesMax) << kind.name;
-    EXPECT_EQ(kind.begins_with.find('\n'), std::string_view::npos);
+    EXPECT_FALSE(kind.beginnings.empty()) << kind.name;
+    for (const std::string_view beginning : kind.beginnings) {
+      EXPECT_GE(beginning.size(), 3U) << kind.name;
+      EXPECT_LT(beginning.size(), kBeginBytesMax) << kind.name;
+      EXPECT_EQ(beginning.find('\n'), std::string_view::npos);
+    }
   }
 }
 
