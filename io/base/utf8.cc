@@ -7,16 +7,17 @@
 #include <cstdint>
 #include <cstring>
 
+#include "io/base/check.h"
+
 namespace mxsweep::io {
 namespace {
 
-constexpr std::size_t kCharacterBytesMax = 4;
 constexpr int kIncomplete = -2;  // of u8_mbtoucr(): well-formed so far
 
 }  // namespace
 
 Utf8Step utf8_long_step(std::string_view rest) {
-  std::array<std::uint8_t, kCharacterBytesMax> units{};
+  std::array<std::uint8_t, kUtf8BytesMax> units{};
   const std::size_t count = std::min(rest.size(), units.size());
   std::memcpy(units.data(), rest.data(), count);
   ucs4_t character = 0;
@@ -32,6 +33,14 @@ Utf8Step utf8_long_step(std::string_view rest) {
     ++subpart;
   }
   return {subpart, false};
+}
+
+std::size_t utf8_put(char32_t character, std::span<char> room) {
+  std::array<std::uint8_t, kUtf8BytesMax> units{};
+  const int bytes = ::u8_uctomb(units.data(), character, units.size());
+  MXSWEEP_CHECK(bytes > 0);
+  std::memcpy(room.data(), units.data(), units.size());
+  return static_cast<std::size_t>(bytes);
 }
 
 bool is_ascii(std::string_view text) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 namespace mxsweep::io {
@@ -24,6 +25,12 @@ struct Utf8Step {
   const bool is_ascii = static_cast<unsigned char>(rest.front()) < 0x80;
   return is_ascii ? Utf8Step{1, true} : utf8_long_step(rest);
 }
+
+inline constexpr std::size_t kUtf8BytesMax = 4;
+
+// Writes one character to the front of `room` and returns its length.
+// REQUIRES: room for kUtf8BytesMax; the value is that of a character
+std::size_t utf8_put(char32_t character, std::span<char> room);
 
 [[nodiscard]] bool is_ascii(std::string_view text);
 

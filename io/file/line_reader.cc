@@ -15,22 +15,39 @@ constexpr std::size_t kReadBytes = std::size_t{32} << 10U;
 // A line that is not cut must always fit beside what is already buffered.
 static_assert(kBufferBytes >= 2 * kLineBytesMax);
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// Files that were put together have it in front of any line.
+std::string_view without_mark(std::string_view line) {
+  while (line.starts_with(kByteOrderMark)) {
+    line.remove_prefix(kByteOrderMark.size());
+  }
+  return line;
+}
+
+// Sources look at the first bytes before they hand them out. As long as no
+// line was, there is room for a whole read.
+static_assert(kReadBytes >= kSniffBytes && kReadBytes >= kBeginBytesMax);
+
 }  // namespace
 
-LineReader::LineReader(std::unique_ptr<FileSource> file)
+LineReader::LineReader(std::unique_ptr<FileSource> file, TextEncoding encoding)
     : file_(std::move(file)),
-      source_(*file_, file_->name(), source_kinds()),
+      content_(*file_, file_->name(), source_kinds()),
+      text_(content_, file_->name(), encoding),
+      source_(text_),
       buffer_(kBufferBytes) {
   lines_.reserve(kLinesPerBatchMax);
 }
 
 Result<std::unique_ptr<LineReader>> LineReader::open(
-    const std::string& path, const std::atomic<bool>* stop, WakeUp* wake_up) {
+    const std::string& path, const std::atomic<bool>* stop, WakeUp* wake_up,
+    TextEncoding encoding) {
   auto file = FileSource::open(path, stop, wake_up);
   if (!file.ok()) {
     return file.error();
   }
-  return std::unique_ptr<LineReader>(new LineReader(file.take()));
+  return std::unique_ptr<LineReader>(new LineReader(file.take(), encoding));
 }
 
 void LineReader::move_to_front() {
@@ -80,15 +97,17 @@ void LineReader::take_lines() {
     }
     const auto length =
         static_cast<std::size_t>(static_cast<const char*>(newline) - from);
-    lines_.push_back({.text = {from, std::min(length, kLineBytesMax)},
-                      .cut = length > kLineBytesMax});
+    lines_.push_back(
+        {.text = without_mark({from, std::min(length, kLineBytesMax)}),
+         .cut = length > kLineBytesMax});
     begin_ += length + 1;
   }
 }
 
 void LineReader::take_unfinished_line(bool cut) {
   const std::size_t length = std::min(end_ - begin_, kLineBytesMax);
-  lines_.push_back({.text = {buffer_.data() + begin_, length}, .cut = cut});
+  lines_.push_back(
+      {.text = without_mark({buffer_.data() + begin_, length}), .cut = cut});
   begin_ = end_;
   skipping_ = cut;
 }

@@ -2,9 +2,11 @@
 // It owns the source of the bytes and one buffer; lines are views into that
 // buffer and live until the next read(). One thread, but bytes_read() may be
 // called from any. Lines end at LF, which is not part of them; a CR before it
-// is, and so are NUL bytes. Limits: kLineBytesMax bytes of one line (the rest
-// of a longer one is skipped and the line flagged), kLinesPerBatchMax lines of
-// one batch. Errors are ErrorCode::kInput with the path and the reason.
+// is, and so are NUL bytes; byte order marks before them are not. Limits:
+// kLineBytesMax bytes of one line (the rest of a longer one is skipped and the
+// line flagged), kLinesPerBatchMax lines of one batch. What is packed is
+// unpacked, other encodings become UTF-8, and CR alone counts as LF where it
+// ends all lines. Errors are ErrorCode::kInput with the path and the reason.
 #pragma once
 
 #include <atomic>
@@ -19,8 +21,11 @@
 
 #include "io/base/result.h"
 #include "io/base/wake_up.h"
+#include "io/file/charset_source.h"
 #include "io/file/file_source.h"
+#include "io/file/line_end_source.h"
 #include "io/file/recognised_source.h"
+#include "io/file/text_encoding.h"
 
 namespace mxsweep::io {
 
@@ -48,7 +53,7 @@ class LineReader {
   // `stop` and `wake_up` are FileSource's.
   [[nodiscard]] static Result<std::unique_ptr<LineReader>> open(
       const std::string& path, const std::atomic<bool>* stop,
-      WakeUp* wake_up = nullptr);
+      WakeUp* wake_up = nullptr, TextEncoding encoding = TextEncoding::kUtf8);
 
   // Blocks until something is there to be read, the input ends, or stop. When
   // that completes no line and nothing follows, there are none in the batch:
@@ -68,7 +73,7 @@ class LineReader {
   }
 
  private:
-  explicit LineReader(std::unique_ptr<FileSource> file);
+  LineReader(std::unique_ptr<FileSource> file, TextEncoding encoding);
 
   void move_to_front();
   [[nodiscard]] Result<SourceState> fill();
@@ -78,7 +83,9 @@ class LineReader {
   void take_unfinished_line(bool cut);
 
   std::unique_ptr<FileSource> file_;
-  RecognisedSource source_;
+  RecognisedSource content_;
+  CharsetSource text_;
+  LineEndSource source_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;  // first byte not handed out
   std::size_t end_ = 0;    // after the last byte read

@@ -43,7 +43,9 @@ class ListFolder {
     return folder_ + "/" + name;
   }
 
-  [[nodiscard]] ReadList read(std::string_view bytes, Way way) const {
+  [[nodiscard]] ReadList read(
+      std::string_view bytes, Way way,
+      io::TextEncoding encoding = io::TextEncoding::kUtf8) const {
     const std::string at = path("FILE");
     std::filesystem::remove(at);
     std::thread writer;
@@ -55,7 +57,7 @@ class ListFolder {
     } else {
       std::ofstream(at, std::ios::binary) << bytes;
     }
-    ReadList list = read_path(at);
+    ReadList list = read_path(at, encoding);
     if (writer.joinable()) {
       writer.join();
     }
@@ -63,9 +65,10 @@ class ListFolder {
   }
 
  private:
-  [[nodiscard]] static ReadList read_path(const std::string& path) {
+  [[nodiscard]] static ReadList read_path(const std::string& path,
+                                          io::TextEncoding encoding) {
     ReadList list;
-    auto opened = io::LineReader::open(path, nullptr);
+    auto opened = io::LineReader::open(path, nullptr, nullptr, encoding);
     EXPECT_TRUE(opened.ok());
     while (opened.ok()) {
       const io::Result<io::LineBatch> batch = opened.value()->read();
