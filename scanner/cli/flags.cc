@@ -35,6 +35,13 @@ constexpr std::array kFlags = {
          .help = "read the names from FILE; the same as naming FILE alone",
          .group = FlagGroup::kInput,
          .field = &ScanPlan::input_path},
+    Flag{.long_name = "--encoding",
+         .short_name = "",
+         .value_name = "NAME",
+         .help = "of the characters of the list, unless it begins with a byte "
+                 "order mark (default {})",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::encoding},
     Flag{.long_name = "--allow-special",
          .short_name = "",
          .help = "ask special-use names too (.test, .local, .onion and the "

@@ -31,7 +31,7 @@ using FlagField = std::variant<
     std::optional<std::uint64_t> ScanPlan::*, io::Duration ScanPlan::*,
     std::string ScanPlan::*, std::vector<io::Endpoint> ScanPlan::*,
     // One of a list.
-    Shape ScanPlan::*, AddressMode ScanPlan::*,
+    Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*,
     const io::WriterKind * ScanPlan::*, const io::TransportKind * ScanPlan::*>;
 
 struct CountRange {

@@ -38,6 +38,11 @@ struct ChoicesOf {
   }
 
   std::vector<FlagChoice> operator()(
+      io::TextEncoding ScanPlan::* /*field*/) const {
+    return of(io::kTextEncodings);
+  }
+
+  std::vector<FlagChoice> operator()(
       const io::WriterKind* ScanPlan::* /*field*/) const {
     return of(io::writer_kinds());
   }
@@ -113,6 +118,10 @@ class Put {
     return put_named(kAddressModes, out);
   }
 
+  io::Status put(io::TextEncoding& out) const {
+    return put_named(io::kTextEncodings, out);
+  }
+
   io::Status put(const io::WriterKind*& out) const {
     out = io::find_writer_kind(typed_);
     return {};
@@ -176,6 +185,10 @@ struct DefaultText {
 
   static std::string text(AddressMode mode) {
     return std::string(io::name_of(kAddressModes, mode));
+  }
+
+  static std::string text(io::TextEncoding encoding) {
+    return std::string(io::name_of(io::kTextEncodings, encoding));
   }
 
   static std::string text(const io::TransportKind* /*none*/) {

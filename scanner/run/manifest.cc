@@ -73,6 +73,10 @@ class SettingValue {
 
   static Json json_of(Shape shape) { return io::name_of(kShapes, shape); }
 
+  static Json json_of(io::TextEncoding encoding) {
+    return io::name_of(io::kTextEncodings, encoding);
+  }
+
   static Json json_of(AddressMode mode) {
     return io::name_of(kAddressModes, mode);
   }

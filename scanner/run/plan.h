@@ -14,6 +14,7 @@
 
 #include "io/base/endpoint.h"
 #include "io/base/time.h"
+#include "io/file/text_encoding.h"
 #include "io/net/transport.h"
 #include "io/table/writer.h"
 
@@ -27,7 +28,9 @@ namespace mxsweep {
 enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
 
 struct ScanPlan {
-  std::string input_path = "-";   // "-" is standard input
+  std::string input_path = "-";  // "-" is standard input
+  // What a byte order mark says goes before.
+  io::TextEncoding encoding = io::TextEncoding::kUtf8;
   std::string output_path = "-";  // "-" is standard output
   std::string manifest_path;      // empty: none but inside the result
   const io::WriterKind* writer = nullptr;
@@ -87,7 +90,7 @@ using ManifestValue =
                  std::optional<std::uint64_t> ScanPlan::*,
                  io::Duration ScanPlan::*, std::string ScanPlan::*,
                  std::vector<io::Endpoint> ScanPlan::*, Shape ScanPlan::*,
-                 AddressMode ScanPlan::*>;
+                 AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*>;
 
 struct ManifestKey {
   std::string_view key;
@@ -97,6 +100,7 @@ struct ManifestKey {
 // In the order of the manifest. Users rely on these keys.
 inline constexpr std::array kManifestSettings = {
     ManifestKey{"input", &ScanPlan::input_path},
+    ManifestKey{"encoding", &ScanPlan::encoding},
     ManifestKey{"shape", &ScanPlan::shape},
     ManifestKey{"addresses", &ScanPlan::addresses},
     ManifestKey{"rate_pps", &ScanPlan::rate_pps},

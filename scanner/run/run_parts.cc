@@ -20,7 +20,7 @@ io::Status RunParts::open() {
   }
   sleepers = opened.take();
   io::Result<std::unique_ptr<io::LineReader>> input = io::LineReader::open(
-      plan.input_path, &signals.end_input, &sleepers.reader());
+      plan.input_path, &signals.end_input, &sleepers.reader(), plan.encoding);
   if (!input.ok()) {
     return input.error();
   }

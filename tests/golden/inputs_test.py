@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+
 import golden
 import table
 
@@ -95,6 +101,36 @@ class InputsTest(golden.InternetTest):
         self.assertGreaterEqual(
             sum(not name.isascii() for name in given), 4)
         self.check(self.scan("".join(name + "\n" for name in given)))
+
+    def test_packed_lists(self) -> None:
+        text = "".join(name + "\n" for name in self.domains).encode()
+        zipped = io.BytesIO()
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("top-1m.csv", text)
+        half = len(text) // 2
+        for packed in (gzip.compress(text[:half]) + gzip.compress(text[half:]),
+                       bz2.compress(text), lzma.compress(text),
+                       zipped.getvalue()):
+            for from_stdin in (False, True):
+                self.check(self.scan(packed, from_stdin))
+
+    def test_other_encodings(self) -> None:
+        text = "\ufeff" + "\r\n".join(self.domains)
+        self.check(self.scan(text.encode("utf-16-le")))
+        self.check(self.scan("\r".join(self.domains)))
+        parts = [name + "\n" for name in self.domains]
+        self.check(self.scan("\ufeff" + "\ufeff".join(parts)))
+
+    def test_cut_off_list_is_partial(self) -> None:
+        text = "".join(name + "\n" for name in self.domains).encode()
+        path = self.world.path("cut.gz")
+        path.write_bytes(gzip.compress(text)[:-20])
+        out = self.world.path("cut.csv")
+        done = golden.run(path, *self.world.through_resolver(),
+                          *golden.PATIENT, "-o", out)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"its gzip data end in the middle", done.stderr)
+        self.assertFalse(out.exists())
 
     def test_oddities_file(self) -> None:
         rows = self.scan(self.world.path("oddities.txt").read_bytes())

@@ -112,8 +112,10 @@ TEST_F(MakePlan, ValuesArrive) {
                                  "--seed",      "18446744073709551615",
                                  "-v",          "--allow-special",
                                  "--lenient",   "--query-literals",
+                                 "--encoding",  "latin1",
                                  "in.txt"});
   EXPECT_EQ(plan.input_path, "in.txt");
+  EXPECT_EQ(plan.encoding, io::TextEncoding::kLatin1);
   EXPECT_EQ(plan.output_path, "x.jsonl");
   EXPECT_EQ(plan.writer->name, "jsonl");
   EXPECT_EQ(plan.shape, Shape::kNested);

@@ -177,15 +177,14 @@ TEST_F(NameReaderTest, EmptyInputStillTellsEveryShard) {
   EXPECT_EQ(shards.ledger.count(), 0U);
 }
 
-TEST_F(NameReaderTest, ByteOrderMarkIsForTheFirstLineOnly) {
+TEST_F(NameReaderTest, ByteOrderMarksAreDroppedOnEveryLine) {
   Shards shards(1);
   run("a.test\n\xEF\xBB\xBF"
       "b.test\n",
       shards);
   ASSERT_EQ(shards.jobs.size(), 2U);
-  EXPECT_EQ(shards.jobs[1].input,
-            "\xEF\xBB\xBF"
-            "b.test");
+  EXPECT_EQ(shards.jobs[1].name, "b.test");
+  EXPECT_EQ(shards.jobs[1].input, "");
 }
 
 TEST_F(NameReaderTest, ManyNamesGoToTheShardOfTheirHashInOrder) {

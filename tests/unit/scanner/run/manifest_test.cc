@@ -26,8 +26,10 @@ TEST(ManifestTextTest, EverySettingIsNamedWithItsUnit) {
   plan.timeout = io::Duration::milliseconds(1500);
   plan.allow_special = true;
   plan.query_literals = true;
+  plan.encoding = io::TextEncoding::kUtf16Be;
   const auto json = manifest(plan, {});
   EXPECT_EQ(json["tool"], "mxsweep");
+  EXPECT_EQ(json["encoding"], "utf-16be");
   EXPECT_TRUE(json["version"].is_string());
   EXPECT_EQ(json["input"], "list.txt");
   EXPECT_EQ(json["shape"], "mx");
