@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 
 build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
   python3-venv liburing-dev libxxhash-dev libcli11-dev libabsl-dev
-  libidn2-dev libunistring-dev libmnl-dev libpsl-dev publicsuffix
+  libicu-dev libunistring-dev libmnl-dev libpsl-dev publicsuffix
   nlohmann-json3-dev zlib1g-dev libzstd-dev libbz2-dev liblzma-dev
   libarchive-dev"
 server_packages="unbound nsd"

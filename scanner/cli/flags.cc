@@ -50,7 +50,8 @@ constexpr std::array kFlags = {
          .field = &ScanPlan::allow_special},
     Flag{.long_name = "--lenient",
          .short_name = "",
-         .help = "ask names whose xn-- labels are not valid as they are",
+         .help = "ask internationalised names, in either spelling, that break "
+                 "rules, and names with hyphens at the edge of a label",
          .group = FlagGroup::kInput,
          .field = &ScanPlan::lenient},
     Flag{.long_name = "--registrable",

@@ -1,81 +1,128 @@
 #include "scanner/dns/idna.h"
 
-#include <idn2.h>
+#include <unicode/uidna.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace mxsweep {
 namespace {
 
-constexpr int kFlags = IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL;
 constexpr std::string_view kBadPunycode = "bad punycode in xn-- label";
 constexpr std::string_view kNotAllowed = "characters that IDNA does not allow";
+constexpr std::string_view kHyphen = "hyphen at start or end of a label";
+constexpr std::string_view kLongLabel = "label longer than 63 octets";
+constexpr std::string_view kLongName = "name longer than 253 characters";
 
-// Owns a text that libidn2 allocated.
-class IdnText {
- public:
-  IdnText() = default;
-  IdnText(const IdnText&) = delete;
-  IdnText& operator=(const IdnText&) = delete;
+// No name of 253 octets is longer in UTF-8, but for characters that are mapped
+// to nothing.
+constexpr std::size_t kTextOctetsMax = 4096;
 
-  ~IdnText() { idn2_free(text_); }
+// Plain names go through without these checks, so that these are no reason to
+// refuse others: `r3---sn-x` is a name, and empty labels are found later.
+constexpr std::uint32_t kNoReason =
+    UIDNA_ERROR_HYPHEN_3_4 | UIDNA_ERROR_EMPTY_LABEL;
 
-  char** out() { return &text_; }
+// What keeps a name that is written soundly from being registered.
+constexpr std::uint32_t kRegistryRules =
+    UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN |
+    UIDNA_ERROR_BIDI | UIDNA_ERROR_CONTEXTJ |
+    UIDNA_ERROR_LEADING_COMBINING_MARK;
 
-  [[nodiscard]] const char* get() const { return text_; }
-
- private:
-  char* text_ = nullptr;
+struct Reason {
+  std::uint32_t errors;
+  std::string_view text;
 };
 
-std::string_view reason(int code) {
-  switch (code) {
-    case IDN2_PUNYCODE_BAD_INPUT:
-    case IDN2_PUNYCODE_OVERFLOW:
-    case IDN2_INVALID_ALABEL:
-      return kBadPunycode;
-    case IDN2_PUNYCODE_BIG_OUTPUT:
-    case IDN2_TOO_BIG_LABEL:
-      return "label longer than 63 octets";
-    case IDN2_TOO_BIG_DOMAIN:
-      return "name longer than 253 characters";
-    case IDN2_ENCODING_ERROR:
-    case IDN2_ICONV_FAIL:
-      return "not valid UTF-8";
-    case IDN2_HYPHEN_STARTEND:
-      return "hyphen at start or end of a label";
-    default:
-      return kNotAllowed;
+constexpr std::array kReasons = {
+    Reason{UIDNA_ERROR_PUNYCODE | UIDNA_ERROR_INVALID_ACE_LABEL, kBadPunycode},
+    Reason{UIDNA_ERROR_DISALLOWED | UIDNA_ERROR_LEADING_COMBINING_MARK |
+               UIDNA_ERROR_BIDI | UIDNA_ERROR_CONTEXTJ |
+               UIDNA_ERROR_LABEL_HAS_DOT,
+           kNotAllowed},
+    Reason{UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN, kHyphen},
+    Reason{UIDNA_ERROR_LABEL_TOO_LONG, kLongLabel},
+    Reason{UIDNA_ERROR_DOMAIN_NAME_TOO_LONG, kLongName},
+};
+
+std::string_view reason(std::uint32_t errors) {
+  for (const Reason& one : kReasons) {
+    if ((errors & one.errors) != 0) {
+      return one.text;
+    }
   }
+  return errors == 0 ? std::string_view{} : kNotAllowed;
+}
+
+// ICU's tables for UTS #46; null only where it has none.
+const UIDNA* uts46() {
+  static const UIDNA* const kTables = [] {
+    UErrorCode error = U_ZERO_ERROR;
+    const UIDNA* tables = ::uidna_openUTS46(
+        UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+            UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+        &error);
+    return U_SUCCESS(error) != 0 ? tables : nullptr;
+  }();
+  return kTables;
+}
+
+using Convert = decltype(&::uidna_nameToASCII_UTF8);
+
+// Converts by one of ICU's functions; `errors` are UIDNA_ERROR_*. False: there
+// is no result at all.
+bool convert(Convert by, std::string_view text, std::string& out,
+             std::uint32_t& errors) {
+  const UIDNA* const tables = uts46();
+  if (tables == nullptr || text.size() > kTextOctetsMax) {
+    return false;
+  }
+  out.resize(4 * kTextOctetsMax);
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  UErrorCode error = U_ZERO_ERROR;
+  const std::int32_t size =
+      by(tables, text.data(), static_cast<std::int32_t>(text.size()),
+         out.data(), static_cast<std::int32_t>(out.size()), &info, &error);
+  if (U_FAILURE(error) != 0) {
+    return false;
+  }
+  out.resize(static_cast<std::size_t>(size));
+  errors = info.errors;
+  return true;
 }
 
 }  // namespace
 
-std::string_view to_ascii_name(std::string_view text, std::string& out) {
-  if (text.find('\0') != std::string_view::npos) {
-    return kNotAllowed;  // libidn2 would stop reading there
+std::string_view to_ascii_name(std::string_view text, bool lenient,
+                               std::string& out) {
+  std::uint32_t errors = 0;
+  if (!convert(&::uidna_nameToASCII_UTF8, text, out, errors)) {
+    return kLongName;
   }
-  const std::string input(text);
-  IdnText ascii;
-  const int code = idn2_to_ascii_8z(input.c_str(), ascii.out(), kFlags);
-  if (code != IDN2_OK) {
-    return reason(code);
-  }
-  out = ascii.get();
-  return {};
+  return reason(errors & ~kNoReason & ~(lenient ? kRegistryRules : 0));
 }
 
 std::string_view check_a_labels(std::string_view text) {
-  const std::string input(text);
-  IdnText unicode;
-  int code = idn2_to_unicode_8z8z(input.c_str(), unicode.out(), kFlags);
-  if (code != IDN2_OK) {
-    return reason(code);
+  thread_local std::string again;
+  while (!text.empty()) {
+    const std::string_view label = text.substr(0, text.find('.'));
+    text.remove_prefix(std::min(label.size() + 1, text.size()));
+    if (!label.starts_with("xn--")) {
+      continue;
+    }
+    std::uint32_t errors = 0;
+    if (!convert(&::uidna_labelToASCII_UTF8, label, again, errors)) {
+      return kLongLabel;
+    }
+    if (errors != 0) {
+      return reason(errors);
+    }
+    if (again != label) {
+      return kBadPunycode;
+    }
   }
-  IdnText ascii;
-  code = idn2_to_ascii_8z(unicode.get(), ascii.out(), kFlags);
-  if (code != IDN2_OK) {
-    return reason(code);
-  }
-  return input == ascii.get() ? std::string_view{} : kBadPunycode;
+  return {};
 }
 
 }  // namespace mxsweep

@@ -157,11 +157,12 @@ bool is_address(std::string_view text) {
 
 // UTS #46 maps full-width characters and symbols to ASCII, so that "@", "/"
 // or an address may turn up only now.
-std::string_view to_ascii_by_idna(std::string_view text, std::string& ascii) {
+std::string_view to_ascii_by_idna(std::string_view text, bool lenient,
+                                  std::string& ascii) {
   if (!io::is_valid_utf8(text)) {
     return "not valid UTF-8";
   }
-  const std::string_view problem = to_ascii_name(text, ascii);
+  const std::string_view problem = to_ascii_name(text, lenient, ascii);
   if (!problem.empty()) {
     return problem;
   }
@@ -180,7 +181,7 @@ std::string_view to_ascii(std::string_view text, const InputOptions& options,
     return "control character";
   }
   if (found == TextClass::kOther) {
-    return to_ascii_by_idna(text, ascii);
+    return to_ascii_by_idna(text, options.lenient, ascii);
   }
   if (found == TextClass::kAscii) {
     return kForeignCharacter;

@@ -2,7 +2,7 @@
 // asked: a line of a plain list, a field of a table, a string of JSON.
 // Understands plain names, e-mail addresses and URLs (the local part and
 // everything else of them is dropped) and names of certificates (*.NAME);
-// U-labels go through libidn2 as UTS #46 non-transitional. Rules I1-I6 of
+// U-labels go through ICU as UTS #46 non-transitional. Rules I1-I6 of
 // docs/rules.md. Cells are hostile: any octets may come. Reader thread only.
 #pragma once
 

@@ -29,7 +29,7 @@ std::string_view trimmed(std::string_view text) {
 bool take_name(std::string_view text, Name& out) {
   std::string ascii(text);
   if (!io::is_ascii(text) &&
-      (!io::is_valid_utf8(text) || !to_ascii_name(text, ascii).empty())) {
+      (!io::is_valid_utf8(text) || !to_ascii_name(text, true, ascii).empty())) {
     return false;
   }
   return Name::from_text(ascii, out) == NameProblem::kNone &&

@@ -59,7 +59,7 @@ OWNED_HEADERS = (
           r"io/file/(gzip|zstd|bzip2|xz|zip)_source\.cc",
           "decoders are rows of io/file/sources.cc"),
     Owned(r"unistr\.h", r"io/base/utf8\.cc", "use io/base/utf8.h"),
-    Owned(r"idn2\.h", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
+    Owned(r"unicode/", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
     Owned(r"((unistd|fcntl|poll)|(sys|net|netinet|arpa|linux)/\w+)\.h",
           r"io/.*", "descriptors and sockets belong to io/"),
 )

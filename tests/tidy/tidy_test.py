@@ -128,7 +128,7 @@ BAD = [
     ("owned_header", "scanner/dns/name.h", "#include <sys/socket.h>\n"),
     ("owned_header", "scanner/dns/name.h", "#include <fcntl.h>\n"),
     ("owned_header", "scanner/dns/name.h", "#include <CLI/CLI.hpp>\n"),
-    ("owned_header", "scanner/dns/name.h", "#include <idn2.h>\n"),
+    ("owned_header", "scanner/dns/name.h", "#include <unicode/uidna.h>\n"),
     ("io_word", "io/net/pair.cc", "// Asks a Dns server.\n"),
     ("io_word", "io/net/pair.cc", "// As after NXDOMAIN.\n"),
     ("banned", "io/net/pair.cc", "auto t = steady_clock::now();\n"),

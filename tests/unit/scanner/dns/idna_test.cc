@@ -1,5 +1,5 @@
-// U-labels to A-labels (I1-I3): UTS #46, non-transitional, with IDNA2008's
-// own rules on top, and the checking of A-labels that came as such.
+// U-labels to A-labels (I1-I3): UTS #46, non-transitional, and the checking of
+// A-labels that came as such.
 #include "scanner/dns/idna.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 // The A-label form, or "!" and what is wrong.
 std::string ascii_of(std::string_view text) {
   std::string out;
-  const std::string_view problem = to_ascii_name(text, out);
+  const std::string_view problem = to_ascii_name(text, false, out);
   return problem.empty() ? out : "!" + std::string(problem);
 }
 
@@ -100,11 +100,50 @@ TEST(IdnaTest, I2LongestALabelIsExactly63Octets) {
 
 TEST(IdnaTest, I2ForbiddenCharactersAreRefused) {
   for (const std::string text :
-       {"\u200D.test", "a\u200Cb.\u00FC", "\u2603.net", "\u0301a.test",
-        "\u00FC/b", "\u00FC b", "\u00FC@x", "ab--\u00FC.test",
-        "1\u05D0\u05D1.test"}) {
+       {"\u200D.test", "a\u200Cb.\u00FC", "\u0301a.test", "\uFFFDa.test",
+        "\u2028a.test", "1\u05D0\u05D1.test"}) {
     EXPECT_EQ(ascii_of(text), kNotAllowed) << text;
   }
+}
+
+// IDNA2008 forbids them, UTS #46 does not, and they are registered.
+TEST(IdnaTest, I1SymbolsAndEmojiAreNames) {
+  EXPECT_EQ(ascii_of("\u2603.net"), "xn--n3h.net");
+  EXPECT_EQ(ascii_of("\U0001F4A9.la"), "xn--ls8h.la");
+  EXPECT_EQ(ascii_of("6\u00D766.com"), "xn--666-8ja.com");
+  EXPECT_EQ(ascii_of("\U0001F441\U0001F444\U0001F441.fm"), "xn--mp8hai.fm");
+  EXPECT_EQ(check_a_labels("xn--n3h.com"), "");
+  EXPECT_EQ(check_a_labels("xn--ls8h.la"), "");
+}
+
+// Two hyphens at places 3 and 4 mean something in "xn--" only.
+TEST(IdnaTest, HyphensInsideAreNoReasonToRefuse) {
+  EXPECT_EQ(ascii_of("ab--\u00FC.test"), "xn--ab---3ra.test");
+  EXPECT_EQ(ascii_of("r3---sn-x.\u00FC"), "r3---sn-x.xn--tda");
+  EXPECT_EQ(check_a_labels("r3---sn-x.xn--tda"), "");
+}
+
+// What is no letter of a name but in ASCII is for the caller to find.
+TEST(IdnaTest, OtherAsciiPasses) {
+  EXPECT_EQ(ascii_of("\u00FC.a b"), "xn--tda.a b");
+  EXPECT_EQ(ascii_of("\uFF20.\u00FC"), "@.xn--tda");
+}
+
+TEST(IdnaTest, I2LenientTakesWhatIsSoundButAgainstTheRules) {
+  const auto lenient = [](std::string_view text) {
+    std::string out;
+    const std::string_view problem = to_ascii_name(text, true, out);
+    return problem.empty() ? out : "!" + std::string(problem);
+  };
+  EXPECT_EQ(lenient("-\u00FC-.test"), "xn-----xka.test");
+  EXPECT_EQ(lenient("1\u05D0.test"), "xn--1-0hc.test");
+  EXPECT_EQ(lenient("\uFFFD.test"), kNotAllowed);
+  EXPECT_EQ(lenient("xn--99999.\u00FC"), "!" + std::string(kBadPunycode));
+}
+
+TEST(IdnaTest, EndlessTextIsRefusedAtOnce) {
+  EXPECT_EQ(ascii_of(repeated(5000, "\u00FC")),
+            "!name longer than 253 characters");
 }
 
 TEST(IdnaTest, I2HyphensAtTheEdgeAreRefused) {
@@ -114,8 +153,8 @@ TEST(IdnaTest, I2HyphensAtTheEdgeAreRefused) {
 
 TEST(IdnaTest, NulIsNotTheEndOfTheName) {
   using std::string_literals::operator""s;
-  EXPECT_EQ(ascii_of("b\u00FCcher.test\0evil"s), kNotAllowed);
-  EXPECT_EQ(ascii_of("\u00FC\0"s), kNotAllowed);
+  EXPECT_EQ(ascii_of("b\u00FCcher.test\0evil"s), "xn--bcher-kva.test\0evil"s);
+  EXPECT_EQ(ascii_of("\u00FC.\0"s), "xn--tda.\0"s);
 }
 
 TEST(IdnaTest, I2BadPunycodeBesideAULabelIsRefused) {
@@ -137,8 +176,8 @@ TEST(IdnaTest, I2BadALabelsFailTheCheck) {
     EXPECT_EQ(check_a_labels(text), kBadPunycode) << text;
   }
   // Decodes, but to what no U-label may hold or is not its own A-label.
-  for (const char* text : {"xn--a.test", "xn--ls8h.la", "xn--xn---epa.test",
-                           "xn--1ug", "xn--bcher-kva.xn--a"}) {
+  for (const char* text :
+       {"xn--a.test", "xn--xn---epa.test", "xn--1ug", "xn--bcher-kva.xn--a"}) {
     EXPECT_NE(check_a_labels(text), "") << text;
   }
 }
