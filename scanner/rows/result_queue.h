@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "io/base/spsc_ring.h"
 #include "io/base/wake_up.h"
@@ -12,17 +13,23 @@
 
 namespace mxsweep {
 
-// Rows of whole lookups. `records` counts the lookups, so that the writer can
-// check the rows against it.
+// An input record and how many rows it has, at least one.
+struct RecordRows {
+  std::int64_t seq = 0;
+  std::size_t rows = 0;
+};
+
+// Rows of whole lookups, and whose they are, in the same order: the rows
+// themselves need not say so.
 struct ResultBatch {
   explicit ResultBatch(io::Schema schema) : rows(schema) {}
 
   io::RowBatch rows;
-  std::uint64_t records = 0;
+  std::vector<RecordRows> records;
 
   void clear() {
     rows.clear();
-    records = 0;
+    records.clear();
   }
 };
 

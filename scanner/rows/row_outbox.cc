@@ -110,7 +110,7 @@ void RowOutbox::emit_lookup(std::uint32_t index) {
 void RowOutbox::emit_rows(const Lookup& lookup, const Lookup& asked) {
   ShardCounters& counters = deps_.counters;
   const std::size_t rows = formatter_.append(lookup, asked, batch_->rows);
-  ++batch_->records;
+  batch_->records.push_back({lookup.seq, rows});
   counters.rows.add(rows);
   counters.names_done.add();
   counters.by_status[static_cast<std::size_t>(asked.reply.status)].add();

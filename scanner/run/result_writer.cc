@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "scanner/query/wake_reason.h"
-#include "scanner/rows/column_layout.h"
 
 namespace mxsweep {
 namespace {
@@ -12,16 +11,13 @@ namespace {
 // to, it looks after so long.
 constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
-constexpr std::size_t kSeqColumn = column_index(kSchema<Layout::kFlat>, "seq");
-
-// The first column of a row, which is never NULL, has the first cell.
-static_assert(kSeqColumn == 0 &&
-              column_index(kSchema<Layout::kMx>, "seq") == kSeqColumn &&
-              column_index(kSchema<Layout::kNested>, "seq") == kSeqColumn);
-
 }  // namespace
 
 ResultWriter::ResultWriter(Deps deps) : deps_(std::move(deps)) {
+  while (seq_column_ < deps_.schema.size() &&
+         deps_.schema[seq_column_].name != kSeqColumnName) {
+    ++seq_column_;
+  }
   for (ResultQueue* queue : deps_.queues) {
     MXSWEEP_CHECK(queue->writer != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
@@ -74,21 +70,28 @@ void ResultWriter::write(const ResultBatch& batch) {
 }
 
 void ResultWriter::enter_in_ledger(const ResultBatch& batch) {
-  std::uint64_t records = 0;
-  std::int64_t last = 0;
-  for (std::size_t index = 0; index < batch.rows.rows(); ++index) {
-    const io::RowBatch::Row& row = batch.rows.row(index);
-    if (row.same_until > kSeqColumn) {
-      continue;  // another row of the same record
+  std::size_t row = 0;
+  for (const RecordRows& record : batch.records) {
+    const std::size_t end = row + record.rows;
+    consistent_ = consistent_ && record.rows != 0 && end <= batch.rows.rows();
+    for (; consistent_ && row < end; ++row) {
+      consistent_ = may_be_of(batch.rows, row, record.seq);
     }
-    const std::int64_t seq = batch.rows.cells(row)[kSeqColumn].as_int();
-    if (index == 0 || seq != last) {
-      ledger_.add(seq);
-      ++records;
-    }
-    last = seq;
+    ledger_.add(record.seq);
+    row = end;
   }
-  consistent_ = consistent_ && records == batch.records;
+  consistent_ = consistent_ && row == batch.rows.rows();
+}
+
+// Whether the row has that number, if it has one.
+bool ResultWriter::may_be_of(const io::RowBatch& rows, std::size_t index,
+                             std::int64_t seq) const {
+  const io::RowBatch::Row& row = rows.row(index);
+  if (seq_column_ == deps_.schema.size()) {
+    return true;
+  }
+  const io::ColumnSet before = row.present & io::leading_columns(seq_column_);
+  return rows.cells(row)[io::count_columns(before)].as_int() == seq;
 }
 
 }  // namespace mxsweep

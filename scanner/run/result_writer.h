@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "io/base/result.h"
@@ -40,19 +41,25 @@ class ResultWriter {
 
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
 
-  // Rows of one record were apart, or their number was wrong.
+  // The rows of a batch are those of its records, as far as they say.
   [[nodiscard]] bool consistent() const { return consistent_; }
 
   [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
 
   static constexpr std::size_t kBatchesPerShard = 32;
 
+  // The column that says which record a row belongs to; a table may do without.
+  static constexpr std::string_view kSeqColumnName = "seq";
+
  private:
   [[nodiscard]] bool drain();
   void write(const ResultBatch& batch);
   void enter_in_ledger(const ResultBatch& batch);
+  [[nodiscard]] bool may_be_of(const io::RowBatch& rows, std::size_t index,
+                               std::int64_t seq) const;
 
   Deps deps_;
+  std::size_t seq_column_ = 0;  // that many columns: none
   std::vector<std::unique_ptr<ResultBatch>> owned_;
   Ledger ledger_;
   bool consistent_ = true;

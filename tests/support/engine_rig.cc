@@ -163,7 +163,7 @@ bool EngineRig::paused(io::Instant now) const {
 }
 
 void EngineRig::take_rows(const ResultBatch& batch) {
-  std::uint64_t records = 0;
+  std::size_t records = 0;
   for (std::size_t row = 0; row < batch.rows.rows(); ++row) {
     const std::int64_t seq = batch.rows.column(0).int_at(row);
     if (row == 0 || batch.rows.column(0).int_at(row - 1) != seq) {
@@ -179,7 +179,7 @@ void EngineRig::take_rows(const ResultBatch& batch) {
     }
   }
   report_.records += records;
-  if (records != batch.records) {
+  if (records != batch.records.size()) {
     report_.failure = "rows of one record stand apart";
   }
 }

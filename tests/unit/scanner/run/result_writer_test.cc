@@ -63,13 +63,14 @@ class ResultWriterTest : public ::testing::Test {
         ResultWriter::Deps{table_, kColumns, pointers, shards_left_, abort_});
   }
 
-  // One batch as a shard makes it; `records` as the shard would count.
+  // One batch as a shard makes it: the numbers in its rows, and the records
+  // that the shard says they are of.
   void hand_over(std::size_t shard, const std::vector<std::int64_t>& seqs,
-                 std::uint64_t records) {
+                 const std::vector<RecordRows>& records) {
     ResultBatch* batch = nullptr;
     ASSERT_TRUE(queues_[shard]->empty.try_pop(batch));
     ASSERT_EQ(batch->rows.rows(), 0U);
-    ASSERT_EQ(batch->records, 0U);
+    ASSERT_TRUE(batch->records.empty());
     for (const std::int64_t seq : seqs) {
       put_row(batch->rows, seq);
     }
@@ -104,9 +105,9 @@ using Seqs = std::vector<std::int64_t>;
 
 TEST_F(ResultWriterTest, RecordsOfAllShardsBalance) {
   start(2);
-  hand_over(0, {0, 0, 0, 3}, 2);
-  hand_over(1, {2, 1, 1}, 2);
-  hand_over(0, {4}, 1);
+  hand_over(0, {0, 0, 0, 3}, {{0, 3}, {3, 1}});
+  hand_over(1, {2, 1, 1}, {{2, 1}, {1, 2}});
+  hand_over(0, {4}, {{4, 1}});
   finish();
   EXPECT_EQ(table_.seqs, (Seqs{0, 0, 0, 3, 4, 2, 1, 1}));
   EXPECT_EQ(writer_->ledger(), ledger_of(5));
@@ -117,22 +118,22 @@ TEST_F(ResultWriterTest, RecordsOfAllShardsBalance) {
 
 TEST_F(ResultWriterTest, LostRecordDoesNotBalance) {
   start(1);
-  hand_over(0, {0, 2}, 2);
+  hand_over(0, {0, 2}, {{0, 1}, {2, 1}});
   finish();
   EXPECT_NE(writer_->ledger(), ledger_of(3));
 }
 
 TEST_F(ResultWriterTest, DoubledRecordDoesNotBalance) {
   start(1);
-  hand_over(0, {0, 1, 2}, 3);
-  hand_over(0, {1}, 1);
+  hand_over(0, {0, 1, 2}, {{0, 1}, {1, 1}, {2, 1}});
+  hand_over(0, {1}, {{1, 1}});
   finish();
   EXPECT_NE(writer_->ledger(), ledger_of(3));
 }
 
 TEST_F(ResultWriterTest, RecordInPlaceOfAnotherDoesNotBalance) {
   start(1);
-  hand_over(0, {0, 1, 3}, 3);
+  hand_over(0, {0, 1, 3}, {{0, 1}, {1, 1}, {3, 1}});
   finish();
   EXPECT_EQ(writer_->ledger().count(), 3U);
   EXPECT_NE(writer_->ledger(), ledger_of(3));
@@ -140,23 +141,36 @@ TEST_F(ResultWriterTest, RecordInPlaceOfAnotherDoesNotBalance) {
 
 TEST_F(ResultWriterTest, RecordWhoseRowsAreApartIsSeen) {
   start(1);
-  hand_over(0, {0, 1, 0, 2}, 3);
+  hand_over(0, {0, 1, 0, 2}, {{0, 1}, {1, 1}, {0, 1}, {2, 1}});
   finish();
-  EXPECT_FALSE(writer_->consistent());
   EXPECT_NE(writer_->ledger(), ledger_of(3));
 }
 
 TEST_F(ResultWriterTest, RecordSplitOverTwoBatchesIsSeen) {
   start(1);
-  hand_over(0, {0, 1}, 2);
-  hand_over(0, {1, 2}, 1);
+  hand_over(0, {0, 1}, {{0, 1}, {1, 1}});
+  hand_over(0, {1, 2}, {{1, 1}, {2, 1}});
   finish();
-  EXPECT_FALSE(writer_->consistent());
+  EXPECT_NE(writer_->ledger(), ledger_of(3));
 }
 
 TEST_F(ResultWriterTest, RecordWithoutARowIsSeen) {
   start(1);
-  hand_over(0, {0, 1}, 3);
+  hand_over(0, {0, 1}, {{0, 1}, {1, 1}, {2, 0}});
+  finish();
+  EXPECT_FALSE(writer_->consistent());
+}
+
+TEST_F(ResultWriterTest, RowsThatAreNotThoseOfTheirRecordAreSeen) {
+  start(1);
+  hand_over(0, {0, 0, 1}, {{0, 1}, {1, 2}});
+  finish();
+  EXPECT_FALSE(writer_->consistent());
+}
+
+TEST_F(ResultWriterTest, RowsOfNoRecordAreSeen) {
+  start(1);
+  hand_over(0, {0, 0, 0}, {{0, 2}});
   finish();
   EXPECT_FALSE(writer_->consistent());
 }
@@ -164,9 +178,9 @@ TEST_F(ResultWriterTest, RecordWithoutARowIsSeen) {
 TEST_F(ResultWriterTest, ErrorIsKeptEndsTheRunAndNothingMoreIsWritten) {
   table_.fail_at = 2;
   start(1);
-  hand_over(0, {0}, 1);
-  hand_over(0, {1}, 1);
-  hand_over(0, {2}, 1);
+  hand_over(0, {0}, {{0, 1}});
+  hand_over(0, {1}, {{1, 1}});
+  hand_over(0, {2}, {{2, 1}});
   finish();
   EXPECT_TRUE(abort_.load());
   ASSERT_TRUE(writer_->error().has_value());
@@ -194,8 +208,8 @@ TEST_F(ResultWriterTest, EmptyBatchesComeBackForMoreRowsThanThereAreBatches) {
         std::this_thread::yield();
         continue;
       }
-      put_row(batch->rows, seq++);
-      batch->records = 1;
+      put_row(batch->rows, seq);
+      batch->records.push_back({seq++, 1});
       while (!queues_[0]->full.try_push(batch)) {
         std::this_thread::yield();
       }
