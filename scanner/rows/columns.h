@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,6 +45,8 @@ enum class Subject : std::uint8_t {
   // another one in every row:
   kAddress,  // NULL if the row shows none
 };
+
+inline constexpr std::size_t kSubjectCount = 7;
 
 // The shapes that have a column.
 struct Shapes {

@@ -1,5 +1,7 @@
 #include "scanner/rows/row_format.h"
 
+#include <utility>
+
 #include "scanner/rows/column_layout.h"
 
 namespace mxsweep {
@@ -40,12 +42,23 @@ template <Layout kLayout, Subject kFirstNew, std::size_t kBegin = 0>
   }
 }
 
-// A row that shares the subjects below kFirstNew with the row before.
+// Where rows go.
+struct Rows {
+  const RowPlan& plan;
+  std::string& text;
+  io::RowBatch& batch;
+};
+
+// A row that shares the subjects below kFirstNew with the row before. Where
+// every column is wanted they are known when this is compiled.
 template <Layout kLayout, Subject kFirstNew>
-void append_row(const RowSource& source, std::string& text,
-                io::RowBatch& batch) {
-  io::RowWriter row(batch);
-  put_columns<kLayout, kFirstNew>(source, text, row);
+void append_row(const RowSource& source, const Rows& to) {
+  if (!to.plan.is_full()) {
+    to.plan.append_row(kFirstNew, source, to.text, to.batch);
+    return;
+  }
+  io::RowWriter row(to.batch);
+  put_columns<kLayout, kFirstNew>(source, to.text, row);
   row.end();
 }
 
@@ -61,51 +74,51 @@ FindingSet row_findings(const RowSource& source) {
 // The rows of one exchange, or of none.
 template <Layout kLayout, Subject kFirstNew>
 void append_exchange(RowSource& source, const Exchange* exchange,
-                     std::string& text, io::RowBatch& batch) {
+                     const Rows& to) {
   source.show(exchange);
   source.findings = row_findings(source);
   if constexpr (kLayout == Layout::kFlat) {
     source.address =
         source.addresses.empty() ? nullptr : source.addresses.front();
   }
-  append_row<kLayout, kFirstNew>(source, text, batch);
+  append_row<kLayout, kFirstNew>(source, to);
   if constexpr (kLayout == Layout::kFlat) {
     for (std::size_t next = 1; next < source.addresses.size(); ++next) {
       source.address = source.addresses[next];
-      append_row<kLayout, Subject::kAddress>(source, text, batch);
+      append_row<kLayout, Subject::kAddress>(source, to);
     }
   }
 }
 
 template <Layout kLayout>
-void append_rows(RowSource& source, std::string& text, io::RowBatch& batch) {
+void append_rows(RowSource& source, const Rows& to) {
   const std::span<const Exchange> shown = shown_exchanges(source.asked);
   if (shown.empty()) {
-    append_exchange<kLayout, Subject::kLookup>(source, nullptr, text, batch);
+    append_exchange<kLayout, Subject::kLookup>(source, nullptr, to);
     return;
   }
-  append_exchange<kLayout, Subject::kLookup>(source, &shown.front(), text,
-                                             batch);
+  append_exchange<kLayout, Subject::kLookup>(source, &shown.front(), to);
   for (const Exchange& exchange : shown.subspan(1)) {
-    append_exchange<kLayout, Subject::kRow>(source, &exchange, text, batch);
+    append_exchange<kLayout, Subject::kRow>(source, &exchange, to);
   }
 }
 
 // One row for all exchanges.
-void append_nested_row(RowSource& source, std::string& text,
-                       io::RowBatch& batch) {
+void append_nested_row(RowSource& source, const Rows& to) {
   source.findings = source.asked.findings;
   for (const Exchange& exchange : shown_exchanges(source.asked)) {
     source.findings.add(exchange.findings);
   }
-  append_row<Layout::kNested, Subject::kLookup>(source, text, batch);
+  append_row<Layout::kNested, Subject::kLookup>(source, to);
 }
 
 }  // namespace
 
-RowFormatter::RowFormatter(Shape shape, const ResolverPool& resolvers,
+RowFormatter::RowFormatter(RowPlan plan, const ResolverPool& resolvers,
                            std::int64_t wall_offset_us)
-    : shape_(shape), resolvers_(resolvers), wall_offset_us_(wall_offset_us) {}
+    : plan_(std::move(plan)),
+      resolvers_(resolvers),
+      wall_offset_us_(wall_offset_us) {}
 
 std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
                                  io::RowBatch& batch) {
@@ -115,15 +128,16 @@ std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
                       .resolvers = resolvers_,
                       .wall_offset_us = wall_offset_us_,
                       .addresses = addresses_};
-  switch (shape_) {
+  const Rows to = {plan_, text_, batch};
+  switch (plan_.shape()) {
     case Shape::kFlat:
-      append_rows<Layout::kFlat>(source, text_, batch);
+      append_rows<Layout::kFlat>(source, to);
       break;
     case Shape::kMx:
-      append_rows<Layout::kMx>(source, text_, batch);
+      append_rows<Layout::kMx>(source, to);
       break;
     case Shape::kNested:
-      append_nested_row(source, text_, batch);
+      append_nested_row(source, to);
       break;
   }
   return batch.rows() - before;

@@ -11,8 +11,8 @@
 
 #include "scanner/mail/lookup.h"
 #include "scanner/query/resolver_pool.h"
+#include "scanner/rows/row_plan.h"
 #include "scanner/rows/row_source.h"
-#include "scanner/rows/shape.h"
 
 namespace mxsweep {
 
@@ -20,17 +20,18 @@ class RowFormatter {
  public:
   // `wall_offset_us` turns an Instant into calendar time. The pool outlives
   // the formatter.
-  RowFormatter(Shape shape, const ResolverPool& resolvers,
+  RowFormatter(RowPlan plan, const ResolverPool& resolvers,
                std::int64_t wall_offset_us);
 
-  // Returns the number of rows appended, at least one.
+  // Returns the number of rows appended, at least one. The batch has the
+  // schema of the plan.
   // `asked` is the lookup whose question was asked: `lookup` itself, or the
   // one it is a duplicate of.
   std::size_t append(const Lookup& lookup, const Lookup& asked,
                      io::RowBatch& batch);
 
  private:
-  const Shape shape_;
+  const RowPlan plan_;
   const ResolverPool& resolvers_;
   const std::int64_t wall_offset_us_;
   std::string text_;

@@ -17,8 +17,9 @@ constexpr io::Duration kRowsHeldMax = io::Duration::milliseconds(500);
 
 }  // namespace
 
-RowOutbox::RowOutbox(const Deps& deps, Shape shape, std::int64_t wall_offset_us)
-    : deps_(deps), formatter_(shape, deps.resolvers, wall_offset_us) {
+RowOutbox::RowOutbox(const Deps& deps, const RowPlan& plan,
+                     std::int64_t wall_offset_us)
+    : deps_(deps), formatter_(plan, deps.resolvers, wall_offset_us) {
   empty_.reserve(deps.queue.empty.capacity());
 }
 

@@ -27,7 +27,7 @@ class RowOutbox {
   };
 
   // `wall_offset_us`: calendar time of Instant zero.
-  RowOutbox(const Deps& deps, Shape shape, std::int64_t wall_offset_us);
+  RowOutbox(const Deps& deps, const RowPlan& plan, std::int64_t wall_offset_us);
 
   // Nothing of the lookup changes any more.
   void add(std::uint32_t lookup);

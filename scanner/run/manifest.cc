@@ -71,6 +71,14 @@ class SettingValue {
     return texts;
   }
 
+  static Json json_of(const std::vector<std::string>& words) {
+    Json texts = Json::array();
+    for (const std::string& word : words) {
+      texts.push_back(utf8_of(word));
+    }
+    return texts.empty() ? Json() : texts;
+  }
+
   static Json json_of(Shape shape) { return io::name_of(kShapes, shape); }
 
   static Json json_of(io::TextEncoding encoding) {

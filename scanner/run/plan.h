@@ -35,6 +35,7 @@ struct ScanPlan {
   std::string manifest_path;      // empty: none but inside the result
   const io::WriterKind* writer = nullptr;
   Shape shape = Shape::kFlat;
+  std::vector<std::string> columns;  // of the result; empty: all of the shape
   AddressMode addresses = AddressMode::kBoth;
 
   // Empty: start the private resolver.
@@ -84,13 +85,12 @@ struct ScanPlan {
 
 // A field, or what is the same in every run. An optional without a value is
 // not shown; a time is, in milliseconds.
-using ManifestValue =
-    std::variant<bool, std::uint64_t, bool ScanPlan::*,
-                 std::uint32_t ScanPlan::*, std::uint64_t ScanPlan::*,
-                 std::optional<std::uint64_t> ScanPlan::*,
-                 io::Duration ScanPlan::*, std::string ScanPlan::*,
-                 std::vector<io::Endpoint> ScanPlan::*, Shape ScanPlan::*,
-                 AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*>;
+using ManifestValue = std::variant<
+    bool, std::uint64_t, bool ScanPlan::*, std::uint32_t ScanPlan::*,
+    std::uint64_t ScanPlan::*, std::optional<std::uint64_t> ScanPlan::*,
+    io::Duration ScanPlan::*, std::string ScanPlan::*,
+    std::vector<io::Endpoint> ScanPlan::*, std::vector<std::string> ScanPlan::*,
+    Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*>;
 
 struct ManifestKey {
   std::string_view key;
@@ -102,6 +102,7 @@ inline constexpr std::array kManifestSettings = {
     ManifestKey{"input", &ScanPlan::input_path},
     ManifestKey{"encoding", &ScanPlan::encoding},
     ManifestKey{"shape", &ScanPlan::shape},
+    ManifestKey{"columns", &ScanPlan::columns},
     ManifestKey{"addresses", &ScanPlan::addresses},
     ManifestKey{"rate_pps", &ScanPlan::rate_pps},
     ManifestKey{"pace_resolvers", &ScanPlan::pace_resolvers},

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "scanner/rows/result_schema.h"
 #include "scanner/run/manifest.h"
 
 namespace mxsweep {
@@ -34,9 +33,9 @@ io::Status RunOutput::open(const ScanPlan& plan) {
   return open_into(plan.manifest_path, manifest_);
 }
 
-io::Status RunOutput::begin(const ScanPlan& plan) {
+io::Status RunOutput::begin(const ScanPlan& plan, io::Schema schema) {
   io::Result<std::unique_ptr<io::TableWriter>> table =
-      plan.writer->open(result_schema(plan.shape), *sink_);
+      plan.writer->open(schema, *sink_);
   if (!table.ok()) {
     return table.error();
   }

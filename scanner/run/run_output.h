@@ -21,8 +21,8 @@ class RunOutput {
   [[nodiscard]] io::Status open(const ScanPlan& plan);
 
   // Last, because some formats write at once, and a run that does not begin
-  // shall leave no file.
-  [[nodiscard]] io::Status begin(const ScanPlan& plan);
+  // shall leave no file. The schema outlives the output.
+  [[nodiscard]] io::Status begin(const ScanPlan& plan, io::Schema schema);
 
   // REQUIRES: begin() went well.
   [[nodiscard]] io::TableWriter& table() { return *table_; }

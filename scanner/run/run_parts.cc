@@ -7,11 +7,12 @@ namespace mxsweep {
 RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
     : plan(the_plan),
       control(the_control),
+      rows(plan.shape, plan.columns),
       resolvers(plan, control),
       list(plan),
       transports(plan, control),
-      workers({plan, control.clock, resolvers, transports, sleepers, signals}) {
-}
+      workers({plan, rows, control.clock, resolvers, transports, sleepers,
+               signals}) {}
 
 io::Status RunParts::open() {
   io::Result<Sleepers> opened = Sleepers::open(plan.threads, control.wake_up);
@@ -45,7 +46,7 @@ io::Status RunParts::open() {
   }
   start = {control.clock.now(), io::wall_time_us()};
   status = workers.open(start, prng);
-  return status.ok() ? output.begin(plan) : status;
+  return status.ok() ? output.begin(plan, rows.schema()) : status;
 }
 
 }  // namespace mxsweep

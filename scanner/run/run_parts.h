@@ -7,6 +7,7 @@
 
 #include "io/file/line_reader.h"
 
+#include "scanner/rows/row_plan.h"
 #include "scanner/run/run_input.h"
 #include "scanner/run/run_output.h"
 #include "scanner/run/run_resolvers.h"
@@ -28,6 +29,7 @@ struct RunParts {
 
   const ScanPlan& plan;
   const ScanControl& control;
+  const RowPlan rows;
   RunSignals signals;
   Sleepers sleepers;
   RunResolvers resolvers;

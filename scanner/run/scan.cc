@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "scanner/input/name_reader.h"
-#include "scanner/rows/result_schema.h"
 #include "scanner/run/result_writer.h"
 #include "scanner/run/run_parts.h"
 #include "scanner/run/silence_watch.h"
@@ -166,7 +165,7 @@ io::Result<ScanReport> Run::go() {
   NameReader reader(*parts_.lines, input, parts_.workers.jobs(),
                     parts_.signals.abort);
   parts_.list.attach_to(reader);
-  ResultWriter writer({parts_.output.table(), result_schema(plan_.shape),
+  ResultWriter writer({parts_.output.table(), parts_.rows.schema(),
                        parts_.workers.results(), parts_.signals.shards_left,
                        parts_.signals.abort, &parts_.sleepers.watch()});
   watch(reader, writer);

@@ -23,7 +23,7 @@
 #include "scanner/query/query_engine.h"
 #include "scanner/query/rewrite_probe.h"
 #include "scanner/rows/row_outbox.h"
-#include "scanner/rows/shape.h"
+#include "scanner/rows/row_plan.h"
 
 namespace mxsweep {
 
@@ -34,7 +34,7 @@ struct ShardConfig {
   MailOptions mail;
   std::vector<Pref64> pref64s;  // with which resolvers make AAAA
   const Blocklist* address_blocklist = nullptr;  // of hosts; null: none
-  Shape shape = Shape::kFlat;
+  RowPlan rows;
   std::size_t host_cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;

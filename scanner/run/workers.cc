@@ -70,7 +70,7 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   if (plan.blocklist.has_prefixes()) {
     config.address_blocklist = &plan.blocklist;
   }
-  config.shape = plan.shape;
+  config.rows = deps_.rows;
   config.query.lane_per_query = plan.port_per_query;
   config.host_cache_bytes = kHostCacheBytes / plan.threads;
   config.shard = shard;

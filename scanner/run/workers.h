@@ -19,6 +19,7 @@
 namespace mxsweep {
 
 class HostQueues;
+class RowPlan;
 class RunResolvers;
 class RunTransports;
 class Sleepers;
@@ -36,6 +37,7 @@ class Workers {
  public:
   struct Deps {
     const ScanPlan& plan;
+    const RowPlan& rows;
     const io::Clock& clock;
     const RunResolvers& resolvers;
     RunTransports& transports;

@@ -245,9 +245,9 @@ bool Parser::take_word_option(const std::string& key,
     return on || value == "off";
   }
   if (key == "shape") {
-    rig.engine.shape = value == "mx"       ? Shape::kMx
-                       : value == "nested" ? Shape::kNested
-                                           : Shape::kFlat;
+    rig.engine.rows = RowPlan(value == "mx"       ? Shape::kMx
+                              : value == "nested" ? Shape::kNested
+                                                  : Shape::kFlat);
     return value == "mx" || value == "nested" || value == "flat";
   }
   if (key != "addresses") {

@@ -407,7 +407,7 @@ std::string Checker::check() {
   check_questions();
   check_distrusted();
   check_busy();
-  if (world_.rig.engine.shape == Shape::kFlat) {
+  if (world_.rig.engine.rows.shape() == Shape::kFlat) {
     check_records();
   }
   return text_;

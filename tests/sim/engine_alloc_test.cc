@@ -121,7 +121,7 @@ class Bench {
     config.query.resolvers = network_.endpoints();
     config.query.concurrency = 8;  // few lookups, so that each is soon warm
     config.query.timeout = io::Duration::milliseconds(20);
-    config.shape = shape;
+    config.rows = RowPlan(shape);
     config.host_cache_bytes = 500 * HostCache::kEntryBytes;
     config.mail.allow_special = true;
     shard_ = std::make_unique<Shard>(

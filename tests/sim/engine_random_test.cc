@@ -68,7 +68,7 @@ TEST(EngineRandomTest, EqualSeedsGiveEqualRowsAndPackets) {
 // Each tampering is one that a broken engine could do.
 TEST(EngineRandomTest, TheInvariantsSeeWhatIsWrong) {
   World world = make_world(first_seed());
-  world.rig.engine.shape = Shape::kFlat;
+  world.rig.engine.rows = RowPlan(Shape::kFlat);
   const WorldRun good = run_world(world);
   ASSERT_EQ(check_world(world, good), "");
   const auto seen = [&world, &good](std::string_view column,

@@ -139,7 +139,7 @@ void choose_options(io::Prng& prng, RigOptions& rig) {
   rig.engine.query.retries = prng.below(5);
   rig.engine.query.timeout = io::Duration::milliseconds(100 + prng.below(2000));
   rig.engine.query.rate_pps = prng.below(4) == 0 ? 100 + prng.below(5000) : 0;
-  rig.engine.shape = kShapes[prng.below(kShapes.size())];
+  rig.engine.rows = RowPlan(kShapes[prng.below(kShapes.size())]);
   rig.engine.mail.addresses = kModes[prng.below(kModes.size())];
   rig.engine.host_cache_bytes =
       (prng.below(3) == 0 ? 3 : 1000) * HostCache::kEntryBytes;

@@ -77,7 +77,7 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
 EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     : options_(options), network_(network), prng_(options.seed) {
   MXSWEEP_CHECK(options_.result_batches <= kRingCells);
-  const io::Schema schema = result_schema(options_.engine.shape);
+  const io::Schema schema = options_.engine.rows.schema();
   for (const io::Column& column : schema) {
     report_.columns.emplace_back(column.name);
   }

@@ -14,51 +14,17 @@
 #include "scanner/rows/result_schema.h"
 
 #include "tests/unit/scanner/mail/lookup_builder.h"
+#include "tests/unit/scanner/rows/render.h"
 
 namespace mxsweep {
 namespace {
 
 using test::LookupBuilder;
+using test::render;
 
 constexpr const char* kFour = "5.6.7.8";
 constexpr const char* kSix = "2a00:1::8";
 constexpr std::int64_t kWallOffsetUs = 1'700'000'000'000'000;
-
-// A value as text: NULL, lists in [], structs in {} without names.
-// Data: a column of a batch, or of the elements inside.
-template <class Data>
-std::string render(const Data& column, std::size_t row) {
-  if (column.is_null(row)) {
-    return "NULL";
-  }
-  std::string out;
-  switch (column.column().type) {
-    case io::ColumnType::kInt32:
-    case io::ColumnType::kInt64:
-    case io::ColumnType::kTimestampUs:
-      return std::to_string(column.int_at(row));
-    case io::ColumnType::kBool:
-      return column.bool_at(row) ? "true" : "false";
-    case io::ColumnType::kEnum:
-      return std::string(column.label_at(row));
-    case io::ColumnType::kString:
-      return std::string(column.string_at(row));
-    case io::ColumnType::kList:
-      for (std::size_t at = column.list_at(row).begin;
-           at < column.list_at(row).end; ++at) {
-        out += out.empty() ? "" : " ";
-        out += render(column.child(0), at);
-      }
-      return "[" + out + "]";
-    case io::ColumnType::kStruct:
-      break;
-  }
-  for (std::size_t i = 0; i < column.child_count(); ++i) {
-    out += i == 0 ? "" : ",";
-    out += render(column.child(i), row);
-  }
-  return "{" + out + "}";
-}
 
 class RowFormatTest : public ::testing::Test {
  protected:
@@ -85,7 +51,7 @@ class RowFormatTest : public ::testing::Test {
                               Shape shape) {
     shape_ = shape;
     batch_ = std::make_unique<io::RowBatch>(result_schema(shape));
-    RowFormatter formatter(shape, pool_, kWallOffsetUs);
+    RowFormatter formatter(RowPlan(shape), pool_, kWallOffsetUs);
     const std::size_t rows = formatter.append(lookup, asked, *batch_);
     EXPECT_EQ(rows, batch_->rows());
     return rows;
@@ -473,7 +439,7 @@ TEST_F(RowFormatTest, SumOfRowsFollowsFromTheData) {
 
 TEST_F(RowFormatTest, OneFormatterFillsABatchWithManyDomains) {
   io::RowBatch batch(result_schema(Shape::kFlat));
-  RowFormatter formatter(Shape::kFlat, pool_, kWallOffsetUs);
+  RowFormatter formatter(RowPlan(Shape::kFlat), pool_, kWallOffsetUs);
   const std::size_t seq = column_index(batch.schema(), "seq");
   const std::size_t domain = column_index(batch.schema(), "domain");
   std::size_t rows = 0;

@@ -1,0 +1,116 @@
+#include "scanner/rows/row_plan.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "scanner/rows/column_layout.h"
+#include "scanner/rows/column_meanings.h"
+
+namespace mxsweep {
+namespace {
+
+// Fewer cells are sooner made anew than copied.
+constexpr std::size_t kCopiedMin = 2;
+
+template <Layout kLayout, std::size_t kColumn>
+void put_or_null(const RowSource& source, std::string& text,
+                 io::RowWriter& row) {
+  if (has<kLayout, kHeads[kColumn].subject>(source)) {
+    ValueOf<kColumn>::put(value_of<kColumn>(source), row, text);
+  } else {
+    row.put_null();
+  }
+}
+
+template <Layout kLayout, std::size_t kColumn>
+constexpr Choosable choosable() {
+  return {as_column<kLayout, kColumn>(), kHeads[kColumn].subject,
+          meaning_of_column(kHeads[kColumn].name),
+          &put_or_null<kLayout, kColumn>};
+}
+
+template <Layout kLayout>
+constexpr auto kChoosable = [
+]<std::size_t... kAt>(std::index_sequence<kAt...> /*all*/) {
+  return std::array{choosable<kLayout, kMembers<kLayout>[kAt]>()...};
+}
+
+(std::make_index_sequence<kMembers<kLayout>.size()>());
+
+}  // namespace
+
+std::span<const Choosable> choosable_columns(Shape shape) {
+  switch (shape) {
+    case Shape::kFlat:
+      return kChoosable<Layout::kFlat>;
+    case Shape::kMx:
+      return kChoosable<Layout::kMx>;
+    case Shape::kNested:
+      break;
+  }
+  return kChoosable<Layout::kNested>;
+}
+
+const Choosable* find_column(Shape shape, std::string_view name) {
+  const std::span<const Choosable> all = choosable_columns(shape);
+  const auto found = std::find_if(
+      all.begin(), all.end(),
+      [name](const Choosable& one) { return one.column.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+RowPlan::RowPlan(Shape shape) : RowPlan(shape, {}) {}
+
+RowPlan::RowPlan(Shape shape, std::span<const std::string> names)
+    : shape_(shape) {
+  std::vector<const Choosable*> columns;
+  for (const std::string& name : names) {
+    columns.push_back(find_column(shape, name));
+    MXSWEEP_CHECK(columns.back() != nullptr);
+  }
+  std::vector<const Choosable*> all;
+  for (const Choosable& column : choosable_columns(shape)) {
+    all.push_back(&column);
+  }
+  const bool full = columns.empty() || columns == all;
+  for (const Choosable* column : full ? all : columns) {
+    schema_.push_back(column->column);
+  }
+  for (std::size_t first_new = 0; !full && first_new < kSubjectCount;
+       ++first_new) {
+    steps_[first_new] = steps_of(columns, static_cast<Subject>(first_new));
+  }
+}
+
+RowPlan::Steps RowPlan::steps_of(std::span<const Choosable* const> columns,
+                                 Subject first_new) {
+  Steps steps;
+  for (std::size_t at = 0; at < columns.size();) {
+    std::size_t end = at;
+    while (end < columns.size() && columns[end]->subject < first_new) {
+      ++end;
+    }
+    if (end - at >= kCopiedMin) {
+      steps.push_back({nullptr, end - at});
+      at = end;
+    } else {
+      steps.push_back({columns[at++]->put, 0});
+    }
+  }
+  return steps;
+}
+
+void RowPlan::append_row(Subject first_new, const RowSource& source,
+                         std::string& text, io::RowBatch& batch) const {
+  io::RowWriter row(batch);
+  for (const Step& step : steps_[static_cast<std::size_t>(first_new)]) {
+    if (step.put != nullptr) {
+      step.put(source, text, row);
+    } else {
+      row.repeat(step.repeated);
+    }
+  }
+  row.end();
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,88 @@
+// RowPlan: which columns the rows of a run have, in which order, and how each
+// of them is put into a row: all that its shape has, or those that the user
+// named. It is made before the run, so that a column nobody wants costs
+// nothing while rows are made. Owns the schema, which batches and writers
+// borrow; constant once made, any thread.
+//
+// A column that is no row of the table in columns.h, but is known only when
+// the run begins (one of the input's own, say), is a further Choosable here:
+// its io::Column, what it is about, and a function that puts it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/table/row_batch.h"
+#include "io/table/schema.h"
+
+#include "scanner/rows/columns.h"
+#include "scanner/rows/row_source.h"
+#include "scanner/rows/shape.h"
+
+namespace mxsweep {
+
+// A column that may stand in the rows of a shape.
+struct Choosable {
+  // Puts the value, or NULL. `text` is scratch.
+  using Put = void (*)(const RowSource& source, std::string& text,
+                       io::RowWriter& row);
+
+  io::Column column;
+  Subject subject = Subject::kLookup;
+  std::string_view meaning;
+  Put put = nullptr;
+};
+
+// All of them, in the order of the table.
+[[nodiscard]] std::span<const Choosable> choosable_columns(Shape shape);
+
+// Null when the shape has none of that name.
+[[nodiscard]] const Choosable* find_column(Shape shape, std::string_view name);
+
+class RowPlan {
+ public:
+  // Every column of the shape.
+  explicit RowPlan(Shape shape = Shape::kFlat);
+
+  // Those named, in that order; none named: every column.
+  // REQUIRES: the shape has them, each is named once.
+  RowPlan(Shape shape, std::span<const std::string> names);
+
+  [[nodiscard]] Shape shape() const { return shape_; }
+
+  // Valid as long as the plan; a copy has a schema of its own.
+  [[nodiscard]] io::Schema schema() const { return schema_; }
+
+  // Whether it is every column of the shape, in the order of the table, for
+  // which there is a way without steps (RowFormatter).
+  [[nodiscard]] bool is_full() const { return steps_.front().empty(); }
+
+  // Appends a row that shares the subjects below `first_new` with the row
+  // before. REQUIRES: not is_full()
+  void append_row(Subject first_new, const RowSource& source, std::string& text,
+                  io::RowBatch& batch) const;
+
+ private:
+  // A value, or (null) so many columns as in the row before.
+  struct Step {
+    Choosable::Put put = nullptr;
+    std::size_t repeated = 0;
+  };
+
+  using Steps = std::vector<Step>;
+
+  [[nodiscard]] static Steps steps_of(std::span<const Choosable* const> columns,
+                                      Subject first_new);
+
+  Shape shape_;
+  std::vector<io::Column> schema_;
+  std::array<Steps, kSubjectCount> steps_;  // by first_new
+};
+
+}  // namespace mxsweep
