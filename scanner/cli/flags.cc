@@ -6,6 +6,7 @@
 
 #include "io/base/check.h"
 
+#include "scanner/cli/column_list.h"
 #include "scanner/cli/help.h"
 #include "scanner/cli/read_value.h"
 
@@ -20,6 +21,8 @@ constexpr std::array<Names, 2> kResolversAliases = {"--resolver",
 constexpr std::array<Names, 2> kLocalAddrAliases = {"--bindto", "--source-ip"};
 constexpr std::array<Names, 3> kOutputAliases = {"--output-file", "--outfile",
                                                  "-w"};
+constexpr std::array<Names, 2> kColumnsAliases = {"--fields",
+                                                  "--output-fields"};
 constexpr std::array<Names, 1> kConcurrencyAliases = {"--hashmap-size"};
 constexpr std::array<Names, 1> kRateAliases = {"--rate-limit"};
 constexpr std::array<Names, 1> kQuietAliases = {"--silent"};
@@ -189,6 +192,16 @@ constexpr std::array kFlags = {
                  "domain and MX; nested: a row per domain (default {})",
          .group = FlagGroup::kOutput,
          .field = &ScanPlan::shape},
+    Flag{.long_name = "--columns",
+         .short_name = "",
+         .aliases = kColumnsAliases,
+         .value_name = "LIST",
+         .help = "only these columns, in this order: a comma list of names and "
+                 "presets (minimal, full, openintel); `--columns help` "
+                 "explains them (default full; minimal on a terminal)",
+         .group = FlagGroup::kOutput,
+         .field = &ScanPlan::columns,
+         .text = columns_text},
     Flag{.long_name = "--addresses",
          .short_name = "-A",
          .value_name = "WHICH",

@@ -30,6 +30,7 @@ using FlagField = std::variant<
     std::uint32_t ScanPlan::*, std::uint64_t ScanPlan::*,
     std::optional<std::uint64_t> ScanPlan::*, io::Duration ScanPlan::*,
     std::string ScanPlan::*, std::vector<io::Endpoint> ScanPlan::*,
+    std::vector<std::string> ScanPlan::*,  // words with commas between them
     // One of a list.
     Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*,
     const io::WriterKind * ScanPlan::*, const io::TransportKind * ScanPlan::*>;
@@ -62,7 +63,8 @@ struct Flag {
   // Reads a value that is more than its field's type says; else null.
   io::Status (*read)(const Flag& flag, const std::string& typed,
                      const PlanDraft& draft) = nullptr;
-  // Of a switch that prints something in place of a run; else null.
+  // Of a switch that prints something in place of a run, or of a value for
+  // which `help` does; else null.
   std::string (*text)() = nullptr;
 
   // The name used in messages.

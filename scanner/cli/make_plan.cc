@@ -7,6 +7,7 @@
 
 #include "io/file/terminal.h"
 
+#include "scanner/cli/column_list.h"
 #include "scanner/cli/flags.h"
 #include "scanner/cli/read_value.h"
 #include "scanner/cli/values.h"
@@ -64,10 +65,14 @@ class PlanMaker {
 
   io::Result<ScanPlan> make() {
     using Step = io::Status (PlanMaker::*)();
-    constexpr std::array<Step, 7> kSteps = {
-        &PlanMaker::contradictions, &PlanMaker::values, &PlanMaker::input,
-        &PlanMaker::output,         &PlanMaker::format, &PlanMaker::pace,
-        &PlanMaker::blocklist};
+    constexpr std::array<Step, 8> kSteps = {&PlanMaker::contradictions,
+                                            &PlanMaker::values,
+                                            &PlanMaker::input,
+                                            &PlanMaker::output,
+                                            &PlanMaker::format,
+                                            &PlanMaker::columns,
+                                            &PlanMaker::pace,
+                                            &PlanMaker::blocklist};
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
@@ -202,6 +207,23 @@ class PlanMaker {
           " is binary and standard output is a terminal; name a file "
           "with -o");
     }
+    return {};
+  }
+
+  // By name, now that the shape is known. None typed, in a file: none here.
+  io::Status columns() {
+    const std::string* typed = given(&ScanPlan::columns);
+    const bool for_people =
+        plan_.output_path == "-" && context_.stdout_is_terminal;
+    if (typed == nullptr && !for_people) {
+      return {};
+    }
+    io::Result<std::vector<std::string>> names = parse_columns(
+        typed == nullptr ? kTerminalColumns : *typed, plan_.shape);
+    if (!names.ok()) {
+      return names.error();
+    }
+    plan_.columns = names.take();
     return {};
   }
 

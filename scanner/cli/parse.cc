@@ -172,11 +172,16 @@ class Registered {
   CLI::Option* file_ = nullptr;
 };
 
+constexpr std::string_view kHelpValue = "help";
+
 // Of several the last in the array: help before all others.
 std::optional<std::string> requested_text(const Options& options) {
   std::string (*text)() = nullptr;
   for (const TypedFlag& given : options.typed) {
-    text = given.flag->text != nullptr ? given.flag->text : text;
+    if (given.flag->text != nullptr &&
+        (!given.flag->takes_value() || given.value == kHelpValue)) {
+      text = given.flag->text;
+    }
   }
   return text == nullptr ? std::nullopt : std::optional(text());
 }

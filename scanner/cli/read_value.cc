@@ -112,6 +112,11 @@ class Put {
     return keep(parse_addresses(flag_.name(), typed_), out);
   }
 
+  io::Status put(std::vector<std::string>& out) const {
+    out = {typed_};  // make_plan() knows what may stand there
+    return {};
+  }
+
   io::Status put(Shape& out) const { return put_named(kShapes, out); }
 
   io::Status put(AddressMode& out) const {

@@ -67,4 +67,38 @@ std::string_view nearest_flag(std::string_view word) {
   return found;
 }
 
+std::vector<std::string_view> nearest_words(
+    std::string_view typed, std::span<const std::string_view> words) {
+  struct Near {
+    std::size_t distance;
+    std::string_view word;
+  };
+
+  std::vector<Near> near;
+  if (typed.size() < 2 || typed.size() > kWordMax) {
+    return {};
+  }
+  for (const std::string_view word : words) {
+    const bool part = word.find(typed) != std::string_view::npos;
+    const std::size_t distance = part ? 1 : edit_distance(typed, word);
+    if (distance < typed.size() / 3 + 2) {
+      near.push_back({distance, word});
+    }
+  }
+  std::stable_sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
+    return a.distance < b.distance;
+  });
+  constexpr std::size_t kMost = 3;
+  const auto far = std::find_if(near.begin(), near.end(), [&](const Near& one) {
+    return one.distance > near.front().distance + 1;
+  });
+  near.erase(far, near.end());
+  near.resize(std::min(near.size(), kMost), {});
+  std::vector<std::string_view> found;
+  for (const Near& one : near) {
+    found.push_back(one.word);
+  }
+  return found;
+}
+
 }  // namespace mxsweep

@@ -1,9 +1,11 @@
-// "Did you mean": the flag whose name looks most like a word that is none.
-// Stateless, any thread.
+// "Did you mean": the flag, or the word of a list, that looks most like one
+// that is none. Stateless, any thread.
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace mxsweep {
 
@@ -13,5 +15,10 @@ namespace mxsweep {
 // The long name of a visible flag, or empty when nothing is near. A flag found
 // by one of its aliases is suggested by its own name.
 [[nodiscard]] std::string_view nearest_flag(std::string_view word);
+
+// Those of `words` that are near `typed` or have it as a part, nearest first,
+// three at the most.
+[[nodiscard]] std::vector<std::string_view> nearest_words(
+    std::string_view typed, std::span<const std::string_view> words);
 
 }  // namespace mxsweep

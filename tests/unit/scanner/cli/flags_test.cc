@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "io/net/transport.h"
 #include "io/table/writer.h"
@@ -61,7 +62,7 @@ TEST(Flags, EveryRowIsComplete) {
     EXPECT_FALSE(flag.name().empty());
     EXPECT_FALSE(flag.help.empty());
     const bool sets = flag.field != FlagField();
-    EXPECT_FALSE(sets && flag.text != nullptr);
+    EXPECT_FALSE(sets && flag.text != nullptr && !flag.takes_value());
     EXPECT_TRUE(sets || flag.text != nullptr || flag.hidden);
     EXPECT_EQ(flag.range.most != 0, is_number(flag.field));
     EXPECT_EQ(find_flag(flag.name()), &flag);
@@ -149,7 +150,9 @@ TEST(Flags, TheContractIsKept) {
                            "--local-addr",
                            "--bindto",
                            "--source-ip",
-                           "--port-per-query"}) {
+                           "--port-per-query",
+                           "--columns",
+                           "--fields"}) {
     EXPECT_NE(find_flag(name), nullptr) << name;
   }
   EXPECT_EQ(find_flag("--no-such"), nullptr);
@@ -291,6 +294,16 @@ TEST(Suggest, NearestFlag) {
   EXPECT_EQ(nearest_flag("--man-page"), "");
   EXPECT_EQ(nearest_flag("-x"), "");
   EXPECT_EQ(nearest_flag(std::string(100000, 'x')), "");
+}
+
+TEST(Suggest, NearestWords) {
+  using Words = std::vector<std::string_view>;
+  const Words words = {"status", "a_status", "mx_ttl_s", "address_ttl_s"};
+  EXPECT_EQ(nearest_words("statis", words), (Words{"status"}));
+  EXPECT_EQ(nearest_words("ttl", words), (Words{"mx_ttl_s", "address_ttl_s"}));
+  EXPECT_EQ(nearest_words("frobnicate", words), Words());
+  EXPECT_EQ(nearest_words("", words), Words());
+  EXPECT_EQ(nearest_words(std::string(100000, 'x'), words), Words());
 }
 
 }  // namespace

@@ -413,5 +413,26 @@ TEST_F(MakePlan, NotesOfTheParserBecomeWarnings) {
   EXPECT_EQ(warnings_.size(), 1U);
 }
 
+TEST_F(MakePlan, ColumnsAreAllInAFileAndFewOnATerminal) {
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(plan_of({"a.txt"}).columns, Names());
+  EXPECT_EQ(plan_of({"--columns", "seq,exchange"}).columns,
+            (Names{"seq", "exchange"}));
+  EXPECT_EQ(plan_of({"--fields=domain", "--shape", "mx"}).columns,
+            Names{"domain"});
+  const PlanContext terminal = {.stdin_is_terminal = false,
+                                .stdout_is_terminal = true};
+  const auto on_terminal = [&](const std::vector<std::string>& args) {
+    return make(args, terminal).value().columns;
+  };
+  EXPECT_EQ(on_terminal({"a.txt"}).size(), 6U);
+  EXPECT_EQ(on_terminal({"a.txt", "-o", "r.csv"}), Names());
+  EXPECT_EQ(on_terminal({"a.txt", "--columns", "seq"}), Names{"seq"});
+  EXPECT_GT(on_terminal({"a.txt", "--columns", "full"}).size(), 30U);
+  EXPECT_NE(
+      error_of({"--shape", "mx", "--columns", "address"}).find("--shape flat"),
+      std::string::npos);
+}
+
 }  // namespace
 }  // namespace mxsweep

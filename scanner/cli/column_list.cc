@@ -1,0 +1,223 @@
+#include "scanner/cli/column_list.h"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "scanner/cli/suggest.h"
+#include "scanner/cli/values.h"
+#include "scanner/rows/row_plan.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kFlag = "--columns";
+constexpr std::size_t kTextWidth = 80;
+
+struct Preset {
+  std::string_view name;
+  std::string_view help;
+  // Of all shapes together; a shape has some of them.
+  std::span<const std::string_view> columns;
+};
+
+constexpr std::array<std::string_view, 8> kMinimal = {
+    "domain",   "status",  "mail_kind", "preference",
+    "exchange", "address", "addresses", "mx"};
+
+// In the order of OpenINTEL's own columns; docs/results.md has both side by
+// side.
+constexpr std::array<std::string_view, 15> kOpenIntel = {
+    "domain",    "mx_owner",       "mx_ttl_s", "answered_at", "rtt_us",
+    "status",    "rcode",          "ad",       "ede_codes",   "address",
+    "addresses", "exchange_cname", "exchange", "preference",  "mx_set_hash"};
+
+constexpr std::array kPresets = {
+    Preset{"minimal", "who takes the mail of a domain, and where", kMinimal},
+    Preset{"full", "every column of the shape, in this order", {}},
+    Preset{"openintel", "what OpenINTEL's tables have columns for, too",
+           kOpenIntel},
+};
+
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+const Preset* find_preset(std::string_view name) {
+  const auto* found =
+      std::find_if(kPresets.begin(), kPresets.end(),
+                   [name](const Preset& one) { return one.name == name; });
+  return found == kPresets.end() ? nullptr : found;
+}
+
+void add(std::string_view name, std::vector<std::string>& names) {
+  if (!has(names, name)) {
+    names.emplace_back(name);
+  }
+}
+
+void add_preset(const Preset& preset, Shape shape,
+                std::vector<std::string>& names) {
+  for (const std::string_view name : preset.columns) {
+    if (find_column(shape, name) != nullptr) {
+      add(name, names);
+    }
+  }
+  if (preset.columns.empty()) {
+    for (const Choosable& column : choosable_columns(shape)) {
+      add(column.column.name, names);
+    }
+  }
+}
+
+// What might have been meant, nearest first: "'status' or 'a_status'".
+std::string near_columns(std::string_view typed, Shape shape) {
+  std::vector<std::string_view> words;
+  for (const Choosable& column : choosable_columns(shape)) {
+    words.push_back(column.column.name);
+  }
+  for (const Preset& preset : kPresets) {
+    words.push_back(preset.name);
+  }
+  std::string text;
+  for (const std::string_view word : nearest_words(typed, words)) {
+    text += text.empty() ? "" : " or ";
+    text += in_quotes(word);
+  }
+  return text;
+}
+
+io::Error unknown_column(std::string_view typed, Shape shape) {
+  std::string what = std::string(kFlag) + ": ";
+  for (const auto& other : kShapes) {
+    if (find_column(other.value, typed) != nullptr) {
+      return usage_error(
+          what + "rows of --shape " + std::string(io::name_of(kShapes, shape)) +
+          " have no column " + in_quotes(typed) + ", those of --shape " +
+          std::string(other.name) + " have; see --columns help");
+    }
+  }
+  what += "there is no column " + in_quotes(typed);
+  const std::string near = near_columns(typed, shape);
+  return usage_error(what + (near.empty() ? "; see --columns help"
+                                          : "; did you mean " + near + '?'));
+}
+
+std::string type_text(const io::Column& column) {
+  switch (column.type) {
+    case io::ColumnType::kInt32:
+      return "int32";
+    case io::ColumnType::kInt64:
+      return "int64";
+    case io::ColumnType::kBool:
+      return "bool";
+    case io::ColumnType::kTimestampUs:
+      return "timestamp";
+    case io::ColumnType::kString:
+    case io::ColumnType::kEnum:
+      return "text";
+    case io::ColumnType::kList:
+      return column.children.front().type == io::ColumnType::kInt32
+                 ? "list of int32"
+             : column.children.front().type == io::ColumnType::kStruct
+                 ? "list of struct"
+                 : "list of text";
+    case io::ColumnType::kStruct:
+      break;
+  }
+  return "struct";
+}
+
+void append_padded(std::string_view text, std::size_t width, std::string& out) {
+  out += text;
+  out.append(width > text.size() ? width - text.size() : 1, ' ');
+}
+
+void append_column(const Choosable& column, std::string& out) {
+  out += "  ";
+  append_padded(column.column.name, 16, out);
+  append_padded(type_text(column.column), 15, out);
+  out += column.meaning;
+  out += '\n';
+}
+
+void append_preset(const Preset& preset, std::string& out) {
+  out += "  ";
+  append_padded(preset.name, 11, out);
+  out += preset.help;
+  out += '\n';
+  std::string line;
+  for (const std::string_view name : preset.columns) {
+    if (13 + line.size() + 1 + name.size() > kTextWidth) {
+      out.append(13, ' ').append(line).append(",\n");
+      line.clear();
+    }
+    line += line.empty() ? "" : ",";
+    line += name;
+  }
+  if (!line.empty()) {
+    out.append(13, ' ').append(line).append("\n");
+  }
+}
+
+}  // namespace
+
+io::Result<std::vector<std::string>> parse_columns(std::string_view typed,
+                                                   Shape shape) {
+  std::vector<std::string> names;
+  std::vector<std::string> typed_names;
+  while (!typed.empty()) {
+    const std::size_t end = std::min(typed.find(','), typed.size());
+    const std::string_view word = typed.substr(0, end);
+    typed.remove_prefix(std::min(end + 1, typed.size()));
+    if (word.empty()) {
+      continue;  // a comma too many
+    }
+    if (has(typed_names, word)) {
+      return usage_error(std::string(kFlag) + ": " + in_quotes(word) +
+                         " is named twice; once is enough");
+    }
+    typed_names.emplace_back(word);
+    if (const Preset* preset = find_preset(word); preset != nullptr) {
+      add_preset(*preset, shape, names);
+    } else if (find_column(shape, word) != nullptr) {
+      add(word, names);
+    } else {
+      return unknown_column(word, shape);
+    }
+  }
+  if (names.empty()) {
+    return usage_error(std::string(kFlag) +
+                       " names no column; see --columns help");
+  }
+  return names;
+}
+
+std::string columns_text() {
+  std::string out =
+      "--columns takes names of columns with commas between them, in any "
+      "order.\n\nColumns of --shape flat, where nothing else is said:\n";
+  for (const Choosable& column : choosable_columns(Shape::kFlat)) {
+    append_column(column, out);
+  }
+  for (const Shape shape : {Shape::kMx, Shape::kNested}) {
+    out += "\nOnly with --shape ";
+    out += io::name_of(kShapes, shape);
+    out += ":\n";
+    for (const Choosable& column : choosable_columns(shape)) {
+      if (find_column(Shape::kFlat, column.column.name) == nullptr) {
+        append_column(column, out);
+      }
+    }
+  }
+  out +=
+      "\nA shape has no columns of what its rows are not about: mx none of a "
+      "single\naddress, nested none of a single MX or address.\n\nPresets, "
+      "which may stand among the names; a shape takes what it has:\n";
+  for (const Preset& preset : kPresets) {
+    append_preset(preset, out);
+  }
+  return out;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,28 @@
+// The value of --columns: names of columns and of presets, and the text that
+// explains them. Errors (ErrorCode::kUsage) name the bad word and what it may
+// have meant. Main thread, at start.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "io/base/result.h"
+
+#include "scanner/rows/shape.h"
+
+namespace mxsweep {
+
+// What stands on a terminal when nobody says otherwise.
+inline constexpr std::string_view kTerminalColumns = "minimal";
+
+// The columns of a comma list, each once, in the order in which they are
+// named; a preset stands for those of its columns that the shape has and that
+// are not named before. At least one.
+[[nodiscard]] io::Result<std::vector<std::string>> parse_columns(
+    std::string_view typed, Shape shape);
+
+// Every column and every preset, for --columns help.
+[[nodiscard]] std::string columns_text();
+
+}  // namespace mxsweep
