@@ -1,4 +1,5 @@
-"""What Parquet costs more than CSV, and what a slow reader of the result does.
+"""What Parquet costs more than CSV, what few columns cost less than all, and
+what a slow reader of the result does.
 
 The output goes to a pipe whose reader takes it slowly and twice stops for
 longer than a query may take. The scan must slow down, and no query may seem
@@ -13,19 +14,20 @@ from typing import IO
 from harness import (Claim, Context, Findings, ToolOptions, ToolRun, Trouble,
                      against_responder, best)
 
-FORMATS = ("csv", "parquet")
+TABLES = {"csv": ["-O", "csv"], "parquet": ["-O", "parquet"],
+          "minimal csv": ["-O", "csv", "--columns", "minimal"]}
 SLOW_BYTES_PER_S = 4_000_000
 STALL_S = 3.0  # the first timeout is 2 s
 
 
 def cost(context: Context, count: int) -> dict[str, list[ToolRun]]:
-    runs: dict[str, list[ToolRun]] = {name: [] for name in FORMATS}
+    runs: dict[str, list[ToolRun]] = {name: [] for name in TABLES}
     for _ in range(context.args.repeat):
-        for name in FORMATS:
+        for name, flags in TABLES.items():
             runs[name].append(against_responder(
                 context,
-                context.mxsweep("--rate", "0", "-O", name, "-o",
-                                str(context.work / f"full.{name}"),
+                context.mxsweep("--rate", "0", *flags, "-o",
+                                str(context.work / "table"),
                                 context.names(count)),
                 ["--profile", context.args.profile]))
     return runs
@@ -76,12 +78,12 @@ def run(context: Context) -> Findings:
     slow = to_pipe(context, few, reader)
     if reader.stalls != 2:
         raise Trouble(f"the reader stalled {reader.stalls} times only")
-    csv, parquet = (best(costs[name]) for name in FORMATS)
-    lines = [f"{'format':8} {'us/lookup':>9} {'user':>7} {'system':>7} "
+    csv, parquet, minimal = (best(costs[name]) for name in TABLES)
+    lines = [f"{'table':11} {'us/lookup':>9} {'user':>7} {'system':>7} "
              f"{'RSS MiB':>8}"]
-    for name, one in zip(FORMATS, (csv, parquet)):
+    for name, one in zip(TABLES, (csv, parquet, minimal)):
         scale = 1e6 / one.responder["answered"]
-        lines.append(f"{name:8} {one.lookup_us:9.3f} "
+        lines.append(f"{name:11} {one.lookup_us:9.3f} "
                      f"{one.user_s * scale:7.3f} "
                      f"{one.system_s * scale:7.3f} {one.rss_kib / 1024:8.1f}")
     for name, one in (("drained", fast), ("slow", slow)):
@@ -93,6 +95,10 @@ def run(context: Context) -> Findings:
     claims = [
         Claim("full parquet / full csv, total CPU",
               parquet.cpu_s / csv.cpu_s, "<= 1.30"),
+        Claim("minimal csv / full csv, total CPU",
+              minimal.cpu_s / csv.cpu_s, "<= 0.75"),
+        Claim("minimal csv / full csv, octets",
+              minimal.output_octets / csv.output_octets, "<= 0.25"),
         Claim("slow pipe: wall / wall of a drained one",
               slow.wall_s / fast.wall_s, ">= 2"),
         Claim("slow pipe: timeouts", slow.counter("timeouts"), "<= 0",

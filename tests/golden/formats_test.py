@@ -133,6 +133,22 @@ class FormatsTest(golden.InternetTest):
         self.assertEqual(len(parquet), len(self.truth))
         print(f"nested: {len(parquet)} rows equal in two formats")
 
+    def test_named_columns_are_those_of_the_whole_table(self) -> None:
+        """In the order named, in every format, without a number of the
+        record to go by."""
+        names = ["exchange", "domain", "mail_kind", "address", "status"]
+        whole = sorted(tuple(map(str, map(row.get, names)))
+                       for row in self.parquet_rows("flat"))
+        for kind in SHAPES:
+            path = self.world.path(f"some.{kind}")
+            golden.run_well(self.names, *self.world.through_resolver(),
+                            *golden.PATIENT, "--columns", ",".join(names),
+                            "-o", path)
+            found = duckdb.sql(f"SELECT * FROM '{path}'")
+            self.assertEqual(found.columns, names, kind)
+            self.assertEqual(sorted(tuple(map(str, row))
+                                    for row in found.fetchall()), whole, kind)
+
     def test_duckdb_and_pyarrow_read_the_same(self) -> None:
         for shape in SHAPES["parquet"]:
             path = self.files["parquet", shape]
