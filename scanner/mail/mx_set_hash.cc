@@ -33,9 +33,9 @@ MxSetHash mx_set_hash(const Lookup& lookup) {
     const NameView name = lookup.text(exchange.name);
     hash = XXH3_64bits_withSeed(name.data(), name.size(), seed);
   }
-  MxSetHash text{};
-  io::put_word(text.data(), hex_digits(hash >> 32U));
-  io::put_word(text.data() + 8, hex_digits(hash & 0xFFFF'FFFFU));
+  MxSetHash text{'h'};
+  io::put_word(text.data() + 1, hex_digits(hash >> 32U));
+  io::put_word(text.data() + 9, hex_digits(hash & 0xFFFF'FFFFU));
   return text;
 }
 

@@ -26,10 +26,11 @@ std::string hash_of(const Set& records, const std::string& domain = "d.test") {
   return {hash.data(), hash.size()};
 }
 
-TEST(MxSetHashTest, SixteenLowerCaseHexDigits) {
+TEST(MxSetHashTest, ALetterAndSixteenLowerCaseHexDigits) {
   const std::string hash = hash_of({{10, "m.test"}});
-  EXPECT_EQ(hash.size(), 16U);
-  EXPECT_EQ(hash.find_first_not_of("0123456789abcdef"), std::string::npos);
+  EXPECT_EQ(hash.size(), 17U);
+  EXPECT_EQ(hash.front(), 'h');
+  EXPECT_EQ(hash.find_first_not_of("0123456789abcdef", 1), std::string::npos);
 }
 
 TEST(MxSetHashTest, EqualForEqualSetsInAnyOrder) {
