@@ -1,7 +1,9 @@
 // CSV after RFC 4180: a header line, "\n" line ends, quotes only where they
 // are needed. NULL is an empty field and an empty text is "", so the two
 // differ. A list of scalars is its elements joined with ';'; an empty list is
-// an empty field where the column cannot be NULL, else "".
+// an empty field where the column cannot be NULL, else "". A list of integers
+// is a JSON array, [3,19]: joined, a list of one would be a number to readers
+// that guess types.
 //
 // Rows that hold values in the same columns are written by the same plan: a
 // step for each value and the commas behind it, into room made for the whole
@@ -83,6 +85,26 @@ void append_element(TextBuffer& out, const ColumnData& data,
     case ColumnType::kStruct:
       break;  // open_csv_writer() lets none in
   }
+}
+
+bool is_integer(ColumnType type) {
+  return type == ColumnType::kInt32 || type == ColumnType::kInt64;
+}
+
+// Integers as a JSON array.
+void append_array(TextBuffer& out, const ColumnData& data, ElementRange range) {
+  out.append('[');
+  for (std::size_t index = range.begin; index < range.end; ++index) {
+    if (index != range.begin) {
+      out.append(',');
+    }
+    if (data.is_null(index)) {
+      out.append("null");
+    } else {
+      append_int(out, data.int_at(index));
+    }
+  }
+  out.append(']');
 }
 
 enum class StepKind : std::uint8_t {
@@ -358,11 +380,15 @@ char* CsvWriter::put_list(char* at, const Step& step, const RowBatch& rows,
         labels_.data() + step.first_label);
   }
   const std::size_t start = out_.size();
-  for (std::size_t index = range.begin; index < range.end; ++index) {
-    if (index != range.begin) {
-      out_.append(';');
+  if (is_integer(elements.column().type)) {
+    append_array(out_, elements, range);
+  } else {
+    for (std::size_t index = range.begin; index < range.end; ++index) {
+      if (index != range.begin) {
+        out_.append(';');
+      }
+      append_element(out_, elements, index);
     }
-    append_element(out_, elements, index);
   }
   quote_csv_tail(out_, start, scratch_);
   return out_.room(row_room_);

@@ -197,6 +197,9 @@ json csv_scalar(const Column& column, const std::string& text) {
 }
 
 json csv_value(const Column& column, const test::CsvField& field) {
+  if (column.type == ColumnType::kList && field.text.rfind('[', 0) == 0) {
+    return json::parse(field.text);
+  }
   if (column.type == ColumnType::kList) {
     json list = json::array();
     std::size_t start = 0;

@@ -317,6 +317,30 @@ TEST(CsvWriter, ListsOfLabelsAreQuotedOnlyIfALabelNeedsIt) {
   }
 }
 
+TEST(CsvWriter, ListsOfNumbersAreArrays) {
+  static constexpr std::array<Column, 1> kNumber = {
+      Column{"element", ColumnType::kInt32, true, {}, {}, false}};
+  static constexpr std::array<Column, 3> kSchema = {
+      Column{"first", ColumnType::kList, false, {}, kNumber, false},
+      Column{"second", ColumnType::kList, true, {}, kNumber, false},
+      Column{"third", ColumnType::kList, true, {}, kNumber, false}};
+  RowBatch rows(kSchema);
+  RowWriter row(rows);
+  row.elements().append_int(3);
+  row.put_list(0);
+  row.elements().append_int(3);
+  row.elements().append_null();
+  row.elements().append_int(-19);
+  row.put_list(0);
+  row.put_list(0);
+  row.end();
+  RowWriter empty(rows);
+  empty.put_null(3);
+  empty.end();
+  EXPECT_EQ(written("csv", rows),
+            "first,second,third\n[3],\"[3,null,-19]\",[]\n,,\n");
+}
+
 TEST(CsvWriter, NestedSchemaIsAUsageError) {
   test::MemorySink sink;
   const auto writer = find_writer_kind("csv")->open(kNestedSchema, sink);
