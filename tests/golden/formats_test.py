@@ -257,6 +257,31 @@ class FormatsTest(golden.InternetTest):
             self.assertIn("status", seen)
             self.assertIn("mail_kind", seen)
 
+    def test_statistics_are_those_of_the_values(self) -> None:
+        """Of every column, as DuckDB finds them; and where each page is."""
+        for shape in SHAPES["parquet"]:
+            path = self.files["parquet", shape]
+            schema = pq.read_schema(path)
+            group = pq.read_metadata(path).row_group(0)
+            for index in range(group.num_columns):
+                column = group.column(index)
+                name = column.path_in_schema
+                self.assertTrue(column.has_column_index, name)
+                self.assertTrue(column.has_offset_index, name)
+                self.assertTrue(column.is_stats_set, name)
+                codes = "RLE_DICTIONARY" in column.encodings
+                if codes:
+                    self.assertTrue(column.has_dictionary_page, name)
+                if "." in name or pa.types.is_timestamp(
+                        schema.field(name).type):
+                    continue
+                low, high, nulls = duckdb.sql(
+                    f"SELECT min({name}), max({name}), count(*) - "
+                    f"count({name}) FROM '{path}'").fetchall()[0]
+                found = column.statistics
+                self.assertEqual((found.min, found.max, found.null_count),
+                                 (low, high, nulls), name)
+
     def test_nulls_are_nulls(self) -> None:
         rows = self.parquet_rows("flat")
         for row in rows:

@@ -7,8 +7,8 @@
 namespace mxsweep::io {
 namespace {
 
-// A dictionary that has grown beyond this gets no further pages.
-constexpr std::size_t kDictionaryBytesMax = std::size_t{1} << 20U;
+// A dictionary that has grown beyond this ends its row group.
+constexpr std::size_t kDictionaryBytesMax = std::size_t{2} << 20U;
 
 // Longer smallest and largest values than this are no help to anybody.
 constexpr std::size_t kSummaryBytesMax = 4096;
@@ -40,6 +40,10 @@ void append_plain_text(TextBuffer& out, std::string_view text) {
 }
 
 void append_plain_int(TextBuffer& out, ColumnType type, std::int64_t value) {
+  if (type == ColumnType::kBool) {
+    out.append(static_cast<char>(value));
+    return;
+  }
   append_le32(out, static_cast<std::uint32_t>(value));
   if (type != ColumnType::kInt32) {
     append_le32(out, static_cast<std::uint32_t>(value >> 32U));
@@ -51,13 +55,19 @@ void append_plain_int(TextBuffer& out, ColumnType type, std::int64_t value) {
 LeafEncoder::LeafEncoder(const Column& column)
     : column_(column), encoding_(encoding_of(column)) {}
 
-LeafEncoder::Page LeafEncoder::encode(const Leaf& leaf) {
+std::string_view LeafEncoder::encode(const Leaf& leaf) {
   page_.clear();
+  page_values_.clear();
   append_levels(leaf.repetitions, leaf.repetition_max);
   append_levels(leaf.definitions, leaf.definition_max);
-  nulls_ += leaf.places - leaf.present.size();
-  const Encoding encoding = append_values(leaf);
-  return {page_.view(), encoding};
+  append_values(leaf);
+  page_values_.add_nulls(leaf.places - leaf.present.size());
+  group_values_.add(page_values_);
+  return page_.view();
+}
+
+bool LeafEncoder::is_full() const {
+  return dictionary_.memory_bytes() > kDictionaryBytesMax;
 }
 
 void LeafEncoder::append_levels(const std::vector<std::uint8_t>& levels,
@@ -69,18 +79,18 @@ void LeafEncoder::append_levels(const std::vector<std::uint8_t>& levels,
   }
 }
 
-LeafEncoder::Encoding LeafEncoder::append_values(const Leaf& leaf) {
-  if (encoding_ == Encoding::kDelta) {
-    append_differences(leaf);
-    return Encoding::kDelta;
+void LeafEncoder::append_values(const Leaf& leaf) {
+  switch (encoding_) {
+    case Encoding::kDelta:
+      append_differences(leaf);
+      break;
+    case Encoding::kDictionary:
+      append_codes(leaf);
+      break;
+    case Encoding::kPlain:
+      append_plain(leaf);
+      break;
   }
-  if (encoding_ == Encoding::kDictionary &&
-      dictionary_.memory_bytes() <= kDictionaryBytesMax) {
-    append_codes(leaf);
-    return Encoding::kDictionary;
-  }
-  append_plain(leaf);
-  return Encoding::kPlain;
 }
 
 void LeafEncoder::append_differences(const Leaf& leaf) {
@@ -89,10 +99,8 @@ void LeafEncoder::append_differences(const Leaf& leaf) {
     ints_.push_back(leaf.values->ints64()[index]);
   }
   append_delta(page_, ints_);
-  if (!ints_.empty()) {
-    const auto [min, max] = std::minmax_element(ints_.begin(), ints_.end());
-    int_min_ = std::min(*min, int_min_.value_or(*min));
-    int_max_ = std::max(*max, int_max_.value_or(*max));
+  for (const std::int64_t value : ints_) {
+    page_values_.add(value);
   }
 }
 
@@ -102,6 +110,7 @@ void LeafEncoder::append_plain(const Leaf& leaf) {
     flags_.clear();
     for (const std::uint32_t index : leaf.present) {
       flags_.push_back(values.codes()[index]);
+      page_values_.add(std::int64_t{flags_.back()});
     }
     append_bits(page_, flags_);
     return;
@@ -109,22 +118,11 @@ void LeafEncoder::append_plain(const Leaf& leaf) {
   for (const std::uint32_t index : leaf.present) {
     if (column_.type == ColumnType::kString) {
       append_plain_text(page_, values.string_at(index));
-      note(values.string_at(index));
+      page_values_.add(values.string_at(index));
     } else {
       append_plain_int(page_, column_.type, values.int_at(index));
+      page_values_.add(values.int_at(index));
     }
-  }
-}
-
-void LeafEncoder::note(std::string_view text) {
-  if (!column_.distinct) {
-    return;
-  }
-  if (!text_min_.has_value() || text < *text_min_) {
-    text_min_ = text;
-  }
-  if (!text_max_.has_value() || text > *text_max_) {
-    text_max_ = text;
   }
 }
 
@@ -135,6 +133,27 @@ void LeafEncoder::append_codes(const Leaf& leaf) {
   const unsigned bits = bits_for(codes - 1);
   page_.append(static_cast<char>(bits));
   append_rle(page_, std::span<const std::uint32_t>(codes_), bits);
+  note_codes();
+}
+
+// Each value of the page once, however often it is there.
+void LeafEncoder::note_codes() {
+  code_seen_.assign(dictionary_size(), 0);
+  for (const std::uint32_t code : codes_) {
+    code_seen_[code] = 1;
+  }
+  for (std::uint32_t code = 0; code < code_seen_.size(); ++code) {
+    if (code_seen_[code] == 0) {
+      continue;
+    }
+    if (column_.type == ColumnType::kEnum) {
+      page_values_.add(column_.labels[code]);
+    } else if (column_.type == ColumnType::kString) {
+      page_values_.add(dictionary_.text(code));
+    } else {
+      page_values_.add(dictionary_.integers()[code]);
+    }
+  }
 }
 
 void LeafEncoder::take_codes(const Leaf& leaf) {
@@ -175,32 +194,34 @@ LeafEncoder::Dictionary LeafEncoder::dictionary() {
   return {page_.view(), dictionary_size()};
 }
 
-LeafEncoder::Summary LeafEncoder::summary() const {
-  Summary result{nulls_, text_min_, text_max_};
-  if (int_min_.has_value()) {
-    const auto plain = [this](std::int64_t value) {
-      TextBuffer bytes;
-      append_plain_int(bytes, column_.type, value);
-      return std::string(bytes.view());
-    };
-    result.min = plain(*int_min_);
-    result.max = plain(*int_max_);
+LeafEncoder::Summary LeafEncoder::plain(const ValueSummary& values) const {
+  Summary result;
+  result.nulls = values.nulls();
+  result.all_null = values.empty();
+  if (values.empty()) {
+    return result;
   }
-  if (result.min.has_value() && (result.min->size() > kSummaryBytesMax ||
-                                 result.max->size() > kSummaryBytesMax)) {
-    result.min.reset();
-    result.max.reset();
+  if (column_.type == ColumnType::kString ||
+      column_.type == ColumnType::kEnum) {
+    if (values.text_min().size() <= kSummaryBytesMax &&
+        values.text_max().size() <= kSummaryBytesMax) {
+      result.min = values.text_min();
+      result.max = values.text_max();
+    }
+    return result;
   }
+  TextBuffer bytes;
+  append_plain_int(bytes, column_.type, values.int_min());
+  const std::size_t size = bytes.size();
+  append_plain_int(bytes, column_.type, values.int_max());
+  result.min = bytes.view().substr(0, size);
+  result.max = bytes.view().substr(size);
   return result;
 }
 
 void LeafEncoder::start_group() {
   dictionary_.clear();
-  nulls_ = 0;
-  int_min_.reset();
-  int_max_.reset();
-  text_min_.reset();
-  text_max_.reset();
+  group_values_.clear();
 }
 
 }  // namespace mxsweep::io

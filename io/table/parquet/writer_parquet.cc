@@ -14,6 +14,7 @@
 #include <parquet/column_writer.h>
 #include <parquet/file_writer.h>
 #include <parquet/metadata.h>
+#include <parquet/page_index.h>
 #include <parquet/properties.h>
 #include <parquet/statistics.h>
 
@@ -33,12 +34,15 @@
 namespace mxsweep::io {
 namespace {
 
-// Rows of a page: enough that what a page costs is small per row. Four such
-// pages, each with a batch more than that, fit a row group.
+// Rows of a page: enough that what a page costs is small per row.
 constexpr std::size_t kPageRows = 31'000;
 constexpr std::size_t kPageBytesMax = std::size_t{32} << 20U;
 
-constexpr std::size_t kGroupRowsMax = 131072;
+// A row group ends when its pages, which wait in memory, have that size: some
+// hundred thousand rows with all columns, more with few.
+constexpr std::int64_t kGroupPackedBytes = std::int64_t{8} << 20U;
+
+constexpr std::size_t kGroupRowsMax = std::size_t{1} << 20U;
 
 // Of values, as they came: what a row group may hold at the most, when rows
 // are unusually long.
@@ -71,40 +75,54 @@ parquet::Encoding::type encoding_of(LeafEncoder::Encoding encoding) {
   return parquet::Encoding::PLAIN;
 }
 
-parquet::EncodedStatistics statistics_of(const LeafEncoder& encoder) {
-  const LeafEncoder::Summary summary = encoder.summary();
+parquet::EncodedStatistics statistics_of(const Column& column,
+                                         const LeafEncoder::Summary& summary) {
   parquet::EncodedStatistics statistics;
   statistics.set_null_count(static_cast<std::int64_t>(summary.nulls));
+  statistics.all_null_value = summary.all_null;
   if (summary.min.has_value()) {
     statistics.set_min(*summary.min).set_max(*summary.max);
-    statistics.set_is_signed(encoder.column().type != ColumnType::kString);
+    statistics.is_min_value_exact = true;
+    statistics.is_max_value_exact = true;
+    statistics.set_is_signed(column.type != ColumnType::kString &&
+                             column.type != ColumnType::kEnum);
   }
   return statistics;
 }
+
+// Where the parts of the file that is written now go.
+struct FileParts {
+  const std::shared_ptr<ArrowSink>& stream;
+  parquet::RowGroupMetaDataBuilder& group;
+  parquet::PageIndexBuilder& index;
+};
 
 // One leaf of the row group at hand: its pages, compressed.
 class LeafWriter {
  public:
   explicit LeafWriter(const Column& column) : encoder_(column) {}
 
-  void add_page(const Leaf& leaf, arrow::util::Codec& codec);
+  // Its first row has that number in the row group. Returns its size.
+  std::int64_t add_page(const Leaf& leaf, std::int64_t first_row,
+                        arrow::util::Codec& codec);
 
-  // Writes the pages; what follows belongs to the next row group. Returns
-  // their size uncompressed.
-  std::int64_t finish(parquet::RowGroupMetaDataBuilder& group,
-                      const std::shared_ptr<ArrowSink>& stream);
+  // Whether the row group must end for it.
+  [[nodiscard]] bool is_full() const { return encoder_.is_full(); }
+
+  // Writes the pages of the file's `column`-th leaf; what follows belongs to
+  // the next row group. Returns their size uncompressed.
+  std::int64_t finish(int column, const FileParts& file);
 
  private:
   LeafEncoder encoder_;
   std::vector<parquet::DataPageV1> pages_;
-  bool has_codes_ = false;
-  bool has_plain_ = false;
 };
 
-void LeafWriter::add_page(const Leaf& leaf, arrow::util::Codec& codec) {
-  const LeafEncoder::Page page = encoder_.encode(leaf);
-  const auto size = static_cast<std::int64_t>(page.bytes.size());
-  const arrow::Buffer bytes(page.bytes);
+std::int64_t LeafWriter::add_page(const Leaf& leaf, std::int64_t first_row,
+                                  arrow::util::Codec& codec) {
+  const std::string_view page = encoder_.encode(leaf);
+  const auto size = static_cast<std::int64_t>(page.size());
+  const arrow::Buffer bytes(page);
   const std::int64_t room = codec.MaxCompressedLen(size, bytes.data());
   std::shared_ptr<arrow::ResizableBuffer> packed =
       arrow::AllocateResizableBuffer(room).ValueOrDie();
@@ -113,21 +131,25 @@ void LeafWriter::add_page(const Leaf& leaf, arrow::util::Codec& codec) {
           .ValueOrDie();
   PARQUET_THROW_NOT_OK(packed->Resize(packed_size));
   pages_.emplace_back(std::move(packed), static_cast<std::int32_t>(leaf.places),
-                      encoding_of(page.encoding), parquet::Encoding::RLE,
-                      parquet::Encoding::RLE, size);
-  has_codes_ |= page.encoding == LeafEncoder::Encoding::kDictionary;
-  has_plain_ |= page.encoding == LeafEncoder::Encoding::kPlain;
+                      encoding_of(encoder_.encoding()), parquet::Encoding::RLE,
+                      parquet::Encoding::RLE, size,
+                      statistics_of(encoder_.column(), encoder_.page_summary()),
+                      first_row);
+  return packed_size;
 }
 
-std::int64_t LeafWriter::finish(parquet::RowGroupMetaDataBuilder& group,
-                                const std::shared_ptr<ArrowSink>& stream) {
-  parquet::ColumnChunkMetaDataBuilder* metadata = group.NextColumnChunk();
+std::int64_t LeafWriter::finish(int column, const FileParts& file) {
+  parquet::ColumnChunkMetaDataBuilder* metadata = file.group.NextColumnChunk();
   const auto pager = parquet::PageWriter::Open(
-      stream, parquet::Compression::ZSTD, metadata, -1, -1,
-      arrow::default_memory_pool(), false, nullptr, nullptr, false, nullptr,
-      nullptr, arrow::util::CodecOptions(kZstdLevel));
+      file.stream, parquet::Compression::ZSTD, metadata, -1, -1,
+      arrow::default_memory_pool(), false, nullptr, nullptr, false,
+      file.index.GetColumnIndexBuilder(column),
+      file.index.GetOffsetIndexBuilder(column),
+      arrow::util::CodecOptions(kZstdLevel));
+  const bool has_codes =
+      encoder_.encoding() == LeafEncoder::Encoding::kDictionary;
   std::int64_t bytes = 0;
-  if (has_codes_) {
+  if (has_codes) {
     const LeafEncoder::Dictionary dictionary = encoder_.dictionary();
     bytes += pager->WriteDictionaryPage(
         {std::make_shared<arrow::Buffer>(dictionary.bytes),
@@ -136,12 +158,11 @@ std::int64_t LeafWriter::finish(parquet::RowGroupMetaDataBuilder& group,
   for (const parquet::DataPageV1& page : pages_) {
     bytes += pager->WriteDataPage(page);
   }
-  metadata->SetStatistics(statistics_of(encoder_));
-  pager->Close(has_codes_, has_codes_ && has_plain_);
+  metadata->SetStatistics(
+      statistics_of(encoder_.column(), encoder_.group_summary()));
+  pager->Close(has_codes, false);
   encoder_.start_group();
   pages_.clear();
-  has_codes_ = false;
-  has_plain_ = false;
   return bytes;
 }
 
@@ -165,17 +186,20 @@ class ParquetWriter final : public TableWriter {
   arrow::Status start(Schema schema);
   arrow::Status add_pages();
   void finish_group();
+  void finish_index();
   arrow::Status finish(std::span<const KeyValue> metadata);
 
   std::shared_ptr<ArrowSink> stream_;
   std::shared_ptr<parquet::SchemaDescriptor> schema_;
   std::unique_ptr<arrow::util::Codec> codec_;
   std::unique_ptr<parquet::FileMetaDataBuilder> metadata_;
+  std::unique_ptr<parquet::PageIndexBuilder> index_;
   TableGather gathered_;
   std::vector<Leaf> leaves_;
   std::vector<LeafWriter> writers_;  // one for each leaf
   std::size_t group_rows_ = 0;
-  std::size_t group_bytes_ = 0;
+  std::size_t group_bytes_ = 0;    // as they came
+  std::int64_t group_packed_ = 0;  // of its pages
 };
 
 ParquetWriter::ParquetWriter(Schema schema, ByteSink& sink)
@@ -195,6 +219,7 @@ arrow::Status ParquetWriter::start(Schema schema) {
       codec_, arrow::util::Codec::Create(arrow::Compression::ZSTD, kZstdLevel));
   metadata_ =
       parquet::FileMetaDataBuilder::Make(schema_.get(), writer_properties);
+  index_ = parquet::PageIndexBuilder::Make(schema_.get());
   std::vector<const Column*> leaves;
   add_leaves(schema, leaves);
   leaves_.resize(leaves.size());
@@ -223,18 +248,25 @@ arrow::Status ParquetWriter::add_pages() {
       group_bytes_ + bytes > kGroupBytesMax) {
     finish_group();
   }
+  const auto first_row = static_cast<std::int64_t>(group_rows_);
   group_rows_ += gathered_.rows();
   group_bytes_ += bytes;
+  bool full = false;
   std::size_t at = 0;
   for (const ColumnGather& column : gathered_.columns()) {
     const std::size_t count = leaf_count(column.column());
     const std::span<Leaf> leaves = std::span(leaves_).subspan(at, count);
     split_leaves(column, leaves);
     for (const Leaf& leaf : leaves) {
-      writers_[at++].add_page(leaf, *codec_);
+      LeafWriter& writer = writers_[at++];
+      group_packed_ += writer.add_page(leaf, first_row, *codec_);
+      full |= writer.is_full();
     }
   }
   gathered_.clear();
+  if (full || group_packed_ >= kGroupPackedBytes) {
+    finish_group();
+  }
   return arrow::Status::OK();
 }
 
@@ -244,13 +276,27 @@ void ParquetWriter::finish_group() {
   }
   parquet::RowGroupMetaDataBuilder* group = metadata_->AppendRowGroup();
   group->set_num_rows(static_cast<std::int64_t>(group_rows_));
+  index_->AppendRowGroup();
   std::int64_t bytes = 0;
+  int column = 0;
   for (LeafWriter& writer : writers_) {
-    bytes += writer.finish(*group, stream_);
+    bytes += writer.finish(column++, {stream_, *group, *index_});
   }
   group->Finish(bytes);
   group_rows_ = 0;
   group_bytes_ = 0;
+  group_packed_ = 0;
+}
+
+// Of the pages of all row groups, in one place, so that a reader has it in two
+// reads of the file.
+void ParquetWriter::finish_index() {
+  index_->Finish();
+  const auto places = index_->WriteTo(stream_.get());
+  metadata_->SetIndexLocations(parquet::IndexKind::kColumnIndex,
+                               places.column_index_locations);
+  metadata_->SetIndexLocations(parquet::IndexKind::kOffsetIndex,
+                               places.offset_index_locations);
 }
 
 Status ParquetWriter::close(std::span<const KeyValue> metadata) {
@@ -265,6 +311,7 @@ arrow::Status ParquetWriter::finish(std::span<const KeyValue> metadata) {
       gathered_.rows() == 0 ? arrow::Status::OK() : add_pages();
   if (status.ok()) {
     finish_group();
+    finish_index();
     const auto footer = metadata_->Finish(arrow_metadata(metadata));
     parquet::WriteFileMetaData(*footer, stream_.get());
   }

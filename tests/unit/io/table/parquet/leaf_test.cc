@@ -338,60 +338,133 @@ Leaf leaf_of(const ColumnGather& gather) {
   return leaves.front();
 }
 
-TEST(LeafEncoder, GrownDictionaryGivesWayToPlainPages) {
+TEST(LeafEncoder, GrownDictionaryWantsAnotherRowGroup) {
   constexpr Column kColumn{"s", ColumnType::kString, false, {}, {}, false};
   ColumnData data(kColumn);
-  for (int n = 0; n < 2000; ++n) {
+  for (int n = 0; n < 3000; ++n) {
     data.append_string(std::to_string(n) + std::string(1000, 'x'));
   }
   ColumnGather gather(kColumn);
-  gather.append(data, {0, 2000});
+  gather.append(data, {0, 3000});
   const Leaf leaf = leaf_of(gather);
   LeafEncoder encoder(kColumn);
-  EXPECT_EQ(encoder.encode(leaf).encoding, LeafEncoder::Encoding::kDictionary);
-  const LeafEncoder::Page plain = encoder.encode(leaf);
-  EXPECT_EQ(plain.encoding, LeafEncoder::Encoding::kPlain);
-  EXPECT_EQ(plain.bytes.substr(0, 6), std::string_view("\xE9\x03\0\0"
-                                                       "0x",
-                                                       6));
-  EXPECT_EQ(encoder.dictionary().size, 2000U);
+  EXPECT_EQ(encoder.encoding(), LeafEncoder::Encoding::kDictionary);
+  EXPECT_FALSE(encoder.is_full());
+  static_cast<void>(encoder.encode(leaf));
+  EXPECT_TRUE(encoder.is_full());
+  EXPECT_EQ(encoder.dictionary().size, 3000U);
   encoder.start_group();
-  EXPECT_EQ(encoder.encode(leaf).encoding, LeafEncoder::Encoding::kDictionary);
+  EXPECT_FALSE(encoder.is_full());
 }
 
-TEST(LeafEncoder, SummaryIsOfTheRowGroup) {
-  constexpr Column kColumn{"d", ColumnType::kString, true, {}, {}, true};
-  ColumnData data(kColumn);
-  data.append_string("m");
-  data.append_null();
-  data.append_string("\xC3\xA4");
-  data.append_string("b");
-  ColumnGather gather(kColumn);
-  gather.append(data, {0, 4});
-  LeafEncoder encoder(kColumn);
-  static_cast<void>(encoder.encode(leaf_of(gather)));
-  static_cast<void>(encoder.encode(leaf_of(gather)));
-  EXPECT_EQ(encoder.summary().nulls, 2U);
-  EXPECT_EQ(encoder.summary().min, "b");
-  EXPECT_EQ(encoder.summary().max, "\xC3\xA4");  // octets, not characters
+// Two pages of the same column, with what is said of them and of both.
+struct Summaries {
+  LeafEncoder::Summary first;
+  LeafEncoder::Summary second;
+  LeafEncoder::Summary group;
+};
+
+Summaries summaries(const Column& column, const ColumnData& first,
+                    const ColumnData& second) {
+  LeafEncoder encoder(column);
+  Summaries result;
+  for (const auto& [data, summary] :
+       {std::pair(&first, &result.first), std::pair(&second, &result.second)}) {
+    ColumnGather gather(column);
+    gather.append(*data, {0, static_cast<std::uint32_t>(data->size())});
+    static_cast<void>(encoder.encode(leaf_of(gather)));
+    *summary = encoder.page_summary();
+  }
+  result.group = encoder.group_summary();
   encoder.start_group();
-  EXPECT_EQ(encoder.summary().nulls, 0U);
-  EXPECT_FALSE(encoder.summary().min.has_value());
+  EXPECT_EQ(encoder.group_summary().nulls, 0U);
+  EXPECT_FALSE(encoder.group_summary().min.has_value());
+  return result;
+}
+
+// Whether it has a dictionary or not.
+TEST(LeafEncoder, SummaryOfTextsIsOfOctets) {
+  for (const bool distinct : {false, true}) {
+    const Column column{"d", ColumnType::kString, true, {}, {}, distinct};
+    ColumnData first(column);
+    first.append_string("m");
+    first.append_null();
+    first.append_string("\xC3\xA4");
+    ColumnData second(column);
+    second.append_string("b");
+    second.append_string("n");
+    const Summaries got = summaries(column, first, second);
+    EXPECT_EQ(got.first.nulls, 1U);
+    EXPECT_EQ(got.first.min, "m");
+    EXPECT_EQ(got.first.max, "\xC3\xA4");
+    EXPECT_EQ(got.second.nulls, 0U);
+    EXPECT_EQ(got.second.min, "b");
+    EXPECT_EQ(got.second.max, "n");
+    EXPECT_EQ(got.group.nulls, 1U);
+    EXPECT_EQ(got.group.min, "b");
+    EXPECT_EQ(got.group.max, "\xC3\xA4");
+  }
 }
 
 TEST(LeafEncoder, SummaryOfIntegersIsSigned) {
-  constexpr Column kColumn{"t", ColumnType::kTimestampUs, false, {}, {}, false};
-  ColumnData data(kColumn);
-  for (const std::int64_t value : {3, -1, 7}) {
-    data.append_int(value);
+  const std::string minus_one(8, '\xFF');
+  const std::string seven("\x07\0\0\0\0\0\0\0", 8);
+  const std::size_t sizes[] = {4, 8, 8};
+  const ColumnType types[] = {ColumnType::kInt32, ColumnType::kInt64,
+                              ColumnType::kTimestampUs};
+  for (std::size_t at = 0; at < 3; ++at) {
+    for (const bool distinct : {false, true}) {
+      const Column column{"t", types[at], false, {}, {}, distinct};
+      ColumnData first(column);
+      first.append_int(3);
+      first.append_int(-1);
+      ColumnData second(column);
+      second.append_int(7);
+      const Summaries got = summaries(column, first, second);
+      EXPECT_EQ(got.first.min, minus_one.substr(0, sizes[at]));
+      EXPECT_EQ(got.second.min, seven.substr(0, sizes[at]));
+      EXPECT_EQ(got.group.min, minus_one.substr(0, sizes[at]));
+      EXPECT_EQ(got.group.max, seven.substr(0, sizes[at]));
+    }
   }
-  ColumnGather gather(kColumn);
-  gather.append(data, {0, 3});
-  LeafEncoder encoder(kColumn);
-  EXPECT_EQ(encoder.encode(leaf_of(gather)).encoding,
-            LeafEncoder::Encoding::kDelta);
-  EXPECT_EQ(encoder.summary().min, std::string(8, '\xFF'));
-  EXPECT_EQ(encoder.summary().max, std::string("\x07\0\0\0\0\0\0\0", 8));
+}
+
+TEST(LeafEncoder, SummaryOfLabelsIsOfThoseThatAreThere) {
+  static constexpr std::string_view kLabels[] = {"udp", "tcp", "zzz"};
+  constexpr Column kColumn{"k", ColumnType::kEnum, true, kLabels, {}, false};
+  ColumnData first(kColumn);
+  first.append_enum(0);
+  first.append_enum(1);
+  ColumnData second(kColumn);
+  second.append_null();
+  const Summaries got = summaries(kColumn, first, second);
+  EXPECT_EQ(got.first.min, "tcp");
+  EXPECT_EQ(got.first.max, "udp");
+  EXPECT_TRUE(got.second.all_null);
+  EXPECT_FALSE(got.second.min.has_value());
+  EXPECT_FALSE(got.group.all_null);
+  EXPECT_EQ(got.group.max, "udp");
+}
+
+TEST(LeafEncoder, SummaryOfFlagsIsAnOctet) {
+  constexpr Column kColumn{"f", ColumnType::kBool, false, {}, {}, false};
+  ColumnData first(kColumn);
+  first.append_bool(true);
+  ColumnData second(kColumn);
+  second.append_bool(false);
+  const Summaries got = summaries(kColumn, first, second);
+  EXPECT_EQ(got.first.min, "\x01");
+  EXPECT_EQ(got.group.min, std::string(1, '\0'));
+  EXPECT_EQ(got.group.max, "\x01");
+}
+
+TEST(LeafEncoder, VeryLongTextsAreNotInTheSummary) {
+  constexpr Column kColumn{"s", ColumnType::kString, false, {}, {}, true};
+  ColumnData first(kColumn);
+  first.append_string(std::string(5000, 'x'));
+  const Summaries got = summaries(kColumn, first, first);
+  EXPECT_FALSE(got.group.min.has_value());
+  EXPECT_FALSE(got.group.all_null);
 }
 
 }  // namespace

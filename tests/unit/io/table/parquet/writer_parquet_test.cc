@@ -6,6 +6,8 @@
 #include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
+#include <parquet/page_index.h>
+#include <parquet/statistics.h>
 
 #include <array>
 #include <memory>
@@ -144,13 +146,42 @@ TEST(ParquetWriter, MetadataLandsInTheFooter) {
 }
 
 TEST(ParquetWriter, RowGroupsRollByRows) {
-  const auto reader = reader_of(written(300'000, 5));
+  const auto reader = reader_of(written(2'200'000, 5));
   const auto meta = reader->metadata();
-  EXPECT_EQ(meta->num_rows(), 300'000);
-  ASSERT_EQ(meta->num_row_groups(), 3);
+  EXPECT_EQ(meta->num_rows(), 2'200'000);
+  ASSERT_GE(meta->num_row_groups(), 3);
   for (int index = 0; index < meta->num_row_groups(); ++index) {
-    EXPECT_LE(meta->RowGroup(index)->num_rows(), 131'072);
+    EXPECT_LE(meta->RowGroup(index)->num_rows(), 1 << 20);
   }
+}
+
+TEST(ParquetWriter, EveryColumnHasStatisticsAndAPageIndex) {
+  const auto reader = reader_of(written(70'000, 5));
+  const auto group = reader->metadata()->RowGroup(0);
+  const auto index = reader->GetPageIndexReader()->RowGroup(0);
+  ASSERT_NE(index, nullptr);
+  for (int at = 0; at < group->num_columns(); ++at) {
+    const auto chunk = group->ColumnChunk(at);
+    const std::string path = chunk->path_in_schema()->ToDotString();
+    const auto statistics = chunk->encoded_statistics();
+    ASSERT_NE(statistics, nullptr) << path;
+    const bool all_null = path == "rank";
+    EXPECT_EQ(statistics->has_min, !all_null) << path;
+    EXPECT_TRUE(statistics->has_null_count) << path;
+    const auto columns = index->GetColumnIndex(at);
+    const auto offsets = index->GetOffsetIndex(at);
+    ASSERT_NE(columns, nullptr) << path;
+    ASSERT_NE(offsets, nullptr) << path;
+    ASSERT_EQ(offsets->page_locations().size(), 3U) << path;
+    EXPECT_EQ(offsets->page_locations()[1].first_row_index, 31'000) << path;
+    EXPECT_EQ(columns->null_pages(), std::vector<bool>(3, all_null)) << path;
+  }
+  const auto seq = std::dynamic_pointer_cast<parquet::Int64ColumnIndex>(
+      index->GetColumnIndex(0));
+  ASSERT_NE(seq, nullptr);
+  EXPECT_EQ(seq->min_values(), (std::vector<std::int64_t>{0, 31'000, 62'000}));
+  EXPECT_EQ(seq->max_values(),
+            (std::vector<std::int64_t>{30'999, 61'999, 69'999}));
 }
 
 TEST(ParquetWriter, RowGroupsRollByBytes) {
