@@ -65,14 +65,10 @@ class PlanMaker {
 
   io::Result<ScanPlan> make() {
     using Step = io::Status (PlanMaker::*)();
-    constexpr std::array<Step, 8> kSteps = {&PlanMaker::contradictions,
-                                            &PlanMaker::values,
-                                            &PlanMaker::input,
-                                            &PlanMaker::output,
-                                            &PlanMaker::format,
-                                            &PlanMaker::columns,
-                                            &PlanMaker::pace,
-                                            &PlanMaker::blocklist};
+    constexpr std::array<Step, 8> kSteps = {
+        &PlanMaker::contradictions, &PlanMaker::values,   &PlanMaker::input,
+        &PlanMaker::output,         &PlanMaker::format,   &PlanMaker::columns,
+        &PlanMaker::pace,           &PlanMaker::blocklist};
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
