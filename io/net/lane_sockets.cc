@@ -81,6 +81,7 @@ struct LaneOpener {
       wanted.receive_buffer_bytes = options.receive_buffer_bytes;
       wanted.local = source_of(options, family, number);
       wanted.deaf = use == LaneUse::kHold;
+      wanted.arrival_times = options.arrival_times;
       auto socket = open_udp_socket(wanted, prng);
       if (!socket.ok()) {
         return socket.error();

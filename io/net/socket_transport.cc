@@ -19,6 +19,7 @@ Result<SocketParts> open_socket_parts(const TransportOptions& options,
   SocketParts parts;
   parts.clock = options.clock;
   parts.wake_up = options.wake_up;
+  parts.arrival_times = options.arrival_times && use == LaneUse::kSockets;
   auto pool = TcpPool::open();
   if (!pool.ok()) {
     return pool.error();

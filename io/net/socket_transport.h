@@ -24,6 +24,7 @@ struct SocketParts {
   WakeUp* wake_up = nullptr;  // may be null
   std::unique_ptr<TcpPool> pool;
   std::unique_ptr<LaneSockets> sockets;
+  bool arrival_times = false;
 };
 
 [[nodiscard]] Result<SocketParts> open_socket_parts(
@@ -40,6 +41,11 @@ class SocketTransport : public Transport {
   void release() final;
   [[nodiscard]] Result<std::uint16_t> add_peer(
       const Endpoint& endpoint) override;
+
+  [[nodiscard]] bool knows_arrivals() const final {
+    return parts_.arrival_times;
+  }
+
   [[nodiscard]] TransportStats stats() const final;
   [[nodiscard]] std::uint16_t lanes() const final;
 

@@ -50,8 +50,11 @@ struct RxMessage {
   // kernel kept nothing). With an error on the stream lane: empty, and every
   // message outstanding on the stream to `from` is lost.
   std::span<const std::byte> payload;
-  Endpoint from;           // sender; with an error, the peer it concerns
-  int error = 0;           // errno, or 0
+  Endpoint from;  // sender; with an error, the peer it concerns
+  int error = 0;  // errno, or 0
+  // How long it lay in the kernel before this hand-over; 0 where the transport
+  // does not know (Transport::knows_arrivals()).
+  Duration waited{};
   std::uint16_t lane = 0;  // local lane it arrived on
   Channel channel = Channel::kDatagram;
   bool truncated = false;  // longer than kRxDatagramBytesMax: payload is cut
@@ -127,6 +130,10 @@ class Transport {
     static_cast<void>(max_delay);
   }
 
+  // Datagrams say how long they waited, so that nothing is lost by fetching
+  // them late.
+  [[nodiscard]] virtual bool knows_arrivals() const { return false; }
+
   // Gives the buffers of the last batch back.
   virtual void release() = 0;
 
@@ -153,6 +160,9 @@ struct TransportOptions {
   WakeUp* wake_up = nullptr;     // of the thread that uses it; outlives it, too
   Prng prng{0};                  // local ports are drawn from it
   std::uint32_t receive_buffer_bytes = 4U << 20U;  // per socket, best effort
+  // Let datagrams say when they arrived. Costs some 50 ns each; a kind may
+  // ignore it.
+  bool arrival_times = false;
   // Local addresses to send from, in turn from lane to lane; the ports are not
   // looked at. The kernel chooses for a family that has none here.
   std::vector<Endpoint> sources;

@@ -9,6 +9,8 @@
 #include <system_error>
 #include <utility>
 
+#include "io/base/clock.h"
+#include "io/net/arrival_time.h"
 #include "io/net/error_queue.h"
 #include "io/net/socket_transport.h"
 
@@ -64,6 +66,9 @@ class MmsgTransport final : public SocketTransport {
   std::vector<sockaddr_in6> names_;
   std::vector<iovec> parts_of_;
   std::vector<mmsghdr> headers_;
+  // Control data of each, where arrivals are known.
+  std::vector<std::array<char, kArrivalBytes>> controls_;
+  std::int64_t wall_us_ = 0;  // of the last gather()
   std::size_t used_ = 0;
 };
 
@@ -79,6 +84,9 @@ MmsgTransport::MmsgTransport(UniqueFd epoll, SocketParts parts)
     headers_[i].msg_hdr.msg_iov = &parts_of_[i];
     headers_[i].msg_hdr.msg_iovlen = 1;
     headers_[i].msg_hdr.msg_name = &names_[i];
+  }
+  if (knows_arrivals()) {
+    controls_.resize(kRxBatchMax);
   }
 }
 
@@ -168,6 +176,9 @@ int MmsgTransport::wait_for_events(Duration wait) {
 
 void MmsgTransport::gather(Duration wait) {
   const int count = wait_for_events(queue().has_ready() ? Duration{} : wait);
+  if (knows_arrivals()) {
+    wall_us_ = wall_time_us();
+  }
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events_[static_cast<std::size_t>(i)];
     if (event.data.u32 == kStreamToken) {
@@ -191,6 +202,10 @@ void MmsgTransport::receive_from(std::size_t socket) {
     const std::size_t most = std::min<std::size_t>(room(), kRxBatchMax - used_);
     for (std::size_t i = used_; i < used_ + most; ++i) {
       headers_[i].msg_hdr.msg_namelen = sizeof(sockaddr_in6);
+      if (!controls_.empty()) {
+        headers_[i].msg_hdr.msg_control = controls_[i].data();
+        headers_[i].msg_hdr.msg_controllen = kArrivalBytes;
+      }
     }
     const int got =
         ::recvmmsg(sockets().fd(socket), headers_.data() + used_,
@@ -219,6 +234,9 @@ void MmsgTransport::take(std::size_t socket, std::size_t buffer) {
       from_sockaddr(reinterpret_cast<const sockaddr*>(&names_[buffer]));
   message.lane = sockets().lane_of(socket);
   message.truncated = (header.msg_hdr.msg_flags & MSG_TRUNC) != 0;
+  if (!controls_.empty()) {
+    message.waited = waited(CMSG_FIRSTHDR(&header.msg_hdr), wall_us_);
+  }
   deliver(message);
 }
 

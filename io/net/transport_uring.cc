@@ -19,6 +19,8 @@
 #include <utility>
 
 #include "io/base/check.h"
+#include "io/base/clock.h"
+#include "io/net/arrival_time.h"
 #include "io/net/error_queue.h"
 #include "io/net/socket_transport.h"
 #include "io/net/uring.h"
@@ -26,10 +28,11 @@
 namespace mxsweep::io {
 namespace {
 
-// A buffer holds the kernel's header, the sender's address and the datagram.
-constexpr std::uint32_t kBufferBytes = 1472;
+// A buffer holds the kernel's header, the sender's address, perhaps the time of
+// arrival, and the datagram.
+constexpr std::uint32_t kBufferBytes = 1536;
 static_assert(sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6) +
-                  kRxDatagramBytesMax <=
+                  kArrivalBytes + kRxDatagramBytesMax <=
               kBufferBytes);
 
 // The kernel fills buffers only while this thread is in enter(), and by then
@@ -87,11 +90,15 @@ class UringTransport final : public SocketTransport {
   bool wake_up_armed_ = false;
   bool started_ = false;
   std::uint64_t calls_seen_ = 0;
+  std::int64_t wall_us_ = 0;  // of the last reap(), where arrivals are known
 };
 
 UringTransport::UringTransport(std::unique_ptr<Uring> ring, SocketParts parts)
     : SocketTransport(std::move(parts)), ring_(std::move(ring)) {
   receive_header_.msg_namelen = sizeof(sockaddr_in6);
+  if (knows_arrivals()) {
+    receive_header_.msg_controllen = kArrivalBytes;
+  }
   lent_.reserve(kRxBatchMax);
   unarmed_.reserve(sockets().size());
   for (std::size_t i = 0; i < sockets().size(); ++i) {
@@ -113,6 +120,12 @@ void UringTransport::pump(const Wait& wait) {
   arm_stream();
   arm_wake_up();
   issue_sends();
+  // Sends complete at once. Before a long wait they are seen to by a call of
+  // their own, so that the wait need not be cut short for one that is refused.
+  if (sends_under_way_ != 0 && wait.time > kSendRetryEvery) {
+    ring_->enter(kSendRetryEvery, sends_under_way_);
+    reap();
+  }
   // A refused send completes too, and its group must be tried again soon: do
   // not wait until as many completions are there as are asked for below.
   Duration time =
@@ -172,6 +185,9 @@ void UringTransport::issue_sends() {
 // at once.
 void UringTransport::reap() {
   std::array<io_uring_cqe*, 64> completions{};
+  if (knows_arrivals()) {
+    wall_us_ = wall_time_us();
+  }
   for (;;) {
     const std::uint32_t count = ring_->peek(completions);
     std::uint32_t done = 0;
@@ -241,12 +257,16 @@ void UringTransport::take(std::size_t socket, std::uint16_t buffer,
   if (out == nullptr) {
     return;
   }
-  constexpr std::size_t kPayloadOffset =
-      sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6);
+  const std::size_t payload_at = sizeof(io_uring_recvmsg_out) +
+                                 sizeof(sockaddr_in6) +
+                                 receive_header_.msg_controllen;
   RxMessage message;
-  const std::size_t held = size - kPayloadOffset;
-  message.payload = {memory + kPayloadOffset,
-                     std::min(held, kRxDatagramBytesMax)};
+  const std::size_t held = size - payload_at;
+  message.payload = {memory + payload_at, std::min(held, kRxDatagramBytesMax)};
+  if (knows_arrivals()) {
+    message.waited =
+        waited(io_uring_recvmsg_cmsg_firsthdr(out, &receive_header_), wall_us_);
+  }
   message.from =
       from_sockaddr(static_cast<const sockaddr*>(io_uring_recvmsg_name(out)));
   message.lane = sockets().lane_of(socket);

@@ -10,6 +10,8 @@
 #include <string>
 #include <system_error>
 
+#include "io/net/arrival_time.h"
+
 namespace mxsweep::io {
 namespace {
 
@@ -115,6 +117,9 @@ Result<UniqueFd> open_udp_socket(const UdpSocketOptions& options, Prng& prng) {
   if (!options.deaf) {
     size_buffer(fd.get(), SO_RCVBUFFORCE, SO_RCVBUF,
                 options.receive_buffer_bytes);
+  }
+  if (options.arrival_times) {
+    static_cast<void>(ask_for_arrivals(fd.get()));
   }
   size_send_buffer(fd.get());
   const int failure = bind_random_port(fd.get(), options, prng);

@@ -26,6 +26,7 @@ struct UdpSocketOptions {
   // Only holds the port: the kernel drops whatever arrives, and sends no ICMP
   // that says that the port is closed.
   bool deaf = false;
+  bool arrival_times = false;  // best effort
 };
 
 // Asks for a send buffer of kSendBufferBytes, on any kind of socket; the kernel

@@ -62,6 +62,7 @@ struct Got {
   Channel channel = Channel::kDatagram;
   bool truncated = false;
   bool served = false;
+  Duration waited{};
 };
 
 struct Sending {
@@ -125,6 +126,7 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
     options.wake_up = wake_up_.get();
     options.prng = io::Prng::from_entropy();
     options.receive_buffer_bytes = receive_buffer_bytes_;
+    options.arrival_times = arrival_times_;
     auto opened = kind().open(options);
     if (!opened.ok() && is_refusal(opened.error().what)) {
       GTEST_SKIP() << opened.error().what;
@@ -171,7 +173,8 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
                       m.lane,
                       m.channel,
                       m.truncated,
-                      m.served});
+                      m.served,
+                      m.waited});
     }
     const Instant now = batch.now;
     transport_->release();
@@ -200,6 +203,7 @@ class TransportContract : public ::testing::TestWithParam<Setting> {
   io::SteadyClock clock_;
   std::unique_ptr<io::WakeUp> wake_up_ = io::WakeUp::open().take();
   std::uint32_t receive_buffer_bytes_ = TransportOptions{}.receive_buffer_bytes;
+  bool arrival_times_ = false;
   std::unique_ptr<Transport> transport_;
   std::vector<Got> got_;
 };
@@ -402,6 +406,43 @@ TEST_P(TransportContract, WaitBatchNeverOutstaysTheDeadlineNorLosesAny) {
   transport_->set_wait_batch(512, kPatience * 10);
   collect(clock_.now() + Duration::milliseconds(5));
   EXPECT_EQ(got_.size(), 1U);
+}
+
+// A datagram lies in the kernel for 20 ms, since nobody fetches it. Rounds in
+// which this machine did something else meanwhile say nothing.
+TEST_P(TransportContract, DatagramsSayHowLongTheyWaited) {
+  UdpEcho echo(family(), site_);
+  arrival_times_ = true;
+  OPEN_OR_SKIP({echo.endpoint()});
+  if (!transport_->knows_arrivals()) {
+    GTEST_SKIP() << "this kind does not know when datagrams arrive";
+  }
+  const Duration pause = Duration::milliseconds(20);
+  const Instant end = clock_.now() + kPatience;
+  Duration took = kPatience;
+  while (took > pause * 2 && clock_.now() < end) {
+    got_.clear();
+    send({{1, 40}});
+    ASSERT_NO_FATAL_FAILURE(collect_until(1));
+    EXPECT_LT(got_[0].waited, kPatience);
+    const Instant began = clock_.now();
+    echo.send_to(echo.last_sender(), got_[0].payload);
+    std::this_thread::sleep_for(std::chrono::nanoseconds(pause.ns));
+    ASSERT_NO_FATAL_FAILURE(collect_until(2));
+    took = clock_.now() - began;
+  }
+  ASSERT_LE(took, pause * 2);
+  EXPECT_GE(got_[1].waited, pause - Duration::milliseconds(1));
+  EXPECT_LE(got_[1].waited, took);
+}
+
+TEST_P(TransportContract, WithoutTheWishNoDatagramSaysHowLongItWaited) {
+  UdpEcho echo(family(), site_);
+  OPEN_OR_SKIP({echo.endpoint()});
+  EXPECT_FALSE(transport_->knows_arrivals());
+  send({{1, 40}});
+  ASSERT_NO_FATAL_FAILURE(collect_until(1));
+  EXPECT_EQ(got_[0].waited, Duration{});
 }
 
 TEST_P(TransportContract, OversizeIsCutAndFlagged) {
