@@ -19,6 +19,10 @@ constexpr std::int64_t kRttShare = 10;
 constexpr io::Duration kWaitForMoreMost = io::Duration::milliseconds(2);
 constexpr io::Duration kGroupNear = io::Duration::microseconds(700);
 
+// That far at most, when replies say themselves when they arrived: a group is
+// never farther while its rate is 200 a second or more (RateLimiter).
+constexpr io::Duration kGroupFar = io::Duration::milliseconds(5);
+
 // A flood cannot put off timeouts for longer than this many rounds.
 constexpr std::uint32_t kFullBatchesMax = 256;
 
@@ -26,6 +30,9 @@ constexpr std::uint32_t kFullBatchesMax = 256;
 
 ArrivalMeter::Wait ArrivalMeter::wait(bool held, io::Duration until,
                                       std::uint32_t in_flight) const {
+  if (held && knows_arrivals_ && until <= kGroupFar) {
+    return {io::kRxBatchMax, until};
+  }
   if (held && until <= kGroupNear) {
     return {io::kRxBatchMax, kGroupNear};
   }

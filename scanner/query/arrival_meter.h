@@ -20,9 +20,13 @@ class ArrivalMeter {
   };
 
   // `held`: a rate holds questions back, until `until`; so to wait costs no
-  // throughput. Else the servers must have work meanwhile.
+  // throughput. Else the servers must have work meanwhile. With
+  // knows_arrivals(true) round trips do not seem longer by it, and nobody wakes
+  // up for replies alone before the next questions may leave.
   [[nodiscard]] Wait wait(bool held, io::Duration until,
                           std::uint32_t in_flight) const;
+
+  void knows_arrivals(bool known) { knows_arrivals_ = known; }
 
   void note_batch(const io::RxBatch& batch);
   void note_rtt(io::Duration rtt);
@@ -43,8 +47,9 @@ class ArrivalMeter {
   io::Duration least_rtt_ = kNoRtt;  // in it
   io::Duration rtt_ = kNoRtt;        // the least of the last one
   io::Duration wait_when_held_{};    // while a rate holds us back
-  std::uint32_t full_batches_ = 0;   // in a row
-  std::uint32_t catch_up_ = 0;       // rounds left to read what came in a pause
+  bool knows_arrivals_ = false;
+  std::uint32_t full_batches_ = 0;  // in a row
+  std::uint32_t catch_up_ = 0;      // rounds left to read what came in a pause
 };
 
 }  // namespace mxsweep

@@ -56,7 +56,9 @@ QueryEngine::QueryEngine(const QueryOptions& options, const Deps& deps,
       timers_(options.queries_max, start),
       streams_(options.resolvers.size(), options.queries_max,
                slots_of(options, deps.transport.lanes()).usual_slots),
-      order_(options.queries_max, options.concurrency) {}
+      order_(options.queries_max, options.concurrency) {
+  arrivals_.knows_arrivals(transport_.knows_arrivals());
+}
 
 QueryEngine::~QueryEngine() = default;
 

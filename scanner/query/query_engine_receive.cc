@@ -109,7 +109,7 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
     end_without_reply(index, LookupStatus::kTimeout);
     return nullptr;
   }
-  message_ = {message.payload, *header, records_at};
+  message_ = {message.payload, *header, records_at, message.waited};
   return take_reply(index, message.truncated);
 }
 
@@ -222,8 +222,8 @@ void QueryEngine::note_reply(const PendingQuery& query, LookupStatus status) {
   reply.resolver = query.attempt.resolver;
   reply.attempts = query.packets();
   reply.bytes = static_cast<std::uint32_t>(message_.octets.size());
-  reply.rtt = now_ - query.attempt.sent;
-  reply.at = now_;
+  reply.at = now_ - message_.waited;
+  reply.rtt = reply.at - query.attempt.sent;
   arrivals_.note_rtt(reply.rtt);
 }
 

@@ -57,6 +57,7 @@ struct ReplyMessage {
   std::span<const std::byte> octets;
   Header header;
   std::size_t records_at = 0;  // behind the question
+  io::Duration waited{};       // since it arrived
 };
 
 // The end of one question. What it points to is the engine's and good until

@@ -17,6 +17,10 @@ std::uint16_t lanes_for(const ScanPlan& plan) {
                                         : std::clamp(wanted, 8U, 128U));
 }
 
+// Above this rate groups follow each other so quickly that replies are fetched
+// with them anyway, and the kernel's time of arrival would only cost.
+constexpr std::uint64_t kArrivalTimesMost = 30'000;
+
 // Names a kind that does open here, if there is one.
 io::Error with_other_kind(io::Error error,
                           const io::TransportOptions& options) {
@@ -39,6 +43,8 @@ io::Result<std::unique_ptr<io::Transport>> RunTransports::open(
   options.sharers = static_cast<std::uint16_t>(needs.sharers);
   options.clock = &control_.clock;
   options.wake_up = needs.wake_up;
+  options.arrival_times =
+      plan_.rate_pps != 0 && plan_.rate_pps <= kArrivalTimesMost;
   options.prng = needs.prng;
   if (plan_.transport != nullptr) {
     kind_ = plan_.transport->name;
