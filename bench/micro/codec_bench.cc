@@ -127,7 +127,7 @@ BENCHMARK(name_to_text);
 void input_line(benchmark::State& state, const std::string& line) {
   InputRecord record;
   for (auto _ : state) {
-    benchmark::DoNotOptimize(parse_input_line(line, false, {}, record));
+    benchmark::DoNotOptimize(parse_input_line(line, {}, record));
     if (!record.error.empty()) {
       state.SkipWithError("the line is refused");
       break;

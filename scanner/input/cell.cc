@@ -10,68 +10,18 @@
 
 #include "scanner/dns/idna.h"
 #include "scanner/dns/special_names.h"
+#include "scanner/input/blanks.h"
+#include "scanner/input/cell_target.h"
 
 namespace mxsweep {
 namespace {
 
-constexpr std::string_view kFullwidthAt = "\xEF\xBC\xA0";
 constexpr std::size_t kInputOctetsMax = 1024;
 constexpr std::string_view kAddress = "IP address, not a name";
 constexpr std::string_view kForeignCharacter =
     "character that no domain name has";
-
-// Between "://" and the path, without user and port.
-std::string_view host_of_url(std::string_view text, std::size_t scheme_end) {
-  std::string_view host = text.substr(scheme_end + 3);
-  host = host.substr(0, host.find_first_of("/?#\\"));
-  const std::size_t at = host.rfind('@');
-  if (at != std::string_view::npos) {
-    host = host.substr(at + 1);
-  }
-  if (!host.empty() && host.front() == '[') {
-    return host.substr(1, host.find(']') - 1);
-  }
-  return host.substr(0, host.find(':'));
-}
-
-struct Target {
-  std::string_view name;   // what to ask about
-  std::string_view shown;  // what may be shown of the input
-};
-
-// RFC 3986 section 3.1, and ':' for "view-source:https".
-bool is_scheme(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' ||
-           c == ':';
-  });
-}
-
-Target reduce(std::string_view text) {
-  const std::size_t scheme_end = text.find("://");
-  if (scheme_end != std::string_view::npos &&
-      is_scheme(text.substr(0, scheme_end))) {
-    const std::string_view host = host_of_url(text, scheme_end);
-    // Only the host is shown: users and queries may be private.
-    return {host, text.find('@') == std::string_view::npos ? text : host};
-  }
-  const std::size_t plain = text.rfind('@');
-  const std::size_t wide = text.rfind(kFullwidthAt);
-  if (plain == std::string_view::npos && wide == std::string_view::npos) {
-    return {text, text};
-  }
-  // npos plus one is 0, which sorts before every place.
-  const bool is_wide = wide + 1 > plain + 1;
-  const std::size_t at = is_wide ? wide : plain;
-  const std::size_t sign_size = is_wide ? kFullwidthAt.size() : 1;
-  std::string_view domain = trimmed(text.substr(at + sign_size));
-  if (!domain.empty() && domain.back() == '>') {
-    domain.remove_suffix(1);
-  }
-  // The local part is nobody's business; "@" says that there was one.
-  return {domain, text.substr(at)};
-}
+constexpr std::string_view kDigits =
+    "last label is all digits, which no domain has";
 
 enum class TextClass : std::uint8_t { kPlain, kAscii, kOther };
 
@@ -148,6 +98,15 @@ std::string lower_ascii(std::string_view text) {
   return out;
 }
 
+// RFC 3696 section 2: so that names and addresses can be told apart.
+bool ends_with_digits(std::string_view name) {
+  if (name.ends_with('.')) {
+    name.remove_suffix(1);
+  }
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  return last.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 bool is_address(std::string_view text) {
   if (text.ends_with('.')) {
     text.remove_suffix(1);
@@ -214,6 +173,9 @@ std::string_view problem_of(std::string_view text, const InputOptions& options,
   if (name.view().is_root()) {
     return "the root is not a mail domain";
   }
+  if (ends_with_digits(ascii)) {
+    return kDigits;
+  }
   if (has_edge_hyphen(ascii) && !options.lenient) {
     return "hyphen at start or end of a label";
   }
@@ -237,15 +199,28 @@ void check_special(const InputOptions& options, InputRecord& out) {
   }
 }
 
-// The line is shown only where it says more than the name does.
-void show_input(std::string_view shown, InputRecord& out) {
+// Of what was understood the name is shown as it was written, where that says
+// more than the name does.
+void show_name(const CellTarget& target, InputRecord& out) {
   thread_local std::string text;
+  thread_local std::string shown;
   text.clear();
   if (!out.name.empty()) {
     append_text(out.name.view(), text);
   }
+  shown.assign(target.sign);
+  shown += target.name;
   if (shown != text) {
     append_printable(bounded(shown), out.input);
+  }
+}
+
+// Whatever else stands in a cell is somebody's own.
+void show_length(std::string_view cell, InputRecord& out) {
+  if (!cell.empty()) {
+    out.input += '(';
+    out.input += std::to_string(cell.size());
+    out.input += cell.size() == 1 ? " octet)" : " octets)";
   }
 }
 
@@ -312,14 +287,6 @@ std::size_t take_usual_labels(std::uint8_t* wire, std::size_t size) {
 
 }  // namespace
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
 bool take_usual_name(std::string_view cell, const InputOptions& options,
                      InputRecord& out) {
   out.name.clear();
@@ -366,19 +333,20 @@ void parse_cell(std::string_view cell, const InputOptions& options,
   if (take_usual_name(cell, options, out)) {
     return;
   }
-  const Target target = reduce(trimmed(cell));
-  std::string_view name = trimmed(target.name);
-  if (name.starts_with("*.")) {
-    // Exports of Certificate Transparency logs have names like *.example.com.
-    name.remove_prefix(2);
-  }
-  const std::string_view problem = problem_of(name, options, out.name);
-  if (!problem.empty()) {
+  thread_local CellScratch scratch;
+  cell = trimmed(cell);
+  const CellTarget target = find_target(cell, scratch);
+  const std::string_view problem =
+      target.problem.empty() ? problem_of(target.name, options, out.name)
+                             : target.problem;
+  if (problem.empty()) {
+    check_special(options, out);
+    show_name(target, out);
+  } else {
     set_error(problem, out);
+    show_length(cell, out);
   }
-  check_special(options, out);
   out.label_class = label_class_of(out.name.view());
-  show_input(trimmed(target.shown), out);
 }
 
 }  // namespace mxsweep

@@ -1,8 +1,8 @@
 // One cell of a list to the name that it means, or the reason why it cannot be
 // asked: a line of a plain list, a field of a table, a string of JSON.
-// Understands plain names, e-mail addresses and URLs (the local part and
-// everything else of them is dropped) and names of certificates (*.NAME);
-// U-labels go through ICU as UTS #46 non-transitional. Rules I1-I6 of
+// Understands plain names, mail addresses and URLs and what people make of them
+// (cell_target.h). Nothing else of a cell leaves this place, since it may be
+// private; U-labels go through ICU as UTS #46 non-transitional. Rules I1-I6 of
 // docs/rules.md. Cells are hostile: any octets may come. Reader thread only.
 #pragma once
 
@@ -12,13 +12,9 @@
 #include <string_view>
 
 #include "scanner/dns/name.h"
+#include "scanner/input/blanks.h"
 
 namespace mxsweep {
-
-inline constexpr std::string_view kBlanks = " \t\r\v\f";
-
-// Without the blanks at both ends.
-[[nodiscard]] std::string_view trimmed(std::string_view text);
 
 struct InputOptions {
   bool allow_special = false;  // ask special-use names too (RFC 6761)
@@ -29,9 +25,11 @@ struct InputRecord {
   Name name;                                    // empty when `error` is not
   LabelClass label_class = LabelClass::kOther;  // of the name
   std::optional<std::int64_t> rank;
-  std::string input;  // the cell as given, made printable UTF-8; empty when
-                      // it equals the name's text
-  std::string error;  // why the name is not asked; empty when it is
+  // Of a cell that is understood, the name as it was written, behind "@", a
+  // scheme or "*." where it had one; empty where that equals the name's text.
+  // Of any other cell its length: "(37 octets)". Printable UTF-8.
+  std::string input;
+  std::string error;         // why the name is not asked; empty when it is
   bool blocklisted = false;  // not asked by the user's wish; set by NameFilter
 };
 

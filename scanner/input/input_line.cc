@@ -7,8 +7,6 @@
 namespace mxsweep {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 // The next `wanted` that stands outside of quoted strings; `from` does too.
 // The local part of a mail address may be quoted and hold commas and blanks
 // (RFC 5321 section 4.1.2); cut apart there, a piece of it would be shown.
@@ -50,15 +48,36 @@ std::string_view unquoted(std::string_view text) {
              : text;
 }
 
+bool is_name_like(std::string_view text) {
+  return text.find('.') != std::string_view::npos &&
+         text.find_first_of(" \t@<>") == std::string_view::npos;
+}
+
+// Whether mail addresses stand in the line as a mail program writes them, with
+// commas in display names or between them: "Roe, Jane <jane@x>", "a@x, b@x". A
+// piece of such a line is a person's name.
+bool is_address_list(std::string_view text) {
+  const std::size_t comma = find_unquoted(text, ',', 0);
+  const std::string_view first = text.substr(0, comma);
+  const std::string_view rest = text.substr(std::min(comma, text.size()));
+  const bool rest_has_one = rest.find('@') != std::string_view::npos;
+  return rest_has_one && !is_name_like(unquoted(trimmed(first)));
+}
+
+std::string_view first_cell(std::string_view text) {
+  return is_address_list(text) ? text
+                               : text.substr(0, find_unquoted(text, ',', 0));
+}
+
 // "rank,domain" and "name,anything": the name, and the rank if there is one.
 std::string_view take_fields(std::string_view text, InputRecord& out) {
   const std::size_t comma = find_unquoted(text, ',', 0);
   if (comma == std::string_view::npos) {
-    return unquoted(text);
+    return text;
   }
   const std::string_view first = unquoted(trimmed(text.substr(0, comma)));
   if (!all_digits(first)) {
-    return first;
+    return first_cell(text);
   }
   std::int64_t rank = 0;
   const auto [end, error] =
@@ -66,20 +85,16 @@ std::string_view take_fields(std::string_view text, InputRecord& out) {
   if (error == std::errc()) {
     out.rank = rank;
   }
-  const std::string_view rest = text.substr(comma + 1);
-  return unquoted(trimmed(rest.substr(0, find_unquoted(rest, ',', 0))));
+  return first_cell(text.substr(comma + 1));
 }
 
 }  // namespace
 
-LineKind parse_input_line(std::string_view line, bool first_line,
-                          const InputOptions& options, InputRecord& out) {
+LineKind parse_input_line(std::string_view line, const InputOptions& options,
+                          InputRecord& out) {
   out.rank.reset();
   if (take_usual_name(line, options, out)) {
     return LineKind::kRecord;
-  }
-  if (first_line && line.starts_with(kByteOrderMark)) {
-    line.remove_prefix(kByteOrderMark.size());
   }
   line = trimmed(line);
   // A fragment of a URL is no comment, which needs a blank before it.

@@ -1,6 +1,6 @@
 // One line of a plain list to one record: the name of its cell and, of a
-// "rank,domain" line, the rank. Understands CRLF, a byte order mark,
-// surrounding blanks, comments (#) and blank lines. Rules I1-I6 of
+// "rank,domain" line, the rank. Understands CRLF, surrounding blanks, comments
+// (#) and blank lines. Rules I1-I6 of
 // docs/rules.md. Lines are hostile: any octets may come. Reader thread only.
 #pragma once
 
@@ -13,9 +13,9 @@ namespace mxsweep {
 
 enum class LineKind : std::uint8_t { kRecord, kNothing };
 
-// kNothing for blank lines and comments. `first_line` allows a byte order
-// mark. `out` is reused: its strings keep their capacity.
-[[nodiscard]] LineKind parse_input_line(std::string_view line, bool first_line,
+// kNothing for blank lines and comments. `out` is reused: its strings keep
+// their capacity.
+[[nodiscard]] LineKind parse_input_line(std::string_view line,
                                         const InputOptions& options,
                                         InputRecord& out);
 

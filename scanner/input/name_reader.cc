@@ -56,9 +56,7 @@ void NameReader::run() {
 }
 
 void NameReader::take_line(const io::Line& line) {
-  const bool first = std::exchange(first_line_, false);
-  if (parse_input_line(line.text, first, options_, record_) ==
-      LineKind::kNothing) {
+  if (parse_input_line(line.text, options_, record_) == LineKind::kNothing) {
     return;
   }
   if (line.cut && record_.error.empty()) {

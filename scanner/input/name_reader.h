@@ -69,7 +69,6 @@ class NameReader {
   NameFilter* filter_ = nullptr;
   HeldJobs* held_ = nullptr;
   InputRecord record_;
-  bool first_line_ = true;
   std::int64_t next_seq_ = 0;
   Ledger ledger_;
   bool stopped_ = false;

@@ -68,7 +68,7 @@ struct Parsed {
 
 Parsed parse(const std::string& line, const InputOptions& options) {
   Parsed parsed;
-  parsed.kind = parse_input_line(line, false, options, parsed.record);
+  parsed.kind = parse_input_line(line, options, parsed.record);
   if (parsed.kind == LineKind::kRecord) {
     require_valid(parsed.record);
   }
@@ -122,11 +122,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   static InputRecord reused;
   const InputOptions options{.allow_special = (data[0] & 1U) != 0,
                              .lenient = (data[0] & 2U) != 0};
-  const bool first_line = (data[0] & 4U) != 0;
   const std::string line(data + 1, data + size);
   InputRecord record;
-  const LineKind kind = parse_input_line(line, first_line, options, record);
-  require(parse_input_line(line, first_line, options, reused) == kind);
+  const LineKind kind = parse_input_line(line, options, record);
+  require(parse_input_line(line, options, reused) == kind);
   require(same(record, reused));
   if (kind == LineKind::kRecord) {
     require_valid(record);

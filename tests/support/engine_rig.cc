@@ -116,10 +116,7 @@ EngineRig::~EngineRig() = default;
 
 void EngineRig::add_line(std::string_view line) {
   MXSWEEP_CHECK(!ended_);
-  const bool first = first_line_;
-  first_line_ = false;
-  if (parse_input_line(line, first, options_.input, record_) ==
-      LineKind::kNothing) {
+  if (parse_input_line(line, options_.input, record_) == LineKind::kNothing) {
     return;
   }
   const std::size_t shard =

@@ -118,7 +118,6 @@ class EngineRig {
   std::unique_ptr<HostQueues> host_queues_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::int64_t next_seq_ = 0;
-  bool first_line_ = true;
   bool ended_ = false;
   InputRecord record_;
   RigReport report_;

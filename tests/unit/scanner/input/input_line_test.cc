@@ -19,7 +19,7 @@ constexpr InputOptions kOptions{.allow_special = true};
 
 InputRecord record_of(std::string_view line) {
   InputRecord record;
-  EXPECT_EQ(parse_input_line(line, false, kOptions, record), LineKind::kRecord);
+  EXPECT_EQ(parse_input_line(line, kOptions, record), LineKind::kRecord);
   EXPECT_EQ(record.label_class, label_class_of(record.name.view())) << line;
   return record;
 }
@@ -47,11 +47,11 @@ TEST(InputLineTest, LookOfTheNameIsToldRight) {
   EXPECT_EQ(record_of("a..test").label_class, LabelClass::kOther);
 }
 
-TEST(InputLineTest, NulBytesAreRefusedAndShownAsReplacements) {
+TEST(InputLineTest, NulBytesAreRefused) {
   const InputRecord record = record_of("a\0b.test"s);
   EXPECT_TRUE(record.name.empty());
   EXPECT_EQ(record.error, "control character");
-  EXPECT_EQ(record.input, "a\uFFFDb.test");
+  EXPECT_EQ(record.input, "(8 octets)");
 }
 
 TEST(InputLineTest, NulBehindAULabelDoesNotEndTheName) {
@@ -60,44 +60,38 @@ TEST(InputLineTest, NulBehindAULabelDoesNotEndTheName) {
   EXPECT_EQ(record.error, "control character");
 }
 
-TEST(InputLineTest, ControlCharactersAreRefusedAndReplaced) {
+TEST(InputLineTest, ControlCharactersAreRefused) {
   for (int octet = 0; octet < 0x20; ++octet) {
     const std::string line = "a"s + static_cast<char>(octet) + "b.test";
     const InputRecord record = record_of(line);
     EXPECT_TRUE(record.name.empty()) << octet;
-    expect_printable(record.input, line);
+    EXPECT_EQ(record.input, "(8 octets)");
   }
-  EXPECT_EQ(record_of("a\x7F.test").input, "a\uFFFD.test");
-  EXPECT_EQ(record_of("\x1B[31mred.test").input, "\uFFFD[31mred.test");
+  EXPECT_EQ(record_of("a\x7F.test").input, "(7 octets)");
+  EXPECT_EQ(record_of("\x1B[31mred.test").input, "(13 octets)");
+  EXPECT_FALSE(record_of("a\u009B31m.test").error.empty());
 }
 
-TEST(InputLineTest, C1ControlsAreReplacedToo) {
-  // U+009B starts a terminal sequence as ESC [ does; U+00A0 is no control.
-  EXPECT_EQ(record_of("a\u009B31m.test").input, "a\uFFFD31m.test");
-  EXPECT_EQ(record_of("a\u0080.test").input, "a\uFFFD.test");
-  EXPECT_EQ(record_of("a\u009F.test").input, "a\uFFFD.test");
-  EXPECT_EQ(record_of("a\u00A0.test").input, "a\u00A0.test");
-}
-
-TEST(InputLineTest, InvalidUtf8IsRefusedAndReplaced) {
+TEST(InputLineTest, InvalidUtf8IsRefused) {
   for (const std::string& bad : {"\xFF"s, "\xC3"s, "\xC0\xAF"s, "\xED\xA0\x80"s,
                                  "\xF5\x80\x80\x80"s, "\x80"s}) {
     const InputRecord record = record_of("a" + bad + ".test");
     EXPECT_TRUE(record.name.empty());
     EXPECT_EQ(record.error, "not valid UTF-8");
-    expect_printable(record.input, record.input);
-    EXPECT_NE(record.input.find("\uFFFD"), std::string::npos);
+    EXPECT_EQ(record.input, "(" + std::to_string(6 + bad.size()) + " octets)");
   }
 }
 
+// Characters that UTS #46 maps to nothing make a name as long as one likes.
 TEST(InputLineTest, LongInputIsShownUpToALimitAndWholeCharacters) {
-  for (std::size_t pad = 0; pad < 4; ++pad) {
+  for (std::size_t pad = 1; pad < 4; ++pad) {
     std::string line(pad, 'a');
-    for (int i = 0; i < 2000; ++i) {
-      line += "\u20AC";
+    for (int i = 0; i < 700; ++i) {
+      line += "\u00AD";
     }
+    line += ".test";
     const InputRecord record = record_of(line);
-    EXPECT_FALSE(record.error.empty());
+    EXPECT_EQ(to_text(record.name.view()), std::string(pad, 'a') + ".test");
     EXPECT_LE(record.input.size(), 1024U);
     EXPECT_GT(record.input.size(), 1020U);
     EXPECT_EQ(record.input, line.substr(0, record.input.size()));
@@ -109,24 +103,22 @@ TEST(InputLineTest, LongLinesOfAnyKindHaveBoundedInput) {
   const std::size_t size = 65536;
   for (const char octet : {'a', '.', '\0', '\xFF', '\x80', '"', '@', ' '}) {
     InputRecord record;
-    (void)parse_input_line(std::string(size, octet), false, kOptions, record);
+    (void)parse_input_line(std::string(size, octet), kOptions, record);
     EXPECT_LE(record.input.size(), 3U * 1024U) << int{octet};
   }
 }
 
 TEST(InputLineTest, RecordIsReusedWithoutTraces) {
   InputRecord record;
-  ASSERT_EQ(parse_input_line("7,A.test", false, kOptions, record),
-            LineKind::kRecord);
-  ASSERT_EQ(parse_input_line("a..b", false, kOptions, record),
-            LineKind::kRecord);
+  ASSERT_EQ(parse_input_line("7,A.test", kOptions, record), LineKind::kRecord);
+  ASSERT_EQ(parse_input_line("a..b", kOptions, record), LineKind::kRecord);
   EXPECT_FALSE(record.rank.has_value());
   EXPECT_TRUE(record.name.empty());
-  ASSERT_EQ(parse_input_line("plain.test", false, kOptions, record),
+  ASSERT_EQ(parse_input_line("plain.test", kOptions, record),
             LineKind::kRecord);
   EXPECT_EQ(record.input, "");
   EXPECT_EQ(record.error, "");
-  ASSERT_EQ(parse_input_line("# nothing", false, kOptions, record),
+  ASSERT_EQ(parse_input_line("# nothing", kOptions, record),
             LineKind::kNothing);
   EXPECT_TRUE(record.name.empty());
   EXPECT_FALSE(record.rank.has_value());
@@ -135,7 +127,7 @@ TEST(InputLineTest, RecordIsReusedWithoutTraces) {
 // Nothing of the record may hold `secret`.
 void expect_hidden(const std::string& line, const std::string& secret) {
   InputRecord record;
-  (void)parse_input_line(line, false, kOptions, record);
+  (void)parse_input_line(line, kOptions, record);
   const std::string name =
       record.name.empty() ? "" : to_text(record.name.view());
   for (const std::string& text : {name, record.input, record.error}) {
@@ -203,8 +195,7 @@ TEST(InputLineTest, RandomOctetsGiveANameOrAnError) {
     InputRecord record;
     const std::string where =
         "seed " + std::to_string(kSeed) + " round " + std::to_string(round);
-    if (parse_input_line(line, prng.below(2) == 0, kOptions, record) ==
-        LineKind::kRecord) {
+    if (parse_input_line(line, kOptions, record) == LineKind::kRecord) {
       ASSERT_EQ(record.name.empty(), !record.error.empty()) << where;
       expect_printable(record.input, where);
     }
@@ -234,8 +225,8 @@ TEST(InputLineTest, PlainNamesMeanTheSameWithABlankInFront) {
     options.lenient = prng.below(2) == 0;
     InputRecord plain;
     InputRecord slow;
-    ASSERT_EQ(parse_input_line(line, false, options, plain),
-              parse_input_line(" " + line, false, options, slow));
+    ASSERT_EQ(parse_input_line(line, options, plain),
+              parse_input_line(" " + line, options, slow));
     ASSERT_EQ(plain.name, slow.name) << "seed " << kSeed << ": " << line;
     ASSERT_EQ(plain.error, slow.error) << "seed " << kSeed << ": " << line;
     ASSERT_EQ(plain.input, slow.input) << "seed " << kSeed << ": " << line;

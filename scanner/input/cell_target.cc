@@ -1,0 +1,413 @@
+#include "scanner/input/cell_target.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+#include "scanner/input/blanks.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kSeveral = "more than one address";
+constexpr auto kNone = std::string_view::npos;
+
+// Stands where a quoted string was: no part of a name and no end of one.
+constexpr char kQuotedString = '^';
+
+// What may follow a domain name in running text.
+constexpr std::string_view kEnders = " \t\r\n\v\f<>()[]{}\"'`;:,/?#|&\\!=";
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+// REQUIRES: `word` is in lower case
+bool begins_with(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() &&
+         std::equal(word.begin(), word.end(), text.begin(),
+                    [](char a, char b) { return a == lower(b); });
+}
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c) {
+  return lower(c) >= 'a' && lower(c) <= 'z';
+}
+
+// Of a name, or of a U-label.
+bool is_name_octet(char c) {
+  return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+std::string_view leading_name(std::string_view text) {
+  const auto* const end =
+      std::find_if_not(text.begin(), text.end(), is_name_octet);
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+// ---- spellings -------------------------------------------------------------
+
+struct Spelling {
+  std::string_view from;  // in lower case
+  std::string_view to;
+};
+
+// Of names that shall not become links, and of the sign of mail addresses in
+// other widths.
+constexpr std::array kSpellings = {
+    Spelling{"[.]", "."},          Spelling{"(.)", "."},
+    Spelling{"{.}", "."},          Spelling{"[dot]", "."},
+    Spelling{"(dot)", "."},        Spelling{"{dot}", "."},
+    Spelling{"[:]", ":"},          Spelling{"[://]", "://"},
+    Spelling{"[/]", "/"},          Spelling{"[@]", "@"},
+    Spelling{"(@)", "@"},          Spelling{"[at]", "@"},
+    Spelling{"(at)", "@"},         Spelling{"{at}", "@"},
+    Spelling{"\xEF\xBC\xA0", "@"}, Spelling{"\xEF\xB9\xAB", "@"}};
+
+bool may_begin_spelling(char c) {
+  return c == '[' || c == '(' || c == '{' || c == '\xEF';
+}
+
+const Spelling* spelling_at(std::string_view text) {
+  if (may_begin_spelling(text.front())) {
+    for (const Spelling& spelling : kSpellings) {
+      if (begins_with(text, spelling.from)) {
+        return &spelling;
+      }
+    }
+  }
+  return nullptr;
+}
+
+// The cell in plain spelling; itself, if it is so already.
+std::string_view plain_spelling(std::string_view cell, std::string& scratch) {
+  const auto* const first =
+      std::find_if(cell.begin(), cell.end(), may_begin_spelling);
+  if (first == cell.end()) {
+    return cell;
+  }
+  scratch.clear();
+  for (std::size_t at = 0; at < cell.size();) {
+    const Spelling* const spelling = spelling_at(cell.substr(at));
+    if (spelling == nullptr) {
+      scratch += cell[at++];
+    } else {
+      scratch += spelling->to;
+      at += spelling->from.size();
+    }
+  }
+  return scratch;
+}
+
+// Without quotes and brackets around the whole and separators behind it.
+std::string_view unwrapped(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kPairs = {"\"\"", "''", "<>", "``"};
+  while (true) {
+    text = trimmed(text);
+    if (text.ends_with(';') || text.ends_with(',')) {
+      text.remove_suffix(1);
+      continue;
+    }
+    const bool wrapped =
+        text.size() >= 2 &&
+        std::any_of(kPairs.begin(), kPairs.end(), [&](std::string_view pair) {
+          return text.front() == pair[0] && text.back() == pair[1] &&
+                 text.find_first_of(pair, 1) == text.size() - 1;
+        });
+    if (!wrapped) {
+      return text;
+    }
+    text = text.substr(1, text.size() - 2);
+  }
+}
+
+// ---- names -----------------------------------------------------------------
+
+// Certificates have *.NAME, cookies and blocklists .NAME, zone files NAME., and
+// sloppy lists more dots than one.
+CellTarget named(std::string_view text, std::string_view sign) {
+  const std::size_t first = text.find_first_not_of('.');
+  if (first == kNone) {
+    return {.name = text.substr(0, 1), .sign = sign, .problem = {}};
+  }
+  std::string_view name = text.substr(first);
+  while (name.starts_with("*.")) {
+    name.remove_prefix(2);
+    name.remove_prefix(std::min(name.find_first_not_of('.'), name.size()));
+    sign = sign.empty() ? "*." : sign;
+  }
+  while (name.ends_with("..")) {
+    name.remove_suffix(1);
+  }
+  return {.name = name, .sign = sign, .problem = {}};
+}
+
+// ":8080", "/path" or both.
+bool is_rest_of_address(std::string_view rest) {
+  if (rest.starts_with(':')) {
+    const std::size_t end = rest.find_first_not_of("0123456789", 1);
+    if (end == 1 || std::min(end, rest.size()) > 6) {
+      return false;
+    }
+    rest = rest.substr(std::min(end, rest.size()));
+    return rest.empty() || rest.find_first_of("/?#\\") == 0;
+  }
+  return rest.find_first_of("/?#\\") == 0;
+}
+
+// The name of NAME:PORT, NAME/PATH and the like; else empty. Without a dot it
+// could be anything: a user with a password, a date, a ratio.
+std::string_view name_before_rest(std::string_view text) {
+  const std::size_t begin = text.starts_with("*.") ? 2 : 0;
+  const std::size_t size = begin + leading_name(text.substr(begin)).size();
+  const std::string_view name = text.substr(0, size);
+  const std::size_t dot = name.find('.', begin);
+  const bool has_dot = dot != kNone && dot + 1 < name.size();
+  return has_dot && is_rest_of_address(text.substr(size)) ? name
+                                                          : std::string_view{};
+}
+
+// ---- URLs ------------------------------------------------------------------
+
+// Those that may be shown; whatever else stands before "://" may be a secret.
+constexpr std::array<std::string_view, 11> kSchemes = {"http",
+                                                       "https",
+                                                       "ftp",
+                                                       "ftps",
+                                                       "sftp",
+                                                       "ws",
+                                                       "wss",
+                                                       "hxxp",
+                                                       "hxxps",
+                                                       "view-source:http",
+                                                       "view-source:https"};
+
+// RFC 3986 section 3.1, and ':' for "view-source:https".
+bool is_scheme(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.' ||
+           c == ':';
+  });
+}
+
+bool is_known_scheme(std::string_view text) {
+  return std::any_of(
+      kSchemes.begin(), kSchemes.end(), [text](std::string_view scheme) {
+        return scheme.size() == text.size() && begins_with(text, scheme);
+      });
+}
+
+// Where the scheme of the text ends, if it begins with one.
+std::size_t scheme_end(std::string_view text) {
+  const std::size_t end = text.find("://");
+  return end != kNone && is_scheme(text.substr(0, end)) ? end : kNone;
+}
+
+// Whether a further URL begins behind a blank or a separator.
+bool has_second_url(std::string_view text) {
+  for (std::size_t at = text.find("://"); at != kNone;
+       at = text.find("://", at + 1)) {
+    std::size_t begin = at;
+    while (begin > 0 && is_letter(text[begin - 1])) {
+      --begin;
+    }
+    if (begin > 0 && begin < at &&
+        std::string_view(" \t\v\f;,|").find(text[begin - 1]) != kNone) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// `text` is what follows "//".
+CellTarget host_of_url(std::string_view text, std::string_view sign) {
+  if (has_second_url(text)) {
+    return {.name = {}, .sign = {}, .problem = kSeveral};
+  }
+  std::string_view host = text.substr(0, text.find_first_of("/?#\\"));
+  const std::size_t at = host.rfind('@');
+  if (at != kNone) {
+    host.remove_prefix(at + 1);
+  }
+  if (host.starts_with('[')) {
+    return {.name = host.substr(1, host.find(']') - 1),
+            .sign = sign,
+            .problem = {}};
+  }
+  return named(host.substr(0, host.find(':')), sign);
+}
+
+CellTarget target_of_url(std::string_view text, std::size_t end) {
+  std::string_view sign;
+  while (end != kNone) {
+    sign = is_known_scheme(text.substr(0, end)) ? text.substr(0, end + 3)
+                                                : std::string_view{};
+    text.remove_prefix(end + 3);
+    // "https://https://NAME/" is what some programs make of a URL.
+    end = scheme_end(text);
+    end = end != kNone && is_known_scheme(text.substr(0, end)) ? end : kNone;
+  }
+  return host_of_url(text, sign);
+}
+
+// ---- mail addresses --------------------------------------------------------
+
+constexpr std::array<std::string_view, 5> kMailSchemes = {
+    "mailto:", "smtp:", "sip:", "xmpp:", "acct:"};
+
+std::string_view without_mail_scheme(std::string_view text) {
+  for (const std::string_view scheme : kMailSchemes) {
+    if (begins_with(text, scheme)) {
+      text.remove_prefix(scheme.size());
+      return text.substr(0, text.find('?'));
+    }
+  }
+  return text;
+}
+
+bool has_mail_sign(std::string_view text) {
+  return text.find('@') != kNone || text.find("%40") != kNone;
+}
+
+// The octets of a quoted string at the start of `text` (RFC 5322 section
+// 3.2.4), or zero where it does not end.
+std::size_t quoted_string(std::string_view text) {
+  for (std::size_t at = 1; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '"') {
+      return at + 1;
+    }
+  }
+  return 0;
+}
+
+// The same of a comment (section 3.2.2), which may hold others.
+std::size_t comment(std::string_view text) {
+  std::size_t depth = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '(') {
+      ++depth;
+    } else if (text[at] == ')' && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return 0;
+}
+
+// Appends what may hold addresses: no quoted strings, which are display names
+// or local parts, and no comments. Blanks and signs in their plain form.
+void append_addresses(std::string_view text, std::string& out) {
+  while (!text.empty()) {
+    std::size_t octets = 0;
+    char in_place = kQuotedString;
+    if (text.front() == '"') {
+      octets = quoted_string(text);
+    } else if (text.front() == '(') {
+      octets = comment(text);
+      in_place = ' ';
+    } else if (text.starts_with("%40")) {
+      octets = 3;
+      in_place = '@';
+    } else {
+      octets = leading_blank(text);
+      in_place = ' ';
+    }
+    out += octets == 0 ? text.front() : in_place;
+    text.remove_prefix(std::max<std::size_t>(octets, 1));
+  }
+}
+
+// Behind the sign of an address.
+std::string_view domain_at_front(std::string_view text) {
+  text = text.substr(std::min(text.find_first_not_of(' '), text.size()));
+  if (text.starts_with('[')) {  // RFC 5321 section 4.1.3
+    return text.substr(1, text.find(']') - 1);
+  }
+  const std::size_t begin = text.starts_with("*.") ? 2 : 0;
+  const std::size_t size = begin + leading_name(text.substr(begin)).size();
+  const bool ended = size == text.size() || kEnders.find(text[size]) != kNone;
+  return ended ? text.substr(0, size) : text;
+}
+
+// Counts addresses and keeps the domain of the last.
+class Addresses {
+ public:
+  // A list of them, by ',' or ';'. These also stand in a display name.
+  void take_list(std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t end = text.find_first_of(",;<");
+      if (end != kNone && text[end] == '<') {
+        const std::size_t close = text.find('>', end);
+        if (close != kNone &&
+            text.substr(end, close - end).find('@') != kNone) {
+          // What stands before it is a display name.
+          take_words(text.substr(end + 1, close - end - 1));
+          text.remove_prefix(close + 1);
+          continue;
+        }
+      }
+      take_words(text.substr(0, end));
+      text.remove_prefix(std::min(text.size(), end == kNone ? kNone : end + 1));
+    }
+  }
+
+  [[nodiscard]] std::size_t count() const { return count_; }
+
+  [[nodiscard]] std::string_view domain() const { return domain_; }
+
+ private:
+  void take_words(std::string_view text) {
+    std::size_t at = text.find('@');
+    while (at != kNone) {
+      // Of a word with several signs the last one counts.
+      const std::size_t end = std::min(text.find(' ', at), text.size());
+      at = text.rfind('@', end);
+      ++count_;
+      domain_ = domain_at_front(text.substr(at + 1));
+      at = text.find('@', end);
+    }
+  }
+
+  std::size_t count_ = 0;
+  std::string_view domain_;
+};
+
+CellTarget target_of_mail(std::string_view text, CellScratch& scratch) {
+  scratch.addresses.clear();
+  append_addresses(text, scratch.addresses);
+  Addresses found;
+  found.take_list(scratch.addresses);
+  if (found.count() > 1) {
+    return {.name = {}, .sign = {}, .problem = kSeveral};
+  }
+  return named(found.domain(), "@");
+}
+
+}  // namespace
+
+CellTarget find_target(std::string_view cell, CellScratch& scratch) {
+  const std::string_view text = unwrapped(plain_spelling(cell, scratch.plain));
+  const std::size_t scheme = scheme_end(text);
+  if (scheme != kNone) {
+    return target_of_url(text, scheme);
+  }
+  if (text.starts_with("//")) {
+    return host_of_url(text.substr(2), "");
+  }
+  // A URL without its scheme may hold the sign of an address in its query.
+  const std::string_view name = name_before_rest(text);
+  if (!name.empty()) {
+    return named(name, "");
+  }
+  const std::string_view mail = without_mail_scheme(text);
+  return has_mail_sign(mail) ? target_of_mail(mail, scratch) : named(text, "");
+}
+
+}  // namespace mxsweep
