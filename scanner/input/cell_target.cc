@@ -112,6 +112,10 @@ std::string_view unwrapped(std::string_view text) {
       text.remove_suffix(1);
       continue;
     }
+    // "<html>" is a tag.
+    if (text.starts_with('<') && text.find_first_of(".@%") == kNone) {
+      return text;
+    }
     const bool wrapped =
         text.size() >= 2 &&
         std::any_of(kPairs.begin(), kPairs.end(), [&](std::string_view pair) {

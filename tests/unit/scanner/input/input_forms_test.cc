@@ -259,7 +259,8 @@ TEST(InputFormsTest, I5AddressesWithoutASchemeGiveTheirHost) {
   // Without a dot it may be a user and a password, a ratio or a date.
   for (const std::string line :
        {"jane:1234", "jane/roe", "jane?roe", "jane:hunter2", "x.test:hunter2",
-        "x.test:123456", "a b/x.test", "jane.:80", "*./a"}) {
+        "x.test:123456", "a b/x.test", "jane.:80", "*./a", "<jane>",
+        "<html>"}) {
     EXPECT_EQ(parsed(line), refused(line, kForeign)) << line;
   }
 }
