@@ -118,10 +118,11 @@ constexpr std::array kFlags = {
          .short_name = "-r",
          .aliases = kResolversAliases,
          .value_name = "LIST|FILE|@FILE",
-         .help = "resolvers to ask: a comma list, or a file with one per line "
-                 "and # comments; IPv4 or IPv6 with an optional port "
-                 "(192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353; default "
-                 "port 53). Without it a private unbound is started",
+         .help = "resolvers to ask: a comma list, or a file of them with # "
+                 "comments, as resolv.conf; IPv4 or IPv6 with an optional "
+                 "port (192.0.2.1, 192.0.2.1:5353, [2001:db8::1]:5353, "
+                 "192.0.2.1#5353, 192.0.2.1@5353; default port 53). Without it "
+                 "a private unbound is started",
          .group = FlagGroup::kAsking,
          .field = &ScanPlan::resolvers,
          .read = read_resolvers},

@@ -1,8 +1,9 @@
 #include "scanner/cli/resolver_list.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::uint16_t kDefaultPort = 53;
 constexpr std::size_t kResolversMax = 65535;
-constexpr std::string_view kBlanks = " \t\r";
+constexpr std::string_view kBlanks = " \t\r\v\f";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t from = text.find_first_not_of(kBlanks);
@@ -35,6 +36,89 @@ bool names_a_host(const io::Endpoint& endpoint) {
                      [](std::uint8_t byte) { return byte != 0; });
 }
 
+// Why a word of the list is no resolver.
+constexpr std::string_view kNoAddress = "it is no IP address";
+constexpr std::string_view kNoHost = "it is the address of no host";
+constexpr std::string_view kNoPort = "a port is a number from 1 to 65535";
+constexpr std::string_view kTwoPorts = "it has two ports";
+constexpr std::string_view kEncrypted =
+    "only plain DNS is spoken, not TLS or HTTPS";
+constexpr std::string_view kNothing = "there is nothing";
+
+struct Word {
+  io::Endpoint endpoint;
+  std::string_view problem;  // empty: `endpoint` is what it means
+};
+
+// ADDRESS, ADDRESS:PORT, and with the signs of dnsmasq (#) and unbound (@).
+Word read_word(std::string_view word) {
+  if (word.empty()) {
+    return {{}, kNothing};
+  }
+  const std::size_t sign = word.find_first_of("#@");
+  const std::string_view address = word.substr(0, sign);
+  const auto endpoint = io::parse_endpoint(address, 0);
+  if (!endpoint.has_value()) {
+    if (word.find("://") != std::string_view::npos) {
+      return {{}, kEncrypted};
+    }
+    const std::size_t colon = address.rfind(':');
+    const bool bad_port =
+        colon != std::string_view::npos &&
+        io::parse_endpoint(address.substr(0, colon), 0).has_value();
+    return {{}, bad_port ? kNoPort : kNoAddress};
+  }
+  Word read{*endpoint, {}};
+  if (sign != std::string_view::npos) {
+    const std::string_view port = word.substr(sign + 1);
+    const auto [end, error] = std::from_chars(
+        port.data(), port.data() + port.size(), read.endpoint.port);
+    const bool is_port = error == std::errc() && read.endpoint.port != 0 &&
+                         end == port.data() + port.size();
+    read.problem = endpoint->port != 0 ? kTwoPorts
+                   : is_port           ? std::string_view{}
+                                       : kNoPort;
+  }
+  read.endpoint.port =
+      read.endpoint.port == 0 ? kDefaultPort : read.endpoint.port;
+  if (!names_a_host(read.endpoint)) {
+    read.problem = kNoHost;
+  }
+  return read;
+}
+
+// A '#' begins a comment at the start of a line or after a blank; elsewhere a
+// port may follow it. In resolv.conf a ';' in front makes one too.
+std::string_view without_comment(std::string_view line) {
+  if (line.starts_with(';')) {
+    return {};
+  }
+  for (std::size_t at = line.find('#'); at != std::string_view::npos;
+       at = line.find('#', at + 1)) {
+    if (at == 0 || kBlanks.find(line[at - 1]) != std::string_view::npos) {
+      return line.substr(0, at);
+    }
+  }
+  return line;
+}
+
+// The next word of what is left of a line; empty at its end.
+std::string_view take_word(std::string_view& line) {
+  constexpr std::string_view kSeparators = " \t\r\v\f,;";
+  line.remove_prefix(
+      std::min(line.find_first_not_of(kSeparators), line.size()));
+  const std::string_view word = line.substr(0, line.find_first_of(kSeparators));
+  line.remove_prefix(word.size());
+  return word;
+}
+
+// resolv.conf(5): what is no name server in there.
+bool is_other_setting(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kOthers = {"domain", "search",
+                                                       "sortlist", "options"};
+  return std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
+}
+
 std::string place_of(const std::string& path, std::size_t line) {
   return path + ", line " + std::to_string(line) + ": ";
 }
@@ -46,19 +130,18 @@ class ResolverList {
 
   // `place` says where the word stands, for messages.
   io::Status add(std::string_view word, const std::string& place) {
-    const std::optional<io::Endpoint> endpoint =
-        io::parse_endpoint(word, kDefaultPort);
-    if (!endpoint.has_value() || !names_a_host(*endpoint)) {
-      return usage_error(
-          "--resolvers: " + place + in_quotes(word) +
-          " is not a resolver; write an IP address with an "
-          "optional port, like 192.0.2.1:53 or [2001:db8::1]:53");
+    const Word read = read_word(word);
+    if (!read.problem.empty()) {
+      return usage_error("--resolvers: " + place + in_quotes(word) +
+                         " is not a resolver: " + std::string(read.problem) +
+                         "; write an IP address with an optional port, like "
+                         "192.0.2.1:53 or [2001:db8::1]:53");
     }
     if (endpoints_.size() == kResolversMax) {
       return usage_error("--resolvers: " + place + "more than " +
                          std::to_string(kResolversMax) + " resolvers");
     }
-    endpoints_.push_back(*endpoint);
+    endpoints_.push_back(read.endpoint);
     return {};
   }
 
@@ -89,11 +172,7 @@ class ResolverList {
         return {};
       }
       for (const io::Line& line : batch.value().lines) {
-        ++number;
-        const std::string_view word =
-            trimmed(line.text.substr(0, line.text.find('#')));
-        io::Status added =
-            word.empty() ? io::Status() : add(word, place_of(path, number));
+        io::Status added = add_line(line.text, place_of(path, ++number));
         if (!added.ok()) {
           return added;
         }
@@ -131,6 +210,25 @@ class ResolverList {
   [[nodiscard]] bool empty() const { return endpoints_.empty(); }
 
  private:
+  io::Status add_line(std::string_view line, const std::string& place) {
+    line = without_comment(trimmed(line));
+    std::string_view word = take_word(line);
+    if (is_other_setting(word)) {
+      return {};
+    }
+    if (word == "nameserver") {
+      word = take_word(line);
+    }
+    while (!word.empty()) {
+      io::Status added = add(word, place);
+      if (!added.ok()) {
+        return added;
+      }
+      word = take_word(line);
+    }
+    return {};
+  }
+
   std::vector<std::string>& warnings_;
   std::vector<io::Endpoint> endpoints_;
 };
@@ -149,11 +247,12 @@ io::Status gather(const std::string& typed, ResolverList& list) {
   if (typed.find(',') != std::string::npos) {
     return list.add_comma_list(typed);
   }
-  if (io::parse_endpoint(typed, kDefaultPort).has_value()) {
-    return list.add(typed, "");
-  }
-  if (typed != "-" && is_file(typed)) {
+  const std::string_view problem = read_word(typed).problem;
+  if (typed != "-" && !problem.empty() && is_file(typed)) {
     return list.add_file(typed);
+  }
+  if (problem != kNoAddress) {
+    return list.add(typed, "");
   }
   return usage_error("--resolvers: " + in_quotes(typed) +
                      " is neither an IP address nor a file that can be read");

@@ -1,6 +1,7 @@
-// The value of -r: a comma list of resolvers, or a file with one per line and
-// # comments. Errors (ErrorCode::kUsage) name the bad word, the file and the
-// line. Main thread, at start.
+// The value of -r: a comma list of resolvers, or a file of them with #
+// comments, one or several on a line, or resolv.conf. Ports follow ':', '#' or
+// '@'. Errors (ErrorCode::kUsage) name the bad word, why it is bad, the file
+// and the line. Main thread, at start.
 #pragma once
 
 #include <string>

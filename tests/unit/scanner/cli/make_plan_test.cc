@@ -320,6 +320,35 @@ TEST_F(MakePlan, ResolversFromAFile) {
   EXPECT_EQ(resolvers_of("@" + path), expected);
 }
 
+TEST_F(MakePlan, PortsOfResolversMayBeWrittenAsServersDo) {
+  const std::vector<std::string> expected = {
+      "192.0.2.1:5399", "[2001:db8::1]:54", "[2001:db8::2]:55", "192.0.2.2:56"};
+  EXPECT_EQ(resolvers_of("192.0.2.1#5399,2001:db8::1#54,[2001:db8::2]@55,"
+                         "192.0.2.2@56"),
+            expected);
+  EXPECT_EQ(resolvers_of("192.0.2.1#5399"),
+            (std::vector<std::string>{"192.0.2.1:5399"}));
+  EXPECT_EQ(resolvers_of(write_file("192.0.2.1#5399 # dnsmasq's\n"
+                                    "2001:db8::1#54, [2001:db8::2]@55\n"
+                                    "\t192.0.2.2@56\t#unbound's\n")),
+            expected);
+}
+
+TEST_F(MakePlan, ResolversFromResolvConf) {
+  EXPECT_EQ(resolvers_of(write_file("\xEF\xBB\xBF# made by hand\n"
+                                    "; and so is this\n"
+                                    "domain example.com\n"
+                                    "search example.com example.org\n"
+                                    "options edns0 trust-ad\n"
+                                    "sortlist 192.0.2.0\n"
+                                    "nameserver 192.0.2.1\n"
+                                    "\xEF\xBB\xBFnameserver\t2001:db8::1 #x\n"
+                                    "nameserver\n"
+                                    "192.0.2.2 192.0.2.3\r\n")),
+            (std::vector<std::string>{"192.0.2.1:53", "[2001:db8::1]:53",
+                                      "192.0.2.2:53", "192.0.2.3:53"}));
+}
+
 TEST_F(MakePlan, DuplicateResolversAreDroppedWithAWarning) {
   EXPECT_EQ(resolvers_of("192.0.2.2,192.0.2.1,192.0.2.2:53,192.0.2.3"),
             (std::vector<std::string>{"192.0.2.2:53", "192.0.2.1:53",
@@ -329,15 +358,38 @@ TEST_F(MakePlan, DuplicateResolversAreDroppedWithAWarning) {
 }
 
 TEST_F(MakePlan, BadResolversAreNamedWithTheirPlace) {
-  const std::string advice =
-      " is not a resolver; write an IP address with an optional port, like "
-      "192.0.2.1:53 or [2001:db8::1]:53";
-  EXPECT_EQ(error_of({"-r", "192.0.2.1,foo"}), "--resolvers: 'foo'" + advice);
-  EXPECT_EQ(error_of({"-r", "192.0.2.1,"}), "--resolvers: ''" + advice);
-  EXPECT_EQ(error_of({"-r", "0.0.0.0"}), "--resolvers: '0.0.0.0'" + advice);
+  const auto refused = [](const std::string& place, const std::string& word,
+                          const std::string& reason) {
+    return "--resolvers: " + place + "'" + word +
+           "' is not a resolver: " + reason +
+           "; write an IP address with an optional port, like 192.0.2.1:53 or "
+           "[2001:db8::1]:53";
+  };
+  const std::string port = "a port is a number from 1 to 65535";
+  EXPECT_EQ(error_of({"-r", "192.0.2.1,foo"}),
+            refused("", "foo", "it is no IP address"));
+  EXPECT_EQ(error_of({"-r", "192.0.2.1,"}),
+            refused("", "", "there is nothing"));
+  EXPECT_EQ(error_of({"-r", "0.0.0.0"}),
+            refused("", "0.0.0.0", "it is the address of no host"));
+  for (const std::string word :
+       {"192.0.2.1:99999", "192.0.2.1:x", "192.0.2.1#", "192.0.2.1#0",
+        "192.0.2.1@53a", "192.0.2.1#65536", "[2001:db8::1]:0"}) {
+    EXPECT_EQ(error_of({"-r", word}), refused("", word, port));
+  }
+  EXPECT_EQ(error_of({"-r", "192.0.2.1:53#54"}),
+            refused("", "192.0.2.1:53#54", "it has two ports"));
+  EXPECT_EQ(error_of({"-r", "tls://192.0.2.1"}),
+            refused("", "tls://192.0.2.1",
+                    "only plain DNS is spoken, not TLS or HTTPS"));
   const std::string path = write_file("192.0.2.1\n\nbad:host:99x\n");
-  EXPECT_EQ(error_of({"-r", path}),
-            "--resolvers: " + path + ", line 3: 'bad:host:99x'" + advice);
+  EXPECT_EQ(error_of({"-r", path}), refused(path + ", line 3: ", "bad:host:99x",
+                                            "it is no IP address"));
+  // What looks like a comment, and what is one of several.
+  EXPECT_EQ(error_of({"-r", write_file("192.0.2.1#ours\n")}),
+            refused(path + ", line 1: ", "192.0.2.1#ours", port));
+  EXPECT_EQ(error_of({"-r", write_file("nameserver 192.0.2.1 dns.example\n")}),
+            refused(path + ", line 1: ", "dns.example", "it is no IP address"));
   EXPECT_EQ(error_of({"-r", "nowhere.txt"}),
             "--resolvers: 'nowhere.txt' is neither an IP address nor a file "
             "that can be read");
