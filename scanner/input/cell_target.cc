@@ -305,10 +305,23 @@ std::size_t comment(std::string_view text) {
   return 0;
 }
 
+bool may_need_care(char c) {
+  return c == '"' || c == '(' || c == '%' || c == '\t' || c == '\v' ||
+         c == '\f' || c == '\r' || static_cast<unsigned char>(c) >= 0x80;
+}
+
 // Appends what may hold addresses: no quoted strings, which are display names
 // or local parts, and no comments. Blanks and signs in their plain form.
 void append_addresses(std::string_view text, std::string& out) {
   while (!text.empty()) {
+    const auto* const special =
+        std::find_if(text.begin(), text.end(), may_need_care);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) {
+      return;
+    }
     std::size_t octets = 0;
     char in_place = kQuotedString;
     if (text.front() == '"') {
@@ -346,8 +359,11 @@ class Addresses {
   // A list of them, by ',' or ';'. These also stand in a display name.
   void take_list(std::string_view text) {
     while (!text.empty()) {
-      const std::size_t end = text.find_first_of(",;<");
-      if (end != kNone && text[end] == '<') {
+      const auto* const mark =
+          std::find_if(text.begin(), text.end(),
+                       [](char c) { return c == ',' || c == ';' || c == '<'; });
+      const auto end = static_cast<std::size_t>(mark - text.begin());
+      if (mark != text.end() && *mark == '<') {
         const std::size_t close = text.find('>', end);
         if (close != kNone &&
             text.substr(end, close - end).find('@') != kNone) {
@@ -358,7 +374,7 @@ class Addresses {
         }
       }
       take_words(text.substr(0, end));
-      text.remove_prefix(std::min(text.size(), end == kNone ? kNone : end + 1));
+      text.remove_prefix(std::min(text.size(), end + 1));
     }
   }
 
