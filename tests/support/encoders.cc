@@ -3,7 +3,6 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <bzlib.h>
-#include <gtest/gtest.h>
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -12,6 +11,8 @@
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
+
+#include "io/base/check.h"
 
 namespace mxsweep::test {
 namespace {
@@ -23,16 +24,15 @@ std::size_t room_for(std::string_view text) {
 std::string gzip(std::string_view text, bool finished) {
   std::string out(room_for(text), '\0');
   z_stream stream{};
-  EXPECT_EQ(
-      deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY),
-      Z_OK);
+  MXSWEEP_CHECK(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8,
+                             Z_DEFAULT_STRATEGY) == (Z_OK));
   std::string in(text);
   stream.next_in = reinterpret_cast<Bytef*>(in.data());
   stream.avail_in = static_cast<uInt>(in.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, finished ? Z_FINISH : Z_SYNC_FLUSH),
-            finished ? Z_STREAM_END : Z_OK);
+  MXSWEEP_CHECK(deflate(&stream, finished ? Z_FINISH : Z_SYNC_FLUSH) ==
+                (finished ? Z_STREAM_END : Z_OK));
   out.resize(stream.total_out);
   deflateEnd(&stream);
   return out;
@@ -44,9 +44,9 @@ std::string zstd(std::string_view text, bool finished) {
   ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1);
   ZSTD_inBuffer in{text.data(), text.size(), 0};
   ZSTD_outBuffer to{out.data(), out.size(), 0};
-  EXPECT_EQ(ZSTD_compressStream2(context, &to, &in,
-                                 finished ? ZSTD_e_end : ZSTD_e_flush),
-            0U);
+  MXSWEEP_CHECK(ZSTD_compressStream2(context, &to, &in,
+                                     finished ? ZSTD_e_end : ZSTD_e_flush) ==
+                (0U));
   ZSTD_freeCCtx(context);
   out.resize(to.pos);
   return out;
@@ -64,9 +64,9 @@ std::string bzip2(std::string_view text) {
   std::string out(room_for(text), '\0');
   auto size = static_cast<unsigned>(out.size());
   std::string in(text);
-  EXPECT_EQ(BZ2_bzBuffToBuffCompress(out.data(), &size, in.data(),
-                                     static_cast<unsigned>(in.size()), 1, 0, 0),
-            BZ_OK);
+  MXSWEEP_CHECK(BZ2_bzBuffToBuffCompress(out.data(), &size, in.data(),
+                                         static_cast<unsigned>(in.size()), 1, 0,
+                                         0) == (BZ_OK));
   out.resize(size);
   return out;
 }
@@ -74,11 +74,11 @@ std::string bzip2(std::string_view text) {
 std::string xz(std::string_view text) {
   std::string out(room_for(text), '\0');
   std::size_t size = 0;
-  EXPECT_EQ(lzma_easy_buffer_encode(
-                1, LZMA_CHECK_CRC64, nullptr,
-                reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
-                reinterpret_cast<std::uint8_t*>(out.data()), &size, out.size()),
-            LZMA_OK);
+  MXSWEEP_CHECK(lzma_easy_buffer_encode(
+                    1, LZMA_CHECK_CRC64, nullptr,
+                    reinterpret_cast<const std::uint8_t*>(text.data()),
+                    text.size(), reinterpret_cast<std::uint8_t*>(out.data()),
+                    &size, out.size()) == (LZMA_OK));
   out.resize(size);
   return out;
 }
@@ -111,7 +111,7 @@ std::string encode(std::string_view kind, std::string_view text) {
       return encoder.encode(text);
     }
   }
-  ADD_FAILURE() << "no encoder of " << kind;
+  MXSWEEP_CHECK(false);
   return {};
 }
 
@@ -128,13 +128,13 @@ std::string encode_zip(const std::vector<ZipMember>& members,
     archive_write_zip_set_compression_store(writer);
   }
   if (options.password != nullptr) {
-    EXPECT_EQ(archive_write_set_options(writer, "zip:encryption=traditional"),
-              ARCHIVE_OK);
+    MXSWEEP_CHECK(archive_write_set_options(
+                      writer, "zip:encryption=traditional") == (ARCHIVE_OK));
     archive_write_set_passphrase(writer, options.password);
   }
   archive_write_set_bytes_in_last_block(writer, 1);
-  EXPECT_EQ(archive_write_open(writer, &out, nullptr, &append, nullptr),
-            ARCHIVE_OK);
+  MXSWEEP_CHECK(archive_write_open(writer, &out, nullptr, &append, nullptr) ==
+                (ARCHIVE_OK));
   for (const ZipMember& member : members) {
     archive_entry* entry = archive_entry_new();
     archive_entry_set_pathname(entry, member.name.c_str());
@@ -145,12 +145,11 @@ std::string encode_zip(const std::vector<ZipMember>& members,
       archive_entry_set_size(entry,
                              static_cast<la_int64_t>(member.content.size()));
     }
-    EXPECT_EQ(archive_write_header(writer, entry), ARCHIVE_OK)
-        << archive_error_string(writer);
+    MXSWEEP_CHECK(archive_write_header(writer, entry) == (ARCHIVE_OK));
     archive_write_data(writer, member.content.data(), member.content.size());
     archive_entry_free(entry);
   }
-  EXPECT_EQ(archive_write_close(writer), ARCHIVE_OK);
+  MXSWEEP_CHECK(archive_write_close(writer) == (ARCHIVE_OK));
   archive_write_free(writer);
   return out;
 }
