@@ -79,6 +79,15 @@ INSTANTIATE_TEST_SUITE_P(
              (std::get<1>(one.param) == Way::kFile ? "File" : "Pipe");
     });
 
+TEST(SourceKindsContractTest, EachKindHasAnEncoder) {
+  for (const SourceKind& one : source_kinds()) {
+    const bool has_one = std::any_of(
+        encoders().begin(), encoders().end(),
+        [&](const Encoder& coder) { return coder.kind == one.name; });
+    EXPECT_NE(has_one, one.open == nullptr) << one.name;
+  }
+}
+
 TEST_P(SourceContractTest, BeginsAsTheTableSays) {
   const std::string encoded = encode("a.example\n");
   for (const SourceKind& one : source_kinds()) {
