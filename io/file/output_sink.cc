@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "io/file/atomic_file.h"
+#include "io/file/compressed_sink.h"
 #include "io/file/direct_sink.h"
 #include "io/file/output_error.h"
 
@@ -28,9 +29,7 @@ Result<std::unique_ptr<OutputSink>> as_output(
   return std::unique_ptr<OutputSink>(opened.take());
 }
 
-}  // namespace
-
-Result<std::unique_ptr<OutputSink>> open_output(const std::string& path) {
+Result<std::unique_ptr<OutputSink>> open_plain(const std::string& path) {
   for (const std::string_view name : kStandardOutputNames) {
     if (path == name) {
       return std::unique_ptr<OutputSink>(DirectSink::standard_output());
@@ -47,6 +46,18 @@ Result<std::unique_ptr<OutputSink>> open_output(const std::string& path) {
     return as_output(DirectSink::open(path));
   }
   return as_output(AtomicFile::open(path));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OutputSink>> open_output(
+    const std::string& path, const CompressionKind* compression) {
+  Result<std::unique_ptr<OutputSink>> plain = open_plain(path);
+  if (!plain.ok() || compression == nullptr) {
+    return plain;
+  }
+  return std::unique_ptr<OutputSink>(
+      std::make_unique<CompressedSink>(compression->open(), plain.take()));
 }
 
 }  // namespace mxsweep::io

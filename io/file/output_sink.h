@@ -12,6 +12,8 @@
 
 namespace mxsweep::io {
 
+struct CompressionKind;
+
 class OutputSink : public ByteSink {
  public:
   // The result is complete: it gets its final name and survives a power cut.
@@ -29,7 +31,8 @@ class OutputSink : public ByteSink {
   [[nodiscard]] virtual bool leaves_file() const = 0;
 };
 
+// Compressed, where a kind of compression is given.
 [[nodiscard]] Result<std::unique_ptr<OutputSink>> open_output(
-    const std::string& path);
+    const std::string& path, const CompressionKind* compression = nullptr);
 
 }  // namespace mxsweep::io

@@ -56,8 +56,9 @@ OWNED_HEADERS = (
           "the manifest is the only JSON that is not a table"),
     Owned(r"libmnl/", r"io/net/raw/route\.cc", "use io/net/raw/route.h"),
     Owned(r"(zlib|zstd|zstd_errors|bzlib|lzma|archive|archive_entry)\.h",
-          r"io/file/(gzip|zstd|bzip2|xz|zip)_source\.cc",
-          "decoders are rows of io/file/sources.cc"),
+          r"io/file/((gzip|zstd|bzip2|xz|zip)_source|(gzip|zstd)_compressor)"
+          r"\.cc", "decoders are rows of io/file/sources.cc, encoders of "
+          "io/file/compressions.cc"),
     Owned(r"unistr\.h", r"io/base/utf8\.cc", "use io/base/utf8.h"),
     Owned(r"unicode/", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
     Owned(r"((unistd|fcntl|poll)|(sys|net|netinet|arpa|linux)/\w+)\.h",
