@@ -168,8 +168,8 @@ constexpr std::array kFlags = {
          .aliases = kOutputAliases,
          .value_name = "FILE",
          .help = "write the result to FILE, which appears when it is complete; "
-                 "its extension chooses the format (default - : standard "
-                 "output)",
+                 "its extension chooses the format, and .gz or .zst behind "
+                 "it compression (default - : standard output)",
          .group = FlagGroup::kOutput,
          .field = &ScanPlan::output_path},
     Flag{.long_name = "--manifest",

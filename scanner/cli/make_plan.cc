@@ -33,6 +33,15 @@ std::string extensions() {
   return text;
 }
 
+std::string compressions() {
+  std::string text;
+  for (const io::CompressionKind& kind : io::compression_kinds()) {
+    text += text.empty() ? "" : " or ";
+    text += kind.extension;
+  }
+  return text;
+}
+
 std::string nested_formats() {
   std::string text;
   for (const io::WriterKind& kind : io::writer_kinds()) {
@@ -174,13 +183,17 @@ class PlanMaker {
   }
 
   io::Status format() {
+    // By the name without what says how it is compressed.
+    const std::string name(io::without_compression(plan_.output_path));
+    plan_.compression = io::find_compression_for_path(plan_.output_path);
     if (plan_.writer == nullptr) {
-      plan_.writer = default_writer(plan_.output_path);
+      plan_.writer = default_writer(name);
     }
     if (plan_.writer == nullptr) {
       return usage_error("cannot tell the format of " +
                          in_quotes(plan_.output_path) +
                          " from its name; end it in one of " + extensions() +
+                         " (the texts also with " + compressions() + ")" +
                          " or add --format " + formats());
     }
     const std::string format(plan_.writer->name);
@@ -188,8 +201,12 @@ class PlanMaker {
       return usage_error("--shape nested needs a format with lists, which " +
                          format + " is not; use --format " + nested_formats());
     }
-    const io::WriterKind* by_name =
-        io::find_writer_kind_for_path(plan_.output_path);
+    if (plan_.compression != nullptr && plan_.writer->binary) {
+      return usage_error(format + " is compressed already; end the name " +
+                         in_quotes(plan_.output_path) + " in " +
+                         std::string(plan_.writer->extension));
+    }
+    const io::WriterKind* by_name = io::find_writer_kind_for_path(name);
     if (by_name != nullptr && by_name != plan_.writer) {
       warnings_.push_back("the name of " + in_quotes(plan_.output_path) +
                           " says " + std::string(by_name->name) +

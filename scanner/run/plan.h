@@ -14,6 +14,7 @@
 
 #include "io/base/endpoint.h"
 #include "io/base/time.h"
+#include "io/file/compression.h"
 #include "io/file/text_encoding.h"
 #include "io/net/transport.h"
 #include "io/table/writer.h"
@@ -34,6 +35,7 @@ struct ScanPlan {
   std::string output_path = "-";  // "-" is standard output
   std::string manifest_path;      // empty: none but inside the result
   const io::WriterKind* writer = nullptr;
+  const io::CompressionKind* compression = nullptr;  // null: none
   Shape shape = Shape::kFlat;
   std::vector<std::string> columns;  // of the result; empty: all of the shape
   AddressMode addresses = AddressMode::kBoth;

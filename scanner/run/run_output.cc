@@ -10,8 +10,10 @@ namespace mxsweep {
 namespace {
 
 io::Status open_into(const std::string& path,
+                     const io::CompressionKind* compression,
                      std::unique_ptr<io::OutputSink>& sink) {
-  io::Result<std::unique_ptr<io::OutputSink>> opened = io::open_output(path);
+  io::Result<std::unique_ptr<io::OutputSink>> opened =
+      io::open_output(path, compression);
   if (!opened.ok()) {
     return opened.error();
   }
@@ -26,11 +28,11 @@ io::Status finish(io::OutputSink& sink, bool complete) {
 }  // namespace
 
 io::Status RunOutput::open(const ScanPlan& plan) {
-  io::Status opened = open_into(plan.output_path, sink_);
+  io::Status opened = open_into(plan.output_path, plan.compression, sink_);
   if (!opened.ok() || plan.manifest_path.empty()) {
     return opened;
   }
-  return open_into(plan.manifest_path, manifest_);
+  return open_into(plan.manifest_path, nullptr, manifest_);
 }
 
 io::Status RunOutput::begin(const ScanPlan& plan, io::Schema schema) {

@@ -486,5 +486,19 @@ TEST_F(MakePlan, ColumnsAreAllInAFileAndFewOnATerminal) {
       std::string::npos);
 }
 
+TEST_F(MakePlan, CompressionFollowsFromTheName) {
+  EXPECT_EQ(plan_of({"-o", "r.csv"}).compression, nullptr);
+  EXPECT_EQ(plan_of({"a.txt"}).compression, nullptr);
+  const ScanPlan plan = plan_of({"-o", "r.jsonl.zst"});
+  EXPECT_EQ(plan.compression->name, "zstd");
+  EXPECT_EQ(plan.writer->name, "jsonl");
+  EXPECT_EQ(plan_of({"-o", "r.csv.gz"}).writer->name, "csv");
+  EXPECT_EQ(plan_of({"-O", "csv", "-o", "r.gz"}).compression->name, "gzip");
+  EXPECT_TRUE(warnings_.empty());
+  EXPECT_NE(error_of({"-o", "r.gz"}).find(".csv"), std::string::npos);
+  EXPECT_NE(error_of({"-o", "r.parquet.gz"}).find("compressed already"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace mxsweep
