@@ -162,7 +162,8 @@ void lookup_to_rows(benchmark::State& state, Shape shape) {
   const auto records = static_cast<std::uint16_t>(state.range(0));
   const Message message = mx_response(name.view(), records);
   const ResolverPool resolvers({*io::parse_endpoint("192.0.2.53", 53)});
-  RowFormatter formatter(RowPlan(shape), resolvers, 1'790'000'000'000'000);
+  RowFormatter formatter(RowPlan(shape), resolvers,
+                         {1'790'000'000'000'000, {}});
   io::RowBatch batch(result_schema(shape));
   const Header header = read_header(message).value();
   Question question;
@@ -216,7 +217,8 @@ void resolve(HostEntry& host, std::uint8_t number) {
 void rows(benchmark::State& state, Shape shape) {
   const auto records = static_cast<std::uint8_t>(state.range(0));
   const ResolverPool resolvers({*io::parse_endpoint("192.0.2.53", 53)});
-  RowFormatter formatter(RowPlan(shape), resolvers, 1'790'000'000'000'000);
+  RowFormatter formatter(RowPlan(shape), resolvers,
+                         {1'790'000'000'000'000, {}});
   io::RowBatch batch(result_schema(shape));
   std::vector<HostEntry> hosts(records);
   Lookup lookup;

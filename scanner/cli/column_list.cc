@@ -34,7 +34,9 @@ constexpr std::array<std::string_view, 15> kOpenIntel = {
 
 constexpr std::array kPresets = {
     Preset{"minimal", "who takes the mail of a domain, and where", kMinimal},
-    Preset{"full", "every column of the shape, in this order", {}},
+    Preset{kAllColumns,
+           "every column of the shape that is not only on request",
+           {}},
     Preset{"openintel", "what OpenINTEL's tables have columns for, too",
            kOpenIntel},
 };
@@ -65,7 +67,9 @@ void add_preset(const Preset& preset, Shape shape,
   }
   if (preset.columns.empty()) {
     for (const Choosable& column : choosable_columns(shape)) {
-      add(column.column.name, names);
+      if (!column.on_request) {
+        add(column.column.name, names);
+      }
     }
   }
 }
@@ -141,6 +145,14 @@ void append_column(const Choosable& column, std::string& out) {
   out += '\n';
 }
 
+void append_columns(Shape shape, bool on_request, std::string& out) {
+  for (const Choosable& column : choosable_columns(shape)) {
+    if (column.on_request == on_request) {
+      append_column(column, out);
+    }
+  }
+}
+
 void append_preset(const Preset& preset, std::string& out) {
   out += "  ";
   append_padded(preset.name, 11, out);
@@ -197,9 +209,7 @@ std::string columns_text() {
   std::string out =
       "--columns takes names of columns with commas between them, in any "
       "order.\n\nColumns of --shape flat, where nothing else is said:\n";
-  for (const Choosable& column : choosable_columns(Shape::kFlat)) {
-    append_column(column, out);
-  }
+  append_columns(Shape::kFlat, false, out);
   for (const Shape shape : {Shape::kMx, Shape::kNested}) {
     out += "\nOnly with --shape ";
     out += io::name_of(kShapes, shape);
@@ -210,6 +220,8 @@ std::string columns_text() {
       }
     }
   }
+  out += "\nOnly on request, with every shape:\n";
+  append_columns(Shape::kFlat, true, out);
   out +=
       "\nA shape has no columns of what its rows are not about: mx none of a "
       "single\naddress, nested none of a single MX or address.\n\nPresets, "

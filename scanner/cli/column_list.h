@@ -13,8 +13,10 @@
 
 namespace mxsweep {
 
-// What stands on a terminal when nobody says otherwise.
+// Presets: what stands on a terminal, and in a file, when nobody says
+// otherwise.
 inline constexpr std::string_view kTerminalColumns = "minimal";
+inline constexpr std::string_view kAllColumns = "full";
 
 // The columns of a comma list, each once, in the order in which they are
 // named; a preset stands for those of its columns that the shape has and that

@@ -28,6 +28,7 @@ constexpr std::array<Names, 1> kRateAliases = {"--rate-limit"};
 constexpr std::array<Names, 1> kQuietAliases = {"--silent"};
 
 constexpr CountRange kRateRange = {0, 100'000'000};
+constexpr CountRange kSeqRange = {0, 1'000'000'000'000'000'000};
 constexpr CountRange kAnyCount = {0, std::numeric_limits<std::uint64_t>::max()};
 
 constexpr std::array kFlags = {
@@ -203,6 +204,23 @@ constexpr std::array kFlags = {
          .group = FlagGroup::kOutput,
          .field = &ScanPlan::columns,
          .text = columns_text},
+    Flag{.long_name = "--seq-from",
+         .short_name = "",
+         .value_name = "N",
+         .help = "number the input records from N, so that tables of several "
+                 "runs can be put together (default {})",
+         .group = FlagGroup::kOutput,
+         .field = &ScanPlan::seq_from,
+         .range = kSeqRange},
+    Flag{.long_name = "--run-id",
+         .short_name = "",
+         .value_name = "TEXT",
+         .help = "what the column run_id says; it is there when it is named in "
+                 "--columns, or this flag is given without --columns (default "
+                 "a random UUID)",
+         .group = FlagGroup::kOutput,
+         .field = &ScanPlan::run_id,
+         .read = read_run_id},
     Flag{.long_name = "--addresses",
          .short_name = "-A",
          .value_name = "WHICH",

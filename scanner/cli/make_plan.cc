@@ -228,11 +228,14 @@ class PlanMaker {
     const std::string* typed = given(&ScanPlan::columns);
     const bool for_people =
         plan_.output_path == "-" && context_.stdout_is_terminal;
-    if (typed == nullptr && !for_people) {
+    const bool with_run_id = typed == nullptr && !plan_.run_id.empty();
+    if (typed == nullptr && !for_people && !with_run_id) {
       return {};
     }
-    io::Result<std::vector<std::string>> names = parse_columns(
-        typed == nullptr ? kTerminalColumns : *typed, plan_.shape);
+    std::string wanted(for_people ? kTerminalColumns : kAllColumns);
+    wanted += with_run_id ? ",run_id" : "";
+    io::Result<std::vector<std::string>> names =
+        parse_columns(typed == nullptr ? wanted : *typed, plan_.shape);
     if (!names.ok()) {
       return names.error();
     }

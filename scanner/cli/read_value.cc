@@ -1,5 +1,6 @@
 #include "scanner/cli/read_value.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -263,6 +264,20 @@ io::Status read_sample(const Flag& flag, const std::string& typed,
                        "like 1% or 0.25%");
   }
   draft.plan.sample_share = percent / 100;
+  return {};
+}
+
+io::Status read_run_id(const Flag& flag, const std::string& typed,
+                       const PlanDraft& draft) {
+  constexpr std::size_t kMost = 100;
+  const bool printable = std::all_of(
+      typed.begin(), typed.end(), [](char c) { return c >= ' ' && c <= '~'; });
+  if (!printable || typed.size() > kMost) {
+    return usage_error(std::string(flag.name()) + ": " + in_quotes(typed) +
+                       " must be up to " + std::to_string(kMost) +
+                       " printable characters of ASCII");
+  }
+  draft.plan.run_id = typed;
   return {};
 }
 

@@ -51,6 +51,10 @@ struct FlagChoice {
 [[nodiscard]] io::Status read_sample(const Flag& flag, const std::string& typed,
                                      const PlanDraft& draft);
 
+// Printable ASCII, not much of it.
+[[nodiscard]] io::Status read_run_id(const Flag& flag, const std::string& typed,
+                                     const PlanDraft& draft);
+
 // Other tools ask other types; -t is threads or timeout in others still.
 [[nodiscard]] io::Status read_type(const Flag& flag, const std::string& typed,
                                    const PlanDraft& draft);

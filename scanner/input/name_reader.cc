@@ -21,7 +21,8 @@ NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
       options_(options),
       queues_(std::move(queues)),
       abort_(abort),
-      current_(queues_.size(), nullptr) {
+      current_(queues_.size(), nullptr),
+      next_seq_(options.first_seq) {
   for (JobQueue* queue : queues_) {
     MXSWEEP_CHECK(queue->reader != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {

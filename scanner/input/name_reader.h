@@ -69,7 +69,7 @@ class NameReader {
   NameFilter* filter_ = nullptr;
   HeldJobs* held_ = nullptr;
   InputRecord record_;
-  std::int64_t next_seq_ = 0;
+  std::int64_t next_seq_;
   Ledger ledger_;
   bool stopped_ = false;
   std::optional<io::Error> error_;

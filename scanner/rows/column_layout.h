@@ -82,22 +82,28 @@ template <Layout kLayout, Subject kSubject>
   }
 }
 
-template <Layout kLayout>
+// Of those that are there anyway, or of all that may be.
+template <Layout kLayout, bool kAll>
+[[nodiscard]] constexpr bool is_member(const ColumnHead& head) {
+  return stands_in(head, kLayout) && (kAll || !head.on_request);
+}
+
+template <Layout kLayout, bool kAll>
 [[nodiscard]] constexpr std::size_t count_members() {
   std::size_t count = 0;
   for (const ColumnHead& head : kHeads) {
-    count += stands_in(head, kLayout) ? 1 : 0;
+    count += is_member<kLayout, kAll>(head) ? 1 : 0;
   }
   return count;
 }
 
 // Their places in the table.
-template <Layout kLayout>
+template <Layout kLayout, bool kAll = false>
 inline constexpr auto kMembers = [] {
-  std::array<std::size_t, count_members<kLayout>()> members{};
+  std::array<std::size_t, count_members<kLayout, kAll>()> members{};
   std::size_t count = 0;
   for (std::size_t at = 0; at < kTableSize; ++at) {
-    if (stands_in(kHeads[at], kLayout)) {
+    if (is_member<kLayout, kAll>(kHeads[at])) {
       members[count++] = at;
     }
   }

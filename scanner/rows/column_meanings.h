@@ -54,6 +54,7 @@ inline constexpr std::array kColumnMeanings = {
     ColumnMeaning{"mx_set_hash",
                   "equal for equal sets of (preference, exchange)"},
     ColumnMeaning{"error", "why an INVALID_NAME was not asked"},
+    ColumnMeaning{"run_id", "the same in all rows of a run, see --run-id"},
 };
 
 // Empty when there is none.

@@ -61,6 +61,7 @@ struct ColumnHead {
   Subject subject = Subject::kLookup;
   std::string_view field{};  // its name in structs; empty: in none
   bool distinct = false;     // see io::Column
+  bool on_request = false;   // in a table only where it is named
 };
 
 template <class Value>
@@ -104,6 +105,8 @@ inline constexpr Shapes kNestedOnly = {false, false, true};
 inline constexpr Shapes kNoShape = {false, false, false};
 inline constexpr std::string_view kNoField{};
 inline constexpr bool kDistinct = true;
+inline constexpr bool kRepeats = false;
+inline constexpr bool kOnRequest = true;
 
 using Row = const RowSource&;
 using Int32 = std::int32_t;
@@ -255,7 +258,8 @@ inline constexpr std::tuple kTable = {
                  [](Row row) -> Int64 { return row.asked.reply.rtt.to_us(); }),
     ResultColumn({"answered_at", kEveryShape, Subject::kReply},
                  [](Row row) -> Timestamp {
-                   return {row.wall_offset_us + row.asked.reply.at.ns / 1000};
+                   return {row.facts.wall_offset_us +
+                           row.asked.reply.at.ns / 1000};
                  }),
     ResultColumn({"answer_bytes", kEveryShape, Subject::kReply},
                  [](Row row) -> Int32 {
@@ -276,6 +280,11 @@ inline constexpr std::tuple kTable = {
                    const std::string_view error = row.lookup.error();
                    return null_if(error.empty(), Text{error});
                  }),
+
+    // Which run it was.
+    ResultColumn({"run_id", kEveryShape, Subject::kLookup, kNoField, kRepeats,
+                  kOnRequest},
+                 [](Row row) -> Text { return {row.facts.run_id}; }),
 };
 
 }  // namespace columns

@@ -115,10 +115,8 @@ void append_nested_row(RowSource& source, const Rows& to) {
 }  // namespace
 
 RowFormatter::RowFormatter(RowPlan plan, const ResolverPool& resolvers,
-                           std::int64_t wall_offset_us)
-    : plan_(std::move(plan)),
-      resolvers_(resolvers),
-      wall_offset_us_(wall_offset_us) {}
+                           RunFacts facts)
+    : plan_(std::move(plan)), resolvers_(resolvers), facts_(std::move(facts)) {}
 
 std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
                                  io::RowBatch& batch) {
@@ -126,7 +124,7 @@ std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
   RowSource source = {.lookup = lookup,
                       .asked = asked,
                       .resolvers = resolvers_,
-                      .wall_offset_us = wall_offset_us_,
+                      .facts = facts_,
                       .addresses = addresses_};
   const Rows to = {plan_, text_, batch};
   switch (plan_.shape()) {

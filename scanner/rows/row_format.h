@@ -18,10 +18,8 @@ namespace mxsweep {
 
 class RowFormatter {
  public:
-  // `wall_offset_us` turns an Instant into calendar time. The pool outlives
-  // the formatter.
-  RowFormatter(RowPlan plan, const ResolverPool& resolvers,
-               std::int64_t wall_offset_us);
+  // The pool outlives the formatter.
+  RowFormatter(RowPlan plan, const ResolverPool& resolvers, RunFacts facts);
 
   // Returns the number of rows appended, at least one. The batch has the
   // schema of the plan.
@@ -33,7 +31,7 @@ class RowFormatter {
  private:
   const RowPlan plan_;
   const ResolverPool& resolvers_;
-  const std::int64_t wall_offset_us_;
+  const RunFacts facts_;
   std::string text_;
   SortedAddresses addresses_;
 };

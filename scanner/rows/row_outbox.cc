@@ -18,8 +18,8 @@ constexpr io::Duration kRowsHeldMax = io::Duration::milliseconds(500);
 }  // namespace
 
 RowOutbox::RowOutbox(const Deps& deps, const RowPlan& plan,
-                     std::int64_t wall_offset_us)
-    : deps_(deps), formatter_(plan, deps.resolvers, wall_offset_us) {
+                     const RunFacts& facts)
+    : deps_(deps), formatter_(plan, deps.resolvers, facts) {
   empty_.reserve(deps.queue.empty.capacity());
 }
 

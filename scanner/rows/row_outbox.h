@@ -26,8 +26,7 @@ class RowOutbox {
     const ResolverPool& resolvers;
   };
 
-  // `wall_offset_us`: calendar time of Instant zero.
-  RowOutbox(const Deps& deps, const RowPlan& plan, std::int64_t wall_offset_us);
+  RowOutbox(const Deps& deps, const RowPlan& plan, const RunFacts& facts);
 
   // Nothing of the lookup changes any more.
   void add(std::uint32_t lookup);

@@ -25,17 +25,17 @@ void put_or_null(const RowSource& source, std::string& text,
 template <Layout kLayout, std::size_t kColumn>
 constexpr Choosable choosable() {
   return {as_column<kLayout, kColumn>(), kHeads[kColumn].subject,
-          meaning_of_column(kHeads[kColumn].name),
+          meaning_of_column(kHeads[kColumn].name), kHeads[kColumn].on_request,
           &put_or_null<kLayout, kColumn>};
 }
 
 template <Layout kLayout>
 constexpr auto kChoosable = [
 ]<std::size_t... kAt>(std::index_sequence<kAt...> /*all*/) {
-  return std::array{choosable<kLayout, kMembers<kLayout>[kAt]>()...};
+  return std::array{choosable<kLayout, kMembers<kLayout, true>[kAt]>()...};
 }
 
-(std::make_index_sequence<kMembers<kLayout>.size()>());
+(std::make_index_sequence<kMembers<kLayout, true>.size()>());
 
 }  // namespace
 
@@ -70,7 +70,9 @@ RowPlan::RowPlan(Shape shape, std::span<const std::string> names)
   }
   std::vector<const Choosable*> all;
   for (const Choosable& column : choosable_columns(shape)) {
-    all.push_back(&column);
+    if (!column.on_request) {
+      all.push_back(&column);
+    }
   }
   const bool full = columns.empty() || columns == all;
   for (const Choosable* column : full ? all : columns) {

@@ -36,6 +36,7 @@ struct Choosable {
   io::Column column;
   Subject subject = Subject::kLookup;
   std::string_view meaning;
+  bool on_request = false;  // not in the whole table
   Put put = nullptr;
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "scanner/mail/lookup.h"
@@ -14,11 +15,17 @@ namespace mxsweep {
 // The addresses of a host, sorted. Kept from host to host for its capacity.
 using SortedAddresses = std::vector<const AddressData*>;
 
+// What is the same in all rows of a run.
+struct RunFacts {
+  std::int64_t wall_offset_us = 0;  // from an Instant to calendar time
+  std::string run_id;
+};
+
 struct RowSource {
   const Lookup& lookup;  // the input record that the row belongs to
   const Lookup& asked;   // the same, or the one that it is a duplicate of
   const ResolverPool& resolvers;
-  std::int64_t wall_offset_us = 0;  // from an Instant to calendar time
+  const RunFacts& facts;
 
   // Of the mail host at hand.
   SortedAddresses& addresses;

@@ -136,6 +136,9 @@ void put_totals(const Totals& totals, Json& object) {
 std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   Json object = {{"tool", "mxsweep"}, {"version", kVersion}};
   put_settings(plan, object);
+  if (!report.run_id.empty()) {
+    object["run_id"] = report.run_id;
+  }
   object["transport"] = report.transport;
   object["segmentation_refused_errno"] = report.totals.segmentation_error;
   object["started_at_us"] = report.started_us;

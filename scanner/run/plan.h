@@ -38,6 +38,8 @@ struct ScanPlan {
   const io::CompressionKind* compression = nullptr;  // null: none
   Shape shape = Shape::kFlat;
   std::vector<std::string> columns;  // of the result; empty: all of the shape
+  std::uint64_t seq_from = 0;        // the number of the first input record
+  std::string run_id;                // empty: drawn when a column shows it
   AddressMode addresses = AddressMode::kBoth;
 
   // Empty: start the private resolver.
@@ -105,6 +107,7 @@ inline constexpr std::array kManifestSettings = {
     ManifestKey{"encoding", &ScanPlan::encoding},
     ManifestKey{"shape", &ScanPlan::shape},
     ManifestKey{"columns", &ScanPlan::columns},
+    ManifestKey{"seq_from", &ScanPlan::seq_from},
     ManifestKey{"addresses", &ScanPlan::addresses},
     ManifestKey{"rate_pps", &ScanPlan::rate_pps},
     ManifestKey{"pace_resolvers", &ScanPlan::pace_resolvers},

@@ -1,8 +1,23 @@
 #include "scanner/run/run_parts.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
+#include "scanner/run/run_id.h"
+
 namespace mxsweep {
+namespace {
+
+constexpr std::string_view kRunIdColumn = "run_id";
+
+bool has_column(io::Schema schema, std::string_view name) {
+  return std::any_of(
+      schema.begin(), schema.end(),
+      [name](const io::Column& column) { return column.name == name; });
+}
+
+}  // namespace
 
 RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
     : plan(the_plan),
@@ -44,7 +59,10 @@ io::Status RunParts::open() {
   if (!status.ok()) {
     return status;
   }
-  start = {control.clock.now(), io::wall_time_us()};
+  start = {control.clock.now(), io::wall_time_us(), plan.run_id};
+  if (start.run_id.empty() && has_column(rows.schema(), kRunIdColumn)) {
+    start.run_id = random_uuid(prng);
+  }
   status = workers.open(start, prng);
   return status.ok() ? output.begin(plan, rows.schema()) : status;
 }

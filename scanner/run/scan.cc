@@ -117,6 +117,7 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.cpu = io::process_cpu_time();
   report_.engine_busy = parts_.workers.busiest();
   report_.transport = parts_.transports.kind();
+  report_.run_id = parts_.start.run_id;
   report_.started_us = parts_.start.calendar_us;
   const std::size_t count = parts_.resolvers.endpoints().size();
   for (std::uint16_t i = 0; i < count; ++i) {
@@ -160,6 +161,7 @@ io::Result<ScanReport> Run::go() {
     return prepared.error();
   }
   InputOptions input;
+  input.first_seq = static_cast<std::int64_t>(plan_.seq_from);
   input.allow_special = plan_.allow_special;
   input.lenient = plan_.lenient;
   NameReader reader(*parts_.lines, input, parts_.workers.jobs(),

@@ -69,7 +69,7 @@ Shard::Shard(const ShardConfig& config, const Deps& deps, io::Prng prng,
                names_max(config)),
       hosts_(host_options(config), deps.counters),
       outbox_({lookups_, deps.results, deps.counters, engine_.resolvers()},
-              config.rows, config.wall_offset_us) {}
+              config.rows, config.facts) {}
 
 Shard::~Shard() = default;
 

@@ -39,7 +39,7 @@ struct ShardConfig {
   std::uint16_t shard = 0;
   std::uint16_t shards = 1;
   HostQueues* host_queues = nullptr;
-  std::int64_t wall_offset_us = 0;  // calendar time of Instant zero
+  RunFacts facts;
 };
 
 class alignas(io::kCacheLineBytes) Shard {

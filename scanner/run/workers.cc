@@ -76,7 +76,7 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan.threads);
   config.host_queues = host_queues_.get();
-  config.wall_offset_us = start.calendar_us - start.at.ns / 1000;
+  config.facts = {start.calendar_us - start.at.ns / 1000, start.run_id};
   return config;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "io/base/prng.h"
@@ -27,10 +28,11 @@ struct ScanPlan;
 struct ShardConfig;
 struct Worker;
 
-// One moment by both clocks.
+// One moment by both clocks, and what the run is called; empty: nothing.
 struct RunStart {
   io::Instant at{};
   std::int64_t calendar_us = 0;  // since 1970
+  std::string run_id;
 };
 
 class Workers {

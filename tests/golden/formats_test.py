@@ -152,6 +152,24 @@ class FormatsTest(golden.InternetTest):
             self.assertEqual(sorted(tuple(map(str, row.values()))
                                     for row in rows[kind]()), whole, kind)
 
+    def test_tables_of_several_runs_go_together(self) -> None:
+        paths = [self.world.path(f"run{number}.parquet") for number in (1, 2)]
+        for first, path in zip((0, len(self.truth)), paths):
+            golden.run_well(self.names, *self.world.through_resolver(),
+                            *golden.PATIENT, "--columns", "run_id,seq,domain",
+                            "--seq-from", str(first), "-o", path)
+        runs, numbers, low, high = duckdb.sql(
+            f"SELECT count(DISTINCT run_id), count(DISTINCT seq), min(seq), "
+            f"max(seq) FROM read_parquet({list(map(str, paths))})"
+        ).fetchall()[0]
+        self.assertEqual((runs, low, high), (2, 0, 2 * len(self.truth) - 1))
+        self.assertEqual(numbers, 2 * len(self.truth))
+        for path in paths:
+            manifest = json.loads(
+                pq.read_metadata(path).metadata[b"mxsweep.manifest"])
+            self.assertEqual(pq.read_table(path)["run_id"].unique()
+                             .to_pylist(), [manifest["run_id"]])
+
     def test_duckdb_and_pyarrow_read_the_same(self) -> None:
         for shape in SHAPES["parquet"]:
             path = self.files["parquet", shape]

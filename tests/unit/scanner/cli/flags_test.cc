@@ -111,6 +111,7 @@ TEST(Flags, TheManifestShowsWhateverAFlagSetsButWhatItSaysInOtherWords) {
   const std::set<std::string_view> elsewhere = {
       "--resolvers",       "--transport",  // as found when the run began
       "--resolver-config",                 // a text of any length
+      "--run-id",                          // as it was in the end
       "--output",          "--manifest",  "--format",  // where it stands itself
       "--quiet",           "--verbose"};               // nothing of the result
   for (const Flag& flag : flags()) {

@@ -500,5 +500,19 @@ TEST_F(MakePlan, CompressionFollowsFromTheName) {
             std::string::npos);
 }
 
+TEST_F(MakePlan, RunsMayBeTold) {
+  EXPECT_EQ(plan_of({"--seq-from", "1000000"}).seq_from, 1'000'000U);
+  EXPECT_EQ(plan_of({"--run-id", "night 7"}).run_id, "night 7");
+  EXPECT_EQ(plan_of({"--run-id", "7"}).columns.back(), "run_id");
+  EXPECT_EQ(plan_of({"--run-id", "7"}).columns.front(), "seq");
+  EXPECT_EQ(plan_of({"--run-id", "7", "--columns", "seq"}).columns,
+            std::vector<std::string>{"seq"});
+  EXPECT_EQ(plan_of({"--columns", "run_id,seq"}).run_id, "");
+  EXPECT_NE(error_of({"--run-id", "a\tb"}).find("printable"),
+            std::string::npos);
+  EXPECT_NE(error_of({"--run-id", std::string(101, 'x')}).find("100"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace mxsweep

@@ -51,7 +51,7 @@ class RowFormatTest : public ::testing::Test {
                               Shape shape) {
     shape_ = shape;
     batch_ = std::make_unique<io::RowBatch>(result_schema(shape));
-    RowFormatter formatter(RowPlan(shape), pool_, kWallOffsetUs);
+    RowFormatter formatter(RowPlan(shape), pool_, {kWallOffsetUs, {}});
     const std::size_t rows = formatter.append(lookup, asked, *batch_);
     EXPECT_EQ(rows, batch_->rows());
     return rows;
@@ -439,7 +439,7 @@ TEST_F(RowFormatTest, SumOfRowsFollowsFromTheData) {
 
 TEST_F(RowFormatTest, OneFormatterFillsABatchWithManyDomains) {
   io::RowBatch batch(result_schema(Shape::kFlat));
-  RowFormatter formatter(RowPlan(Shape::kFlat), pool_, kWallOffsetUs);
+  RowFormatter formatter(RowPlan(Shape::kFlat), pool_, {kWallOffsetUs, {}});
   const std::size_t seq = column_index(batch.schema(), "seq");
   const std::size_t domain = column_index(batch.schema(), "domain");
   std::size_t rows = 0;

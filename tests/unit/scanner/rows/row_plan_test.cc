@@ -49,7 +49,7 @@ class RowPlanTest : public ::testing::Test {
   // The rows of the lookup, a text for each column of the plan.
   std::vector<Names> rows_of(const RowPlan& plan) {
     io::RowBatch batch(plan.schema());
-    RowFormatter formatter(plan, pool_, 1'700'000'000'000'000);
+    RowFormatter formatter(plan, pool_, {1'700'000'000'000'000, "night 7"});
     formatter.append(builder_.lookup, builder_.lookup, batch);
     std::vector<Names> rows(batch.rows());
     for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -108,6 +108,25 @@ TEST_F(RowPlanTest, ChosenColumnsHaveTheValuesOfTheFullTable) {
           ASSERT_EQ(rows[row][at], full[row][place]) << some[at];
         }
       }
+    }
+  }
+}
+
+TEST_F(RowPlanTest, OnRequestTheRunIsNamed) {
+  EXPECT_EQ(rows_of(RowPlan(Shape::kMx, Names{"run_id", "seq"})).back(),
+            (Names{"night 7", "7"}));
+  for (const Shape shape : kEveryShape) {
+    Names all = names_of(result_schema(shape));
+    EXPECT_EQ(std::count(all.begin(), all.end(), "run_id"), 0);
+    const std::vector<Names> full = rows_of(RowPlan(shape));
+    all.emplace_back("run_id");
+    const RowPlan plan(shape, all);
+    EXPECT_FALSE(plan.is_full());
+    const std::vector<Names> rows = rows_of(plan);
+    for (std::size_t row = 0; row < full.size(); ++row) {
+      Names wanted = full[row];
+      wanted.emplace_back("night 7");
+      EXPECT_EQ(rows[row], wanted);
     }
   }
 }
