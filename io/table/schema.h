@@ -29,6 +29,9 @@ struct Column {
   // A hint for columnar formats: values hardly repeat, so a dictionary
   // would only cost.
   bool distinct = false;
+  // A hint for columnar formats: single values are looked for (kString only),
+  // so that a filter which knows those that are there is worth its room.
+  bool searched = false;
 };
 
 using Schema = std::span<const Column>;

@@ -204,6 +204,12 @@ constexpr std::array kFlags = {
          .group = FlagGroup::kOutput,
          .field = &ScanPlan::columns,
          .text = columns_text},
+    Flag{.long_name = "--parquet-bloom",
+         .short_name = "",
+         .help = "put Bloom filters of domain and exchange into Parquet, for "
+                 "readers that look up single names in many files",
+         .group = FlagGroup::kOutput,
+         .field = &ScanPlan::parquet_bloom},
     Flag{.long_name = "--seq-from",
          .short_name = "",
          .value_name = "N",

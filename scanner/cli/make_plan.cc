@@ -206,6 +206,10 @@ class PlanMaker {
                          in_quotes(plan_.output_path) + " in " +
                          std::string(plan_.writer->extension));
     }
+    if (plan_.parquet_bloom && !plan_.writer->binary) {
+      warnings_.push_back("--parquet-bloom is for parquet; " + format +
+                          " has no filters");
+    }
     const io::WriterKind* by_name = io::find_writer_kind_for_path(name);
     if (by_name != nullptr && by_name != plan_.writer) {
       warnings_.push_back("the name of " + in_quotes(plan_.output_path) +

@@ -84,6 +84,12 @@ RowPlan::RowPlan(Shape shape, std::span<const std::string> names)
   }
 }
 
+void RowPlan::mark_searched(std::string_view name) {
+  for (io::Column& column : schema_) {
+    column.searched = column.searched || column.name == name;
+  }
+}
+
 RowPlan::Steps RowPlan::steps_of(std::span<const Choosable* const> columns,
                                  Subject first_new) {
   Steps steps;

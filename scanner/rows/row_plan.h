@@ -55,6 +55,10 @@ class RowPlan {
   // REQUIRES: the shape has them, each is named once.
   RowPlan(Shape shape, std::span<const std::string> names);
 
+  // Says of a column, if there is one of that name, that single values will be
+  // looked for in it (io::Column::searched).
+  void mark_searched(std::string_view name);
+
   [[nodiscard]] Shape shape() const { return shape_; }
 
   // Valid as long as the plan; a copy has a schema of its own.

@@ -38,6 +38,7 @@ struct ScanPlan {
   const io::CompressionKind* compression = nullptr;  // null: none
   Shape shape = Shape::kFlat;
   std::vector<std::string> columns;  // of the result; empty: all of the shape
+  bool parquet_bloom = false;        // filters of domain and exchange
   std::uint64_t seq_from = 0;        // the number of the first input record
   std::string run_id;                // empty: drawn when a column shows it
   AddressMode addresses = AddressMode::kBoth;
@@ -107,6 +108,7 @@ inline constexpr std::array kManifestSettings = {
     ManifestKey{"encoding", &ScanPlan::encoding},
     ManifestKey{"shape", &ScanPlan::shape},
     ManifestKey{"columns", &ScanPlan::columns},
+    ManifestKey{"parquet_bloom", &ScanPlan::parquet_bloom},
     ManifestKey{"seq_from", &ScanPlan::seq_from},
     ManifestKey{"addresses", &ScanPlan::addresses},
     ManifestKey{"rate_pps", &ScanPlan::rate_pps},

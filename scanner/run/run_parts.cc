@@ -1,6 +1,7 @@
 #include "scanner/run/run_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -10,6 +11,20 @@ namespace mxsweep {
 namespace {
 
 constexpr std::string_view kRunIdColumn = "run_id";
+
+// What people look up one by one.
+constexpr std::array<std::string_view, 2> kSearchedColumns = {"domain",
+                                                              "exchange"};
+
+RowPlan planned_rows(const ScanPlan& plan) {
+  RowPlan rows(plan.shape, plan.columns);
+  if (plan.parquet_bloom) {
+    for (const std::string_view name : kSearchedColumns) {
+      rows.mark_searched(name);
+    }
+  }
+  return rows;
+}
 
 bool has_column(io::Schema schema, std::string_view name) {
   return std::any_of(
@@ -22,7 +37,7 @@ bool has_column(io::Schema schema, std::string_view name) {
 RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
     : plan(the_plan),
       control(the_control),
-      rows(plan.shape, plan.columns),
+      rows(planned_rows(plan)),
       resolvers(plan, control),
       list(plan),
       transports(plan, control),

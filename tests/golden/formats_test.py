@@ -300,6 +300,27 @@ class FormatsTest(golden.InternetTest):
                 self.assertEqual((found.min, found.max, found.null_count),
                                  (low, high, nulls), name)
 
+    def test_bloom_filters_know_what_is_there(self) -> None:
+        path = self.world.path("bloom.parquet")
+        golden.run_well(self.names, *self.world.through_resolver(),
+                        *golden.PATIENT, "--parquet-bloom", "-o", path)
+        rows = pq.read_table(path).to_pylist()
+        self.assertEqual(ordered(rows), ordered(self.parquet_rows("flat")))
+        for column in ("domain", "exchange"):
+            values = {row[column] for row in rows} - {None}
+            for value in sorted(values)[:20]:
+                found = duckdb.execute(
+                    f"SELECT bool_or(bloom_filter_excludes) FROM "
+                    f"parquet_bloom_probe('{path}', '{column}', $1)",
+                    [value]).fetchall()
+                self.assertEqual(found, [(False,)], value)
+            excluded = sum(duckdb.execute(
+                f"SELECT bool_and(bloom_filter_excludes) FROM "
+                f"parquet_bloom_probe('{path}', '{column}', $1)",
+                [f"none{number}.example"]).fetchall()[0][0]
+                for number in range(100))
+            self.assertGreater(excluded, 90)
+
     def test_nulls_are_nulls(self) -> None:
         rows = self.parquet_rows("flat")
         for row in rows:

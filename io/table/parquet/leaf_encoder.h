@@ -57,6 +57,10 @@ class LeafEncoder {
   // Of all pages of this row group. REQUIRES: the encoding wants one
   [[nodiscard]] Dictionary dictionary();
 
+  // Those of the row group, each once. REQUIRES: the encoding wants a
+  // dictionary, and the column holds no labels
+  [[nodiscard]] const ValueDictionary& values() const { return dictionary_; }
+
   // The dictionary has become as large as it should.
   [[nodiscard]] bool is_full() const;
 

@@ -10,6 +10,7 @@
 #include <arrow/api.h>
 #include <arrow/util/compression.h>
 #include <parquet/arrow/schema.h>
+#include <parquet/bloom_filter.h>
 #include <parquet/column_page.h>
 #include <parquet/column_writer.h>
 #include <parquet/file_writer.h>
@@ -17,6 +18,7 @@
 #include <parquet/page_index.h>
 #include <parquet/properties.h>
 #include <parquet/statistics.h>
+#include <parquet/xxhasher.h>
 
 #include <optional>
 #include <span>
@@ -97,10 +99,20 @@ struct FileParts {
   parquet::PageIndexBuilder& index;
 };
 
+// How often a filter says that a value may be there which is not.
+constexpr double kFilterErrors = 0.01;
+
+std::uint64_t filter_hash(std::string_view text) {
+  const parquet::ByteArray bytes(text);
+  return parquet::XxHasher().Hash(&bytes);
+}
+
 // One leaf of the row group at hand: its pages, compressed.
 class LeafWriter {
  public:
-  explicit LeafWriter(const Column& column) : encoder_(column) {}
+  explicit LeafWriter(const Column& column)
+      : encoder_(column),
+        is_searched_(column.searched && column.type == ColumnType::kString) {}
 
   // Its first row has that number in the row group. Returns its size.
   std::int64_t add_page(const Leaf& leaf, std::int64_t first_row,
@@ -113,14 +125,23 @@ class LeafWriter {
   // the next row group. Returns their size uncompressed.
   std::int64_t finish(int column, const FileParts& file);
 
+  // Writes a Bloom filter of the values of that row group, if the column wants
+  // one, and returns its place.
+  std::optional<parquet::IndexLocation> write_filter(ArrowSink& stream);
+
  private:
+  void note_for_filter(const Leaf& leaf);
+
   LeafEncoder encoder_;
+  const bool is_searched_;
+  std::vector<std::uint64_t> hashes_;  // for the filter
   std::vector<parquet::DataPageV1> pages_;
 };
 
 std::int64_t LeafWriter::add_page(const Leaf& leaf, std::int64_t first_row,
                                   arrow::util::Codec& codec) {
   const std::string_view page = encoder_.encode(leaf);
+  note_for_filter(leaf);
   const auto size = static_cast<std::int64_t>(page.size());
   const arrow::Buffer bytes(page);
   const std::int64_t room = codec.MaxCompressedLen(size, bytes.data());
@@ -161,9 +182,45 @@ std::int64_t LeafWriter::finish(int column, const FileParts& file) {
   metadata->SetStatistics(
       statistics_of(encoder_.column(), encoder_.group_summary()));
   pager->Close(has_codes, false);
+  if (is_searched_ && has_codes) {
+    const ValueDictionary& values = encoder_.values();
+    for (std::uint32_t code = 0; code < values.text_count(); ++code) {
+      hashes_.push_back(filter_hash(values.text(code)));
+    }
+  }
   encoder_.start_group();
   pages_.clear();
   return bytes;
+}
+
+// Rows with the same value stand together; a dictionary has each once.
+void LeafWriter::note_for_filter(const Leaf& leaf) {
+  if (!is_searched_ ||
+      encoder_.encoding() == LeafEncoder::Encoding::kDictionary) {
+    return;
+  }
+  for (const std::uint32_t index : leaf.present) {
+    const std::uint64_t hash = filter_hash(leaf.values->string_at(index));
+    if (hashes_.empty() || hashes_.back() != hash) {
+      hashes_.push_back(hash);
+    }
+  }
+}
+
+std::optional<parquet::IndexLocation> LeafWriter::write_filter(
+    ArrowSink& stream) {
+  if (hashes_.empty()) {
+    return std::nullopt;
+  }
+  parquet::BlockSplitBloomFilter filter;
+  filter.Init(parquet::BlockSplitBloomFilter::OptimalNumOfBytes(hashes_.size(),
+                                                                kFilterErrors));
+  filter.InsertHashes(hashes_.data(), static_cast<int>(hashes_.size()));
+  hashes_.clear();
+  const std::int64_t begin = stream.Tell().ValueOrDie();
+  filter.WriteTo(&stream);
+  const std::int64_t end = stream.Tell().ValueOrDie();
+  return parquet::IndexLocation{begin, static_cast<std::int32_t>(end - begin)};
 }
 
 std::shared_ptr<parquet::WriterProperties> properties() {
@@ -186,6 +243,7 @@ class ParquetWriter final : public TableWriter {
   arrow::Status start(Schema schema);
   arrow::Status add_pages();
   void finish_group();
+  void write_filters();
   void finish_index();
   arrow::Status finish(std::span<const KeyValue> metadata);
 
@@ -197,6 +255,8 @@ class ParquetWriter final : public TableWriter {
   TableGather gathered_;
   std::vector<Leaf> leaves_;
   std::vector<LeafWriter> writers_;  // one for each leaf
+  parquet::IndexLocations filters_;
+  std::int32_t groups_ = 0;  // row groups that are finished
   std::size_t group_rows_ = 0;
   std::size_t group_bytes_ = 0;    // as they came
   std::int64_t group_packed_ = 0;  // of its pages
@@ -283,9 +343,22 @@ void ParquetWriter::finish_group() {
     bytes += writer.finish(column++, {stream_, *group, *index_});
   }
   group->Finish(bytes);
+  write_filters();
   group_rows_ = 0;
   group_bytes_ = 0;
   group_packed_ = 0;
+}
+
+// Behind their row group, so that none waits in memory.
+void ParquetWriter::write_filters() {
+  for (std::size_t column = 0; column < writers_.size(); ++column) {
+    const auto place = writers_[column].write_filter(*stream_);
+    if (place.has_value()) {
+      filters_.push_back(
+          {{groups_, static_cast<std::int32_t>(column)}, *place});
+    }
+  }
+  ++groups_;
 }
 
 // Of the pages of all row groups, in one place, so that a reader has it in two
@@ -297,6 +370,7 @@ void ParquetWriter::finish_index() {
                                places.column_index_locations);
   metadata_->SetIndexLocations(parquet::IndexKind::kOffsetIndex,
                                places.offset_index_locations);
+  metadata_->SetIndexLocations(parquet::IndexKind::kBloomFilter, filters_);
 }
 
 Status ParquetWriter::close(std::span<const KeyValue> metadata) {

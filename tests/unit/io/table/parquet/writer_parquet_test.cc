@@ -4,6 +4,8 @@
 #include <arrow/io/memory.h>
 #include <gtest/gtest.h>
 #include <parquet/arrow/reader.h>
+#include <parquet/bloom_filter.h>
+#include <parquet/bloom_filter_reader.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
 #include <parquet/page_index.h>
@@ -182,6 +184,51 @@ TEST(ParquetWriter, EveryColumnHasStatisticsAndAPageIndex) {
   EXPECT_EQ(seq->min_values(), (std::vector<std::int64_t>{0, 31'000, 62'000}));
   EXPECT_EQ(seq->max_values(),
             (std::vector<std::int64_t>{30'999, 61'999, 69'999}));
+}
+
+// Plain and with a dictionary, in two row groups.
+TEST(ParquetWriter, SearchedColumnsHaveFilters) {
+  static constexpr std::array<Column, 3> kNames = {
+      Column{"plain", ColumnType::kString, false, {}, {}, true, true},
+      Column{"coded", ColumnType::kString, true, {}, {}, false, true},
+      Column{"other", ColumnType::kString, false, {}, {}, false}};
+  constexpr int kRows = 1'100'000;
+  test::MemorySink sink;
+  const auto writer = find_writer_kind("parquet")->open(kNames, sink).take();
+  RowBatch rows(kNames);
+  for (int at = 0; at < kRows; ++at) {
+    RowWriter row(rows);
+    row.put_text("p" + std::to_string(at / 11));
+    row.put_text("c" + std::to_string(at % 1000));
+    row.put_text("o");
+    row.end();
+    if (rows.rows() == 1000) {
+      ASSERT_TRUE(writer->write(rows).ok());
+      rows.clear();
+    }
+  }
+  ASSERT_TRUE(writer->close({}).ok());
+  const auto reader = reader_of(sink.text);
+  const int groups = reader->metadata()->num_row_groups();
+  ASSERT_GE(groups, 2);
+  const auto finds = [&](int group, int column, const std::string& text) {
+    const auto filter =
+        reader->GetBloomFilterReader().RowGroup(group)->GetColumnBloomFilter(
+            column);
+    const parquet::ByteArray bytes{std::string_view(text)};
+    return filter->FindHash(filter->Hash(&bytes));
+  };
+  int false_finds = 0;
+  for (int at = 0; at < 1000; ++at) {
+    EXPECT_TRUE(finds(0, 1, "c" + std::to_string(at)));
+    EXPECT_TRUE(finds(groups - 1, 1, "c" + std::to_string(at)));
+    EXPECT_TRUE(finds(0, 0, "p" + std::to_string(at)));
+    false_finds += finds(groups - 1, 0, "p" + std::to_string(at)) ? 1 : 0;
+    false_finds += finds(0, 1, "d" + std::to_string(at)) ? 1 : 0;
+  }
+  EXPECT_LT(false_finds, 100);  // of 2,000
+  EXPECT_EQ(reader->GetBloomFilterReader().RowGroup(0)->GetColumnBloomFilter(2),
+            nullptr);
 }
 
 TEST(ParquetWriter, RowGroupsRollByBytes) {
