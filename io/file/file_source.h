@@ -34,12 +34,23 @@ class FileSource final : public ByteSource {
   [[nodiscard]] Result<std::size_t> read_at(std::uint64_t place,
                                             std::span<char> room) override;
 
+  // In place of those given to open(). Between two reads only.
+  void wait_by(const std::atomic<bool>* stop, WakeUp* wake_up) {
+    stop_ = stop;
+    wake_up_ = wake_up;
+  }
+
   [[nodiscard]] bool stop_requested() const {
     return stop_ != nullptr && stop_->load(std::memory_order_relaxed);
   }
 
   // For messages.
   [[nodiscard]] const std::string& name() const { return name_; }
+
+  // Of somebody else who reads the same file in its own way.
+  void count_bytes(std::uint64_t bytes) {
+    bytes_read_.fetch_add(bytes, std::memory_order_relaxed);
+  }
 
   [[nodiscard]] std::uint64_t bytes_read() const {
     return bytes_read_.load(std::memory_order_relaxed);
@@ -61,11 +72,12 @@ class FileSource final : public ByteSource {
   UniqueFd owned_fd_;  // empty when reading standard input
   int fd_;
   std::string name_;
-  const std::atomic<bool>* stop_;
-  WakeUp* wake_up_;
   std::optional<std::uint64_t> bytes_total_;
   bool regular_ = false;
   bool from_start_ = false;  // of a regular file: nobody read before us
+
+  const std::atomic<bool>* stop_;
+  WakeUp* wake_up_;
 
   // Written by the thread that reads, read by the progress display.
   std::atomic<std::uint64_t> bytes_read_{0};

@@ -60,7 +60,8 @@ void LineReader::move_to_front() {
 
 bool LineReader::would_wait() const {
   return !ended_ &&
-         std::memchr(buffer_.data() + begin_, '\n', end_ - begin_) == nullptr &&
+         std::memchr(buffer_.data() + begin_, line_end_, end_ - begin_) ==
+             nullptr &&
          !source_.is_ready();
 }
 
@@ -78,7 +79,7 @@ Result<SourceState> LineReader::fill() {
 
 void LineReader::skip_rest_of_cut_line() {
   const char* from = buffer_.data() + begin_;
-  const void* newline = std::memchr(from, '\n', end_ - begin_);
+  const void* newline = std::memchr(from, line_end_, end_ - begin_);
   if (newline == nullptr) {
     begin_ = end_;
     return;
@@ -91,7 +92,7 @@ void LineReader::skip_rest_of_cut_line() {
 void LineReader::take_lines() {
   while (lines_.size() < kLinesPerBatchMax && begin_ < end_) {
     const char* from = buffer_.data() + begin_;
-    const void* newline = std::memchr(from, '\n', end_ - begin_);
+    const void* newline = std::memchr(from, line_end_, end_ - begin_);
     if (newline == nullptr) {
       return;
     }
@@ -129,6 +130,42 @@ void LineReader::take_buffered() {
   } else if (ended_ && begin_ < end_) {
     take_unfinished_line(false);
   }
+}
+
+Result<ReadState> LineReader::read_ahead() {
+  constexpr std::size_t kRoom = kAheadBytesMax + kReadBytes;
+  if (buffer_.size() < kRoom) {
+    buffer_.resize(kRoom);
+  }
+  if (ended_) {
+    return ReadState::kEnd;
+  }
+  const Result<SourceState> filled = fill();
+  if (!filled.ok()) {
+    return filled.error();
+  }
+  ended_ = filled.value() == SourceState::kEnd;
+  if (filled.value() == SourceState::kStopped) {
+    return ReadState::kStopped;
+  }
+  return ended_ ? ReadState::kEnd : ReadState::kMore;
+}
+
+Result<ByteBatch> LineReader::read_bytes() {
+  if (begin_ == end_ && !ended_) {
+    const Result<SourceState> filled = fill();
+    if (!filled.ok()) {
+      return filled.error();
+    }
+    if (filled.value() == SourceState::kStopped) {
+      return ByteBatch{.bytes = {}, .state = ReadState::kStopped};
+    }
+    ended_ = filled.value() == SourceState::kEnd;
+  }
+  const std::string_view bytes = ahead();
+  begin_ = end_;
+  return ByteBatch{.bytes = bytes,
+                   .state = bytes.empty() ? ReadState::kEnd : ReadState::kMore};
 }
 
 Result<LineBatch> LineReader::read() {

@@ -31,6 +31,7 @@ namespace mxsweep::io {
 
 inline constexpr std::size_t kLineBytesMax = std::size_t{64} << 10U;
 inline constexpr std::size_t kLinesPerBatchMax = 512;
+inline constexpr std::size_t kAheadBytesMax = std::size_t{1} << 20U;
 
 struct Line {
   std::string_view text;
@@ -48,6 +49,11 @@ struct LineBatch {
   ReadState state = ReadState::kMore;
 };
 
+struct ByteBatch {
+  std::string_view bytes;
+  ReadState state = ReadState::kMore;
+};
+
 class LineReader {
  public:
   // `stop` and `wake_up` are FileSource's.
@@ -62,6 +68,34 @@ class LineReader {
 
   // Every complete line was handed out, and the next one is not there yet.
   [[nodiscard]] bool would_wait() const;
+
+  // What was read and not handed out. Ends with the next call of another
+  // function.
+  [[nodiscard]] std::string_view ahead() const {
+    return {buffer_.data() + begin_, end_ - begin_};
+  }
+
+  // Reads once more and hands out nothing, so that one can look at the
+  // beginning of an input before it is read. kEnd when nothing follows what is
+  // ahead. REQUIRES: nothing was handed out; less than kAheadBytesMax ahead
+  [[nodiscard]] Result<ReadState> read_ahead();
+
+  // read_ahead() would block.
+  [[nodiscard]] bool ahead_would_wait() const {
+    return !ended_ && !source_.is_ready();
+  }
+
+  // Instead of read(), where the input is no lines: what is ahead, or what one
+  // read gives, at most some hundred KiB. Blocks until there is something.
+  [[nodiscard]] Result<ByteBatch> read_bytes();
+
+  // Lines end with LF unless told so before the first is handed out.
+  void end_lines_with(char end) { line_end_ = end; }
+
+  // From now on, in place of those given to open().
+  void wait_by(const std::atomic<bool>* stop, WakeUp* wake_up) {
+    file_->wait_by(stop, wake_up);
+  }
 
   // Bytes taken from the file so far, as it is encoded; runs ahead of the lines
   // handed out by at most the buffer's size.
@@ -90,6 +124,7 @@ class LineReader {
   std::size_t begin_ = 0;  // first byte not handed out
   std::size_t end_ = 0;    // after the last byte read
   std::vector<Line> lines_;
+  char line_end_ = '\n';
   bool skipping_ = false;  // inside the rest of a line that was cut
   bool ended_ = false;
 };
