@@ -19,8 +19,8 @@ RANKS = {
     "io/base": 0, "io/net": 1, "io/file": 1, "io/table": 1, "io/proc": 1,
     "io/net/raw": 2, "io/table/parquet": 2,
     "scanner/dns": 3, "scanner/rr": 4, "scanner/query": 5, "scanner/mail": 6,
-    "scanner/rows": 7, "scanner/input": 7, "scanner/run": 8, "scanner/cli": 9,
-    "scanner": 10,
+    "scanner/rows": 7, "scanner/input": 7, "scanner/list": 8, "scanner/run": 9,
+    "scanner/cli": 10, "scanner": 11,
 }
 
 GENERATED = {  # by CMake, so not in the tree

@@ -1,0 +1,175 @@
+#include "scanner/list/cell_look.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include "scanner/input/cell.h"
+#include "scanner/list/known_tops.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr InputOptions kAnyName = {.allow_special = true, .lenient = true};
+
+// What programs write where there is nothing.
+constexpr std::array kNothings = std::to_array<std::string_view>(
+    {"-", "--", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null", "None",
+     "none", "nil", "\\N", "(blank)", "(null)", "(empty)", "?"});
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+std::string_view unquoted(std::string_view text) {
+  text = trimmed(text);
+  const bool quoted = text.size() >= 2 && text.front() == text.back() &&
+                      (text.front() == '"' || text.front() == '\'');
+  return quoted ? trimmed(text.substr(1, text.size() - 2)) : text;
+}
+
+// The size of a character that may stand between groups of three digits.
+std::size_t group_mark(std::string_view text) {
+  if (text.front() == ',' || text.front() == ' ' || text.front() == '\'' ||
+      text.front() == '_') {
+    return 1;
+  }
+  if (text.starts_with("\xC2\xA0")) {  // no-break space
+    return 2;
+  }
+  return text.starts_with("\xE2\x80\xAF") ? 3 : 0;  // narrow no-break space
+}
+
+// Without the marks between thousands; empty when they are out of place.
+std::string_view without_groups(std::string_view text, std::string& room) {
+  room.clear();
+  std::size_t group = 0;
+  bool grouped = false;
+  while (!text.empty() && room.size() < 32) {
+    if (is_digit(text.front())) {
+      room += text.front();
+      ++group;
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::size_t mark = group_mark(text);
+    if (mark == 0) {
+      break;
+    }
+    if (group == 0 || group > 3 || (grouped && group != 3)) {
+      return {};
+    }
+    grouped = true;
+    group = 0;
+    text.remove_prefix(mark);
+  }
+  if (grouped && group != 3) {
+    return {};
+  }
+  room += text;
+  return room;
+}
+
+// From a sign or digit on, nothing but what a number is written with.
+bool looks_like_number(std::string_view text) {
+  const std::size_t first = text.starts_with('-') || text.starts_with('+');
+  if (text.size() == first || text.size() > 32 ||
+      !(is_digit(text[first]) || text[first] == '.')) {
+    return false;
+  }
+  std::size_t letters = 0;
+  for (std::size_t at = first; at < text.size(); ++at) {
+    letters += is_letter(text[at]) ? 1 : 0;
+    const bool part = is_digit(text[at]) || text[at] == '.' ||
+                      text[at] == ',' || text[at] == ' ' || text[at] == '\'' ||
+                      text[at] == '+' || text[at] == '-' || text[at] == 'e' ||
+                      text[at] == 'E' || text[at] == '%' || text[at] == '_' ||
+                      static_cast<unsigned char>(text[at]) >= 0x80;
+    if (!part) {
+      return false;
+    }
+  }
+  return letters <= 1;
+}
+
+std::string_view last_label(NameView name) {
+  std::string_view last;
+  while (!name.is_root()) {
+    last = name.first_label();
+    name = name.parent();
+  }
+  return last;
+}
+
+// Letters only, or an A-label: nothing else was ever delegated.
+bool ends_like_a_domain(std::string_view top) {
+  return top.starts_with("xn--") ||
+         (top.size() >= 2 && std::all_of(top.begin(), top.end(), is_letter));
+}
+
+CellKind kind_by_form(std::string_view text) {
+  if (text.find("://") != std::string_view::npos) {
+    return CellKind::kUrl;
+  }
+  return text.find('@') != std::string_view::npos ? CellKind::kMail
+                                                  : CellKind::kName;
+}
+
+}  // namespace
+
+CellLook look_at(std::string_view cell) {
+  thread_local InputRecord record;
+  const std::string_view text = unquoted(cell);
+  if (text.empty() ||
+      std::find(kNothings.begin(), kNothings.end(), text) != kNothings.end()) {
+    return {CellKind::kEmpty, false};
+  }
+  parse_cell(text, kAnyName, record);
+  if (record.error.starts_with("IP address")) {
+    return {CellKind::kAddress, false};
+  }
+  if (looks_like_number(text)) {
+    return {CellKind::kNumber, false};
+  }
+  if (!record.error.empty() || record.name.view().label_count() < 2) {
+    return {CellKind::kOther, false};
+  }
+  const std::string_view top = last_label(record.name.view());
+  if (!ends_like_a_domain(top)) {
+    return {CellKind::kOther, false};
+  }
+  return {kind_by_form(text), is_known_top(top)};
+}
+
+std::optional<std::int64_t> rank_of(std::string_view cell) {
+  // The usual case first.
+  std::int64_t rank = 0;
+  const char* const end = cell.data() + cell.size();
+  const auto whole = std::from_chars(cell.data(), end, rank);
+  if (whole.ec == std::errc() && whole.ptr == end) {
+    return rank < 0 ? std::nullopt : std::optional(rank);
+  }
+  const std::string_view text = unquoted(cell);
+  if (!looks_like_number(text)) {
+    return std::nullopt;
+  }
+  thread_local std::string room;
+  const std::string_view plain = without_groups(text, room);
+  double number = 0;
+  const char* const stop = plain.data() + plain.size();
+  const auto parsed = std::from_chars(plain.data(), stop, number);
+  constexpr double kExactMax = 9007199254740992.0;  // 2^53
+  if (plain.empty() || parsed.ec != std::errc() || parsed.ptr != stop ||
+      number < 0 || number > kExactMax || number != std::floor(number)) {
+    return std::nullopt;
+  }
+  return static_cast<std::int64_t>(number);
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,97 @@
+// Dialect: how the fields of a delimited list are held apart. RecordSplitter:
+// its lines to records. A field may be quoted (RFC 4180) and then span lines,
+// but only if it closes within kRecordLinesMax lines and the record then has as
+// many fields as most: else the quote is a character like any other, so that a
+// stray one swallows no record. Fields are views without their quotes; what is
+// doubled inside stays doubled. Hostile octets; bounded memory; one thread.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mxsweep {
+
+inline constexpr std::size_t kRecordLinesMax = 5;
+inline constexpr std::size_t kFieldsMax = 1024;  // what is behind is not seen
+
+struct Dialect {
+  char separator = ',';
+  bool blanks = false;   // any run of blanks separates; quotes mean nothing
+  bool wrapped = false;  // each line is one quoted field that holds the record
+  std::size_t fields = 0;  // of most records
+};
+
+struct SplitLine {
+  std::size_t count = 0;  // of fields, also those beyond kFieldsMax
+  bool open = false;      // a quote is left open, and nothing else is said
+};
+
+// Into `fields`, which is cleared first. Without `quotes` these are characters.
+SplitLine split_line(std::string_view line, const Dialect& dialect, bool quotes,
+                     std::vector<std::string_view>& fields);
+
+class RecordSplitter {
+ public:
+  explicit RecordSplitter(const Dialect& dialect) : dialect_(dialect) {}
+
+  // Calls take(fields) for each record that the line completes; the views end
+  // with that call, or with the line where `is_in_line`.
+  template <class Take>
+  void add(std::string_view line, const Take& take) {
+    if (open_.empty() && try_line(line)) {
+      take(fields(), !dialect_.wrapped);
+      return;
+    }
+    open_.emplace_back(line);
+    settle(false, take);
+  }
+
+  // No quote is open: the next line begins a record.
+  [[nodiscard]] bool is_between() const { return open_.empty(); }
+
+  // After the last line.
+  template <class Take>
+  void finish(const Take& take) {
+    settle(true, take);
+  }
+
+ private:
+  using Fields = std::span<const std::string_view>;
+
+  [[nodiscard]] Fields fields() const { return fields_; }
+
+  [[nodiscard]] bool try_line(std::string_view line);
+  // How many of the open lines are a record; 0 when none or more are needed.
+  [[nodiscard]] std::size_t try_open();
+  void take_literally(std::string_view line);
+
+  template <class Take>
+  void settle(bool at_end, const Take& take) {
+    while (!open_.empty()) {
+      std::size_t lines = try_open();
+      if (lines == 0) {
+        if (!at_end && open_.size() < kRecordLinesMax) {
+          return;
+        }
+        take_literally(open_.front());
+        lines = 1;
+      }
+      take(fields(), false);
+      open_.erase(open_.begin(),
+                  open_.begin() + static_cast<std::ptrdiff_t>(lines));
+    }
+  }
+
+  Dialect dialect_;
+  std::vector<std::string_view> fields_;
+  std::vector<std::string> open_;  // lines since a quote was opened
+  std::string joined_;
+};
+
+// Where doubled quotes stand for one.
+[[nodiscard]] std::string undoubled(std::string_view field);
+
+}  // namespace mxsweep
