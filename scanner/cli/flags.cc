@@ -46,6 +46,35 @@ constexpr std::array kFlags = {
                  "order mark (default {})",
          .group = FlagGroup::kInput,
          .field = &ScanPlan::encoding},
+    Flag{.long_name = "--input-format",
+         .short_name = "",
+         .value_name = "FORMAT",
+         .help = "format of the list (default {}: it is recognised and said in "
+                 "one line, or refused before anything is asked): plain, csv, "
+                 "semicolon, tsv, pipe, blank, json, ndjson, parquet, zone, "
+                 "rpz, hosts, adblock, config, words",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::list_format},
+    Flag{.long_name = "--column",
+         .short_name = "",
+         .value_name = "N|NAME",
+         .help = "the column, or key of JSON, that holds the names: its "
+                 "number from 1, or what the header calls it (default: found "
+                 "by the header, else by what the columns hold)",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::list_column},
+    Flag{.long_name = "--header",
+         .short_name = "",
+         .value_name = "WHETHER",
+         .help = "whether the first record names the columns (default {})",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::list_header},
+    Flag{.long_name = "--force",
+         .short_name = "",
+         .help = "read a list that looks like none: most of its first 1,000 "
+                 "lines hold no domain name",
+         .group = FlagGroup::kInput,
+         .field = &ScanPlan::force},
     Flag{.long_name = "--allow-special",
          .short_name = "",
          .help = "ask special-use names too (.test, .local, .onion and the "

@@ -33,6 +33,7 @@ using FlagField = std::variant<
     std::vector<std::string> ScanPlan::*,  // words with commas between them
     // One of a list.
     Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*,
+    HeaderWish ScanPlan::*, const ListFormat * ScanPlan::*,
     const io::WriterKind * ScanPlan::*, const io::TransportKind * ScanPlan::*>;
 
 struct CountRange {

@@ -38,6 +38,10 @@ struct ChoicesOf {
     return of(kAddressModes);
   }
 
+  std::vector<FlagChoice> operator()(HeaderWish ScanPlan::* /*field*/) const {
+    return of(kHeaderWishes);
+  }
+
   std::vector<FlagChoice> operator()(
       io::TextEncoding ScanPlan::* /*field*/) const {
     return of(io::kTextEncodings);
@@ -66,6 +70,22 @@ struct ChoicesOf {
     return choices;
   }
 };
+
+// There are too many for the list of choices in the help.
+io::Status read_list_format(const Flag& flag, const std::string& typed,
+                            const ListFormat*& out) {
+  out = find_list_format(typed);  // null for auto
+  if (out != nullptr || typed == kAuto) {
+    return {};
+  }
+  std::string names(kAuto);
+  for (const ListFormat& format : list_formats()) {
+    names += ", ";
+    names += format.name;
+  }
+  return usage_error(std::string(flag.name()) + ": " + in_quotes(typed) +
+                     " is none of " + names);
+}
 
 // Puts what was typed into a field by its type. REQUIRES: where the field is
 // one of a list, it is in the list.
@@ -126,6 +146,14 @@ class Put {
 
   io::Status put(io::TextEncoding& out) const {
     return put_named(io::kTextEncodings, out);
+  }
+
+  io::Status put(HeaderWish& out) const {
+    return put_named(kHeaderWishes, out);
+  }
+
+  io::Status put(const ListFormat*& out) const {
+    return read_list_format(flag_, typed_, out);
   }
 
   io::Status put(const io::WriterKind*& out) const {
@@ -195,6 +223,14 @@ struct DefaultText {
 
   static std::string text(io::TextEncoding encoding) {
     return std::string(io::name_of(io::kTextEncodings, encoding));
+  }
+
+  static std::string text(HeaderWish wish) {
+    return std::string(io::name_of(kHeaderWishes, wish));
+  }
+
+  static std::string text(const ListFormat* /*none*/) {
+    return std::string(kAuto);
   }
 
   static std::string text(const io::TransportKind* /*none*/) {

@@ -14,10 +14,10 @@ constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
 }  // namespace
 
-NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
+NameReader::NameReader(ListReader& list, const InputOptions& options,
                        std::vector<JobQueue*> queues,
                        const std::atomic<bool>& abort)
-    : lines_(lines),
+    : list_(list),
       options_(options),
       queues_(std::move(queues)),
       abort_(abort),
@@ -33,27 +33,29 @@ NameReader::NameReader(io::LineReader& lines, const InputOptions& options,
 }
 
 void NameReader::run() {
-  while (!abort_.load(std::memory_order_relaxed) && !error_.has_value()) {
-    io::Result<io::LineBatch> batch = lines_.read();
-    if (!batch.ok()) {
-      error_ = batch.error();
-      break;
-    }
-    for (const io::Line& line : batch.value().lines) {
-      take_line(line);
-    }
-    if (lines_.would_wait()) {
-      send_all();  // what there is need not wait for what comes
-    }
-    if (batch.value().state != io::ReadState::kMore) {
-      stopped_ = batch.value().state == io::ReadState::kStopped;
-      break;
-    }
+  const io::Result<ListEnd> end = list_.read_all(*this);
+  if (!end.ok()) {
+    error_ = end.error();
   }
+  stopped_ = end.ok() && end.value() == ListEnd::kStopped;
   if (held_ != nullptr) {
     pass_on_held();
   }
   send_last();
+}
+
+bool NameReader::take_lines(std::span<const io::Line> lines) {
+  for (const io::Line& line : lines) {
+    take_line(line);
+  }
+  return wants_more();
+}
+
+bool NameReader::take_cells(std::span<const Cell> cells) {
+  for (const Cell& cell : cells) {
+    take_cell(cell);
+  }
+  return wants_more();
 }
 
 void NameReader::take_line(const io::Line& line) {
@@ -61,12 +63,39 @@ void NameReader::take_line(const io::Line& line) {
     return;
   }
   if (line.cut && record_.error.empty()) {
-    record_.error = "line longer than 65,536 bytes";
+    record_.error = kLineTooLong;
     if (record_.input.empty()) {  // it was equal to the name
       append_text(record_.name.view(), record_.input);
     }
     record_.name.clear();
   }
+  take_record();
+}
+
+void NameReader::take_cell(const Cell& cell) {
+  record_.rank = cell.rank;
+  if (cell.problem.empty()) {
+    parse_cell(cell.text, options_, record_);
+  } else {
+    record_.name.clear();
+    record_.input.clear();
+    record_.error.assign(cell.problem);
+  }
+  take_record();
+}
+
+void NameReader::count_usable(bool usable) {
+  stretch_unusable_ += usable ? 0U : 1U;
+  if (++stretch_ == kStretchRecords) {
+    if (stretch_unusable_ > kStretchRecords / 2 && unusable_until() == 0) {
+      unusable_until_.store(next_seq_, std::memory_order_relaxed);
+    }
+    stretch_ = 0;
+    stretch_unusable_ = 0;
+  }
+}
+
+void NameReader::take_record() {
   const std::int64_t seq = next_seq_++;
   record_.blocklisted = false;
   if (filter_ != nullptr && !filter_->keep(record_)) {
@@ -79,6 +108,7 @@ void NameReader::take_line(const io::Line& line) {
   job.label_class = record_.label_class;
   job.input = record_.input;
   job.error = record_.error;
+  count_usable(record_.error.empty());
   job.blocklisted = record_.blocklisted;
   if (held_ == nullptr) {
     pass_on(job);

@@ -1,8 +1,8 @@
-// NameReader: the reader thread. Turns lines into jobs, numbers them, and
-// gives each to the shard that the name's hash chooses (equal names meet in
-// one shard). Waits when a shard is behind, so memory does not grow with the
-// input. Owns the batches it hands out; used by the reader thread only, its
-// results are read after that thread was joined.
+// NameReader: the reader thread. Turns the cells of a list into jobs, numbers
+// them, and gives each to the shard that the name's hash chooses (equal names
+// meet in one shard). Waits when a shard is behind, so memory does not grow
+// with the input. Owns the batches it hands out; used by the reader thread
+// only, its results are read after that thread was joined.
 #pragma once
 
 #include <atomic>
@@ -12,22 +12,25 @@
 #include <vector>
 
 #include "io/base/result.h"
-#include "io/file/line_reader.h"
 
 #include "scanner/input/held_jobs.h"
 #include "scanner/input/input_line.h"
 #include "scanner/input/job_queue.h"
 #include "scanner/input/ledger.h"
+#include "scanner/input/list_reader.h"
 #include "scanner/input/name_filter.h"
 
 namespace mxsweep {
 
-class NameReader {
+// Of so many records in a row more than half are to be names.
+inline constexpr std::uint32_t kStretchRecords = 10'000;
+
+class NameReader final : private CellSink {
  public:
   // `queues` has one entry per shard, all with the WakeUp of this thread.
   // `abort` ends the thread without ceremony when the run has failed elsewhere.
   // All of them outlive the reader.
-  NameReader(io::LineReader& lines, const InputOptions& options,
+  NameReader(ListReader& list, const InputOptions& options,
              std::vector<JobQueue*> queues, const std::atomic<bool>& abort);
 
   // Asks the filter about each record. Before run(); it outlives the reader.
@@ -49,10 +52,28 @@ class NameReader {
   // Why reading ended early; what was read until then is in the result.
   [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
 
+  // The last record of the first kStretchRecords of which most could not be
+  // asked, counted from 1; 0: there were none. Any thread.
+  [[nodiscard]] std::int64_t unusable_until() const {
+    return unusable_until_.load(std::memory_order_relaxed);
+  }
+
   static constexpr std::size_t kBatchesPerShard = 4;
 
  private:
+  [[nodiscard]] bool take_cells(std::span<const Cell> cells) override;
+  [[nodiscard]] bool take_lines(std::span<const io::Line> lines) override;
+
+  void pause() override { send_all(); }
+
   void take_line(const io::Line& line);
+  void take_cell(const Cell& cell);
+  void take_record();
+  void count_usable(bool usable);
+
+  [[nodiscard]] bool wants_more() const {
+    return !abort_.load(std::memory_order_relaxed) && !error_.has_value();
+  }
   void pass_on(const Job& job);
   void pass_on_held();
   [[nodiscard]] JobBatch* current(std::size_t shard);
@@ -60,7 +81,7 @@ class NameReader {
   void send_all();
   void send_last();
 
-  io::LineReader& lines_;
+  ListReader& list_;
   const InputOptions options_;
   std::vector<JobQueue*> queues_;
   const std::atomic<bool>& abort_;
@@ -71,6 +92,9 @@ class NameReader {
   InputRecord record_;
   std::int64_t next_seq_;
   Ledger ledger_;
+  std::uint32_t stretch_ = 0;           // records of the one at hand
+  std::uint32_t stretch_unusable_ = 0;  // of these
+  std::atomic<std::int64_t> unusable_until_{0};
   bool stopped_ = false;
   std::optional<io::Error> error_;
 };

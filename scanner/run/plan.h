@@ -20,6 +20,7 @@
 #include "io/table/writer.h"
 
 #include "scanner/dns/limits.h"
+#include "scanner/list/list_format.h"
 #include "scanner/mail/address_mode.h"
 #include "scanner/rows/shape.h"
 #include "scanner/rr/blocklist.h"
@@ -32,6 +33,10 @@ struct ScanPlan {
   std::string input_path = "-";  // "-" is standard input
   // What a byte order mark says goes before.
   io::TextEncoding encoding = io::TextEncoding::kUtf8;
+  const ListFormat* list_format = nullptr;  // null: it is recognised
+  std::string list_column;  // number from 1, or name; empty: it is found
+  HeaderWish list_header = HeaderWish::kAuto;
+  bool force = false;             // ask what looks like no list of names
   std::string output_path = "-";  // "-" is standard output
   std::string manifest_path;      // empty: none but inside the result
   const io::WriterKind* writer = nullptr;
@@ -95,7 +100,8 @@ using ManifestValue = std::variant<
     std::uint64_t ScanPlan::*, std::optional<std::uint64_t> ScanPlan::*,
     io::Duration ScanPlan::*, std::string ScanPlan::*,
     std::vector<io::Endpoint> ScanPlan::*, std::vector<std::string> ScanPlan::*,
-    Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*>;
+    Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*,
+    HeaderWish ScanPlan::*>;
 
 struct ManifestKey {
   std::string_view key;
@@ -106,6 +112,9 @@ struct ManifestKey {
 inline constexpr std::array kManifestSettings = {
     ManifestKey{"input", &ScanPlan::input_path},
     ManifestKey{"encoding", &ScanPlan::encoding},
+    ManifestKey{"column", &ScanPlan::list_column},
+    ManifestKey{"header", &ScanPlan::list_header},
+    ManifestKey{"force", &ScanPlan::force},
     ManifestKey{"shape", &ScanPlan::shape},
     ManifestKey{"columns", &ScanPlan::columns},
     ManifestKey{"parquet_bloom", &ScanPlan::parquet_bloom},

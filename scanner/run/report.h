@@ -47,7 +47,8 @@ struct ScanReport {
   bool interrupted = false;           // stopped early by the user
   std::string transport;
   std::string run_id;       // empty: it has none
-  std::string output_path;  // where the result is in the end
+  std::string input_format;  // as it was announced
+  std::string output_path;   // where the result is in the end
   io::Duration elapsed{};
   std::int64_t started_us = 0;  // since 1970
   Totals totals;

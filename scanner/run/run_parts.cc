@@ -39,7 +39,7 @@ RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
       control(the_control),
       rows(planned_rows(plan)),
       resolvers(plan, control),
-      list(plan),
+      filters(plan),
       transports(plan, control),
       workers({plan, rows, control.clock, resolvers, transports, sleepers,
                signals}) {}
@@ -50,19 +50,22 @@ io::Status RunParts::open() {
     return opened.error();
   }
   sleepers = opened.take();
-  io::Result<std::unique_ptr<io::LineReader>> input = io::LineReader::open(
-      plan.input_path, &signals.end_input, &sleepers.reader(), plan.encoding);
-  if (!input.ok()) {
-    return input.error();
-  }
-  lines = input.take();
-  io::Status status = output.open(plan);
+  io::Status status = list.open(plan, control);
   if (!status.ok()) {
     return status;
   }
+  status = output.open(plan);
+  if (!status.ok()) {
+    return status;
+  }
+  status = list.recognise(plan, control);
+  if (!status.ok()) {
+    return status;
+  }
+  list.hand_over(signals.end_input, sleepers.reader());
   io::Prng prng =
       plan.seed.has_value() ? io::Prng(*plan.seed) : io::Prng::from_entropy();
-  status = list.open(prng);
+  status = filters.open(prng);
   if (!status.ok()) {
     return status;
   }

@@ -3,12 +3,9 @@
 // which thread in between is said in the part's own header.
 #pragma once
 
-#include <memory>
-
-#include "io/file/line_reader.h"
-
 #include "scanner/rows/row_plan.h"
 #include "scanner/run/run_input.h"
+#include "scanner/run/run_list.h"
 #include "scanner/run/run_output.h"
 #include "scanner/run/run_resolvers.h"
 #include "scanner/run/run_signals.h"
@@ -33,8 +30,8 @@ struct RunParts {
   RunSignals signals;
   Sleepers sleepers;
   RunResolvers resolvers;
-  std::unique_ptr<io::LineReader> lines;
-  RunInput list;
+  RunList list;
+  RunInput filters;
   RunOutput output;
   RunTransports transports;
   Workers workers;

@@ -40,11 +40,7 @@ class Run {
 void Run::show_progress() {
   ProgressInput now;
   now.elapsed = control_.clock.now() - parts_.start.at;
-  const auto size = parts_.lines->bytes_total();
-  if (size.has_value() && *size != 0) {
-    now.input_share = static_cast<double>(parts_.lines->bytes_read()) /
-                      static_cast<double>(*size);
-  }
+  now.input_share = parts_.list.share_read();
   now.totals = parts_.workers.totals(false);
   control_.events.progress(now);
 }
@@ -106,7 +102,7 @@ void Run::look_around() {
 
 void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.elapsed = control_.clock.now() - parts_.start.at;
-  report_.list = parts_.list.report();
+  report_.list = parts_.filters.report();
   report_.records_read = reader.ledger().count();
   report_.records_written = writer.ledger().count();
   report_.ledger_ok = reader.ledger() == writer.ledger() && writer.consistent();
@@ -118,6 +114,7 @@ void Run::fill_report(const NameReader& reader, const ResultWriter& writer) {
   report_.engine_busy = parts_.workers.busiest();
   report_.transport = parts_.transports.kind();
   report_.run_id = parts_.start.run_id;
+  report_.input_format = parts_.list.format();
   report_.started_us = parts_.start.calendar_us;
   const std::size_t count = parts_.resolvers.endpoints().size();
   for (std::uint16_t i = 0; i < count; ++i) {
@@ -164,9 +161,9 @@ io::Result<ScanReport> Run::go() {
   input.first_seq = static_cast<std::int64_t>(plan_.seq_from);
   input.allow_special = plan_.allow_special;
   input.lenient = plan_.lenient;
-  NameReader reader(*parts_.lines, input, parts_.workers.jobs(),
+  NameReader reader(parts_.list.reader(), input, parts_.workers.jobs(),
                     parts_.signals.abort);
-  parts_.list.attach_to(reader);
+  parts_.filters.attach_to(reader);
   ResultWriter writer({parts_.output.table(), parts_.rows.schema(),
                        parts_.workers.results(), parts_.signals.shards_left,
                        parts_.signals.abort, &parts_.sleepers.watch()});

@@ -109,11 +109,13 @@ bool in_manifest(const FlagField& wanted) {
 // Who reads a result wants to know how it was asked for.
 TEST(Flags, TheManifestShowsWhateverAFlagSetsButWhatItSaysInOtherWords) {
   const std::set<std::string_view> elsewhere = {
-      "--resolvers",       "--transport",  // as found when the run began
-      "--resolver-config",                 // a text of any length
-      "--run-id",                          // as it was in the end
-      "--output",          "--manifest",  "--format",  // where it stands itself
-      "--quiet",           "--verbose"};               // nothing of the result
+      "--resolvers",       "--transport",
+      "--input-format",     // as found when the run began
+      "--resolver-config",  // a text of any length
+      "--run-id",           // as it was in the end
+      "--output",          "--manifest",
+      "--format",                         // where it stands itself
+      "--quiet",           "--verbose"};  // nothing of the result
   for (const Flag& flag : flags()) {
     if (flag.field != FlagField()) {
       EXPECT_NE(in_manifest(flag.field), elsewhere.count(flag.name()) == 1)

@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "scanner/input/line_list.h"
 #include "scanner/query/wake_reason.h"
 #include "scanner/query/xxh3_hash.h"
 
@@ -106,7 +107,8 @@ class NameReaderTest : public testing::Test {
   // Reads everything with the shards working at the same time.
   void run(const std::string& content, Shards& shards) {
     const auto lines = lines_of(content);
-    NameReader reader(*lines, {.allow_special = true}, shards.queues(), abort_);
+    PlainList list(*lines);
+    NameReader reader(list, {.allow_special = true}, shards.queues(), abort_);
     if (filter_.has_value()) {
       reader.filter_by(*filter_);
     }
@@ -228,8 +230,8 @@ TEST_F(NameReaderTest, NamesOfAPipeDoNotWaitForMore) {
   ASSERT_TRUE(lines.ok());
   ASSERT_EQ(::write(writer, "a.test\n", 7), 7);
   Shards shards(1);
-  NameReader reader(*lines.value(), {.allow_special = true}, shards.queues(),
-                    abort_);
+  PlainList list(*lines.value());
+  NameReader reader(list, {.allow_special = true}, shards.queues(), abort_);
   std::thread thread([&reader] { reader.run(); });
   JobQueue& queue = *shards.queues().front();
   JobBatch* batch = nullptr;
@@ -280,7 +282,8 @@ TEST_F(NameReaderTest, AbortEndsAThreadThatWaitsForAShard) {
   }
   Shards shards(1);  // nobody drains it
   const auto lines = lines_of(content);
-  NameReader reader(*lines, {.allow_special = true}, shards.queues(), abort_);
+  PlainList list(*lines);
+  NameReader reader(list, {.allow_special = true}, shards.queues(), abort_);
   std::thread thread([&reader] { reader.run(); });
   // Take every batch out, give none back: the reader must wait for one.
   std::vector<JobBatch*> taken;
@@ -309,7 +312,8 @@ TEST_F(NameReaderTest, ErrorOfTheInputIsKeptAndShardsAreTold) {
     GTEST_SKIP() << "needs a file that cannot be read: " << opened.error().what;
   }
   Shards shards(2);
-  NameReader reader(*opened.value(), {}, shards.queues(), abort_);
+  PlainList list(*opened.value());
+  NameReader reader(list, {}, shards.queues(), abort_);
   std::thread thread([&reader] { reader.run(); });
   shards.drain();
   thread.join();

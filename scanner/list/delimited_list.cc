@@ -1,0 +1,121 @@
+#include "scanner/list/delimited_list.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "scanner/input/cell.h"
+#include "scanner/list/cell_look.h"
+
+namespace mxsweep {
+namespace {
+
+// The field at `index` of a line without quotes; nothing: there are fewer.
+std::optional<std::string_view> plain_field(std::string_view line,
+                                            char separator, std::size_t index) {
+  const char* at = line.data();
+  const char* const end = at + line.size();
+  for (std::size_t i = 0;; ++i) {
+    const auto left = static_cast<std::size_t>(end - at);
+    const auto* stop =
+        static_cast<const char*>(std::memchr(at, separator, left));
+    if (i == index) {
+      const char* const to = stop == nullptr ? end : stop;
+      return std::string_view(at, static_cast<std::size_t>(to - at));
+    }
+    if (stop == nullptr) {
+      return std::nullopt;
+    }
+    at = stop + 1;
+  }
+}
+
+std::string_view without_cr(std::string_view line) {
+  return line.ends_with('\r') ? line.substr(0, line.size() - 1) : line;
+}
+
+}  // namespace
+
+bool is_no_record(std::string_view line) {
+  line = trimmed(line);
+  return line.empty() || line.front() == '#' ||
+         (line.size() <= 5 && line.starts_with("sep="));
+}
+
+// Most lines have no quote, and then only the fields that are wanted are
+// looked for.
+bool DelimitedList::take_fast(std::string_view line) {
+  if (skips_ || plan_.dialect.blanks || plan_.dialect.wrapped ||
+      line.find('"') != std::string_view::npos) {
+    return false;
+  }
+  const char separator = plan_.dialect.separator;
+  const auto cell = plain_field(line, separator, plan_.column);
+  std::optional<std::int64_t> rank;
+  if (plan_.rank_column.has_value()) {
+    const auto field = plain_field(line, separator, *plan_.rank_column);
+    rank = field.has_value() ? rank_of(trimmed(*field)) : std::nullopt;
+  }
+  add(trimmed(cell.value_or(std::string_view())), rank);
+  return true;
+}
+
+void DelimitedList::add(std::string_view cell,
+                        std::optional<std::int64_t> rank) {
+  if (plan_.skip_repeats) {
+    if (!last_.empty() && cell == last_) {
+      return;
+    }
+    last_.assign(cell);
+  }
+  cells_.push_back({.text = cell, .rank = rank, .problem = {}});
+}
+
+void DelimitedList::take_fields(std::span<const std::string_view> fields,
+                                bool in_line) {
+  if (skips_) {
+    skips_ = false;
+    return;
+  }
+  std::string_view cell =
+      plan_.column < fields.size() ? fields[plan_.column] : std::string_view();
+  if (!in_line || cell.find("\"\"") != std::string_view::npos) {
+    cell = kept_.emplace_back(undoubled(cell));
+  }
+  std::optional<std::int64_t> rank;
+  if (plan_.rank_column.has_value() && *plan_.rank_column < fields.size()) {
+    rank = rank_of(fields[*plan_.rank_column]);
+  }
+  add(cell, rank);
+}
+
+bool DelimitedList::take(std::span<const io::Line> lines, CellSink& sink) {
+  const auto keep = [this](std::span<const std::string_view> fields,
+                           bool in_line) { take_fields(fields, in_line); };
+  for (const io::Line& line : lines) {
+    const std::string_view text = without_cr(line.text);
+    if (line.cut) {
+      splitter_.finish(keep);
+      cells_.push_back({.text = {}, .rank = {}, .problem = kLineTooLong});
+    } else if (splitter_.is_between() && is_no_record(text)) {
+      continue;
+    } else if (!splitter_.is_between() || !take_fast(text)) {
+      splitter_.add(text, keep);
+    }
+  }
+  return flush(sink);
+}
+
+void DelimitedList::finish(CellSink& sink) {
+  splitter_.finish([this](std::span<const std::string_view> fields,
+                          bool in_line) { take_fields(fields, in_line); });
+  (void)flush(sink);
+}
+
+bool DelimitedList::flush(CellSink& sink) {
+  const bool more = cells_.empty() || sink.take_cells(cells_);
+  cells_.clear();
+  kept_.clear();
+  return more;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,371 @@
+// Formats whose lines each say in their own way which names they are about. A
+// function for each takes a line, without blanks at its ends, to its names.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "io/base/endpoint.h"
+
+#include "scanner/input/cell.h"
+#include "scanner/list/cell_look.h"
+#include "scanner/list/matched_list.h"
+#include "scanner/list/recognisers.h"
+
+namespace mxsweep {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+bool is_comment(std::string_view line) {
+  return line.empty() || line.front() == '#' || line.front() == ';' ||
+         line.starts_with("//");
+}
+
+// Takes the first word off `rest`, up to a comment; empty: there is none.
+std::string_view next_word(std::string_view& rest) {
+  const std::size_t begin = rest.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos || rest[begin] == '#') {
+    rest = {};
+    return {};
+  }
+  const std::size_t end =
+      std::min(rest.find_first_of(kBlanks, begin), rest.size());
+  const std::string_view word = rest.substr(begin, end - begin);
+  rest.remove_prefix(end);
+  return word;
+}
+
+// Without a pair of quotes of either kind.
+std::string_view unquoted(std::string_view word) {
+  const bool quoted = word.size() >= 2 && word.front() == word.back() &&
+                      (word.front() == '"' || word.front() == '\'');
+  return quoted ? word.substr(1, word.size() - 2) : word;
+}
+
+// What stands between the first two quotes.
+std::string_view quoted_part(std::string_view text) {
+  const std::size_t begin = text.find('"');
+  if (begin == std::string_view::npos) {
+    return {};
+  }
+  const std::size_t end = text.find('"', begin + 1);
+  return end == std::string_view::npos
+             ? std::string_view()
+             : text.substr(begin + 1, end - begin - 1);
+}
+
+// Names of this machine itself stand in every hosts file.
+bool is_local_word(std::string_view word) {
+  return word.find('.') == std::string_view::npos ||
+         word.starts_with("localhost.") || word.ends_with(".localhost");
+}
+
+bool is_ip_address(std::string_view word) {
+  const std::size_t zone = word.find('%');
+  const auto address = io::parse_endpoint(word.substr(0, zone), 0);
+  return address.has_value() && address->port == 0;
+}
+
+LineMatch match_hosts(std::string_view line, std::string_view /*word*/,
+                      Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  if (!is_ip_address(next_word(rest))) {
+    return LineMatch::kForeign;
+  }
+  std::string_view word = next_word(rest);
+  if (word.empty()) {
+    return LineMatch::kForeign;
+  }
+  for (; !word.empty(); word = next_word(rest)) {
+    if (!is_local_word(word) && !is_ip_address(word)) {
+      names.push_back(word);
+    }
+  }
+  return LineMatch::kMine;
+}
+
+// ||NAME^, with or without options behind it. Exceptions and rules about parts
+// of pages name nothing that is blocked.
+LineMatch match_adblock(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (line.empty() || line.front() == '!' || line.front() == '[' ||
+      (line.front() == '#' && !line.starts_with("##"))) {
+    return LineMatch::kNothing;
+  }
+  if (!line.starts_with("||")) {
+    const bool mine = line.starts_with("@@") ||
+                      line.find("##") != std::string_view::npos ||
+                      line.find("#@#") != std::string_view::npos ||
+                      line.find("#?#") != std::string_view::npos;
+    return mine ? LineMatch::kMine : LineMatch::kForeign;
+  }
+  std::string_view name = line.substr(2);
+  const std::size_t end = name.find_first_of("^/$*|?:");
+  const bool whole = end == std::string_view::npos || name[end] == '^' ||
+                     name[end] == '$' || name[end] == '|' ||
+                     (name[end] == '*' && end == 0);
+  if (end == 0 && name.starts_with("*.")) {
+    name.remove_prefix(2);
+    names.push_back(name.substr(0, name.find_first_of("^/$|")));
+  } else if (whole && end != 0) {
+    names.push_back(name.substr(0, end));
+  }
+  return LineMatch::kMine;
+}
+
+constexpr std::array kDnsmasqWords = std::to_array<std::string_view>(
+    {"address=/", "server=/", "local=/", "ipset=/", "nftset=/",
+     "rebind-domain-ok=/", "--address=/", "--server=/"});
+
+// address=/NAME/NAME/VALUE
+LineMatch match_dnsmasq(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const auto* word = std::find_if(
+      kDnsmasqWords.begin(), kDnsmasqWords.end(),
+      [line](std::string_view one) { return line.starts_with(one); });
+  if (word == kDnsmasqWords.end()) {
+    return LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(word->size());
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
+       slash = rest.find('/')) {
+    if (slash != 0 && rest.substr(0, slash) != "#") {
+      names.push_back(rest.substr(0, slash));
+    }
+    rest.remove_prefix(slash + 1);
+  }
+  return LineMatch::kMine;
+}
+
+// local-zone: "NAME" TYPE; local-data: "NAME TTL CLASS TYPE DATA", which mostly
+// follows the zone of its name; name: "NAME" of a zone or forward.
+LineMatch match_unbound(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  std::string_view word = next_word(rest);
+  if (word == "-") {
+    word = next_word(rest);
+  }
+  if (word == "server:" || word == "zone:" || word == "forward-zone:" ||
+      word == "stub-zone:" || word == "include:") {
+    return LineMatch::kMine;
+  }
+  if (word != "local-zone:" && word != "local-data:" && word != "name:" &&
+      word != "domain:" && word != "domain-insecure:") {
+    return LineMatch::kForeign;
+  }
+  const std::string_view quoted = quoted_part(rest);
+  std::string_view said = quoted.empty() ? rest : quoted;
+  const std::string_view name = unquoted(next_word(said));
+  if (!name.empty() && name != ".") {
+    names.push_back(name.ends_with('.') ? name.substr(0, name.size() - 1)
+                                        : name);
+  }
+  return LineMatch::kMine;
+}
+
+// zone "NAME" { ... };
+LineMatch match_named(std::string_view line, std::string_view /*word*/,
+                      Names& names) {
+  if (is_comment(line) || line.starts_with("/*") || line.starts_with("*")) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  if (next_word(rest) != "zone") {
+    return LineMatch::kForeign;
+  }
+  const std::string_view name = quoted_part(rest);
+  if (name.empty()) {
+    return LineMatch::kForeign;
+  }
+  if (name != "." && !name.ends_with(".arpa")) {
+    names.push_back(name);
+  }
+  return LineMatch::kMine;
+}
+
+// Lists of YAML, as Clash and others have them: - '+.NAME'
+LineMatch match_yaml(std::string_view line, std::string_view /*word*/,
+                     Names& names) {
+  if (is_comment(line) || line.ends_with(':') || line == "---") {
+    return LineMatch::kNothing;
+  }
+  if (!line.starts_with("- ")) {
+    return LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(2);
+  std::string_view name = unquoted(next_word(rest));
+  if (!trimmed(rest).empty() && trimmed(rest).front() != '#') {
+    return LineMatch::kForeign;
+  }
+  if (name.starts_with("+.")) {
+    name.remove_prefix(2);
+  }
+  names.push_back(name);
+  return LineMatch::kMine;
+}
+
+// domain:NAME, full:NAME, with attributes behind; the others are patterns.
+LineMatch match_domain_rules(std::string_view line, std::string_view /*word*/,
+                             Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (line.starts_with("keyword:") || line.starts_with("regexp:") ||
+      line.starts_with("include:")) {
+    return LineMatch::kMine;
+  }
+  const std::size_t colon = line.find(':');
+  const std::string_view word = line.substr(0, colon);
+  if (word != "domain" && word != "full") {
+    return LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(colon + 1);
+  std::string_view name = next_word(rest);
+  names.push_back(name.substr(0, name.find(':')));
+  return LineMatch::kMine;
+}
+
+// to=<ADDRESS> of a mail server's log.
+LineMatch match_mail_log(std::string_view line, std::string_view /*word*/,
+                         Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::size_t at = line.find("to=<");
+  while (at != std::string_view::npos && at != 0 && line[at - 1] != ' ' &&
+         line[at - 1] != '\t' && line[at - 1] != ',') {
+    at = line.find("to=<", at + 1);
+  }
+  if (at == std::string_view::npos) {
+    return line.find("postfix/") != std::string_view::npos
+               ? LineMatch::kMine
+               : LineMatch::kForeign;
+  }
+  const std::string_view address = line.substr(at + 4);
+  const std::size_t end = address.find('>');
+  if (end != 0 && end != std::string_view::npos) {
+    names.push_back(address.substr(0, end));
+  }
+  return LineMatch::kMine;
+}
+
+// NAME: VALUE, as Exim has its files.
+LineMatch match_colon_map(std::string_view line, std::string_view /*word*/,
+                          Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  std::string_view name = next_word(rest);
+  if (!name.ends_with(':') || trimmed(rest).empty() ||
+      name.find(':') + 1 != name.size()) {
+    return LineMatch::kForeign;
+  }
+  names.push_back(name.substr(0, name.size() - 1));
+  return LineMatch::kMine;
+}
+
+// WORD NAME NAME..., as SpamAssassin has them.
+LineMatch match_words(std::string_view line, std::string_view word,
+                      Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  if (next_word(rest) != word) {
+    return LineMatch::kForeign;
+  }
+  for (std::string_view one = next_word(rest); !one.empty();
+       one = next_word(rest)) {
+    names.push_back(one.starts_with("*@") ? one.substr(1) : one);
+  }
+  return LineMatch::kMine;
+}
+
+// The word that most lines begin with, if it is no name itself.
+std::string common_word(const ListSample& sample) {
+  std::map<std::string_view, std::size_t> words;
+  std::string_view best;
+  std::size_t lines = 0;
+  for (const std::string_view line : sample.lines) {
+    if (is_comment(trimmed(line))) {
+      continue;
+    }
+    std::string_view rest = line;
+    const std::string_view word = next_word(rest);
+    ++lines;
+    best = ++words[word] > words[best] || best.empty() ? word : best;
+  }
+  const bool common = lines >= 2 && 10 * words[best] >= 6 * lines;
+  return common && look_at(best).kind == CellKind::kOther ? std::string(best)
+                                                          : std::string();
+}
+
+struct Directive {
+  MatchLine match;
+  double share;
+  std::string_view text;
+};
+
+constexpr std::array kDirectives = std::to_array<Directive>({
+    {&match_dnsmasq, 0.3, "the domains of a dnsmasq configuration"},
+    {&match_unbound, 0.3, "the zones of an unbound, NSD or Knot configuration"},
+    {&match_named, 0.15, "the zones of a named configuration"},
+    {&match_domain_rules, 0.8, "domain: and full: rules"},
+    {&match_yaml, 0.8, "the items of a YAML list"},
+    {&match_mail_log, 0.3, "the recipients (to=<...>) of a mail log"},
+    {&match_colon_map, 0.8, "the keys of a map with colons"},
+});
+
+}  // namespace
+
+ListVerdict recognise_hosts(const ListInput& input) {
+  return recognise_lines(input, {.match = &match_hosts, .word = {}}, 0.5,
+                         "the names of a hosts file");
+}
+
+ListVerdict recognise_adblock(const ListInput& input) {
+  const bool titled =
+      !input.sample.lines.empty() &&
+      trimmed(input.sample.lines.front()).starts_with("[Adblock");
+  return recognise_lines(input, {.match = &match_adblock, .word = {}},
+                         titled ? 0.0 : 0.5,
+                         "the ||NAME^ rules of an adblock filter list");
+}
+
+ListVerdict recognise_directives(const ListInput& input) {
+  for (const Directive& one : kDirectives) {
+    const ListInput strict = {input.lines, input.path, input.sample, {}};
+    ListVerdict verdict = recognise_lines(
+        strict, {.match = one.match, .word = {}}, one.share, one.text);
+    if (!verdict.text.empty()) {
+      return verdict;
+    }
+  }
+  return input.wishes.format == nullptr
+             ? not_mine()
+             : refuse("its lines are no configuration that is known");
+}
+
+ListVerdict recognise_words(const ListInput& input) {
+  const std::string word = common_word(input.sample);
+  if (word.empty()) {
+    return input.wishes.format == nullptr
+               ? not_mine()
+               : refuse("its lines do not begin with the same word");
+  }
+  return recognise_lines(input, {.match = &match_words, .word = word}, 0.6,
+                         "the words behind the first of each line");
+}
+
+}  // namespace mxsweep

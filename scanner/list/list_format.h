@@ -1,0 +1,87 @@
+// ListFormat: one row of the table of formats that a list may have. Each looks
+// at the sample and says whether it is its own, and then reads it, or refuses
+// it with what to do instead. They are asked in the order of the table; the
+// last one, plain, is for everything. Main thread, before the run.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "io/base/named.h"
+
+#include "scanner/input/list_reader.h"
+#include "scanner/list/list_sample.h"
+
+namespace mxsweep {
+
+struct ListFormat;
+
+enum class HeaderWish : std::uint8_t { kAuto, kYes, kNo };
+
+inline constexpr std::array kHeaderWishes = {
+    io::Named<HeaderWish>{HeaderWish::kAuto, "auto",
+                          "the first record is looked at"},
+    io::Named<HeaderWish>{HeaderWish::kYes, "yes",
+                          "the first record names the columns"},
+    io::Named<HeaderWish>{HeaderWish::kNo, "no",
+                          "the first record is one like all others"}};
+
+// What the user said of the list.
+struct ListWishes {
+  const ListFormat* format = nullptr;  // null: it is to be recognised
+  std::string column;  // number from 1, or name; empty: it is to be found
+  HeaderWish header = HeaderWish::kAuto;
+  bool force = false;  // read what looks wrong
+};
+
+struct ListInput {
+  io::LineReader& lines;
+  const std::string& path;  // "-": standard input
+  const ListSample& sample;
+  const ListWishes& wishes;
+};
+
+struct ListVerdict {
+  // What is read from where, for the announcement: column 2 "domain" of a
+  // comma list. Or why the list is refused.
+  std::string text;
+  std::unique_ptr<ListReader> reader;  // null: refused
+};
+
+struct ListFormat {
+  std::string_view name;
+  std::string_view help;
+  // Reads it as that, or says why it cannot be.
+  ListVerdict (*recognise)(const ListInput& input);
+  bool has_columns = false;  // --column means something
+};
+
+[[nodiscard]] std::span<const ListFormat> list_formats();
+
+// Null when there is none.
+[[nodiscard]] const ListFormat* find_list_format(std::string_view name);
+
+// The format that was wished, or the first that fits.
+[[nodiscard]] ListVerdict recognise(const ListInput& input);
+
+// No verdict at all, so that the next is asked.
+[[nodiscard]] inline ListVerdict not_mine() {
+  return {};
+}
+
+[[nodiscard]] inline ListVerdict refuse(std::string why) {
+  return {.text = std::move(why), .reader = nullptr};
+}
+
+// "3 of 1,000 lines without a name" and the like: with thousands separators.
+[[nodiscard]] std::string with_commas(std::size_t number);
+
+// A word of the list that may be shown, in quotes: short and printable.
+[[nodiscard]] std::string shown_word(std::string_view word);
+
+}  // namespace mxsweep

@@ -1,0 +1,32 @@
+// The recognise() of every format of a list, for the table in list_formats.cc
+// alone. Each is in the file of its format.
+#pragma once
+
+#include "scanner/list/list_format.h"
+
+namespace mxsweep {
+
+// Files that hold people, code or pictures, and what is no text: each refused
+// by its name.
+[[nodiscard]] ListVerdict refuse_known(const ListInput& input);
+
+[[nodiscard]] ListVerdict recognise_parquet(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_json(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_ndjson(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_zone(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_rpz(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_hosts(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_adblock(const ListInput& input);
+// Configurations and the like: dnsmasq, unbound, named.
+[[nodiscard]] ListVerdict recognise_directives(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_words(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_csv(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_semicolon(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_tsv(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_pipe(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_blank(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_plain(const ListInput& input);
+// Any of these six, or a refusal: never "not mine".
+[[nodiscard]] ListVerdict recognise_text(const ListInput& input);
+
+}  // namespace mxsweep

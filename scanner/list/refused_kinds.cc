@@ -1,0 +1,216 @@
+// Files that are no lists of names: people, programs, documents, what is
+// packed. Looked for before everything else, and nothing of them is shown.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "scanner/input/cell.h"
+#include "scanner/list/recognisers.h"
+
+namespace mxsweep {
+namespace {
+
+struct Magic {
+  std::string_view begins;
+  std::string_view what;
+  std::string_view hint;
+};
+
+using std::string_view_literals::operator""sv;
+
+constexpr std::string_view kAsCsv = "save the sheet with the names as CSV";
+constexpr std::string_view kUnpack = "unpack it first";
+
+constexpr std::array kMagics = std::to_array<Magic>({
+    {"PK\x03\x04"sv, "a zip archive, or an Excel or OpenDocument workbook",
+     "unpack it, or save the sheet with the names as CSV"},
+    {"\xD0\xCF\x11\xE0"sv, "an old Excel or Word file", kAsCsv},
+    {"%PDF"sv, "a PDF document",
+     "copy the names out of it (pdftotext), one a line"},
+    {"SQLite format 3"sv, "an SQLite database",
+     "sqlite3 -csv FILE 'SELECT domain FROM ...' | mxsweep -"},
+    {"\x1F\x8B"sv, "packed by gzip", kUnpack},
+    {"\x28\xB5\x2F\xFD"sv, "packed by zstd", kUnpack},
+    {"\xFD"
+     "7zXZ"sv,
+     "packed by xz", kUnpack},
+    {"BZh"sv, "packed by bzip2", kUnpack},
+    {"7z\xBC\xAF"sv, "a 7z archive", kUnpack},
+    {"Rar!"sv, "a rar archive", kUnpack},
+    {"ARROW1"sv, "an Arrow or Feather file", "write the column as Parquet"},
+    {"ORC"sv, "an ORC file", "write the column as Parquet"},
+    {"Obj\x01"sv, "an Avro file", "write the column as Parquet"},
+    {"\xD4\xC3\xB2\xA1"sv, "a capture of packets",
+     "take the names out: tshark -r FILE -T fields -e dns.qry.name"},
+    {"\x7F"
+     "ELF"sv,
+     "a program", "name the list"},
+    {"{\\rtf"sv, "an RTF document", "save it as plain text"},
+    {"-----BEGIN "sv, "a key, certificate or encrypted message",
+     "give the names themselves, one a line"},
+    {"#!/"sv, "a script", "name the list"},
+});
+
+// The beginning of a line, in any case, in one of the first lines.
+struct Sign {
+  std::string_view begins;
+  std::string_view what;
+  std::string_view hint;
+};
+
+constexpr std::string_view kXml =
+    "take the names out, one a line: xmllint --xpath '//...' FILE";
+constexpr std::string_view kSql =
+    "let the database write the column: SELECT domain FROM ... as CSV "
+    "(psql --csv, mysql --batch, sqlite3 -csv)";
+
+constexpr std::array kSigns = std::to_array<Sign>({
+    {"begin:vcard", "an address book (vCard)",
+     "take the domains out: sed -n 's/^EMAIL[^@]*@//p' FILE"},
+    {"begin:vcalendar", "a calendar (iCalendar)",
+     "take the domains out, one a line"},
+    {"dn: ", "a directory export (LDIF)",
+     "take the domains out: sed -n 's/^mail: .*@//p' FILE"},
+    {"dn:: ", "a directory export (LDIF)",
+     "take the domains out: sed -n 's/^mail: .*@//p' FILE"},
+    {"insert into", "an SQL dump", kSql},
+    {"replace into", "an SQL dump", kSql},
+    {"create table", "an SQL dump", kSql},
+    {"drop table", "an SQL dump", kSql},
+    {"pragma foreign_keys", "an SQL dump", kSql},
+    {"begin transaction;", "an SQL dump", kSql},
+    {"-- mysql dump", "an SQL dump", kSql},
+    {"-- mariadb dump", "an SQL dump", kSql},
+    {"-- postgresql database dump", "an SQL dump", kSql},
+    {"-- phpmyadmin sql dump", "an SQL dump", kSql},
+    {"/*!40", "an SQL dump", kSql},
+    {"return-path:", "a mail message", "give the addresses, one a line"},
+    {"received: from", "a mail message", "give the addresses, one a line"},
+    {"delivered-to:", "a mail message", "give the addresses, one a line"},
+    {"mime-version:", "a mail message", "give the addresses, one a line"},
+    {"user-agent: *", "a robots.txt", "name the list"},
+    {"<?php", "a PHP program", "name the list"},
+});
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return out;
+}
+
+std::string sentence(std::string_view what, std::string_view hint) {
+  return "it is " + std::string(what) + ", not a list of names; " +
+         std::string(hint);
+}
+
+// Of XML and its kin: "<", a letter, "!" or "?", and no mail address in angle
+// brackets.
+bool begins_like_markup(std::string_view text) {
+  if (text.size() < 2 || text.front() != '<') {
+    return false;
+  }
+  const char second = text[1];
+  if (second == '?' || second == '!') {
+    return true;
+  }
+  const std::size_t end = text.find_first_of(" \t\r\n>/@", 1);
+  return ((second >= 'a' && second <= 'z') ||
+          (second >= 'A' && second <= 'Z')) &&
+         end != std::string_view::npos && text[end] != '@' &&
+         text.substr(0, end).find('.') == std::string_view::npos;
+}
+
+std::string_view name_of_markup(const std::string& head) {
+  if (head.find("<feedback") != std::string::npos) {
+    return "a DMARC report (XML)";
+  }
+  if (head.find("<html") != std::string::npos ||
+      head.find("<!doctype html") != std::string::npos) {
+    return "a web page (HTML)";
+  }
+  if (head.find("<rss") != std::string::npos ||
+      head.find("<feed") != std::string::npos) {
+    return "a news feed (XML)";
+  }
+  if (head.find("<opml") != std::string::npos) {
+    return "an OPML outline (XML)";
+  }
+  if (head.find("<urlset") != std::string::npos ||
+      head.find("<sitemapindex") != std::string::npos) {
+    return "a sitemap (XML)";
+  }
+  return "XML";
+}
+
+ListVerdict refuse_binary(std::string_view bytes) {
+  for (const Magic& magic : kMagics) {
+    if (bytes.starts_with(magic.begins)) {
+      return refuse(sentence(magic.what, magic.hint));
+    }
+  }
+  constexpr std::size_t kNulOctets = 4096;
+  const std::string_view head = bytes.substr(0, kNulOctets);
+  // A few are damage; a file of numbers or pictures is full of them.
+  const auto nuls = std::count(head.begin(), head.end(), '\0');
+  if (static_cast<std::size_t>(nuls) * 50 > head.size()) {
+    return refuse(sentence("binary data", "write the names as text"));
+  }
+  return not_mine();
+}
+
+ListVerdict refuse_by_lines(const ListSample& sample) {
+  constexpr std::size_t kHeadLines = 40;
+  const std::size_t count = std::min(kHeadLines, sample.lines.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string line = lower(trimmed(sample.lines[i].substr(0, 64)));
+    for (const Sign& sign : kSigns) {
+      if (line.starts_with(sign.begins)) {
+        return refuse(sentence(sign.what, sign.hint));
+      }
+    }
+  }
+  return not_mine();
+}
+
+// "Domain Name: X" and "Registrar: Y" are what every registry's text has.
+ListVerdict refuse_whois(const ListSample& sample) {
+  bool domain = false;
+  bool registrar = false;
+  for (const std::string_view line : sample.lines) {
+    const std::string text = lower(trimmed(line.substr(0, 64)));
+    domain = domain || text.starts_with("domain name:") ||
+             text.starts_with("domain:");
+    registrar = registrar || text.starts_with("registrar") ||
+                text.starts_with("registrant") || text.starts_with("nserver:");
+  }
+  return domain && registrar
+             ? refuse(sentence("a WHOIS reply",
+                               "take the names out: sed -n 's/^ *Domain "
+                               "Name: *//p' FILE"))
+             : not_mine();
+}
+
+}  // namespace
+
+ListVerdict refuse_known(const ListInput& input) {
+  const ListSample& sample = input.sample;
+  ListVerdict verdict = refuse_binary(sample.bytes);
+  if (!verdict.text.empty()) {
+    return verdict;
+  }
+  verdict = refuse_by_lines(sample);
+  if (!verdict.text.empty()) {
+    return verdict;
+  }
+  const std::size_t start = sample.bytes.find_first_not_of(" \t\r\n");
+  const std::string_view text =
+      start == std::string_view::npos ? "" : sample.bytes.substr(start);
+  if (begins_like_markup(text)) {
+    return refuse(sentence(name_of_markup(lower(text.substr(0, 4096))), kXml));
+  }
+  return refuse_whois(sample);
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,160 @@
+// Zone files, answers that are written like one (dig, massdns -o S) and
+// response policy zones.
+#include <string>
+#include <unordered_set>
+
+#include "scanner/list/cell_look.h"
+#include "scanner/list/recognisers.h"
+#include "scanner/list/zone_list.h"
+
+namespace mxsweep {
+namespace {
+
+struct ZoneLook {
+  std::size_t lines = 0;  // with something on them that is no comment
+  std::size_t mine = 0;
+  std::size_t records = 0;
+  std::size_t directives = 0;
+  std::size_t actions = 0;  // CNAMEs as only a policy zone has them
+  std::size_t cnames = 0;
+  std::size_t relative = 0;        // owners without a final dot
+  std::size_t relative_names = 0;  // of these, whole names by their look
+  std::string apex;                // of the first SOA, as written
+  std::string origin;              // of the first $ORIGIN
+  bool soa = false;
+  std::unordered_set<std::string> owners;
+  std::unordered_set<std::string> delegated;  // owners of NS, not the apex
+};
+
+bool is_policy_action(std::string_view target) {
+  return target == "." || target == "*." || target.starts_with("rpz-");
+}
+
+void count_owner(std::string_view owner, ZoneLook& look) {
+  if (owner.empty() || owner == "@" || owner.ends_with('.')) {
+    return;
+  }
+  ++look.relative;
+  look.relative_names += is_usable(look_at(owner).kind) ? 1 : 0;
+}
+
+void count_record(const ZoneLine& line, std::string& owner, ZoneLook& look) {
+  if (!line.owner.empty()) {
+    owner = line.owner;
+    count_owner(line.owner, look);
+  }
+  look.owners.insert(owner);
+  if (equal_words(line.type, "soa") && !look.soa) {
+    look.soa = true;
+    look.apex = owner;
+  }
+  if (equal_words(line.type, "cname")) {
+    ++look.cnames;
+    look.actions += is_policy_action(line.data) ? 1 : 0;
+  }
+  if (equal_words(line.type, "ns") && owner != "@" &&
+      !equal_words(owner, look.apex)) {
+    look.delegated.insert(owner);
+  }
+}
+
+ZoneLook look_at_zone(const ListSample& sample) {
+  ZoneLook look;
+  ZoneLines zone;
+  std::string owner;
+  for (const std::string_view text : sample.lines) {
+    const ZoneLine line = zone.take(text);
+    look.lines += line.kind == ZoneLineKind::kNothing ? 0 : 1;
+    look.mine += line.kind == ZoneLineKind::kNothing ||
+                         line.kind == ZoneLineKind::kForeign
+                     ? 0
+                     : 1;
+    look.directives += line.kind == ZoneLineKind::kDirective ? 1 : 0;
+    if (look.origin.empty()) {
+      look.origin = zone.origin();
+    }
+    if (line.kind == ZoneLineKind::kRecord ||
+        line.kind == ZoneLineKind::kQuestion) {
+      look.records += line.kind == ZoneLineKind::kRecord ? 1 : 0;
+      count_record(line, owner, look);
+    }
+  }
+  return look;
+}
+
+bool is_policy_zone(const ZoneLook& look) {
+  return look.actions != 0 && 2 * look.actions >= look.cnames;
+}
+
+// At least nine of ten lines; fewer where a directive stands before them, since
+// a zone may have long strings over lines.
+bool is_zone(const ZoneLook& look) {
+  const std::size_t tenths = look.directives != 0 && look.soa ? 5 : 9;
+  return look.records != 0 && 10 * look.mine >= tenths * look.lines;
+}
+
+std::string without_dot(std::string name) {
+  if (name.ends_with('.')) {
+    name.pop_back();
+  }
+  return name == "@" ? std::string() : name;
+}
+
+bool is_registry_zone(const ZoneLook& look) {
+  return 10 * look.delegated.size() >= 3 * look.owners.size() &&
+         look.delegated.size() > 1;
+}
+
+ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
+                      bool as_policy) {
+  ZonePlan plan;
+  const bool has_apex = look.apex.ends_with('.');
+  plan.origin = without_dot(has_apex ? look.apex : look.origin);
+  plan.completes = !plan.origin.empty();
+  ListVerdict verdict;
+  if (as_policy) {
+    plan.names = ZoneNames::kTriggers;
+    verdict.text = "the triggers of a response policy zone";
+  } else if (is_registry_zone(look)) {
+    plan.names = ZoneNames::kDelegations;
+    verdict.text = "the delegations of a zone file";
+  } else {
+    verdict.text = "the owners of a zone file";
+  }
+  const bool whole = 10 * look.relative_names >= 8 * look.relative;
+  if (!as_policy && look.relative != 0 && plan.origin.empty() && !whole &&
+      !input.wishes.force) {
+    return refuse(
+        "it is a zone file with relative names and no $ORIGIN; put "
+        "the line $ORIGIN NAME. before it, as in: (echo '$ORIGIN "
+        "example.com.'; cat FILE) | mxsweep -");
+  }
+  // Without a word of the file names are as they look.
+  plan.completes = plan.completes && (look.soa || !look.origin.empty());
+  if (!plan.origin.empty() && !as_policy) {
+    verdict.text += " (" + plan.origin + ")";
+  }
+  if (look.mine < look.lines) {
+    verdict.text += ", " + with_commas(look.lines - look.mine) + " of " +
+                    with_commas(look.lines) + " lines of another kind";
+  }
+  verdict.reader = std::make_unique<ZoneList>(input.lines, std::move(plan));
+  return verdict;
+}
+
+}  // namespace
+
+ListVerdict recognise_zone(const ListInput& input) {
+  const ZoneLook look = look_at_zone(input.sample);
+  const bool wished = input.wishes.format != nullptr;
+  if (!is_zone(look) && !wished) {
+    return not_mine();
+  }
+  return read_zone(input, look, !wished && is_policy_zone(look));
+}
+
+ListVerdict recognise_rpz(const ListInput& input) {
+  return read_zone(input, look_at_zone(input.sample), true);
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,123 @@
+#include "scanner/list/zone_list.h"
+
+namespace mxsweep {
+namespace {
+
+std::string_view without_dot(std::string_view name) {
+  return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+}
+
+bool is_below(std::string_view name, std::string_view zone) {
+  return name.size() > zone.size() &&
+         name[name.size() - zone.size() - 1] == '.' &&
+         equal_words(name.substr(name.size() - zone.size()), zone);
+}
+
+// Proofs, signatures and hints about other records: nobody's names.
+bool is_about_others(std::string_view type) {
+  return equal_words(type, "rrsig") || equal_words(type, "nsec") ||
+         equal_words(type, "nsec3") || equal_words(type, "nsec3param") ||
+         equal_words(type, "tsig");
+}
+
+// rpz-ip, rpz-nsdname and the like: triggers that are no names.
+bool is_other_trigger(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  const std::string_view last =
+      dot == std::string_view::npos ? name : name.substr(dot + 1);
+  return last.starts_with("rpz-");
+}
+
+bool has_underscore_label(std::string_view name) {
+  return name.starts_with('_') || name.find("._") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool name_of_owner(const ZonePlan& plan, std::string_view owner,
+                   std::string& name) {
+  const bool is_absolute = owner.ends_with('.');
+  name.assign(owner == "@" ? std::string_view(plan.origin)
+                           : without_dot(owner));
+  if (plan.names == ZoneNames::kTriggers) {
+    if (owner == "@" || equal_words(name, plan.origin)) {
+      return false;
+    }
+    if (is_absolute && is_below(name, plan.origin)) {
+      name.resize(name.size() - plan.origin.size() - 1);
+    }
+    if (is_other_trigger(name)) {
+      return false;
+    }
+  } else if (!is_absolute && owner != "@" && plan.completes) {
+    name += '.';
+    name += plan.origin;
+  }
+  if (name.starts_with("*.")) {
+    name.erase(0, 2);
+  }
+  return !name.empty() && name != "*" && !has_underscore_label(name);
+}
+
+bool ZoneList::wants(const ZoneLine& line) const {
+  if (line.kind != ZoneLineKind::kRecord &&
+      line.kind != ZoneLineKind::kQuestion) {
+    return false;
+  }
+  switch (plan_.names) {
+    case ZoneNames::kDelegations:
+      return equal_words(line.type, "ns");
+    case ZoneNames::kOwners:
+      return !is_about_others(line.type);
+    case ZoneNames::kTriggers:
+      return !equal_words(line.type, "soa") && !equal_words(line.type, "ns");
+  }
+  return false;
+}
+
+void ZoneList::take_line(std::string_view text) {
+  const ZoneLine line = zone_.take(text);
+  if (line.kind == ZoneLineKind::kDirective && zone_.origin() != seen_origin_) {
+    seen_origin_ = zone_.origin();
+    std::string origin(without_dot(seen_origin_));
+    if (!seen_origin_.ends_with('.') && !plan_.origin.empty()) {
+      origin += '.' + plan_.origin;
+    }
+    if (plan_.names != ZoneNames::kTriggers) {
+      plan_.origin = origin;
+      plan_.completes = true;
+    }
+    return;
+  }
+  if (!line.owner.empty() && line.kind != ZoneLineKind::kForeign) {
+    owner_.assign(line.owner);
+  }
+  if (!wants(line) || owner_.empty() || !name_of_owner(plan_, owner_, name_) ||
+      equal_words(name_, last_) ||
+      (plan_.names == ZoneNames::kDelegations &&
+       equal_words(name_, plan_.origin))) {
+    return;
+  }
+  last_ = name_;
+  texts_.insert(texts_.end(), name_.begin(), name_.end());
+  ends_.push_back(texts_.size());
+}
+
+bool ZoneList::take(std::span<const io::Line> lines, CellSink& sink) {
+  texts_.clear();
+  ends_.clear();
+  cells_.clear();
+  for (const io::Line& line : lines) {
+    take_line(line.text);
+  }
+  std::size_t begin = 0;
+  for (const std::size_t end : ends_) {
+    cells_.push_back({.text = {texts_.data() + begin, end - begin},
+                      .rank = {},
+                      .problem = {}});
+    begin = end;
+  }
+  return cells_.empty() || sink.take_cells(cells_);
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,53 @@
+// ZoneList: the names of a zone file, of answers written like one, or of a
+// response policy zone. Equal owners in a row are one, so that the records of a
+// name count once. Reader thread only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "scanner/input/line_list.h"
+#include "scanner/list/zone_line.h"
+
+namespace mxsweep {
+
+enum class ZoneNames : std::uint8_t {
+  kDelegations,  // owners of NS records below the apex: a registry's zone
+  kOwners,       // of any record, but those that only prove or sign
+  kTriggers,     // of a response policy zone: relative names as they are
+};
+
+struct ZonePlan {
+  ZoneNames names = ZoneNames::kOwners;
+  std::string origin;      // without its final dot; empty: none is known
+  bool completes = false;  // relative names get the origin
+};
+
+// What a record's owner means, into `name`; false when it is nothing to ask.
+[[nodiscard]] bool name_of_owner(const ZonePlan& plan, std::string_view owner,
+                                 std::string& name);
+
+class ZoneList final : public LineList {
+ public:
+  ZoneList(io::LineReader& lines, ZonePlan plan)
+      : LineList(lines), plan_(std::move(plan)) {}
+
+ private:
+  [[nodiscard]] bool take(std::span<const io::Line> lines,
+                          CellSink& sink) override;
+  void take_line(std::string_view line);
+  [[nodiscard]] bool wants(const ZoneLine& line) const;
+
+  ZonePlan plan_;
+  ZoneLines zone_;
+  std::string seen_origin_;
+  std::string owner_;  // of the last record, as written
+  std::string last_;   // name handed out
+  std::string name_;
+  std::vector<char> texts_;  // of the cells, one behind the other
+  std::vector<std::size_t> ends_;
+  std::vector<Cell> cells_;
+};
+
+}  // namespace mxsweep
