@@ -15,7 +15,7 @@ constexpr Words kDomainWords =
     "hostnames domainnames fulldomain fullyqualifieddomainname dnsname "
     "primarydomain maildomain emaildomain domainsasciiname asciidomain qname "
     "origin websitedomain companydomain targetdomain sld servername "
-    "hostheader commonname subdomain subdomains "
+    "hostheader namevalue commonname subdomain subdomains "
     "domaine nomdedomaine domaines nomdhote "                 // French
     "dominio dominios nombrededominio nomedidominio domini "  // Spanish, Ital.
     "domínio domínios nomededomínio "                         // Portuguese
@@ -67,7 +67,8 @@ constexpr Words kMailWords =
     "emailcím diremail ηλεκτρονικόταχυδρομείο ";
 
 constexpr Words kWeakWords =
-    " name names input target targets query item value values record records "
+    " name names input list data results items entries target targets query "
+    "item value values record records "
     "indicator ioc lastname subject common client server endpoint "
     "nom nombre nome naam namn navn имя название 名称 名前 名稱 नाम اسم নাম "
     "نام nama ";

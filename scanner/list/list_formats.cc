@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "io/base/utf8.h"
+
 #include "scanner/list/recognisers.h"
 
 namespace mxsweep {
@@ -17,6 +19,9 @@ constexpr std::array kFormats = {
     ListFormat{"tsv", "by tabs", &recognise_tsv, true},
     ListFormat{"pipe", "by |", &recognise_pipe, true},
     ListFormat{"blank", "by blanks", &recognise_blank, true},
+    ListFormat{"json", "strings at one place of a JSON value, or its keys",
+               &recognise_json, true},
+    ListFormat{"ndjson", "a JSON object on each line", &recognise_ndjson, true},
     ListFormat{"zone", "owners of a zone file, or what it delegates",
                &recognise_zone},
     ListFormat{"rpz", "triggers of a response policy zone", &recognise_rpz},
@@ -30,9 +35,9 @@ constexpr std::array kFormats = {
 };
 
 constexpr std::array kOrder = {
-    &refuse_known,      &recognise_zone,       &recognise_hosts,
-    &recognise_adblock, &recognise_directives, &recognise_words,
-    &recognise_text,
+    &refuse_known,         &recognise_ndjson, &recognise_json,
+    &recognise_zone,       &recognise_hosts,  &recognise_adblock,
+    &recognise_directives, &recognise_words,  &recognise_text,
 };
 
 }  // namespace
@@ -83,9 +88,15 @@ std::string shown_word(std::string_view word) {
     word.remove_suffix(1);
   }
   std::string text = "\"";
-  for (const char c : word) {
-    const auto octet = static_cast<unsigned char>(c);
-    text += octet < 0x20 || octet == 0x7F ? '?' : c;
+  while (!word.empty()) {
+    const io::Utf8Step step = io::utf8_step(word);
+    const auto octet = static_cast<unsigned char>(word.front());
+    if (!step.valid || octet < 0x20 || octet == 0x7F) {
+      text += '?';
+    } else {
+      text += word.substr(0, step.bytes);
+    }
+    word.remove_prefix(step.bytes);
   }
   return text + (cut ? "...\"" : "\"");
 }

@@ -9,65 +9,69 @@ namespace mxsweep {
 namespace {
 
 constexpr std::string_view kSeparators = ";\t|,";
-constexpr double kEvenShare = 0.8;  // of lines with about as many fields
+constexpr double kEvenShare = 0.8;  // of records with about as many fields
 
 struct FieldCounts {
-  std::size_t lines = 0;
-  std::size_t mode = 0;    // fields of most lines
-  std::size_t near = 0;    // lines with so many, give or take two
-  std::size_t single = 0;  // lines with one field
+  std::size_t records = 0;
+  std::size_t mode = 0;  // fields of most
+  std::size_t near = 0;  // records with so many, give or take two
 };
 
 FieldCounts count_fields(const ListSample& sample, const Dialect& dialect) {
   std::map<std::size_t, std::size_t> counts;
-  std::vector<std::string_view> fields;
   FieldCounts out;
-  RecordSplitter splitter(dialect);  // for wrapped lines
+  RecordSplitter splitter(dialect);
+  const auto count = [&](std::span<const std::string_view> fields, bool) {
+    ++out.records;
+    ++counts[fields.size()];
+  };
   for (const std::string_view line : sample.lines) {
-    if (is_no_record(line)) {
-      continue;
+    if (!splitter.is_between() || !is_no_record(line)) {
+      splitter.add(line, count);
     }
-    std::size_t count = 0;
-    if (dialect.wrapped) {
-      splitter.add(line, [&count](auto found, bool) { count = found.size(); });
-    } else {
-      const SplitLine split = split_line(line, dialect, true, fields);
-      count = split.open ? 0 : split.count;
-    }
-    ++out.lines;
-    ++counts[count];
   }
+  splitter.finish(count);
   std::size_t most = 0;
-  for (const auto& [count, lines] : counts) {
+  for (const auto& [fields, records] : counts) {
     // Of equal ones the greater: a head of few fields is no rule.
-    out.mode = count != 0 && lines >= most ? count : out.mode;
-    most = count != 0 ? std::max(most, lines) : most;
-    out.single += count == 1 ? lines : 0;
+    out.mode = records >= most ? fields : out.mode;
+    most = std::max(most, records);
   }
-  for (const auto& [count, lines] : counts) {
+  for (const auto& [fields, records] : counts) {
     const bool near =
-        count >= 2 && count + 2 >= out.mode && count <= out.mode + 2;
-    out.near += near ? lines : 0;
+        fields >= 2 && fields + 2 >= out.mode && fields <= out.mode + 2;
+    out.near += near ? records : 0;
   }
   return out;
 }
 
+// A record over lines is one only if it has as many fields as most have, which
+// the lines without open quotes tell first.
+FieldCounts count_records(const ListSample& sample, Dialect& dialect) {
+  dialect.fields = 0;
+  dialect.fields = count_fields(sample, dialect).mode;
+  return count_fields(sample, dialect);
+}
+
 bool is_even(const FieldCounts& counts) {
-  return counts.mode >= 2 && static_cast<double>(counts.near) >=
-                                 kEvenShare * static_cast<double>(counts.lines);
+  return counts.mode >= 2 &&
+         static_cast<double>(counts.near) >=
+             kEvenShare * static_cast<double>(counts.records);
 }
 
 bool is_wrapped(const ListSample& sample) {
   std::size_t lines = 0;
   std::size_t wrapped = 0;
+  std::vector<std::string_view> fields;
   for (const std::string_view line : sample.lines) {
     const std::string_view text = trimmed(line);
-    if (text.empty()) {
+    if (is_no_record(text)) {
       continue;
     }
+    const SplitLine split = split_line(text, {}, true, fields);
     ++lines;
-    wrapped += text.size() > 2 && text.front() == '"' && text.back() == '"' &&
-                       text.find(",\"\"") != std::string_view::npos
+    wrapped += !split.open && split.count == 1 && text.front() == '"' &&
+                       text.find(',') != std::string_view::npos
                    ? 1
                    : 0;
   }
@@ -305,13 +309,13 @@ std::string_view separator_name(const Dialect& dialect) {
 Dialect dialect_by(const ListSample& sample, char separator) {
   Dialect dialect{.separator = separator};
   dialect.wrapped = separator == ',' && is_wrapped(sample);
-  dialect.fields = count_fields(sample, dialect).mode;
+  dialect.fields = count_records(sample, dialect).mode;
   return dialect;
 }
 
 Dialect dialect_by_blanks(const ListSample& sample) {
   Dialect dialect{.separator = ' ', .blanks = true};
-  dialect.fields = count_fields(sample, dialect).mode;
+  dialect.fields = count_records(sample, dialect).mode;
   return dialect;
 }
 

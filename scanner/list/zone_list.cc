@@ -99,25 +99,14 @@ void ZoneList::take_line(std::string_view text) {
     return;
   }
   last_ = name_;
-  texts_.insert(texts_.end(), name_.begin(), name_.end());
-  ends_.push_back(texts_.size());
+  cells_.add(name_);
 }
 
 bool ZoneList::take(std::span<const io::Line> lines, CellSink& sink) {
-  texts_.clear();
-  ends_.clear();
-  cells_.clear();
   for (const io::Line& line : lines) {
     take_line(line.text);
   }
-  std::size_t begin = 0;
-  for (const std::size_t end : ends_) {
-    cells_.push_back({.text = {texts_.data() + begin, end - begin},
-                      .rank = {},
-                      .problem = {}});
-    begin = end;
-  }
-  return cells_.empty() || sink.take_cells(cells_);
+  return cells_.flush(sink);
 }
 
 }  // namespace mxsweep

@@ -5,9 +5,9 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "scanner/input/line_list.h"
+#include "scanner/list/cell_buffer.h"
 #include "scanner/list/zone_line.h"
 
 namespace mxsweep {
@@ -45,9 +45,7 @@ class ZoneList final : public LineList {
   std::string owner_;  // of the last record, as written
   std::string last_;   // name handed out
   std::string name_;
-  std::vector<char> texts_;  // of the cells, one behind the other
-  std::vector<std::size_t> ends_;
-  std::vector<Cell> cells_;
+  CellBuffer cells_;
 };
 
 }  // namespace mxsweep

@@ -143,7 +143,7 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   if (!report.run_id.empty()) {
     object["run_id"] = report.run_id;
   }
-  object["input_format"] = utf8_of(report.input_format);
+  object["input_format"] = report.input_format;
   object["transport"] = report.transport;
   object["segmentation_refused_errno"] = report.totals.segmentation_error;
   object["started_at_us"] = report.started_us;

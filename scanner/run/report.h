@@ -46,8 +46,8 @@ struct ScanReport {
   bool ledger_ok = false;             // both are the same records, once each
   bool interrupted = false;           // stopped early by the user
   std::string transport;
-  std::string run_id;       // empty: it has none
-  std::string input_format;  // as it was announced
+  std::string run_id;        // empty: it has none
+  std::string input_format;  // as it was announced; UTF-8
   std::string output_path;   // where the result is in the end
   io::Duration elapsed{};
   std::int64_t started_us = 0;  // since 1970

@@ -127,6 +127,8 @@ class FailuresTest(unittest.TestCase):
     def expect(self, done: subprocess.CompletedProcess, code: int,
                *words: str) -> None:
         text = done.stderr.decode()
+        # How the list is read is said before anything else can fail.
+        text = re.sub(r"\Amxsweep: names: .*\n", "", text)
         self.assertEqual(done.returncode, code, text)
         self.assertIn(code, self.documented())
         self.assertEqual(text.count("\n"), 1, text)

@@ -52,8 +52,8 @@ OWNED_HEADERS = (
           "writers take io::RowBatch; only writer_parquet.cc knows Parquet"),
     Owned(r"CLI/", r"scanner/cli/parse\.cc",
           "flags are rows of scanner/cli/flags.cc"),
-    Owned(r"nlohmann/", r"scanner/run/manifest\.cc",
-          "the manifest is the only JSON that is not a table"),
+    Owned(r"nlohmann/", r"scanner/(run/manifest\.cc|list/json_\w+\.(h|cc))",
+          "the manifest and lists are the only JSON that is not a table"),
     Owned(r"libmnl/", r"io/net/raw/route\.cc", "use io/net/raw/route.h"),
     Owned(r"(zlib|zstd|zstd_errors|bzlib|lzma|archive|archive_entry)\.h",
           r"io/file/((gzip|zstd|bzip2|xz|zip)_source|(gzip|zstd)_compressor)"

@@ -1,0 +1,278 @@
+#include "scanner/list/json_list.h"
+
+#include <iterator>
+#include <optional>
+
+#include "scanner/input/cell.h"
+#include "scanner/list/json_walk.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kNoJson = "not valid JSON";
+
+// Of one string, key or number, or of blanks between them.
+constexpr std::size_t kTokenBytesMax = std::size_t{1} << 20U;
+
+// The bytes of the input one by one. Passes on what was found whenever more
+// must be waited for, or much was found.
+class JsonBytes {
+ public:
+  JsonBytes(io::LineReader& lines, CellBuffer& cells, CellSink& sink)
+      : lines_(lines), cells_(cells), sink_(sink) {}
+
+  [[nodiscard]] bool at_end() { return at_ == batch_.size() && !refill(); }
+
+  [[nodiscard]] char current() const { return batch_[at_]; }
+
+  void advance() {
+    ++at_;
+    ++token_;
+  }
+
+  // A token has ended.
+  void begin_token() { token_ = 0; }
+
+  // For messages.
+  [[nodiscard]] std::uint64_t place() const { return before_ + at_; }
+
+  [[nodiscard]] bool token_too_long() const { return token_ > kTokenBytesMax; }
+
+  [[nodiscard]] bool stopped() const { return stopped_; }
+
+  [[nodiscard]] bool unwanted() const { return unwanted_; }
+
+  [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
+
+  [[nodiscard]] bool hand_over() {
+    unwanted_ = unwanted_ || !cells_.flush(sink_);
+    return !unwanted_;
+  }
+
+ private:
+  bool refill() {
+    if (ended_ || token_too_long() || !hand_over()) {
+      return false;
+    }
+    if (lines_.ahead_would_wait()) {
+      sink_.pause();
+    }
+    before_ += batch_.size();
+    batch_ = {};
+    at_ = 0;
+    const io::Result<io::ByteBatch> got = lines_.read_bytes();
+    if (!got.ok()) {
+      error_ = got.error();
+    } else {
+      batch_ = got.value().bytes;
+      stopped_ = got.value().state == io::ReadState::kStopped;
+    }
+    ended_ = batch_.empty();
+    return !ended_;
+  }
+
+  io::LineReader& lines_;
+  CellBuffer& cells_;
+  CellSink& sink_;
+  std::string_view batch_;
+  std::size_t at_ = 0;
+  std::size_t token_ = 0;     // bytes since the last token ended
+  std::uint64_t before_ = 0;  // bytes of earlier batches
+  bool ended_ = false;
+  bool stopped_ = false;
+  bool unwanted_ = false;
+  std::optional<io::Error> error_;
+};
+
+// As the library wants them: an input iterator.
+class JsonByteIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  JsonByteIterator() = default;  // the end
+
+  explicit JsonByteIterator(JsonBytes& bytes) : bytes_(&bytes) {}
+
+  char operator*() const { return bytes_->current(); }
+
+  JsonByteIterator& operator++() {
+    bytes_->advance();
+    return *this;
+  }
+
+  friend bool operator==(const JsonByteIterator& one,
+                         const JsonByteIterator& other) {
+    const bool one_ends = one.bytes_ == nullptr || one.bytes_->at_end();
+    const bool other_ends = other.bytes_ == nullptr || other.bytes_->at_end();
+    return one_ends == other_ends;
+  }
+
+  friend bool operator!=(const JsonByteIterator& one,
+                         const JsonByteIterator& other) {
+    return !(one == other);
+  }
+
+ private:
+  JsonBytes* bytes_ = nullptr;
+};
+
+// Tells the bytes of each token, and hands over what is much.
+class StreamPick {
+ public:
+  StreamPick(JsonPick& pick, JsonBytes& bytes) : pick_(pick), bytes_(bytes) {}
+
+  bool text(const std::string& path, std::string_view value) {
+    bytes_.begin_token();
+    return pick_.text(path, value) && go_on();
+  }
+
+  bool key(const std::string& path, std::string_view key) {
+    bytes_.begin_token();
+    return pick_.key(path, key) && go_on();
+  }
+
+  bool end_object(const std::string& path) {
+    bytes_.begin_token();
+    return pick_.end_object(path);
+  }
+
+ private:
+  bool go_on() { return !pick_.cells().full() || bytes_.hand_over(); }
+
+  JsonPick& pick_;
+  JsonBytes& bytes_;
+};
+
+// Between values: blanks, and what separates them in a JSON text sequence.
+bool skip_to_value(JsonBytes& bytes) {
+  bytes.begin_token();
+  while (!bytes.at_end()) {
+    const char c = bytes.current();
+    if (c != ' ' && c != '\t' && c != '\r' && c != '\n' && c != '\x1E' &&
+        c != ',') {
+      return true;
+    }
+    bytes.advance();
+  }
+  return false;
+}
+
+template <class Visitor, class Iterator>
+bool walk(JsonWalk<Visitor>& walker, Iterator begin, Iterator end,
+          bool strict) {
+  walker.reset();
+  return nlohmann::json::sax_parse(
+      begin, end, &walker, nlohmann::json::input_format_t::json, strict, true);
+}
+
+}  // namespace
+
+void JsonPick::add(std::string_view value) {
+  found_ = true;
+  // Certificates have several names in one string.
+  while (true) {
+    const std::size_t end = value.find('\n');
+    const std::string_view cell = value.substr(0, end);
+    if (!plan_.skip_repeats || last_.empty() || cell != last_) {
+      cells_.add(cell);
+    }
+    if (plan_.skip_repeats) {
+      last_.assign(cell);
+    }
+    if (end == std::string_view::npos) {
+      return;
+    }
+    value.remove_prefix(end + 1);
+  }
+}
+
+bool JsonPick::text(const std::string& path, std::string_view value) {
+  if (!plan_.keys && path == plan_.path) {
+    add(value);
+  }
+  return true;
+}
+
+bool JsonPick::key(const std::string& path, std::string_view key) {
+  if (plan_.keys && path == plan_.path) {
+    add(key);
+  }
+  return true;
+}
+
+bool JsonPick::end_object(const std::string& path) {
+  if (plan_.record == path) {
+    end_record();
+  }
+  return true;
+}
+
+void JsonPick::end_record() {
+  if (!found_) {
+    cells_.add({});
+  }
+  found_ = false;
+}
+
+void JsonPick::add_problem(std::string_view problem) {
+  cells_.add_problem(problem);
+  found_ = false;
+}
+
+bool NdjsonList::take(std::span<const io::Line> lines, CellSink& sink) {
+  JsonWalk<JsonPick> walker(pick_);
+  for (const io::Line& line : lines) {
+    const std::string_view text = trimmed(line.text);
+    if (line.cut) {
+      pick_.add_problem(kLineTooLong);
+    } else if (text.empty()) {
+      continue;
+    } else if (walk(walker, text.begin(), text.end(), true)) {
+      pick_.end_record();
+    } else {
+      pick_.add_problem(kNoJson);
+    }
+    if (pick_.cells().full() && !pick_.cells().flush(sink)) {
+      return false;
+    }
+  }
+  return pick_.cells().flush(sink);
+}
+
+io::Result<ListEnd> JsonList::read_all(CellSink& sink) {
+  JsonBytes bytes(lines_, pick_.cells(), sink);
+  StreamPick stream(pick_, bytes);
+  JsonWalk<StreamPick> walker(stream);
+  bool sound = true;
+  while (sound && skip_to_value(bytes)) {
+    sound = walk(walker, JsonByteIterator(bytes), JsonByteIterator(), false);
+  }
+  if (bytes.error().has_value()) {
+    return *bytes.error();
+  }
+  if (bytes.unwanted()) {
+    return ListEnd::kEnd;
+  }
+  if (!bytes.hand_over() || bytes.stopped()) {
+    return bytes.stopped() ? ListEnd::kStopped : ListEnd::kEnd;
+  }
+  if (sound) {
+    return ListEnd::kEnd;
+  }
+  std::string why = "it is not valid JSON, or ends too early";
+  if (bytes.token_too_long()) {
+    why = "a string of it is longer than 1 MiB";
+  } else if (walker.too_deep()) {
+    why = "it is nested more than " + std::to_string(kJsonDepthMax) +
+          " levels deep";
+  }
+  return io::Error{io::ErrorCode::kInput, 0,
+                   "cannot read " + input_ + " after byte " +
+                       std::to_string(bytes.place()) + ": " + why};
+}
+
+}  // namespace mxsweep

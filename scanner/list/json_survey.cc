@@ -1,0 +1,137 @@
+#include "scanner/list/json_survey.h"
+
+#include <algorithm>
+
+#include "scanner/list/json_walk.h"
+
+namespace mxsweep {
+namespace {
+
+// What is at further paths is not looked at.
+constexpr std::size_t kPathsMax = 256;
+constexpr std::size_t kPathOctetsMax = 512;
+constexpr std::size_t kKeysOfNames = 2;  // fewer may be chance
+
+// A pointer that moves on for whoever asked for the walk.
+class Octets {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+
+  Octets(std::string_view text, std::size_t& at) : text_(text), at_(&at) {}
+
+  char operator*() const { return text_[*at_]; }
+
+  Octets& operator++() {
+    ++*at_;
+    return *this;
+  }
+
+  // There is but one other to be compared with: the end.
+  friend bool operator==(const Octets& one, const Octets& /*end*/) {
+    return *one.at_ == one.text_.size();
+  }
+
+  friend bool operator!=(const Octets& one, const Octets& end) {
+    return !(one == end);
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t* at_;
+};
+
+}  // namespace
+
+std::string_view last_key(std::string_view path) {
+  while (path.ends_with("[]")) {
+    path.remove_suffix(2);
+  }
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? std::string_view()
+                                       : path.substr(dot + 1);
+}
+
+bool JsonSurvey::take(std::string_view value) {
+  std::size_t at = 0;
+  JsonWalk<JsonSurvey> walker(*this);
+  const Octets begin(value, at);
+  const bool sound = nlohmann::json::sax_parse(
+      begin, begin, &walker, nlohmann::json::input_format_t::json, true, true);
+  values_ += sound ? 1 : 0;
+  return sound;
+}
+
+bool JsonSurvey::take_all(std::string_view values) {
+  std::size_t at = 0;
+  const Octets begin(values, at);
+  while (true) {
+    at = std::min(values.find_first_not_of(" \t\r\n\x1E,", at), values.size());
+    if (at == values.size()) {
+      return true;
+    }
+    JsonWalk<JsonSurvey> walker(*this);
+    if (!nlohmann::json::sax_parse(begin, begin, &walker,
+                                   nlohmann::json::input_format_t::json, false,
+                                   true)) {
+      return false;
+    }
+    ++values_;
+  }
+}
+
+bool JsonSurvey::text(const std::string& path, std::string_view value) {
+  if (path.size() > kPathOctetsMax) {
+    return true;
+  }
+  auto place = places_.find(path);
+  if (place == places_.end()) {
+    if (columns_.size() == kPathsMax) {
+      return true;
+    }
+    place = places_.emplace(path, columns_.size()).first;
+    paths_.push_back(path);
+    columns_.emplace_back().name = last_key(path);
+  }
+  ColumnStats& stats = columns_[place->second].stats;
+  while (true) {  // a certificate's names are lines of one string
+    const std::size_t end = value.find('\n');
+    stats.add(value.substr(0, end));
+    if (end == std::string_view::npos) {
+      return true;
+    }
+    value.remove_prefix(end + 1);
+  }
+}
+
+bool JsonSurvey::key(const std::string& path, std::string_view key) {
+  if (path.size() > kPathOctetsMax ||
+      (objects_.size() == kPathsMax && !objects_.contains(path))) {
+    return true;
+  }
+  Keys& keys = objects_[path];
+  ++keys.count;
+  keys.usable += is_usable(look_at(key).kind) ? 1 : 0;
+  keys.distinct.emplace(key);
+  return true;
+}
+
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): a visitor's
+bool JsonSurvey::end_object(const std::string& /*path*/) {
+  return true;
+}
+
+std::optional<std::string> JsonSurvey::object_of_names() const {
+  for (const auto& [path, keys] : objects_) {  // shorter ones come first
+    if (keys.count >= kKeysOfNames && 10 * keys.usable >= 9 * keys.count &&
+        10 * keys.distinct.size() >= 9 * keys.count) {
+      return path;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,67 @@
+// JsonSurvey: what the sample of a JSON list holds: its strings by path, and
+// the objects whose keys are names. Main thread, before the run.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "scanner/list/column_stats.h"
+
+namespace mxsweep {
+
+class JsonSurvey {
+ public:
+  // One value, or as much of it as there is. False when it is no JSON from
+  // some place on, which a cut sample is at its end.
+  bool take(std::string_view value);
+  // All values that are behind each other.
+  bool take_all(std::string_view values);
+
+  // Each value is a record, not a whole list: there are several, or they stand
+  // on lines.
+  [[nodiscard]] bool is_records() const { return records_ || values_ > 1; }
+
+  void set_records() { records_ = true; }
+
+  // Of values that were taken whole.
+  [[nodiscard]] std::size_t values() const { return values_; }
+
+  // By path, in the order in which they came.
+  [[nodiscard]] const std::vector<SampleColumn>& columns() const {
+    return columns_;
+  }
+
+  [[nodiscard]] const std::vector<std::string>& paths() const { return paths_; }
+
+  // The object nearest to the root whose keys are names.
+  [[nodiscard]] std::optional<std::string> object_of_names() const;
+
+  // Of the walk, which is json_walk.h's.
+  bool text(const std::string& path, std::string_view value);
+  bool key(const std::string& path, std::string_view key);
+  bool end_object(const std::string& path);
+
+ private:
+  struct Keys {
+    std::size_t count = 0;
+    std::size_t usable = 0;
+    std::unordered_set<std::string> distinct;
+  };
+
+  std::size_t values_ = 0;
+  bool records_ = false;
+  std::map<std::string, std::size_t> places_;  // of a path in columns_
+  std::vector<std::string> paths_;
+  std::vector<SampleColumn> columns_;
+  std::map<std::string, Keys> objects_;
+};
+
+// The last key of a path: "host" of ".data[].host".
+[[nodiscard]] std::string_view last_key(std::string_view path);
+
+}  // namespace mxsweep

@@ -1,0 +1,129 @@
+"""Every shape of list_shapes: exactly the right names are asked, or none and
+nothing is written; and no output says what is nobody's business."""
+
+from __future__ import annotations
+
+import csv
+import json
+import socket
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+import golden
+import list_shapes
+import list_shapes_more
+from list_shapes import SECRETS, Shape
+
+FAMILIES = {
+    "top lists": list_shapes.TOP_LISTS,
+    "governments": list_shapes.GOVERNMENTS,
+    "headers": list_shapes.HEADERS,
+    "tables": list_shapes.TABLES,
+    "zones": list_shapes_more.ZONES,
+    "block lists": list_shapes_more.BLOCK_LISTS,
+    "maps": list_shapes_more.MAPS,
+    "json": list_shapes_more.JSON,
+    "refused": list_shapes_more.REFUSED,
+}
+
+
+class Nothing:
+    """A resolver for which no name exists, and what it was asked."""
+
+    def __init__(self) -> None:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.asked: set[str] = set()
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.socket.getsockname()[1]}"
+
+    def serve(self) -> None:
+        while True:
+            try:
+                query, client = self.socket.recvfrom(4096)
+            except OSError:
+                return
+            labels, at = [], 12
+            while query[at] != 0:
+                labels.append(query[at + 1:at + 1 + query[at]].decode())
+                at += query[at] + 1
+            self.asked.add(".".join(labels))
+            self.socket.sendto(query[:2] + b"\x81\x83\x00\x01" + bytes(6) +
+                               query[12:at + 5], client)
+
+
+class ListsTest(unittest.TestCase):
+    """One resolver for all; each run has a folder of its own."""
+
+    maxDiff = 4000
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.resolver = Nothing()
+        cls.addClassCleanup(cls.resolver.socket.close)
+
+    def scan(self, shape: Shape, from_stdin: bool, octets: bytes):
+        """Exit code, what was said, and the files that were written."""
+        with tempfile.TemporaryDirectory(prefix="mxsweep-lists-") as name:
+            folder = Path(name)
+            path = folder / "list"
+            path.write_bytes(octets)
+            out = folder / "out"
+            out.mkdir()
+            self.resolver.asked.clear()
+            with path.open("rb") as stream:
+                done = golden.run(
+                    "-" if from_stdin else path, "-r", self.resolver.address,
+                    "--no-resolver-check", "--rate", "0", "-A", "none", "-o",
+                    out / "table.csv", "--manifest", out / "manifest.json",
+                    *shape.flags, stdin=stream)
+            files = {one.name: one.read_text() for one in out.iterdir()}
+        return done.returncode, done.stderr.decode(), files
+
+    def check(self, shape: Shape, from_stdin: bool, octets: bytes) -> None:
+        code, said, files = self.scan(shape, from_stdin, octets)
+        for secret in SECRETS:
+            for text in (said, *files.values()):
+                self.assertNotIn(secret.lower(), text.lower())
+        if shape.names is None:
+            self.assertEqual((code, files), (3, {}), said)
+            self.assertEqual(self.resolver.asked, set())
+            self.assertTrue(any(word in said
+                                for word in shape.says.split("|")), said)
+            return
+        self.assertEqual(code, 0, said)
+        self.assertEqual(self.resolver.asked, set(shape.names.split()), said)
+        announced = json.loads(files["manifest.json"])["input_format"]
+        self.assertIn("names: " + announced, said)
+        self.assertIn(shape.says, announced)
+        rows = list(csv.DictReader(files["table.csv"].splitlines()))
+        self.assertLessEqual(set(shape.names.split()),
+                             {row["domain"] for row in rows})
+
+    def each(self, change=lambda octets: octets, from_stdin=False) -> None:
+        for family, shapes in FAMILIES.items():
+            for name, shape in shapes.items():
+                with self.subTest(family=family, shape=name):
+                    self.check(shape, from_stdin, change(shape.octets))
+
+    def test_as_they_are(self) -> None:
+        self.each()
+
+    def test_standard_input(self) -> None:
+        self.each(from_stdin=True)
+
+    def test_lines_that_end_with_cr_lf(self) -> None:
+        self.each(lambda octets: octets if octets.count(b"\0") else
+                  octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+
+    def test_no_end_of_the_last_line(self) -> None:
+        self.each(lambda octets: octets.rstrip(b"\r\n"))
+
+
+if __name__ == "__main__":
+    golden.main()
