@@ -168,6 +168,12 @@ Result<ByteBatch> LineReader::read_bytes() {
                    .state = bytes.empty() ? ReadState::kEnd : ReadState::kMore};
 }
 
+void LineReader::show_share(double share) {
+  const std::uint64_t total = bytes_total().value_or(0);
+  file_->count_bytes(
+      static_cast<std::uint64_t>(share * static_cast<double>(total)));
+}
+
 Result<LineBatch> LineReader::read() {
   lines_.clear();
   bool filled_once = false;

@@ -89,6 +89,11 @@ class LineReader {
   // read gives, at most some hundred KiB. Blocks until there is something.
   [[nodiscard]] Result<ByteBatch> read_bytes();
 
+  // Of somebody else who reads the same file in its own way: how much of it.
+  void show_share(double share);
+
+  [[nodiscard]] bool stop_requested() const { return file_->stop_requested(); }
+
   // Lines end with LF unless told so before the first is handed out.
   void end_lines_with(char end) { line_end_ = end; }
 

@@ -22,6 +22,8 @@ constexpr std::array kFormats = {
     ListFormat{"json", "strings at one place of a JSON value, or its keys",
                &recognise_json, true},
     ListFormat{"ndjson", "a JSON object on each line", &recognise_ndjson, true},
+    ListFormat{"parquet", "one column of a Parquet file", &recognise_parquet,
+               true},
     ListFormat{"zone", "owners of a zone file, or what it delegates",
                &recognise_zone},
     ListFormat{"rpz", "triggers of a response policy zone", &recognise_rpz},
@@ -35,9 +37,10 @@ constexpr std::array kFormats = {
 };
 
 constexpr std::array kOrder = {
-    &refuse_known,         &recognise_ndjson, &recognise_json,
-    &recognise_zone,       &recognise_hosts,  &recognise_adblock,
-    &recognise_directives, &recognise_words,  &recognise_text,
+    &recognise_parquet, &refuse_known,         &recognise_ndjson,
+    &recognise_json,    &recognise_zone,       &recognise_hosts,
+    &recognise_adblock, &recognise_directives, &recognise_words,
+    &recognise_text,
 };
 
 }  // namespace

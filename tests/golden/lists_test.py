@@ -16,6 +16,12 @@ import list_shapes
 import list_shapes_more
 from list_shapes import SECRETS, Shape
 
+try:
+    import pyarrow
+    import pyarrow.parquet
+except ImportError:
+    pyarrow = None
+
 FAMILIES = {
     "top lists": list_shapes.TOP_LISTS,
     "governments": list_shapes.GOVERNMENTS,
@@ -67,7 +73,8 @@ class ListsTest(unittest.TestCase):
         cls.resolver = Nothing()
         cls.addClassCleanup(cls.resolver.socket.close)
 
-    def scan(self, shape: Shape, from_stdin: bool, octets: bytes):
+    def scan(self, shape: Shape, from_stdin: bool, octets: bytes) -> tuple[
+            int, str, dict[str, str]]:
         """Exit code, what was said, and the files that were written."""
         with tempfile.TemporaryDirectory(prefix="mxsweep-lists-") as name:
             folder = Path(name)
@@ -123,6 +130,75 @@ class ListsTest(unittest.TestCase):
 
     def test_no_end_of_the_last_line(self) -> None:
         self.each(lambda octets: octets.rstrip(b"\r\n"))
+
+
+def parquet(columns: dict, **options) -> bytes:
+    """The octets of a file that pyarrow writes."""
+    with tempfile.NamedTemporaryFile() as file:
+        pyarrow.parquet.write_table(pyarrow.table(columns), file.name,
+                                    **options)
+        return Path(file.name).read_bytes()
+
+
+HOSTS = [f"h{i}.example.com" for i in range(5000)]
+SOME = ["a.example.com", None, "b.example.net", "b.example.net"]
+
+
+@unittest.skipIf(pyarrow is None, "needs pyarrow, which is not installed: "
+                 "see tests/requirements.txt")
+@unittest.skipIf(b"parquet" not in golden.run("--version").stdout,
+                 "this build knows no Parquet")
+class ParquetListsTest(ListsTest):
+    """Files that another writer made."""
+
+    def test_as_they_are(self) -> None:
+        text = pyarrow.array(SOME)
+        numbers = pyarrow.array([1, 2, 3, 4])
+        owners = pyarrow.array([["Erika Mustermann"], [], None, []])
+        found = "a.example.com b.example.net"
+        shapes = {
+            "texts": Shape(parquet({"id": numbers, "domain": text}), found,
+                           'column 2 "domain"'),
+            "large texts": Shape(parquet(
+                {"domain": text.cast(pyarrow.large_string())}), found),
+            "dictionary": Shape(parquet(
+                {"domain": text.dictionary_encode()}), found),
+            "without one": Shape(parquet({"domain": text},
+                                         use_dictionary=False,
+                                         compression="gzip"), found),
+            "several row groups": Shape(parquet(
+                {"host": HOSTS, "n": list(range(5000))}, row_group_size=777),
+                " ".join(HOSTS)),
+            "lists beside it": Shape(parquet(
+                {"owners": owners, "site": text}), found),
+            "no names": Shape(parquet({"who": ["Erika", "Max"]}), None,
+                              "--column"),
+            "only lists": Shape(parquet({"owners": owners}), None, "nested"),
+            "two of them": Shape(parquet({"x": SOME, "y": SOME}), None,
+                                 "--column"),
+            "one of two": Shape(parquet({"x": SOME, "y": SOME}), found, "",
+                                ("--column", "y")),
+            "cut": Shape(parquet({"domain": text})[:-20], None, "Parquet"),
+        }
+        for name, shape in shapes.items():
+            with self.subTest(shape=name):
+                self.check(shape, False, shape.octets)
+                self.check(shape, True, shape.octets)
+
+    test_standard_input = None
+    test_lines_that_end_with_cr_lf = None
+    test_no_end_of_the_last_line = None
+
+    def test_our_own(self) -> None:
+        """What a scan wrote is a list again, each name once."""
+        names = ["a.example.com", "b.example.net"]
+        with tempfile.TemporaryDirectory(prefix="mxsweep-lists-") as name:
+            out = Path(name) / "out.parquet"
+            golden.run_well("-", "-r", self.resolver.address,
+                            "--no-resolver-check", "-o", out,
+                            input="\n".join(names).encode(), stdin=None)
+            self.check(Shape(out.read_bytes(), " ".join(names),
+                             "repeated rows as one"), False, out.read_bytes())
 
 
 if __name__ == "__main__":
