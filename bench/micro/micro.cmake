@@ -12,8 +12,13 @@ target_include_directories(mxsweep_micro_bench PRIVATE "${PROJECT_SOURCE_DIR}")
 target_link_libraries(mxsweep_micro_bench PRIVATE mxsweep_run mxsweep_warnings
                                                   benchmark::benchmark_main)
 
+add_executable(mxsweep_list_bench "${CMAKE_CURRENT_LIST_DIR}/list_bench.cc")
+target_include_directories(mxsweep_list_bench PRIVATE "${PROJECT_SOURCE_DIR}")
+target_link_libraries(mxsweep_list_bench PRIVATE mxsweep_list mxsweep_warnings
+                                                 benchmark::benchmark)
+
 # A few microseconds each: they must run, how fast does not matter here.
-foreach(program micro writer)
+foreach(program micro writer list)
   add_test(NAME bench_${program} COMMAND mxsweep_${program}_bench
                                          --benchmark_min_time=0.00001)
   set_tests_properties(bench_${program} PROPERTIES LABELS bench TIMEOUT 120)

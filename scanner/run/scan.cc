@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scanner/input/name_reader.h"
+#include "scanner/list/list_format.h"
 #include "scanner/run/result_writer.h"
 #include "scanner/run/run_parts.h"
 #include "scanner/run/silence_watch.h"
@@ -24,7 +25,8 @@ class Run {
 
  private:
   void watch(NameReader& reader, ResultWriter& writer);
-  void look_around();
+  void look_around(const NameReader& reader);
+  void warn_of_rubbish(const NameReader& reader);
   void show_progress();
   void fill_report(const NameReader& reader, const ResultWriter& writer);
   io::Status finish(const NameReader& reader, const ResultWriter& writer);
@@ -34,6 +36,7 @@ class Run {
   const ScanControl& control_;
   RunParts parts_;
   std::optional<io::Error> trouble_;  // main thread only
+  bool warned_ = false;               // of a list without names
   ScanReport report_;
 };
 
@@ -63,17 +66,31 @@ void Run::watch(NameReader& reader, ResultWriter& writer) {
                       "; use fewer --threads or raise `ulimit -u`"};
     parts_.signals.abort.store(true);
   }
-  look_around();
+  look_around(reader);
   parts_.signals.end_input.store(true);
   parts_.sleepers.wake_all();
   for (std::thread& thread : threads) {
     thread.join();
   }
+  warn_of_rubbish(reader);
+}
+
+// A list may change its shape after its beginning: files put together.
+void Run::warn_of_rubbish(const NameReader& reader) {
+  const auto until = static_cast<std::size_t>(reader.unusable_until());
+  if (until == 0 || warned_) {
+    return;
+  }
+  warned_ = true;
+  control_.events.note(
+      "warning: most of the records " +
+      with_commas(until - kStretchRecords + 1) + " to " + with_commas(until) +
+      " hold no domain name; is the list made of several kinds?");
 }
 
 // What the main thread does while the others work. Whoever ends the run wakes
 // it; else it sleeps until the next line of progress.
-void Run::look_around() {
+void Run::look_around(const NameReader& reader) {
   io::Instant next_line = parts_.start.at + kProgressInterval;
   SilenceWatch silence(plan_.give_up_after, parts_.start.at);
   while (parts_.signals.shards_left.load(std::memory_order_acquire) != 0 &&
@@ -89,6 +106,7 @@ void Run::look_around() {
     }
     if (control_.clock.now() >= next_line) {
       show_progress();
+      warn_of_rubbish(reader);
       if (!trouble_.has_value() &&
           silence.too_long(parts_.workers.totals(false),
                            control_.clock.now())) {

@@ -1,0 +1,55 @@
+// What is no list of names is called what it is, and nothing of it is shown.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/list_rig.h"
+
+namespace mxsweep::lists {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string refusal(std::string_view octets) {
+  const Read read = read_list(octets);
+  EXPECT_TRUE(read.refused) << octets.substr(0, 40);
+  EXPECT_THAT(read.text, Not(HasSubstr("erika")));
+  return read.text;
+}
+
+TEST(RefusedKinds, PeopleAndCode) {
+  EXPECT_THAT(refusal("begin:vcard\nEMAIL:erika@x.example.com\n"),
+              HasSubstr("vCard"));
+  EXPECT_THAT(refusal("dn:: ZXJpa2E=\nmail: erika@x.example.com\n"),
+              HasSubstr("LDIF"));
+  EXPECT_THAT(refusal("INSERT INTO t VALUES ('erika@x.example.com');\n"),
+              HasSubstr("SQL"));
+  EXPECT_THAT(refusal("#!/bin/sh\nerika\n"), HasSubstr("script"));
+}
+
+TEST(RefusedKinds, MarkupButNotMailAddressesInBrackets) {
+  EXPECT_THAT(refusal("\n <?xml version='1.0'?>\n<feedback>\n"),
+              HasSubstr("DMARC"));
+  EXPECT_THAT(refusal("<p>erika</p>\n"), HasSubstr("XML"));
+  EXPECT_FALSE(read_list("<erika@x.example.com>\n").refused);
+}
+
+TEST(RefusedKinds, Binary) {
+  EXPECT_THAT(refusal(std::string(1000, '\0')), HasSubstr("binary"));
+  EXPECT_THAT(refusal("PK\x03\x04..."), HasSubstr("Excel"));
+  EXPECT_THAT(refusal("%PDF-1.4\n"), HasSubstr("PDF"));
+  // A single NUL is damage.
+  std::string damaged = "a.example.com\nb\0.example.com\nc.example.com\n";
+  damaged += "d.example.com\ne.example.com\nf.example.com\ng.example.com\n";
+  EXPECT_FALSE(read_list(damaged).refused);
+}
+
+TEST(RefusedKinds, ForceAndColumnsDoNotOpenThem) {
+  How how;
+  how.wishes.force = true;
+  how.wishes.column = "1";
+  EXPECT_TRUE(read_list("BEGIN:VCARD\nFN:erika\n", how).refused);
+}
+
+}  // namespace
+}  // namespace mxsweep::lists
