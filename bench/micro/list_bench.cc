@@ -33,7 +33,7 @@ class Counter final : public CellSink {
 
   [[nodiscard]] bool take_lines(std::span<const io::Line> lines) override {
     for (const io::Line& line : lines) {
-      (void)parse_input_line(line.text, false, {}, record_);
+      (void)parse_input_line(line.text, {}, record_);
       names += record_.name.empty() ? 0 : 1;
     }
     return true;

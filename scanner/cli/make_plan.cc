@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "io/file/compression.h"
 #include "io/file/terminal.h"
 
 #include "scanner/cli/column_list.h"

@@ -74,6 +74,7 @@ class NameReader final : private CellSink {
   [[nodiscard]] bool wants_more() const {
     return !abort_.load(std::memory_order_relaxed) && !error_.has_value();
   }
+
   void pass_on(const Job& job);
   void pass_on_held();
   [[nodiscard]] JobBatch* current(std::size_t shard);

@@ -28,7 +28,7 @@ bool is_listed_top(std::string_view line) {
 void count_plain(std::string_view line, PlainLook& look) {
   thread_local InputRecord record;
   constexpr InputOptions kAny = {.allow_special = true, .lenient = true};
-  if (parse_input_line(line, false, kAny, record) == LineKind::kNothing) {
+  if (parse_input_line(line, kAny, record) == LineKind::kNothing) {
     return;
   }
   ++look.records;

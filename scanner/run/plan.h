@@ -14,7 +14,6 @@
 
 #include "io/base/endpoint.h"
 #include "io/base/time.h"
-#include "io/file/compression.h"
 #include "io/file/text_encoding.h"
 #include "io/net/transport.h"
 #include "io/table/writer.h"
@@ -24,6 +23,10 @@
 #include "scanner/mail/address_mode.h"
 #include "scanner/rows/shape.h"
 #include "scanner/rr/blocklist.h"
+
+namespace mxsweep::io {
+struct CompressionKind;
+}  // namespace mxsweep::io
 
 namespace mxsweep {
 

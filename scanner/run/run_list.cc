@@ -13,9 +13,8 @@ std::string name_of_input(const std::string& path) {
 }  // namespace
 
 io::Status RunList::open(const ScanPlan& plan, const ScanControl& control) {
-  io::Result<std::unique_ptr<io::LineReader>> input =
-      io::LineReader::open(plan.input_path, &control.stop, control.wake_up,
-                           plan.encoding);
+  io::Result<std::unique_ptr<io::LineReader>> input = io::LineReader::open(
+      plan.input_path, &control.stop, control.wake_up, plan.encoding);
   if (!input.ok()) {
     return input.error();
   }

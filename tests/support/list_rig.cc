@@ -34,8 +34,7 @@ class Collector final : public CellSink {
 
   [[nodiscard]] bool take_lines(std::span<const io::Line> lines) override {
     for (const io::Line& line : lines) {
-      if (parse_input_line(line.text, false, kOptions, record_) ==
-          LineKind::kRecord) {
+      if (parse_input_line(line.text, kOptions, record_) == LineKind::kRecord) {
         keep();
       }
     }

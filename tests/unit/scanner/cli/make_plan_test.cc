@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "io/file/compression.h"
+
 #include "scanner/cli/parse.h"
 
 namespace mxsweep {
