@@ -12,6 +12,9 @@
 namespace mxsweep::io {
 namespace {
 
+// A Parquet file is no text, and has a reader of its own.
+constexpr std::string_view kParquet = "PAR1";
+
 constexpr std::string_view kUtf16LeMark = "\xFF\xFE";
 constexpr std::string_view kUtf16BeMark = "\xFE\xFF";
 constexpr std::size_t kEncodedBytes = std::size_t{16} << 10U;
@@ -133,6 +136,9 @@ bool CharsetSource::is_ready() const {
 }
 
 Status CharsetSource::look_for_nul(std::string_view text) {
+  if (looked_at_ == 0 && text.starts_with(kParquet)) {
+    looked_at_ = kSniffBytes;
+  }
   if (looked_at_ >= kSniffBytes) {
     return {};
   }

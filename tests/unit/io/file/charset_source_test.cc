@@ -161,6 +161,13 @@ TEST_P(CharsetSourceTest, NulEarlyOnIsNoText) {
   EXPECT_NE(read(std::string("\xFF\xFE\0\0a\0\0\0", 8)).error, "");
 }
 
+TEST_P(CharsetSourceTest, ParquetIsNoTextAndPassesAsItIs) {
+  const std::string parquet("PAR1\0\x15\0\n\0PAR1", 13);
+  const auto got = read(parquet);
+  EXPECT_EQ(got.error, "");
+  EXPECT_EQ(got.lines, (Lines{parquet.substr(0, 7), parquet.substr(8)}));
+}
+
 TEST_P(CharsetSourceTest, EmptyTextIsEmpty) {
   for (const TextEncoding encoding :
        {TextEncoding::kUtf8, TextEncoding::kLatin1, TextEncoding::kUtf16Le}) {
