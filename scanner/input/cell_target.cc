@@ -134,6 +134,7 @@ std::string_view unwrapped(std::string_view text) {
 // Certificates have *.NAME, cookies and blocklists .NAME, zone files NAME., and
 // sloppy lists more dots than one.
 CellTarget named(std::string_view text, std::string_view sign) {
+  text = trimmed(text);
   const std::size_t first = text.find_first_not_of('.');
   if (first == kNone) {
     return {.name = text.substr(0, 1), .sign = sign, .problem = {}};

@@ -26,11 +26,13 @@ std::size_t find_unquoted(std::string_view text, char wanted,
 }
 
 // A '#' begins a comment at the start of a line or after a blank.
+// REQUIRES: the text is trimmed
 std::string_view without_comment(std::string_view text) {
   for (std::size_t at = find_unquoted(text, '#', 0);
        at != std::string_view::npos; at = find_unquoted(text, '#', at + 1)) {
-    if (at == 0 || kBlanks.find(text[at - 1]) != std::string_view::npos) {
-      return text.substr(0, at);
+    const std::string_view before = text.substr(0, at);
+    if (trimmed(before).size() < at || at == 0) {
+      return before;
     }
   }
   return text;

@@ -91,9 +91,11 @@ TEST(InputFormsTest, I5BlanksOfUnicodeAndInvisibleCharactersAroundAreDropped) {
     EXPECT_EQ(parsed(blank + "a@x.test" + blank + "\r"), "x.test|@x.test|");
     EXPECT_EQ(parsed("7," + blank + "b\u00FC.test" + blank),
               "7:xn--b-eha.test|b\u00FC.test|");
+    EXPECT_EQ(parsed("example.test" + blank + "# comment"), "example.test||");
     EXPECT_EQ(parsed(blank), "(nothing)");
     EXPECT_EQ(parsed(blank + "# comment"), "(nothing)");
   }
+  EXPECT_EQ(parsed("example.test\u3000/path"), "example.test||");
   // Not at the end: what begins alike, and what ends alike.
   EXPECT_EQ(parsed("\u00E0.test"), "xn--0ca.test|\u00E0.test|");
   EXPECT_EQ(parsed("a.\u30A0"), "a.xn--9bk|a.\u30A0|");
