@@ -28,6 +28,12 @@ constexpr std::array<char16_t, 32> kWindows1252 = {
     0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
+// Whether more must be seen to know if it is a mark of UTF-16.
+bool may_become_mark(std::string_view head) {
+  return head.size() < kUtf16LeMark.size() &&
+         (kUtf16LeMark.starts_with(head) || kUtf16BeMark.starts_with(head));
+}
+
 struct Character {
   char32_t value = kReplacement;
   std::size_t octets = 0;  // zero: more are needed
@@ -156,8 +162,7 @@ Result<SourceRead> CharsetSource::begin(std::span<char> room) {
   MXSWEEP_CHECK(room.size() >= kSniffBytes);
   std::size_t bytes = 0;
   const auto head = [&] { return std::string_view(room.data(), bytes); };
-  while (!ended_ && (bytes == 0 ||
-                     (bytes == 1 && (head() == "\xFF" || head() == "\xFE")))) {
+  while (!ended_ && may_become_mark(head())) {
     const Result<SourceRead> got = below_.read(
         room.first(std::min(room.size(), kEncodedBytes)).subspan(bytes));
     if (!got.ok() || got.value().state == SourceState::kStopped) {
@@ -180,31 +185,38 @@ Result<SourceRead> CharsetSource::begin(std::span<char> room) {
       .bytes = bytes};
 }
 
+// What fits of the characters that are whole; the octets written.
+std::size_t CharsetSource::transcode_rest(std::span<char> room) {
+  std::size_t given = 0;
+  while (room.size() - given >= kUtf8BytesMax && !encoded_->rest().empty()) {
+    const std::string_view rest = encoded_->rest();
+    const bool little = encoding_ == TextEncoding::kUtf16Le;
+    const Character next =
+        encoding_ == TextEncoding::kLatin1
+            ? latin1_character(rest)
+            : utf16_character(Utf16Units(rest, little), ended_);
+    if (next.octets == 0) {
+      break;
+    }
+    encoded_->take(next.octets);
+    given += utf8_put(next.value, room.subspan(given));
+  }
+  return given;
+}
+
 Result<SourceRead> CharsetSource::transcode(std::span<char> room) {
   while (true) {
-    std::size_t given = 0;
-    while (room.size() - given >= kUtf8BytesMax && !encoded_->rest().empty()) {
-      const std::string_view rest = encoded_->rest();
-      const bool little = encoding_ == TextEncoding::kUtf16Le;
-      const Character next =
-          encoding_ == TextEncoding::kLatin1
-              ? latin1_character(rest)
-              : utf16_character(Utf16Units(rest, little), ended_);
-      if (next.octets == 0) {
-        break;
-      }
-      encoded_->take(next.octets);
-      given += utf8_put(next.value, room.subspan(given));
-    }
+    const std::size_t given = transcode_rest(room);
     if (given > 0) {
       return SourceRead{.state = SourceState::kBytes, .bytes = given};
     }
+    if (ended_ && !encoded_->rest().empty()) {
+      return failure(
+          "it ends in the middle of a character of UTF-16: is the "
+          "file whole?");
+    }
     if (ended_) {
-      return encoded_->rest().empty()
-                 ? Result<SourceRead>(SourceRead{.state = SourceState::kEnd})
-                 : failure(
-                       "it ends in the middle of a character of UTF-16: "
-                       "is the file whole?");
+      return SourceRead{.state = SourceState::kEnd};
     }
     const Result<SourceState> filled = encoded_->fill(below_);
     if (!filled.ok()) {

@@ -35,6 +35,7 @@ class CharsetSource final : public ByteSource {
 
   [[nodiscard]] Result<SourceRead> begin(std::span<char> room);
   [[nodiscard]] Result<SourceRead> transcode(std::span<char> room);
+  [[nodiscard]] std::size_t transcode_rest(std::span<char> room);
   [[nodiscard]] Status look_for_nul(std::string_view text);
   [[nodiscard]] Error failure(const std::string& reason) const;
 

@@ -62,6 +62,21 @@ Result<SourceState> CodecSource::find_member() {
   return SourceState::kBytes;
 }
 
+std::string_view CodecSource::fault_of(const CodecStep& step) const {
+  if (step.no_member && members_ > 0) {
+    return "are followed by something else";
+  }
+  const bool got_on = step.given > 0 || step.taken > 0 || step.member_ended;
+  if (got_on || !step.fault.empty()) {
+    return step.fault;
+  }
+  // That nobody gets on is only right while more octets can come.
+  if (!rest_.empty()) {
+    return kDamaged;
+  }
+  return ended_ ? kCutOff : std::string_view{};
+}
+
 // Keeps the books of a step into `room` octets.
 Status CodecSource::take(const CodecStep& step, std::size_t room) {
   rest_ = rest_.subspan(step.taken);
@@ -71,36 +86,31 @@ Status CodecSource::take(const CodecStep& step, std::size_t room) {
     in_member_ = false;
     ++members_;
   }
-  fault_ = step.fault;
-  if (step.no_member && members_ > 0) {
-    fault_ = "are followed by something else";
-  } else if (fault_.empty() && step.given == 0 && step.taken == 0 &&
-             !step.member_ended) {
-    // Nobody gets on: that is only right while more octets can come.
-    fault_ = !rest_.empty() ? kDamaged : ended_ ? kCutOff : "";
-  }
+  fault_ = fault_of(step);
   return fault_.empty() || step.given > 0 ? Status() : failure(fault_);
+}
+
+// kBytes: there is something to decode, or an end to be noticed.
+Result<SourceState> CodecSource::prepare() {
+  if (!in_member_) {
+    return find_member();
+  }
+  if (!rest_.empty() || pending_ || ended_) {
+    return SourceState::kBytes;
+  }
+  const Result<SourceState> got = fetch();
+  return got.ok() && got.value() == SourceState::kEnd ? SourceState::kBytes
+                                                      : got;
 }
 
 Result<SourceRead> CodecSource::read(std::span<char> room) {
   while (fault_.empty()) {
-    if (in_member_ && rest_.empty() && !pending_ && !ended_) {
-      const Result<SourceState> got = fetch();
-      if (!got.ok()) {
-        return got.error();
-      }
-      if (got.value() == SourceState::kStopped) {
-        return SourceRead{.state = SourceState::kStopped};
-      }
+    const Result<SourceState> ready = prepare();
+    if (!ready.ok()) {
+      return ready.error();
     }
-    if (!in_member_) {
-      const Result<SourceState> found = find_member();
-      if (!found.ok()) {
-        return found.error();
-      }
-      if (found.value() != SourceState::kBytes) {
-        return SourceRead{.state = found.value()};
-      }
+    if (ready.value() != SourceState::kBytes) {
+      return SourceRead{.state = ready.value()};
     }
     const CodecStep step = codec_->step(rest_, room);
     const Status taken = take(step, room.size());

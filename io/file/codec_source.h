@@ -60,6 +60,8 @@ class CodecSource final : public ByteSource {
  private:
   [[nodiscard]] Result<SourceState> fetch();
   [[nodiscard]] Result<SourceState> find_member();
+  [[nodiscard]] Result<SourceState> prepare();
+  [[nodiscard]] std::string_view fault_of(const CodecStep& step) const;
   [[nodiscard]] Status take(const CodecStep& step, std::size_t room);
   [[nodiscard]] Error failure(std::string_view reason) const;
 

@@ -204,14 +204,13 @@ class ZipSource final : public ByteSource {
 
   [[nodiscard]] Result<SourceRead> read(std::span<char> room) override {
     while (true) {
-      if (!in_member_) {
-        const Result<SourceState> found = find_member();
-        if (!found.ok()) {
-          return found.error();
-        }
-        if (found.value() != SourceState::kBytes) {
-          return SourceRead{.state = found.value()};
-        }
+      const Result<SourceState> found =
+          in_member_ ? SourceState::kBytes : find_member();
+      if (!found.ok()) {
+        return found.error();
+      }
+      if (found.value() != SourceState::kBytes) {
+        return SourceRead{.state = found.value()};
       }
       const la_ssize_t got =
           ::archive_read_data(reader_.get(), room.data(), room.size());
@@ -219,13 +218,10 @@ class ZipSource final : public ByteSource {
         return SourceRead{.state = SourceState::kBytes,
                           .bytes = static_cast<std::size_t>(got)};
       }
-      if (got == ARCHIVE_RETRY) {
-        continue;
-      }
-      if (got < 0) {
+      if (got < 0 && got != ARCHIVE_RETRY) {
         return failed();
       }
-      in_member_ = false;
+      in_member_ = got != 0;
     }
   }
 
@@ -270,34 +266,39 @@ class ZipSource final : public ByteSource {
                 ": " + reason};
   }
 
-  // The next header of a member that counts, which must be the only one.
+  // The next member that counts, which must be the only one.
   [[nodiscard]] Result<SourceState> find_member() {
-    archive_entry* entry = nullptr;
-    while (true) {
-      if (!opened_) {
-        opened_ = true;
-        if (::archive_read_open(reader_.get(), this, nullptr, &on_read,
-                                nullptr) != ARCHIVE_OK) {
-          return state_of_failure();
-        }
+    if (!opened_) {
+      opened_ = true;
+      if (::archive_read_open(reader_.get(), this, nullptr, &on_read,
+                              nullptr) != ARCHIVE_OK) {
+        return state_of_failure();
       }
+    }
+    while (!members_.take_wanted()) {
+      archive_entry* entry = nullptr;
       const int code = ::archive_read_next_header(reader_.get(), &entry);
       if (code == ARCHIVE_EOF) {
-        return members_.empty()
-                   ? Result<SourceState>(failure("the zip archive is empty"))
-                   : SourceState::kEnd;
+        return state_at_end();
       }
       if (code != ARCHIVE_OK && code != ARCHIVE_WARN) {
         return state_of_failure();
       }
       members_.add(entry);
-      if (members_.take_wanted()) {
-        const std::string refusal = members_.refusal();
-        in_member_ = true;
-        return refusal.empty() ? SourceState::kBytes
-                               : Result<SourceState>(failure(refusal));
-      }
     }
+    const std::string refusal = members_.refusal();
+    if (!refusal.empty()) {
+      return failure(refusal);
+    }
+    in_member_ = true;
+    return SourceState::kBytes;
+  }
+
+  [[nodiscard]] Result<SourceState> state_at_end() const {
+    if (members_.empty()) {
+      return failure("the zip archive is empty");
+    }
+    return SourceState::kEnd;
   }
 
   [[nodiscard]] Result<SourceState> state_of_failure() const {
