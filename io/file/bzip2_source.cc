@@ -20,6 +20,10 @@ unsigned bounded(std::size_t bytes) {
 
 class Bzip2Codec final : public Codec {
  public:
+  Bzip2Codec() = default;
+  Bzip2Codec(const Bzip2Codec&) = delete;
+  Bzip2Codec& operator=(const Bzip2Codec&) = delete;
+
   ~Bzip2Codec() override { end(); }
 
   [[nodiscard]] bool begin_member() override {

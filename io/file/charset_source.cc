@@ -163,7 +163,7 @@ Result<SourceRead> CharsetSource::begin(std::span<char> room) {
   std::size_t bytes = 0;
   const auto head = [&] { return std::string_view(room.data(), bytes); };
   while (!ended_ && may_become_mark(head())) {
-    const Result<SourceRead> got = below_.read(
+    Result<SourceRead> got = below_.read(
         room.first(std::min(room.size(), kEncodedBytes)).subspan(bytes));
     if (!got.ok() || got.value().state == SourceState::kStopped) {
       return got;

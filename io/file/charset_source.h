@@ -24,6 +24,8 @@ class CharsetSource final : public ByteSource {
  public:
   // `input` is the name of what `below` gives, for messages.
   CharsetSource(ByteSource& below, std::string input, TextEncoding encoding);
+  CharsetSource(const CharsetSource&) = delete;
+  CharsetSource& operator=(const CharsetSource&) = delete;
   ~CharsetSource() override;
 
   // REQUIRES: kSniffBytes of room

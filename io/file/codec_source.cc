@@ -50,7 +50,7 @@ Result<SourceState> CodecSource::find_member() {
     if (!rest_.empty()) {
       break;
     }
-    const Result<SourceState> got = fetch();
+    Result<SourceState> got = fetch();
     if (!got.ok() || got.value() != SourceState::kBytes) {
       return got;
     }
@@ -98,9 +98,11 @@ Result<SourceState> CodecSource::prepare() {
   if (!rest_.empty() || pending_ || ended_) {
     return SourceState::kBytes;
   }
-  const Result<SourceState> got = fetch();
-  return got.ok() && got.value() == SourceState::kEnd ? SourceState::kBytes
-                                                      : got;
+  Result<SourceState> got = fetch();
+  if (got.ok() && got.value() == SourceState::kEnd) {
+    return SourceState::kBytes;
+  }
+  return got;
 }
 
 Result<SourceRead> CodecSource::read(std::span<char> room) {

@@ -1,6 +1,7 @@
 // gzip (RFC 1952) by zlib's inflate, which checks the CRC and the length at the
 // end of each member.
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name is zlib's
 #define ZLIB_CONST
 #include <zlib.h>
 
@@ -25,6 +26,10 @@ uInt bounded(std::size_t bytes) {
 
 class GzipCodec final : public Codec {
  public:
+  GzipCodec() = default;
+  GzipCodec(const GzipCodec&) = delete;
+  GzipCodec& operator=(const GzipCodec&) = delete;
+
   ~GzipCodec() override { ::inflateEnd(&stream_); }
 
   [[nodiscard]] bool begin_member() override {

@@ -24,7 +24,7 @@ Result<SourceRead> LineEndSource::begin(std::span<char> room) {
   MXSWEEP_CHECK(room.size() >= kSniffBytes);
   std::size_t bytes = 0;
   while (line_end_ == LineEnd::kUnknown) {
-    const Result<SourceRead> got = below_.read(room.subspan(bytes));
+    Result<SourceRead> got = below_.read(room.subspan(bytes));
     if (!got.ok() || got.value().state == SourceState::kStopped) {
       return got;
     }

@@ -14,6 +14,10 @@ namespace {
 
 class XzCodec final : public Codec {
  public:
+  XzCodec() = default;
+  XzCodec(const XzCodec&) = delete;
+  XzCodec& operator=(const XzCodec&) = delete;
+
   ~XzCodec() override { ::lzma_end(&stream_); }
 
   [[nodiscard]] bool begin_member() override {

@@ -255,9 +255,12 @@ class ZipSource final : public ByteSource {
     if (below_.has_value()) {
       return *below_;
     }
-    const char* reason = ::archive_error_string(reader_.get());
-    return failure(std::string("its zip data are cut off or damaged (") +
-                   (reason == nullptr ? "no reason given" : reason) + ")");
+    const char* given = ::archive_error_string(reader_.get());
+    // Some are none, and some end with a line end.
+    const std::string_view reason =
+        given == nullptr ? "no reason given" : given;
+    return failure("its zip data are cut off or damaged (" +
+                   printable(reason.substr(0, reason.find('\n'))) + ")");
   }
 
   [[nodiscard]] Error failure(const std::string& reason) const {

@@ -17,6 +17,10 @@ constexpr int kWindowLogMax = 27;
 
 class ZstdCodec final : public Codec {
  public:
+  ZstdCodec() = default;
+  ZstdCodec(const ZstdCodec&) = delete;
+  ZstdCodec& operator=(const ZstdCodec&) = delete;
+
   ~ZstdCodec() override { ::ZSTD_freeDCtx(context_); }
 
   [[nodiscard]] bool begin_member() override {

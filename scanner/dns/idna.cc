@@ -57,7 +57,7 @@ std::string_view reason(std::uint32_t errors) {
 
 // ICU's tables for UTS #46; null only where it has none.
 const UIDNA* uts46() {
-  static const UIDNA* const kTables = [] {
+  static const UIDNA* const opened = [] {
     UErrorCode error = U_ZERO_ERROR;
     const UIDNA* tables = ::uidna_openUTS46(
         UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
@@ -65,7 +65,7 @@ const UIDNA* uts46() {
         &error);
     return U_SUCCESS(error) != 0 ? tables : nullptr;
   }();
-  return kTables;
+  return opened;
 }
 
 using Convert = decltype(&::uidna_nameToASCII_UTF8);

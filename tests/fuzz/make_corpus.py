@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the seeds of the fuzz targets name, message, input_line and frame.
+"""Writes the seeds of the fuzz targets name, message, input_line, frame and
+decoders.
 
 Run from anywhere; the files go to corpus/ beside this script and are
 committed, so that a build needs no Python. The messages are what resolvers
@@ -9,7 +10,12 @@ with extended errors, and some that break the rules.
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import io
+import lzma
 import struct
+import zipfile
 from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parent / "corpus"
@@ -179,7 +185,7 @@ NAMES = {
     "localhost": b"mail.localhost",
 }
 
-# The first octet: 1 asks special names, 2 is lenient, 4 is the first line.
+# The first octet: 1 asks special names, 2 is lenient.
 LINES = {
     "plain": b"\0example.com",
     "upper": b"\0Example.COM.\r",
@@ -209,6 +215,14 @@ LINES = {
     "nul": b"\0a\0b.com",
     "not_utf8": b"\0\xff\xfe.com",
     "c1": "\0a\u009b31m.com".encode(),
+    "display_name": b"\0Roe, Jane <jane@example.com>",
+    "several": b"\0A <a@example.com>; b@example.com (B)",
+    "percent": b"\0mailto:jane%40example.com?subject=x",
+    "defanged": b"\0hxxps[:]//www[.]example(.)com/a",
+    "port": b"\0*.example.com:8080/path",
+    "nested": b"\0https://https://example.com/",
+    "blanks": "\0\u3000\u00a0b\u00fc.com\ufeff".encode(),
+    "digits": b"\x001.2.3",
     "long": b"\0" + b"a" * 1200,
 }
 
@@ -267,12 +281,58 @@ def frames() -> dict[str, bytes]:
     }
 
 
+def zstd(text: bytes) -> bytes:
+    """One frame of one raw block; RFC 8878 section 3.1.1."""
+    return (bytes.fromhex("28b52ffd20") + bytes([len(text)]) +
+            struct.pack("<I", len(text) << 3 | 1)[:3] + text)
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members:
+            archive.writestr(zipfile.ZipInfo(name), text)
+    return out.getvalue()
+
+
+def packed() -> dict[str, bytes]:
+    """The first octet: the encoding."""
+    text = b"a.example\nb.example\n"
+    gz = gzip.compress(text, mtime=0)
+    xz = lzma.compress(text)
+    seeds = {
+        "plain": text, "cr": b"a\rb\rc", "nul": b"a\0b", "mark":
+            b"\xef\xbb\xbfa\n",
+        "gzip": gz, "gzip_cut": gz[:-9], "gzip_two": gz + gz,
+        "gzip_padded": gz + b"\0" * 9, "gzip_more": gz + b"more",
+        "gzip_crc": gz[:-6] + b"xx" + gz[-4:],
+        "gzip_bomb": gzip.compress(b"x" * 3_000_000, mtime=0),
+        "zstd": zstd(text), "zstd_skipped":
+            bytes.fromhex("502a4d1803000000") + b"abc" + zstd(text),
+        "bzip2": bz2.compress(text), "bzip2_empty": bz2.compress(b""),
+        "xz": xz, "xz_two": xz + b"\0" * 4 + xz,
+        "zip": zipped(("list.csv", text)), "zip_none": zipped(),
+        "zip_two": zipped(("a", text), ("b", text)),
+        "zip_mac": zipped(("a", text), ("__MACOSX/._a", b"x")),
+        "zip_office": zipped(("[Content_Types].xml", b"<x/>")),
+        "gzip_in_xz": lzma.compress(gz),
+        "utf16le": "\ufeffa\n\U0001f600\n".encode("utf-16-le"),
+        "utf16be": "\ufeff\u00fc\n".encode("utf-16-be"),
+    }
+    return {name: b"\0" + octets for name, octets in seeds.items()} | {
+        "latin1": b"\1b\xfccher\n\x80\x81\n",
+        "utf16le_given": b"\2" + "a\n\ud83d".encode("utf-16-le",
+                                                   "surrogatepass"),
+        "utf16be_odd": b"\3\0a\0"}
+
+
 def main() -> None:
     for target, seeds in (
         ("name", NAMES),
         ("message", messages()),
         ("input_line", LINES),
         ("frame", frames()),
+        ("decoders", packed()),
     ):
         folder = CORPUS / target
         folder.mkdir(parents=True, exist_ok=True)

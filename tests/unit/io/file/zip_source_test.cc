@@ -121,6 +121,18 @@ TEST_F(ZipSourceTest, WhatNeedsAPasswordIsRefused) {
   EXPECT_NE(got.error.find("assphrase"), std::string::npos) << got.error;
 }
 
+// libarchive ends this reason with a line end.
+TEST_F(ZipSourceTest, ReasonIsOneLine) {
+  using std::string_literals::operator""s;
+  const ReadList got = folder_.read(
+      // A member "a" of four octets that says it had five once unpacked.
+      "PK\3\4\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\4\0\0\0\5\0\0\0\1\0\0\0"
+      "aa.b\n"s,
+      Way::kPipe);
+  EXPECT_NE(got.error, "");
+  EXPECT_EQ(got.error.find('\n'), std::string::npos) << got.error;
+}
+
 TEST_F(ZipSourceTest, ArchiveWithoutAMemberIsRefused) {
   for (const Way way : {Way::kFile, Way::kPipe}) {
     const ReadList got = read({}, way);
