@@ -50,39 +50,50 @@ struct Word {
   std::string_view problem;  // empty: `endpoint` is what it means
 };
 
+// Of a word whose address cannot be read.
+std::string_view problem_of(std::string_view word, std::string_view address) {
+  if (word.empty()) {
+    return kNothing;
+  }
+  if (word.find("://") != std::string_view::npos) {
+    return kEncrypted;
+  }
+  const std::string_view before = address.substr(0, address.rfind(':'));
+  const bool bad_port = before.size() < address.size() &&
+                        io::parse_endpoint(before, 0).has_value();
+  return bad_port ? kNoPort : kNoAddress;
+}
+
+// Zero: it is none.
+std::uint16_t read_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  return whole ? port : std::uint16_t{0};
+}
+
 // ADDRESS, ADDRESS:PORT, and with the signs of dnsmasq (#) and unbound (@).
 Word read_word(std::string_view word) {
-  if (word.empty()) {
-    return {{}, kNothing};
-  }
   const std::size_t sign = word.find_first_of("#@");
   const std::string_view address = word.substr(0, sign);
   const auto endpoint = io::parse_endpoint(address, 0);
   if (!endpoint.has_value()) {
-    if (word.find("://") != std::string_view::npos) {
-      return {{}, kEncrypted};
-    }
-    const std::size_t colon = address.rfind(':');
-    const bool bad_port =
-        colon != std::string_view::npos &&
-        io::parse_endpoint(address.substr(0, colon), 0).has_value();
-    return {{}, bad_port ? kNoPort : kNoAddress};
+    return {{}, problem_of(word, address)};
   }
   Word read{*endpoint, {}};
-  if (sign != std::string_view::npos) {
-    const std::string_view port = word.substr(sign + 1);
-    const auto [end, error] = std::from_chars(
-        port.data(), port.data() + port.size(), read.endpoint.port);
-    const bool is_port = error == std::errc() && read.endpoint.port != 0 &&
-                         end == port.data() + port.size();
-    read.problem = endpoint->port != 0 ? kTwoPorts
-                   : is_port           ? std::string_view{}
-                                       : kNoPort;
-  }
-  read.endpoint.port =
-      read.endpoint.port == 0 ? kDefaultPort : read.endpoint.port;
-  if (!names_a_host(read.endpoint)) {
+  if (!names_a_host(*endpoint)) {
     read.problem = kNoHost;
+  }
+  if (sign == std::string_view::npos) {
+    read.endpoint.port = endpoint->port == 0 ? kDefaultPort : endpoint->port;
+    return read;
+  }
+  read.endpoint.port = read_port(word.substr(sign + 1));
+  if (endpoint->port != 0) {
+    read.problem = kTwoPorts;
+  } else if (read.endpoint.port == 0) {
+    read.problem = kNoPort;
   }
   return read;
 }
