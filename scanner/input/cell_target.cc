@@ -57,7 +57,7 @@ struct Spelling {
 };
 
 // Of names that shall not become links, and of the sign of mail addresses in
-// other widths.
+// other widths. The first that fits counts.
 constexpr std::array kSpellings = {
     Spelling{"[.]", "."},          Spelling{"(.)", "."},
     Spelling{"{.}", "."},          Spelling{"[dot]", "."},
@@ -66,10 +66,11 @@ constexpr std::array kSpellings = {
     Spelling{"[/]", "/"},          Spelling{"[@]", "@"},
     Spelling{"(@)", "@"},          Spelling{"[at]", "@"},
     Spelling{"(at)", "@"},         Spelling{"{at}", "@"},
+    Spelling{"[.", "."},           Spelling{".]", "."},
     Spelling{"\xEF\xBC\xA0", "@"}, Spelling{"\xEF\xB9\xAB", "@"}};
 
 bool may_begin_spelling(char c) {
-  return c == '[' || c == '(' || c == '{' || c == '\xEF';
+  return c == '[' || c == '(' || c == '{' || c == '\xEF' || c == '.';
 }
 
 const Spelling* spelling_at(std::string_view text) {
@@ -85,9 +86,7 @@ const Spelling* spelling_at(std::string_view text) {
 
 // The cell in plain spelling; itself, if it is so already.
 std::string_view plain_spelling(std::string_view cell, std::string& scratch) {
-  const auto* const first =
-      std::find_if(cell.begin(), cell.end(), may_begin_spelling);
-  if (first == cell.end()) {
+  if (cell.find_first_of("[({\xEF]") == std::string_view::npos) {
     return cell;
   }
   scratch.clear();

@@ -269,8 +269,9 @@ TEST(InputFormsTest, I5AddressesWithoutASchemeGiveTheirHost) {
 
 // Names that are written so that they do not become links.
 TEST(InputFormsTest, I5DefangedNamesAreRead) {
-  for (const char* line : {"x[.]test", "x(.)test", "x{.}test", "x[dot]test",
-                           "x(DOT)test", "x[.]test[:]8080", "x[.]test/a[.]b"}) {
+  for (const char* line :
+       {"x[.test", "x.]test", "x[.]test", "x(.)test", "x{.}test", "x[dot]test",
+        "x(DOT)test", "x[.]test[:]8080", "x[.]test/a[.]b"}) {
     EXPECT_EQ(parsed(line), "x.test||") << line;
   }
   for (const char* line :
