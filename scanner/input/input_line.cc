@@ -38,10 +38,15 @@ std::string_view without_comment(std::string_view text) {
   return text;
 }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= '0' && c <= '9';
-  });
+// 7, 7.0, 1e+05, 1,000: what a top list may have before the name.
+bool is_number(std::string_view text) {
+  return !text.empty() && text.front() >= '0' && text.front() <= '9' &&
+         text.find_first_not_of("0123456789.,eE+") == std::string_view::npos;
+}
+
+// A word alone is no name that a line with more fields would be about.
+bool is_bare_word(std::string_view text) {
+  return text.find_first_of(".@:") == std::string_view::npos;
 }
 
 std::string_view unquoted(std::string_view text) {
@@ -72,19 +77,25 @@ std::string_view first_cell(std::string_view text) {
 }
 
 // "rank,domain" and "name,anything": the name, and the rank if there is one.
+// All of the line where its first field is neither.
 std::string_view take_fields(std::string_view text, InputRecord& out) {
   const std::size_t comma = find_unquoted(text, ',', 0);
   if (comma == std::string_view::npos) {
     return text;
   }
   const std::string_view first = unquoted(trimmed(text.substr(0, comma)));
-  if (!all_digits(first)) {
-    return first_cell(text);
+  if (!is_number(first)) {
+    return !first.empty() && is_bare_word(first) ? text : first_cell(text);
   }
   std::int64_t rank = 0;
   const auto [end, error] =
       std::from_chars(first.data(), first.data() + first.size(), rank);
-  if (error == std::errc()) {
+  const std::string_view fraction(
+      end, static_cast<std::size_t>(first.data() + first.size() - end));
+  if (error == std::errc() &&
+      (fraction.empty() ||
+       (fraction.front() == '.' &&
+        fraction.find_first_not_of('0', 1) == std::string_view::npos))) {
     out.rank = rank;
   }
   return first_cell(text.substr(comma + 1));
@@ -99,6 +110,9 @@ LineKind parse_input_line(std::string_view line, const InputOptions& options,
     return LineKind::kRecord;
   }
   line = trimmed(line);
+  if (line.starts_with(';') || line == "//" || line.starts_with("// ")) {
+    return LineKind::kNothing;
+  }
   // A fragment of a URL is no comment, which needs a blank before it.
   line = trimmed(without_comment(line));
   if (line.empty()) {

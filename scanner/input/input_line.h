@@ -1,7 +1,7 @@
 // One line of a plain list to one record: the name of its cell and, of a
 // "rank,domain" line, the rank. Understands CRLF, surrounding blanks, comments
-// (#) and blank lines. Rules I1-I6 of docs/rules.md. Lines are hostile: any
-// octets may come. Reader thread only.
+// (#, and ; or // before a line) and blank lines. Rules I1-I6 of docs/rules.md.
+// Lines are hostile: any octets may come. Reader thread only.
 #pragma once
 
 #include <cstdint>

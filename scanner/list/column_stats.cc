@@ -10,8 +10,6 @@ namespace {
 constexpr double kShareMin = 0.5;
 constexpr double kFillMin = 0.34;  // of rows that have a name in the column
 constexpr double kRivalRange = 0.1;
-// So many rows with one or two names are a link back to whoever publishes the
-// list, or what was searched for.
 constexpr std::size_t kRowsOfAConstant = 50;
 constexpr std::size_t kConstantMax = 2;
 
@@ -43,7 +41,7 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
     one.kind = stats.kind();
     one.score = ratio(stats.usable(), rows);
     one.known = stats.known_share();
-    one.constant = rows >= kRowsOfAConstant && stats.distinct() <= kConstantMax;
+    one.constant = is_constant(stats, rows);
     out.push_back(one);
   }
   return out;
@@ -118,6 +116,10 @@ CellKind ColumnStats::kind() const {
 bool ColumnStats::counts_up() const {
   return numbers_ != 0 && numbers_ == filled_ && ascending_ &&
          first_number_.has_value() && *first_number_ <= 1;
+}
+
+bool is_constant(const ColumnStats& stats, std::size_t rows) {
+  return rows >= kRowsOfAConstant && stats.distinct() <= kConstantMax;
 }
 
 std::optional<ColumnChoice> choose_column(

@@ -69,6 +69,10 @@ struct ColumnChoice {
   std::vector<std::size_t> others;  // that hold names too
 };
 
+// One name or two in all of many rows: a link back to whoever publishes the
+// list, or what was searched for.
+[[nodiscard]] bool is_constant(const ColumnStats& stats, std::size_t rows);
+
 // Of `rows` records. Nothing when no column holds names, or when two are as
 // good as each other: then `rivals` has them.
 [[nodiscard]] std::optional<ColumnChoice> choose_column(

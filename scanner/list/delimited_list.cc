@@ -44,7 +44,7 @@ bool is_no_record(std::string_view line) {
 // Most lines have no quote, and then only the fields that are wanted are
 // looked for.
 bool DelimitedList::take_fast(std::string_view line) {
-  if (skips_ || plan_.dialect.blanks || plan_.dialect.wrapped ||
+  if (to_skip_ != 0 || plan_.dialect.blanks || plan_.dialect.wrapped ||
       line.find('"') != std::string_view::npos) {
     return false;
   }
@@ -61,6 +61,9 @@ bool DelimitedList::take_fast(std::string_view line) {
 
 void DelimitedList::add(std::string_view cell,
                         std::optional<std::int64_t> rank) {
+  if (!plan_.header.empty() && cell == plan_.header) {
+    return;  // again: of another file that was put behind the first
+  }
   if (plan_.skip_repeats) {
     if (!last_.empty() && cell == last_) {
       return;
@@ -72,8 +75,8 @@ void DelimitedList::add(std::string_view cell,
 
 void DelimitedList::take_fields(std::span<const std::string_view> fields,
                                 bool in_line) {
-  if (skips_) {
-    skips_ = false;
+  if (to_skip_ != 0) {
+    --to_skip_;
     return;
   }
   std::string_view cell =

@@ -17,7 +17,8 @@ struct DelimitedPlan {
   Dialect dialect;
   std::size_t column = 0;
   std::optional<std::size_t> rank_column;
-  bool skip_first = false;    // the first record is a header
+  std::size_t skipped = 0;    // records up to the header, with it
+  std::string header;         // what it has above the column
   bool skip_repeats = false;  // of a cell that equals the one before
 };
 
@@ -27,7 +28,7 @@ class DelimitedList final : public LineList {
       : LineList(lines),
         plan_(plan),
         splitter_(plan.dialect),
-        skips_(plan.skip_first) {}
+        to_skip_(plan.skipped) {}
 
  private:
   [[nodiscard]] bool take(std::span<const io::Line> lines,
@@ -41,7 +42,7 @@ class DelimitedList final : public LineList {
 
   const DelimitedPlan plan_;
   RecordSplitter splitter_;
-  bool skips_;
+  std::size_t to_skip_;
   std::string last_;  // cell, where repeats are skipped
   std::vector<Cell> cells_;
   std::deque<std::string> kept_;  // texts of cells that stand in no line

@@ -11,7 +11,7 @@ using Words = std::string_view;
 
 // Bare, each between blanks; in the order in which they are preferred.
 constexpr Words kDomainWords =
-    " domain domainname domains fqdn fqdomainname hostname host hosts "
+    " domain domainname domains rrname fqdn fqdomainname hostname host hosts "
     "hostnames domainnames fulldomain fullyqualifieddomainname dnsname "
     "primarydomain maildomain emaildomain domainsasciiname asciidomain qname "
     "origin websitedomain companydomain targetdomain sld servername "

@@ -28,20 +28,39 @@ bool holds_names(const ColumnStats& stats) {
 // In one value, what stands in no array is a word about the list, not of it,
 // unless that value is a single record.
 bool is_of_the_list(const JsonSurvey& survey, std::string_view path) {
+  if (path.find("[][]") != std::string_view::npos) {
+    return false;  // rows of a table, with its header
+  }
   return survey.is_records() || brackets_of(path) != 0 ||
          header_word(last_key(path)).role == HeaderRole::kDomain;
 }
 
-// Those in the fewest arrays: what is deeper belongs to something.
+bool is_named(const JsonSurvey& survey, std::size_t index) {
+  const SampleColumn& column = survey.columns()[index];
+  return header_word(column.name).role == HeaderRole::kDomain &&
+         !is_constant(column.stats, column.stats.filled());
+}
+
+// Those in the fewest arrays: what is deeper belongs to something. But what is
+// called domain comes before what is not.
 std::vector<std::size_t> outermost(const JsonSurvey& survey) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < survey.paths().size(); ++i) {
+    if (holds_names(survey.columns()[i].stats) &&
+        is_of_the_list(survey, survey.paths()[i])) {
+      all.push_back(i);
+    }
+  }
+  const bool any_named = std::any_of(
+      all.begin(), all.end(),
+      [&survey](std::size_t index) { return is_named(survey, index); });
   std::vector<std::size_t> out;
   std::size_t fewest = kBracketsMax;
-  for (std::size_t i = 0; i < survey.paths().size(); ++i) {
-    const std::string& path = survey.paths()[i];
-    if (!holds_names(survey.columns()[i].stats) ||
-        !is_of_the_list(survey, path)) {
+  for (const std::size_t i : all) {
+    if (any_named && !is_named(survey, i)) {
       continue;
     }
+    const std::string& path = survey.paths()[i];
     const std::size_t brackets = brackets_of(path);
     if (brackets < fewest) {
       fewest = brackets;
@@ -160,6 +179,23 @@ JsonChoice read_path(const JsonSurvey& survey, std::size_t index) {
   return out;
 }
 
+// Other places that are as near to the root.
+std::string also_at(const JsonSurvey& survey, std::size_t chosen) {
+  constexpr std::size_t kShown = 4;
+  std::string text;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < survey.paths().size() && count < kShown; ++i) {
+    const std::string& path = survey.paths()[i];
+    if (i != chosen && holds_names(survey.columns()[i].stats) &&
+        is_of_the_list(survey, path) &&
+        brackets_of(path) <= brackets_of(survey.paths()[chosen])) {
+      text += count++ == 0 ? "; names are also at " : ", ";
+      text += shown_path(survey, i);
+    }
+  }
+  return text;
+}
+
 JsonChoice choose_path(const JsonSurvey& survey, const ListWishes& wishes) {
   JsonChoice out;
   if (!wishes.column.empty()) {
@@ -197,11 +233,9 @@ JsonChoice choose_path(const JsonSurvey& survey, const ListWishes& wishes) {
     out.text += jq_hint(survey);
     return out;
   }
-  out = read_path(survey, places[choice->column]);
-  for (std::size_t i = 0; i < choice->others.size() && i < 4; ++i) {
-    out.also += i == 0 ? "; names are also at " : ", ";
-    out.also += shown_path(survey, places[choice->others[i]]);
-  }
+  const std::size_t chosen = places[choice->column];
+  out = read_path(survey, chosen);
+  out.also = also_at(survey, chosen);
   return out;
 }
 

@@ -138,14 +138,18 @@ std::vector<SampleColumn> stats_of(const TableSample& table,
   return columns;
 }
 
-bool is_header(const std::vector<std::string>& record,
-               const std::vector<SampleColumn>& below, bool any_below) {
+HeaderSigns signs_of(const std::vector<std::string>& record,
+                     const std::vector<SampleColumn>& below) {
   HeaderSigns signs;
   const SampleColumn none;
   for (std::size_t i = 0; i < record.size(); ++i) {
     look_at_header(record[i], i < below.size() ? below[i].stats : none.stats,
                    signs);
   }
+  return signs;
+}
+
+bool is_header(const HeaderSigns& signs, bool any_below) {
   if (signs.data) {
     return false;
   }
@@ -154,6 +158,26 @@ bool is_header(const std::vector<std::string>& record,
     return differs;
   }
   return signs.names > 0 || signs.others > 1 || differs;
+}
+
+// Behind a title: with two words at least that are known.
+bool is_late_header(const HeaderSigns& signs) {
+  return !signs.data && !signs.name_among_names && signs.names > 0 &&
+         signs.names + signs.others > 1;
+}
+
+// The number of the record that is the header; 0: there is none.
+std::size_t find_header(const TableSample& table) {
+  constexpr std::size_t kTitleRecords = 10;
+  const bool several = table.records.size() > 1;
+  const std::size_t count = std::min(kTitleRecords, table.records.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    if (is_late_header(signs_of(table.records[i], table.columns))) {
+      return i + 1;
+    }
+  }
+  return is_header(signs_of(table.records.front(), table.columns), several) ? 1
+                                                                            : 0;
 }
 
 // What is no known word may be somebody's name, taken for a header.
@@ -201,7 +225,7 @@ bool has_column(const TableSample& table, std::string_view name) {
 }
 
 std::size_t data_rows(const TableSample& table) {
-  return table.records.size() - (table.header ? 1 : 0);
+  return table.records.size() - table.header;
 }
 
 // In a column that says so, or one without a name that counts up; the only
@@ -233,14 +257,17 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.plan.dialect = table.dialect;
   out.plan.column = column;
   out.plan.rank_column = rank_column_of(table, column);
-  out.plan.skip_first = table.header;
+  out.plan.skipped = table.header;
+  if (table.header != 0) {
+    out.plan.header = table.columns[column].name;
+  }
   // Rows that repeat their name: our own tables, answers of resolvers.
   out.plan.skip_repeats =
       (has_column(table, "domain") && has_column(table, "mail_kind")) ||
       (stats.filled() >= 5 && 5 * stats.repeats() >= stats.filled());
   out.text = column_text(table, column) + " of a " +
              std::string(separator_name(table.dialect)) + " list";
-  out.text += table.header ? ", header skipped" : "";
+  out.text += table.header != 0 ? ", header skipped" : "";
   out.text += out.plan.skip_repeats ? ", repeated rows as one" : "";
   const std::size_t rows = data_rows(table);
   if (stats.usable() < rows) {
@@ -342,6 +369,22 @@ std::vector<Dialect> dialects_of(const ListSample& sample) {
   return dialects;
 }
 
+namespace {
+
+void name_columns(TableSample& table) {
+  if (table.header == 0 && table.comment.size() != table.dialect.fields) {
+    return;
+  }
+  const std::vector<std::string>& names =
+      table.header != 0 ? table.records[table.header - 1] : table.comment;
+  table.columns.resize(std::max(table.columns.size(), names.size()));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    table.columns[i].name = names[i];
+  }
+}
+
+}  // namespace
+
 TableSample take_apart(const ListSample& sample, const Dialect& dialect,
                        HeaderWish header) {
   TableSample table;
@@ -363,22 +406,14 @@ TableSample take_apart(const ListSample& sample, const Dialect& dialect,
   if (table.records.empty()) {
     return table;
   }
-  const bool several = table.records.size() > 1;
-  table.columns = stats_of(table, several ? 1 : 0);
-  table.header = header == HeaderWish::kYes ||
-                 (header == HeaderWish::kAuto &&
-                  is_header(table.records.front(), table.columns, several));
-  if (!table.header) {
-    table.columns = stats_of(table, 0);
+  table.columns = stats_of(table, table.records.size() > 1 ? 1 : 0);
+  if (header == HeaderWish::kAuto) {
+    table.header = find_header(table);
+  } else {
+    table.header = header == HeaderWish::kYes ? 1 : 0;
   }
-  const std::vector<std::string>& names =
-      table.header ? table.records.front() : table.comment;
-  if (table.header || names.size() == dialect.fields) {
-    table.columns.resize(std::max(table.columns.size(), names.size()));
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      table.columns[i].name = names[i];
-    }
-  }
+  table.columns = stats_of(table, table.header);
+  name_columns(table);
   return table;
 }
 

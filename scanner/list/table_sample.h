@@ -19,7 +19,7 @@ struct TableSample {
   std::vector<std::vector<std::string>> records;
   std::vector<std::string> comment;  // fields of the last one before them
   std::vector<SampleColumn> columns;
-  bool header = false;  // the first record is one
+  std::size_t header = 0;  // number of the record that is one; 0: none
 };
 
 // The dialects in which most lines have two fields or more, the likeliest

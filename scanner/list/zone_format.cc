@@ -83,6 +83,10 @@ ZoneLook look_at_zone(const ListSample& sample) {
 }
 
 bool is_policy_zone(const ZoneLook& look) {
+  if (look.apex.starts_with("rpz.") || look.origin.starts_with("rpz.") ||
+      look.apex.find(".rpz.") != std::string::npos) {
+    return true;
+  }
   return look.actions != 0 && 2 * look.actions >= look.cnames;
 }
 

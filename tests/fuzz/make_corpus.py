@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the seeds of the fuzz targets name, message, input_line, frame and
-decoders.
+"""Writes the seeds of the fuzz targets name, message, input_line, list, frame
+and decoders.
 
 Run from anywhere; the files go to corpus/ beside this script and are
 committed, so that a build needs no Python. The messages are what resolvers
@@ -326,11 +326,39 @@ def packed() -> dict[str, bytes]:
         "utf16be_odd": b"\3\0a\0"}
 
 
+# The first octet: no format is asked for, nor a column.
+LISTS = {name: b"\x1f" + text for name, text in {
+    "plain": b"# x\na.example.com\nx@b.example.com\n",
+    "ranks": b"1,a.example.com\n2,b.example.com\n",
+    "csv": b'id,note,domain\n1,"x, y",a.example.com\n2,"x\ny",b.example.com\n',
+    "stray-quote": b'1,"a,x.example.com\n2,b,y.example.com\n',
+    "wrapped": b'"1,""a.example.com"""\n"2,""b.example.com"""\n',
+    "semicolon": b"sep=;\nNom;Mail\nx;y@a.example.com\n",
+    "map": b"a.example.com OK\nb.example.com OK\n",
+    "json": b'{"x":1,"list":["a.example.com","b.example.com"]}\n',
+    "keys": b'{"a.example.com":{},"b.example.com":{"mx":[1.5e3,null]}}',
+    "ndjson": b'{"host":"a.example.com"}\n{"host":"b.example.com"}\n',
+    "zone": b"$ORIGIN example.com.\n@ 1h IN SOA a b ( 1 2\n 3 4 5 )\n"
+            b"x NS y\n  NS z\n*.w TXT \"(;\"\n",
+    "delegations": b"c. 1 in soa a. b. 1 2 3 4 5\na.c. ns x.\nb.c. ns x.\n",
+    "rpz": b"$TTL 60\n@ SOA l. r. 1 2 3 4 5\na.example.com CNAME .\n",
+    "hosts": b"::1 localhost\n0.0.0.0 a.example.com b.example.com # x\n",
+    "adblock": b"[Adblock]\n||a.example.com^$x\n@@||b.example.com^\n",
+    "dnsmasq": b"address=/a.example.com/b.example.com/::\n",
+    "unbound": b'local-zone: "a.example.com" deny\n',
+    "named": b'zone "a.example.com" { type master; };\n',
+    "words": b"free a.example.com b.example.com\nfree c.example.com\n",
+    "cr": b"a.example.com\rb.example.com\r",
+    "vcard": b"BEGIN:VCARD\nEMAIL:x@a.example.com\n",
+}.items()}
+
+
 def main() -> None:
     for target, seeds in (
         ("name", NAMES),
         ("message", messages()),
         ("input_line", LINES),
+        ("list", LISTS),
         ("frame", frames()),
         ("decoders", packed()),
     ):

@@ -218,6 +218,37 @@ TABLES = {
     "rules of a proxy": Shape(lines("DOMAIN-SUFFIX,a.example.com,REJECT",
                                     "DOMAIN,b.example.com,REJECT"),
                               "a.example.com b.example.com"),
+    "title before the header": Shape(lines(
+        "Liste der Gemeinden;;", ";;", "Nr;Gemeinde;Domain",
+        "1;Oberau;a.example.com", "2;Unterau;b.example.com"),
+        "a.example.com b.example.com", '"Domain"'),
+    "put together": Shape(lines(
+        "id,domain", "1,a.example.com", "id,domain", "2,b.example.com"),
+        "a.example.com b.example.com"),
+    "identifiers that are parts of names": Shape(lines(
+        "network.id,network.domain", "1,a.example.com", "2,b.example.com"),
+        "a.example.com b.example.com"),
+    "unknown word": Shape(lines(
+        "Nr;Netzseite der Gemeinde", "1;https://a.example.com/x",
+        "2;https://b.example.com/"), "a.example.com b.example.com",
+        "header skipped"),
+    "addresses and names": Shape(lines(
+        "indicator", "192.0.2.1", "a.example.com", "https://b.example.com/x"),
+        "a.example.com b.example.com"),
+    "bullets": Shape(lines("* a.example.com", "* b.example.com"),
+                     "a.example.com b.example.com"),
+    "numbered": Shape(lines("1. a.example.com", "2. b.example.com"),
+                      "a.example.com b.example.com"),
+    "names with remarks": Shape(lines("a.example.com  # x, y",
+                                      "b.example.com"),
+                                "a.example.com b.example.com"),
+    "addresses with passwords": Shape(lines(
+        "erika@a.example.com:hunter-two", "max@b.example.com:hunter-two"),
+        None, "--force"),
+    "many people": Shape(lines(
+        "Erika Mustermann <erika@a.example.com>",
+        '"Mustermann, Max" <max@b.example.com>'),
+        "a.example.com b.example.com"),
     "our own, flat": Shape(lines(
         "seq,domain,input,input_rank,status,mail_kind,preference,exchange",
         "0,a.example.com,,,NOERROR,mx,10,mx1.example.net",

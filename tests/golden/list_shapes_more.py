@@ -48,6 +48,15 @@ ZONES = {
     "massdns -o L": Shape(lines("a.example.com 192.0.2.1",
                                 "b.example.com 192.0.2.2"),
                           "a.example.com b.example.com"),
+    "rpz of addresses": Shape(lines(
+        "$ORIGIN rpz.example.org.", "$TTL 60", "@ SOA l. r. 1 2 3 4 5",
+        "a.example.com A 127.0.0.1", "*.a.example.com A 127.0.0.1"),
+        "a.example.com", "response policy"),
+    "the root": Shape(lines(
+        ".\t86400\tIN\tSOA\ta. b. 1 2 3 4 5", ".\t518400\tIN\tNS\ta.",
+        "com.\t172800\tIN\tNS\ta.gtld.example.net.",
+        "org.\t172800\tIN\tNS\ta.gtld.example.net.",
+        "a.gtld.example.net.\t172800\tIN\tA\t192.0.2.1"), "com org"),
     "rpz, transferred": Shape(lines(
         "rpz.example.org. 60 IN SOA localhost. root.localhost. 1 2 3 4 5",
         "rpz.example.org. 60 IN NS localhost.",
@@ -222,6 +231,20 @@ JSON = {
         {"type": "domain-name", "value": "a.example.com"},
         {"type": "domain-name", "value": "b.example.com"}]}),
         "a.example.com b.example.com"),
+    "certificates as they come": Shape(objects(
+        {"message_type": "certificate_update", "data": {
+            "source": {"url": "ct.example.org/log"},
+            "leaf_cert": {"subject": {"CN": "a.example.com"}, "all_domains": [
+                "a.example.com", "*.b.example.com"]}}}),
+        "a.example.com b.example.com"),
+    "passive DNS": Shape(objects(
+        {"rrname": "a.example.com.", "rrtype": "MX",
+         "rdata": ["10 mx.example.net."]},
+        {"rrname": "b.example.com.", "rrtype": "A", "rdata": ["192.0.2.1"]}),
+        "a.example.com b.example.com"),
+    "rows of rows": Shape(json.dumps([["rank", "domain"],
+                                      [1, "a.example.com"],
+                                      [2, "b.example.com"]]), None, "JSON"),
     "nothing in it": Shape(objects({"id": 1, "who": "Erika Mustermann"},
                                    {"id": 2, "who": "Max Mustermann"}),
                            None, "JSON"),
@@ -252,6 +275,10 @@ REFUSED = {
         "--", "-- PostgreSQL database dump", "--",
         "COPY public.users (id, mail) FROM stdin;", "1\terika@a.example.com",
         "\\."), None, "SQL"),
+    "dump without its head": Shape(lines(
+        "SET statement_timeout = 0;",
+        "COPY public.users (mail) FROM stdin;", "erika@a.example.com"),
+        None, "SQL"),
     "inserts": Shape("insert into t values ('erika@a.example.com');\n", None,
                      "SQL"),
     "workbook": Shape(b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", None,

@@ -67,8 +67,9 @@ TEST(InputFormsTest, I5BlanksAroundTheNameAreDropped) {
 }
 
 TEST(InputFormsTest, BlankLinesAndCommentsAreNothing) {
-  for (const char* line : {"", " ", "\t", "\r", " \r", "#", "# comment",
-                           "  # comment", "#example.test", "\t#\r"}) {
+  for (const char* line :
+       {"", " ", "\t", "\r", " \r", "#", "# comment", "  # comment",
+        "#example.test", "\t#\r", "; comment", "//", "// comment"}) {
     EXPECT_EQ(parsed(line), "(nothing)") << line;
   }
 }
@@ -110,6 +111,10 @@ TEST(InputFormsTest, RankAndDomain) {
   EXPECT_EQ(parsed("7,example.test,com,3"), "7:example.test||");
   EXPECT_EQ(parsed("\"7\",\"example.test\""), "7:example.test||");
   EXPECT_EQ(parsed("007,example.test"), "7:example.test||");
+  EXPECT_EQ(parsed("7.0,example.test"), "7:example.test||");
+  EXPECT_EQ(parsed("1.,example.test"), "1:example.test||");
+  EXPECT_EQ(parsed("1e+05,example.test"), "example.test||");
+  EXPECT_EQ(parsed("\"1,000\",example.test"), "example.test||");
 }
 
 TEST(InputFormsTest, RankWithoutDomain) {
@@ -121,7 +126,7 @@ TEST(InputFormsTest, RankThatDoesNotFitIsNoRank) {
   EXPECT_EQ(parsed("9223372036854775807,a.test"),
             "9223372036854775807:a.test||");
   EXPECT_EQ(parsed("9223372036854775808,a.test"), "a.test||");
-  EXPECT_EQ(parsed("-1,a.test"), refused("-1", kHyphen));
+  EXPECT_EQ(parsed("-1,a.test"), refused("-1,a.test", kForeign));
 }
 
 TEST(InputFormsTest, NameAndOtherColumns) {
@@ -130,6 +135,9 @@ TEST(InputFormsTest, NameAndOtherColumns) {
   EXPECT_EQ(parsed("\"example.test\""), "example.test||");
   EXPECT_EQ(parsed("example.test,admin@other.test"), "example.test||");
   EXPECT_EQ(parsed(","), "||no domain name on the line");
+  // A word before a comma is a village, a customer or a surname.
+  EXPECT_EQ(parsed("Oberau,Bayern"),
+            "|Oberau,Bayern|character that no domain name has");
 }
 
 TEST(InputFormsTest, HeaderLineOfAListIsAName) {
