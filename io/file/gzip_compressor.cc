@@ -29,6 +29,9 @@ class GzipCompressor final : public Compressor {
                                  Z_DEFAULT_STRATEGY) == Z_OK);
   }
 
+  GzipCompressor(const GzipCompressor&) = delete;
+  GzipCompressor& operator=(const GzipCompressor&) = delete;
+
   ~GzipCompressor() override { ::deflateEnd(&stream_); }
 
   [[nodiscard]] Status write(std::span<const std::byte> bytes,
@@ -60,8 +63,7 @@ class GzipCompressor final : public Compressor {
       MXSWEEP_CHECK(result != Z_STREAM_ERROR);
       const std::size_t ready = out_.size() - stream_.avail_out;
       if (ready != 0) {
-        const Status status =
-            sink.write(std::as_bytes(std::span(out_).first(ready)));
+        Status status = sink.write(std::as_bytes(std::span(out_).first(ready)));
         if (!status.ok()) {
           return status;
         }
