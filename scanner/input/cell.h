@@ -17,9 +17,9 @@
 namespace mxsweep {
 
 struct InputOptions {
-  std::int64_t first_seq = 0;  // the number of the first record
   bool allow_special = false;  // ask special-use names too (RFC 6761)
   bool lenient = false;        // ask names whose A-labels are not valid
+  std::int64_t first_seq = 0;  // the number of the first record
 };
 
 struct InputRecord {
