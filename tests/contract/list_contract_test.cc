@@ -286,7 +286,8 @@ TEST(ListContract, HostileListsEndWhateverTheyLookLike) {
     for (const Through through : {Through::kFile, Through::kPipe}) {
       const Read read = read_list(text, {.wishes = {}, .through = through});
       EXPECT_LE(read.text.size(), 2000U);
-      EXPECT_FALSE(read.text.empty());
+      // What the layers below refuse is said by them.
+      EXPECT_TRUE(!read.text.empty() || read.error.has_value());
     }
   }
 }
