@@ -95,6 +95,7 @@ std::vector<std::string_view> nearest_words(
   near.erase(far, near.end());
   near.resize(std::min(near.size(), kMost), {});
   std::vector<std::string_view> found;
+  found.reserve(near.size());
   for (const Near& one : near) {
     found.push_back(one.word);
   }
