@@ -136,7 +136,8 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
   // Without a word of the file names are as they look.
   plan.completes = plan.completes && (look.soa || !look.origin.empty());
   if (!plan.origin.empty() && !as_policy) {
-    verdict.text += " (" + plan.origin + ")";
+    verdict.text += " of ";
+    verdict.text += shown_word(plan.origin);
   }
   if (look.mine < look.lines) {
     verdict.text += ", " + with_commas(look.lines - look.mine) + " of " +
