@@ -141,9 +141,8 @@ void append_lower_pair(char first, char second, std::string& out) {
   const auto lead = static_cast<unsigned char>(first);
   auto tail = static_cast<unsigned char>(second);
   char lower_first = first;
-  if (lead == 0xC3 && tail >= 0x80 && tail <= 0x9E) {
-    tail += 0x20;
-  } else if (lead == 0xD0 && tail >= 0x90 && tail <= 0x9F) {
+  if ((lead == 0xC3 && tail >= 0x80 && tail <= 0x9E) ||
+      (lead == 0xD0 && tail >= 0x90 && tail <= 0x9F)) {
     tail += 0x20;
   } else if (lead == 0xD0 && tail >= 0xA0 && tail <= 0xAF) {
     tail -= 0x20;

@@ -97,30 +97,38 @@ struct HeaderSigns {
   bool name_among_names = false;
 };
 
+bool is_of_names(const ColumnStats& stats) {
+  return stats.filled() != 0 && stats.share() >= 0.5;
+}
+
+bool is_of_numbers(const ColumnStats& stats) {
+  return stats.filled() != 0 && 5 * stats.numbers() >= 4 * stats.filled();
+}
+
+void look_at_word(std::string_view cell, HeaderSigns& signs) {
+  const HeaderRole role = header_word(cell).role;
+  if (role == HeaderRole::kOther) {
+    ++signs.others;
+  } else if (role != HeaderRole::kNone) {
+    ++signs.names;
+  }
+}
+
 void look_at_header(std::string_view cell, const ColumnStats& below,
                     HeaderSigns& signs) {
-  const CellLook look = look_at(cell);
-  if (look.kind == CellKind::kEmpty) {
+  const CellKind kind = look_at(cell).kind;
+  if (kind == CellKind::kEmpty) {
     return;
   }
-  const HeaderWord word = header_word(cell);
-  const bool usable_column = below.filled() != 0 && below.share() >= 0.5;
-  const bool number_column =
-      below.filled() != 0 && 5 * below.numbers() >= 4 * below.filled();
-  signs.data = signs.data || is_data(look.kind);
-  if (is_usable(look.kind)) {
-    signs.name_among_names = signs.name_among_names || usable_column;
+  signs.data |= is_data(kind);
+  if (is_usable(kind)) {
+    signs.name_among_names |= is_of_names(below);
   } else {
-    const bool known = word.role != HeaderRole::kNone;
-    signs.names += known && word.role != HeaderRole::kOther ? 1 : 0;
-    signs.others += word.role == HeaderRole::kOther ? 1 : 0;
-    signs.differs =
-        signs.differs || (usable_column && look.kind == CellKind::kOther);
+    look_at_word(cell, signs);
+    signs.differs |= is_of_names(below) && kind == CellKind::kOther;
   }
-  signs.differs =
-      signs.differs || (number_column && look.kind != CellKind::kNumber);
-  signs.word_like =
-      signs.word_like && look.kind != CellKind::kNumber && !has_digit(cell);
+  signs.differs |= is_of_numbers(below) && kind != CellKind::kNumber;
+  signs.word_like &= kind != CellKind::kNumber && !has_digit(cell);
 }
 
 std::vector<SampleColumn> stats_of(const TableSample& table,
@@ -250,6 +258,18 @@ std::optional<std::size_t> rank_column_of(const TableSample& table,
   return std::nullopt;
 }
 
+std::string also_in(const TableSample& table,
+                    const std::vector<std::size_t>& others) {
+  constexpr std::size_t kShown = 4;
+  std::string text;
+  for (std::size_t i = 0; i < others.size() && i < kShown; ++i) {
+    text += i == 0 ? "; names are also in " : ", ";
+    text += column_text(table, others[i]);
+  }
+  text += others.size() > kShown ? ", ..." : "";
+  return others.empty() ? text : text + " (--column N reads that)";
+}
+
 void finish_choice(const TableSample& table, std::size_t column,
                    const std::vector<std::size_t>& others, TableChoice& out) {
   const ColumnStats& stats = table.columns[column].stats;
@@ -274,15 +294,7 @@ void finish_choice(const TableSample& table, std::size_t column,
     out.text += ", " + with_commas(rows - stats.usable()) + " of " +
                 with_commas(rows) + " rows without a name";
   }
-  if (!others.empty()) {
-    out.text += "; names are also in ";
-    for (std::size_t i = 0; i < others.size() && i < 4; ++i) {
-      out.text += i == 0 ? "" : ", ";
-      out.text += column_text(table, others[i]);
-    }
-    out.text += others.size() > 4 ? ", ..." : "";
-    out.text += " (--column N reads that)";
-  }
+  out.text += also_in(table, others);
 }
 
 std::string percent(double share) {
@@ -363,6 +375,7 @@ std::vector<Dialect> dialects_of(const ListSample& sample) {
       found.begin(), found.end(),
       [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Dialect> dialects;
+  dialects.reserve(found.size());
   for (const auto& [fields, dialect] : found) {
     dialects.push_back(dialect);
   }

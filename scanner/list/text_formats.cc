@@ -32,11 +32,12 @@ void count_plain(std::string_view line, PlainLook& look) {
     return;
   }
   ++look.records;
-  if (record.error.starts_with("IP address")) {
+  const bool address = record.error.starts_with("IP address");
+  const int labels =
+      record.error.empty() ? record.name.view().label_count() : 0;
+  if (address || labels >= 2) {
     ++look.usable;
-  } else if (record.error.empty() && record.name.view().label_count() >= 2) {
-    ++look.usable;
-  } else if (record.error.empty()) {
+  } else if (labels == 1) {
     ++look.singles;
     look.tops += is_listed_top(line) ? 1 : 0;
   }
@@ -164,13 +165,13 @@ ListVerdict recognise_blank(const ListInput& input) {
   return by_dialect(input, dialect_by_blanks(input.sample));
 }
 
-ListVerdict recognise_text(const ListInput& input) {
-  std::string why;
-  ListWishes strict = input.wishes;
-  strict.force = false;
-  const ListInput first = {input.lines, input.path, input.sample, strict};
+namespace {
+
+// Reads the first dialect in which a column holds names. Two that do end the
+// search; else `why` says what was seen.
+ListVerdict try_dialects(const ListInput& input, std::string& why) {
   for (const Dialect& dialect : dialects_of(input.sample)) {
-    const TableChoice choice = try_dialect(first, dialect);
+    const TableChoice choice = try_dialect(input, dialect);
     if (choice.found) {
       return read_table(input, choice);
     }
@@ -179,24 +180,51 @@ ListVerdict recognise_text(const ListInput& input) {
     }
     why = why.empty() ? choice.text : why;
   }
+  return not_mine();
+}
+
+ListVerdict try_blanks(const ListInput& input, std::string& why) {
+  const TableSample words = take_apart(
+      input.sample, dialect_by_blanks(input.sample), input.wishes.header);
+  if (!is_blank_separated(words)) {
+    return not_mine();
+  }
+  const TableChoice choice = choose(words, input.wishes);
+  if (choice.found) {
+    return read_table(input, choice);
+  }
+  why = why.empty() && choice.rivals ? choice.text : why;
+  return not_mine();
+}
+
+ListVerdict read_by_force(const ListInput& input, const PlainLook& plain) {
+  const std::vector<Dialect> dialects = dialects_of(input.sample);
+  return dialects.empty() ? read_plain(input, plain)
+                          : by_dialect(input, dialects.front());
+}
+
+}  // namespace
+
+ListVerdict recognise_text(const ListInput& input) {
+  std::string why;
+  ListWishes strict = input.wishes;
+  strict.force = false;
+  const ListInput first = {input.lines, input.path, input.sample, strict};
+  ListVerdict verdict = try_dialects(first, why);
+  if (!verdict.text.empty()) {
+    return verdict;
+  }
   const PlainLook plain = look_plain(input);
   const bool wants_column = !input.wishes.column.empty();
   if (!wants_column && is_plain(plain)) {
     return read_plain(input, plain);
   }
-  const TableSample words = take_apart(
-      input.sample, dialect_by_blanks(input.sample), input.wishes.header);
-  if (is_blank_separated(words)) {
-    const TableChoice choice = choose(words, strict);
-    if (choice.found) {
-      return read_table(input, choice);
-    }
-    why = why.empty() && choice.rivals ? choice.text : why;
+  verdict = try_blanks(first, why);
+  if (!verdict.text.empty()) {
+    return verdict;
   }
   if (input.wishes.force) {
-    const std::vector<Dialect> dialects = dialects_of(input.sample);
-    return dialects.empty() ? read_plain(input, plain)
-                            : by_dialect(input, dialects.front());
+    return read_by_force(input, plain);
   }
   if (wants_column && why.empty()) {
     why = "there is no column " + shown_word(input.wishes.column) +
