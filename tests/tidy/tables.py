@@ -12,6 +12,7 @@ from typing import NamedTuple
 TOP_LEVEL = {
     "CMakeLists.txt", "scanner", "io", "tests", "bench", "datasets", "docs",
     "cmake", "README.md", "LICENSE", "Makefile", "CMakePresets.json",
+    "findings",
 }  # and dot files
 
 # A file includes its own folder and lower ranks only.
