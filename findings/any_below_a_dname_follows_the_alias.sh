@@ -1,0 +1,112 @@
+#!/bin/sh
+# A question for ANY stops at a CNAME, but is followed below a DNAME.
+#
+# Expected: RFC 1034 section 3.6.2 lets a question that matches the type CNAME,
+# as ANY does, stop at the alias. The CNAME that a DNAME makes is an alias too,
+# so ANY for a name below one gives DNAME and CNAME.
+# Seen: NSD and Knot do so at a CNAME of the zone, and at a CNAME that a DNAME
+# made they go on and add the MX of the target. Who collects ANY sees an MX at
+# names below a DNAME and none at other aliases.
+# Around it: ask for MX.
+set -eu
+work=$(mktemp -d)
+servers=
+trap 'kill $servers 2>/dev/null || :; wait; rm -rf "$work"' EXIT
+mkdir -p "$work/deb/partial"
+apt-get install -qq -y --no-install-recommends --reinstall --download-only \
+  -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
+  -o Dir::Cache::archives="$work/deb" \
+  nsd=4.6.1-1 knot=3.2.6-1 >"$work/apt.log"
+for package in "$work"/deb/*.deb; do dpkg -x "$package" "$work/tree"; done
+libraries=$(echo "$work"/tree/usr/lib/*-linux-gnu)
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install -q --disable-pip-version-check dnspython==2.9.2
+port=$(python3 -c 'import socket
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+    s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+knot=$(python3 -c 'import socket
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+    s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+cat >"$work/example.com" <<'EOF'
+$ORIGIN example.com.
+$TTL 300
+@ SOA ns hostmaster 1 7200 3600 86400 300
+@ NS ns
+ns A 127.0.0.1
+alias CNAME x.new
+old DNAME new
+x.new MX 10 mail
+EOF
+cat >"$work/nsd.conf" <<EOF
+server:
+  ip-address: 127.0.0.1@$port
+  zonesdir: "$work"
+  database: ""
+  pidfile: ""
+  xfrdfile: ""
+  zonelistfile: "$work/zone.list"
+  username: ""
+  server-count: 1
+remote-control:
+  control-enable: no
+zone:
+  name: example.com
+  zonefile: example.com
+EOF
+LD_LIBRARY_PATH=$libraries "$work/tree/usr/sbin/nsd" -d -c "$work/nsd.conf" \
+  2>"$work/nsd.log" &
+servers=$!
+cat >"$work/knot.conf" <<EOF
+server:
+  listen: 127.0.0.1@$knot
+  rundir: $work
+  udp-workers: 1
+  tcp-workers: 1
+database:
+  storage: $work/knot
+zone:
+  - domain: example.com
+    storage: $work
+    file: example.com
+    zonefile-sync: -1
+    journal-content: none
+EOF
+LD_LIBRARY_PATH=$libraries "$work/tree/usr/sbin/knotd" -c "$work/knot.conf" \
+  >"$work/knot.log" 2>&1 &
+servers="$servers $!"
+LD_LIBRARY_PATH=$libraries "$work/tree/usr/sbin/nsd" -v 2>&1 | head -n 1
+LD_LIBRARY_PATH=$libraries "$work/tree/usr/sbin/knotd" --version
+
+"$work/venv/bin/python" - "$port" "$knot" <<'PYTHON'
+import sys
+import time
+
+import dns.message
+import dns.query
+import dns.rdatatype
+
+
+def ask(name, rdtype="MX", port=int(sys.argv[1])):
+    query = dns.message.make_query(name, rdtype)
+    for _ in range(50):  # it may not listen yet
+        try:
+            return dns.query.udp(query, "127.0.0.1", port=port, timeout=0.2)
+        except (dns.exception.Timeout, OSError):
+            time.sleep(0.1)
+    sys.exit("no answer")
+
+
+def types(server, name, port):
+    answer = ask(name, "ANY", port).answer
+    seen = [dns.rdatatype.to_text(rrset.rdtype) for rrset in answer]
+    print(f"{server}: {name} ANY -> {seen}")
+    return seen
+
+
+seen = [types(server, name, int(port)) for server, port in
+        zip(("nsd", "knot"), sys.argv[1:])
+        for name in ("alias.example.com.", "x.old.example.com.")]
+print("expected: no MX in any")
+described = [["CNAME"], ["DNAME", "CNAME", "MX"]] * 2
+sys.exit(None if seen == described else "no longer as described")
+PYTHON
