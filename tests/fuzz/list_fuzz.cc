@@ -40,7 +40,7 @@ class Sink final : public mxsweep::CellSink {
   [[nodiscard]] bool take_lines(
       std::span<const mxsweep::io::Line> lines) override {
     for (const mxsweep::io::Line& line : lines) {
-      records += parse_input_line(line.text, false, kOptions, record_) ==
+      records += parse_input_line(line.text, kOptions, record_) ==
                          mxsweep::LineKind::kRecord
                      ? 1
                      : 0;
