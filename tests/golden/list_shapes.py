@@ -244,7 +244,7 @@ TABLES = {
                                 "a.example.com b.example.com"),
     "addresses with passwords": Shape(lines(
         "erika@a.example.com:hunter-two", "max@b.example.com:hunter-two"),
-        None, "--force"),
+        "a.example.com b.example.com"),
     "many people": Shape(lines(
         "Erika Mustermann <erika@a.example.com>",
         '"Mustermann, Max" <max@b.example.com>'),

@@ -86,7 +86,8 @@ class ListsTest(unittest.TestCase):
             with path.open("rb") as stream:
                 done = golden.run(
                     "-" if from_stdin else path, "-r", self.resolver.address,
-                    "--no-resolver-check", "--rate", "0", "-A", "none", "-o",
+                    "--no-resolver-check", "--rate", "0", "-s", "50", "-A",
+                    "none", "-o",
                     out / "table.csv", "--manifest", out / "manifest.json",
                     *shape.flags, stdin=stream)
             files = {one.name: one.read_text() for one in out.iterdir()}
@@ -140,7 +141,7 @@ def parquet(columns: dict, **options) -> bytes:
         return Path(file.name).read_bytes()
 
 
-HOSTS = [f"h{i}.example.com" for i in range(5000)]
+HOSTS = [f"h{i}.example.com" for i in range(500)]
 SOME = ["a.example.com", None, "b.example.net", "b.example.net"]
 
 
@@ -167,7 +168,7 @@ class ParquetListsTest(ListsTest):
                                          use_dictionary=False,
                                          compression="gzip"), found),
             "several row groups": Shape(parquet(
-                {"host": HOSTS, "n": list(range(5000))}, row_group_size=777),
+                {"host": HOSTS, "n": list(range(500))}, row_group_size=77),
                 " ".join(HOSTS)),
             "lists beside it": Shape(parquet(
                 {"owners": owners, "site": text}), found),
