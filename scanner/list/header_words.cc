@@ -243,8 +243,9 @@ HeaderWord header_word(std::string_view cell) {
   if (bare.empty()) {
     return {};
   }
-  const HeaderWord word = exact(bare);
-  return word.role != HeaderRole::kNone ? word : by_part(cell);
+  HeaderWord word = exact(bare);
+  word.whole = word.role != HeaderRole::kNone;
+  return word.whole ? word : by_part(cell);
 }
 
 }  // namespace mxsweep

@@ -27,6 +27,9 @@ struct HeaderWord {
   // Smaller is more likely to be the column that is wanted; words of the
   // same role differ. Only of the first four roles.
   int order = kNoOrder;
+  // The cell is that word, and not only one of several words in it, which may
+  // say more than a header does.
+  bool whole = false;
 };
 
 [[nodiscard]] HeaderWord header_word(std::string_view cell);

@@ -287,7 +287,13 @@ LineMatch match_words(std::string_view line, std::string_view word,
   }
   for (std::string_view one = next_word(rest); !one.empty();
        one = next_word(rest)) {
-    names.push_back(one.starts_with("*@") ? one.substr(1) : one);
+    one.remove_prefix(one.starts_with("*@") ? 2 : 0);
+    if (look_at(one).kind != CellKind::kName) {
+      // Of people, places and keys the first word may be common, too.
+      names.clear();
+      return LineMatch::kForeign;
+    }
+    names.push_back(one);
   }
   return LineMatch::kMine;
 }

@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t kSettledLines = 20;
 
+// As the lines will be read: without a byte order mark.
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  text.remove_prefix(text.starts_with(kMark) ? kMark.size() : 0);
+  return text;
+}
+
 char line_end_of(std::string_view bytes) {
   return bytes.find('\n') == std::string_view::npos &&
                  bytes.find('\r') != std::string_view::npos
@@ -25,7 +32,7 @@ void split(char line_end, ListSample& sample) {
     if (end == std::string_view::npos && !sample.whole) {
       return;
     }
-    std::string_view line = rest.substr(0, end);
+    std::string_view line = without_mark(rest.substr(0, end));
     if (line.ends_with('\r')) {
       line.remove_suffix(1);
     }
@@ -78,7 +85,7 @@ io::Result<ListSample> take_sample(io::LineReader& lines) {
     }
     sample.stopped = state.value() == io::ReadState::kStopped;
     sample.whole = state.value() == io::ReadState::kEnd;
-    sample.bytes = lines.ahead();
+    sample.bytes = without_mark(lines.ahead());
     const bool waits = lines.ahead_would_wait();
     if (!has_enough(sample) && !waits && !sample.stopped) {
       continue;

@@ -190,7 +190,7 @@ std::size_t find_header(const TableSample& table) {
 
 // What is no known word may be somebody's name, taken for a header.
 bool is_shown_header(std::string_view name) {
-  return header_word(name).role != HeaderRole::kNone &&
+  return header_word(name).whole &&
          name.find_first_of("{}\"'@<>=,;|") == std::string_view::npos;
 }
 

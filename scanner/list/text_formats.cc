@@ -54,8 +54,7 @@ void find_header(const ListInput& input, PlainLook& look) {
       continue;
     }
     const HeaderWord word = header_word(line);
-    const bool is_word = word.role != HeaderRole::kNone &&
-                         word.role != HeaderRole::kOther &&
+    const bool is_word = word.whole && word.role != HeaderRole::kOther &&
                          look_at(line).kind == CellKind::kOther;
     if (is_word || input.wishes.header == HeaderWish::kYes) {
       look.skipped = i + 1;

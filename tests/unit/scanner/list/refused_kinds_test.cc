@@ -34,6 +34,33 @@ TEST(RefusedKinds, MarkupButNotMailAddressesInBrackets) {
   EXPECT_FALSE(read_list("<erika@x.example.com>\n").refused);
 }
 
+// The first word of all lines may be a title, and what follows a person.
+TEST(PeopleInLists, AreNotTheNamesOfAWordList) {
+  const Read commas = read_list(
+      "Herr Roe, jane@one.example.com\nHerr Doe, joe@two.example.com\n");
+  EXPECT_THAT(commas.names,
+              testing::ElementsAre("one.example.com", "two.example.com"));
+  const Read signs = read_list(
+      "Frau Roe <jane@one.example.com>\nFrau Doe <joe@two.example.com>\n");
+  EXPECT_THAT(signs.names,
+              testing::ElementsAre("one.example.com", "two.example.com"));
+}
+
+TEST(PeopleInLists, AreNotShownAsAHeader) {
+  const Read read = read_list(
+      "Erika Roe - Email 5550142\nerika@one.example.com\n"
+      "erika@two.example.com\n");
+  EXPECT_THAT(read.text, Not(HasSubstr("Erika")));
+  EXPECT_THAT(read.text, Not(HasSubstr("5550142")));
+}
+
+TEST(ByteOrderMarks, DoNotHideTheFormat) {
+  const Read read =
+      read_list("\xEF\xBB\xBF[\"one.example.com\",\"two.example.com\"]");
+  EXPECT_THAT(read.names,
+              testing::ElementsAre("one.example.com", "two.example.com"));
+}
+
 TEST(RefusedKinds, Binary) {
   EXPECT_THAT(refusal("%PDF-1.4\n"), HasSubstr("PDF"));
   // What comes before the text has its say first.
