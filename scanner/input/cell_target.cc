@@ -10,6 +10,7 @@ namespace mxsweep {
 namespace {
 
 constexpr std::string_view kSeveral = "more than one address";
+constexpr std::string_view kNoPort = "what follows the host is no port";
 constexpr auto kNone = std::string_view::npos;
 
 // Stands where a quoted string was: no part of a name and no end of one.
@@ -242,7 +243,13 @@ CellTarget host_of_url(std::string_view text, std::string_view sign) {
             .sign = sign,
             .problem = {}};
   }
-  return named(host.substr(0, host.find(':')), sign);
+  const std::size_t colon = host.find(':');
+  if (colon != kNone &&
+      host.find_first_not_of("0123456789", colon + 1) != kNone) {
+    // What looks like a port may be a password that holds a '/'.
+    return {.name = {}, .sign = {}, .problem = kNoPort};
+  }
+  return named(host.substr(0, colon), sign);
 }
 
 CellTarget target_of_url(std::string_view text, std::size_t end) {
@@ -388,8 +395,11 @@ class Addresses {
     while (at != kNone) {
       // Of a word with several signs the last one counts.
       const std::size_t end = std::min(text.find(' ', at), text.size());
+      const std::size_t first = at;
       at = text.rfind('@', end);
-      ++count_;
+      // "ADDRESS:PASSWORD", and the password has a sign, too.
+      const bool cut = text.substr(first, at - first).find(':') != kNone;
+      count_ += cut ? 2 : 1;
       domain_ = domain_at_front(text.substr(at + 1));
       at = text.find('@', end);
     }

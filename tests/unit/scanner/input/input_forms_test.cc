@@ -42,6 +42,7 @@ std::string refused(std::string_view line, std::string_view error) {
 constexpr std::string_view kForeign = "character that no domain name has";
 constexpr std::string_view kNoName = "no domain name on the line";
 constexpr std::string_view kSeveral = "more than one address";
+constexpr std::string_view kNoPort = "what follows the host is no port";
 constexpr std::string_view kAddress = "IP address, not a name";
 constexpr std::string_view kDigits =
     "last label is all digits, which no domain has";
@@ -272,6 +273,20 @@ TEST(InputFormsTest, I5AddressesWithoutASchemeGiveTheirHost) {
         "<html>"}) {
     EXPECT_EQ(parsed(line), refused(line, kForeign)) << line;
   }
+}
+
+// What a leaked list has behind an address, or a URL before its host, may hold
+// the signs of both.
+TEST(InputFormsTest, I5PasswordsAreNotTakenForNames) {
+  for (const char* line :
+       {"a@x.test:pa@pass.word", "a@x.test:u@y.test", "a@x.test:p@ss"}) {
+    EXPECT_EQ(parsed(line), refused(line, kSeveral)) << line;
+  }
+  for (const char* line : {"https://user:pa/ss@x.test/",
+                           "https://user.name:p?w@x.test", "//user:pa#s@x"}) {
+    EXPECT_EQ(parsed(line), refused(line, kNoPort)) << line;
+  }
+  EXPECT_EQ(parsed("https://x.test:8443/a"), "x.test|https://x.test|");
 }
 
 // Names that are written so that they do not become links.
