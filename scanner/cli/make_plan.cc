@@ -173,6 +173,11 @@ class PlanMaker {
                          formats() + " (a file of that name is ./" +
                          plan_.output_path + ")");
     }
+    if (plan_.input_path != "-" && (plan_.output_path == plan_.input_path ||
+                                    plan_.manifest_path == plan_.input_path)) {
+      return usage_error("the list " + in_quotes(plan_.input_path) +
+                         " would be overwritten; name another file");
+    }
     if (plan_.manifest_path == plan_.output_path) {
       return usage_error("--manifest needs a file of its own");
     }

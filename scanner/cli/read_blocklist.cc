@@ -46,8 +46,7 @@ class BlocklistFile {
       return {};
     }
     return usage_error(prefix_ + path_ + ", line " + std::to_string(number_) +
-                       ": " + in_quotes(line.text) +
-                       " is neither a name nor an address nor a prefix like "
+                       ": neither a name nor an address nor a prefix like "
                        "192.0.2.0/24");
   }
 

@@ -25,6 +25,11 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
 }
 
+bool is_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
 // False: no name. U-labels become A-labels.
 bool take_name(std::string_view text, Name& out) {
   std::string ascii(text);
@@ -32,7 +37,9 @@ bool take_name(std::string_view text, Name& out) {
       (!io::is_valid_utf8(text) || !to_ascii_name(text, true, ascii).empty())) {
     return false;
   }
-  return Name::from_text(ascii, out) == NameProblem::kNone &&
+  // Rules of filters for browsers and the like would never match a name.
+  return std::all_of(ascii.begin(), ascii.end(), is_name_character) &&
+         Name::from_text(ascii, out) == NameProblem::kNone &&
          !out.view().is_root();
 }
 

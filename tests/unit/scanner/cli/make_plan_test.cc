@@ -258,6 +258,14 @@ TEST_F(MakePlan, LettersOfOtherToolsGetAKindAnswer) {
   EXPECT_EQ(plan_of({"-t", "MX"}).input_path, "-");
 }
 
+TEST_F(MakePlan, TheListIsNotOverwritten) {
+  const std::string why =
+      "the list 'x.csv' would be overwritten; name another file";
+  EXPECT_EQ(error_of({"--list", "x.csv", "-o", "x.csv"}), why);
+  EXPECT_EQ(error_of({"--list", "x.csv", "-o", "y.csv", "--manifest", "x.csv"}),
+            why);
+}
+
 TEST_F(MakePlan, TheManifestHasAFileOfItsOwn) {
   EXPECT_EQ(plan_of({}).manifest_path, "");
   EXPECT_EQ(plan_of({"--manifest", "m.json"}).manifest_path, "m.json");

@@ -93,7 +93,8 @@ TEST_F(BlocklistTest, OtherLinesAreRefused) {
   for (const char* line :
        {"two words.test", "a..b", ".", "*", "192.0.2.0/33", "2001:db8::/129",
         "192.0.2.0/x", "192.0.2.0/", "[2001:db8::1]:53", "192.0.2.1:53",
-        "user@example.com", "https://example.com/", "bad\xFFname.test"}) {
+        "user@example.com", "https://example.com/", "bad\xFFname.test",
+        "||a.test^", "a*b.test", "@@a.test"}) {
     EXPECT_FALSE(list_.add_line(line)) << line;
   }
   EXPECT_EQ(list_.size(), 0U);
