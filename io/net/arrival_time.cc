@@ -15,14 +15,18 @@ bool ask_for_arrivals(int socket) {
   return ::setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof(on)) == 0;
 }
 
-Duration waited(const cmsghdr* control, std::int64_t wall_us) {
-  if (control == nullptr || control->cmsg_level != SOL_SOCKET ||
-      control->cmsg_type != SCM_TIMESTAMPNS ||
-      control->cmsg_len < CMSG_LEN(sizeof(timespec))) {
+Duration waited(std::span<const std::byte> control, std::int64_t wall_us) {
+  cmsghdr header{};
+  timespec arrived{};
+  if (control.size() < CMSG_LEN(sizeof(arrived))) {
     return {};
   }
-  timespec arrived{};
-  std::memcpy(&arrived, CMSG_DATA(control), sizeof(arrived));
+  std::memcpy(&header, control.data(), sizeof(header));
+  if (header.cmsg_level != SOL_SOCKET || header.cmsg_type != SCM_TIMESTAMPNS ||
+      header.cmsg_len < CMSG_LEN(sizeof(arrived))) {
+    return {};
+  }
+  std::memcpy(&arrived, control.data() + CMSG_LEN(0), sizeof(arrived));
   const std::int64_t us = wall_us - std::int64_t{arrived.tv_sec} * 1'000'000 -
                           arrived.tv_nsec / 1000;
   const Duration time = Duration::microseconds(us);

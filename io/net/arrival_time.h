@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ctime>
+#include <span>
 
 #include "io/base/time.h"
 
@@ -21,7 +22,9 @@ inline constexpr std::size_t kArrivalBytes = CMSG_SPACE(sizeof(timespec));
 
 // How long before `wall_us` (microseconds since 1970) the datagram arrived; 0
 // where the first of its control data does not say it, or says what cannot be
-// since the calendar was set meanwhile. `control` may be null.
-[[nodiscard]] Duration waited(const cmsghdr* control, std::int64_t wall_us);
+// since the calendar was set meanwhile. `control` is what the kernel wrote,
+// aligned for nothing.
+[[nodiscard]] Duration waited(std::span<const std::byte> control,
+                              std::int64_t wall_us);
 
 }  // namespace mxsweep::io

@@ -235,7 +235,10 @@ void MmsgTransport::take(std::size_t socket, std::size_t buffer) {
   message.lane = sockets().lane_of(socket);
   message.truncated = (header.msg_hdr.msg_flags & MSG_TRUNC) != 0;
   if (!controls_.empty()) {
-    message.waited = waited(CMSG_FIRSTHDR(&header.msg_hdr), wall_us_);
+    message.waited = waited(
+        std::as_bytes(std::span(controls_[buffer]))
+            .first(std::min(header.msg_hdr.msg_controllen, kArrivalBytes)),
+        wall_us_);
   }
   deliver(message);
 }

@@ -264,8 +264,12 @@ void UringTransport::take(std::size_t socket, std::uint16_t buffer,
   const std::size_t held = size - payload_at;
   message.payload = {memory + payload_at, std::min(held, kRxDatagramBytesMax)};
   if (knows_arrivals()) {
+    const std::size_t control_at =
+        sizeof(io_uring_recvmsg_out) + sizeof(sockaddr_in6);
     message.waited =
-        waited(io_uring_recvmsg_cmsg_firsthdr(out, &receive_header_), wall_us_);
+        waited({memory + control_at,
+                std::min<std::size_t>(out->controllen, kArrivalBytes)},
+               wall_us_);
   }
   message.from =
       from_sockaddr(static_cast<const sockaddr*>(io_uring_recvmsg_name(out)));
