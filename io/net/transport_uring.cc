@@ -120,20 +120,26 @@ void UringTransport::pump(const Wait& wait) {
   arm_stream();
   arm_wake_up();
   issue_sends();
+  std::uint32_t messages = wait.messages;
+  Duration time = wait.time;
   // Sends complete at once. Before a long wait they are seen to by a call of
   // their own, so that the wait need not be cut short for one that is refused.
-  if (sends_under_way_ != 0 && wait.time > kSendRetryEvery) {
+  if (sends_under_way_ != 0 && time > kSendRetryEvery) {
     ring_->enter(kSendRetryEvery, sends_under_way_);
     reap();
+    const std::uint32_t came = kRxBatchMax - room();
+    time = came < messages ? time : Duration{};
+    messages -= std::min(came, messages);
   }
   // A refused send completes too, and its group must be tried again soon: do
   // not wait until as many completions are there as are asked for below.
-  Duration time =
-      sends_under_way_ == 0 ? wait.time : std::min(wait.time, kSendRetryEvery);
+  if (sends_under_way_ != 0) {
+    time = std::min(time, kSendRetryEvery);
+  }
   if (ring_->has_completions()) {
     time = {};
   }
-  ring_->enter(time, sends_under_way_ + wait.messages);
+  ring_->enter(time, sends_under_way_ + messages);
   reap();
   for (; calls_seen_ < ring_->system_calls(); ++calls_seen_) {
     count_system_call();
