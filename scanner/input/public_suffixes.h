@@ -18,6 +18,8 @@ class PublicSuffixes {
   // path is empty. Error kInput: not readable, or no such list.
   [[nodiscard]] static io::Result<PublicSuffixes> open(const std::string& path);
 
+  PublicSuffixes(const PublicSuffixes&) = delete;
+  PublicSuffixes& operator=(const PublicSuffixes&) = delete;
   PublicSuffixes(PublicSuffixes&&) noexcept;
   PublicSuffixes& operator=(PublicSuffixes&&) noexcept;
   ~PublicSuffixes();

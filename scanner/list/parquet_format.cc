@@ -100,24 +100,31 @@ struct ParquetChoice {
   std::string text;
 };
 
+ParquetChoice find_wanted(const io::ColumnSource& source,
+                          const std::vector<SampleColumn>& columns,
+                          const ListWishes& wishes) {
+  ParquetChoice out;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].name == wishes.column ||
+        std::to_string(i + 1) == wishes.column) {
+      out.column = i;
+    }
+  }
+  if (!out.column.has_value() || !source.columns()[*out.column].is_text) {
+    out.column.reset();
+    out.text = "there is no column of texts " + shown_word(wishes.column) +
+               " in the Parquet file; it has " + names_of(source);
+  }
+  return out;
+}
+
 ParquetChoice choose(const io::ColumnSource& source,
                      const std::vector<SampleColumn>& columns,
                      const ListWishes& wishes) {
-  ParquetChoice out;
   if (!wishes.column.empty()) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (columns[i].name == wishes.column ||
-          std::to_string(i + 1) == wishes.column) {
-        out.column = i;
-      }
-    }
-    if (!out.column.has_value() || !source.columns()[*out.column].is_text) {
-      out.column.reset();
-      out.text = "there is no column of texts " + shown_word(wishes.column) +
-                 " in the Parquet file; it has " + names_of(source);
-    }
-    return out;
+    return find_wanted(source, columns, wishes);
   }
+  ParquetChoice out;
   const std::size_t rows =
       std::min<std::size_t>(source.rows(), kSampleLinesMax);
   std::vector<std::size_t> rivals;

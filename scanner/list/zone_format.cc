@@ -58,24 +58,26 @@ void count_record(const ZoneLine& line, std::string& owner, ZoneLook& look) {
   }
 }
 
+void count_line(ZoneLineKind kind, ZoneLook& look) {
+  const bool says = kind != ZoneLineKind::kNothing;
+  look.lines += says ? 1 : 0;
+  look.mine += says && kind != ZoneLineKind::kForeign ? 1 : 0;
+  look.directives += kind == ZoneLineKind::kDirective ? 1 : 0;
+  look.records += kind == ZoneLineKind::kRecord ? 1 : 0;
+}
+
 ZoneLook look_at_zone(const ListSample& sample) {
   ZoneLook look;
   ZoneLines zone;
   std::string owner;
   for (const std::string_view text : sample.lines) {
     const ZoneLine line = zone.take(text);
-    look.lines += line.kind == ZoneLineKind::kNothing ? 0 : 1;
-    look.mine += line.kind == ZoneLineKind::kNothing ||
-                         line.kind == ZoneLineKind::kForeign
-                     ? 0
-                     : 1;
-    look.directives += line.kind == ZoneLineKind::kDirective ? 1 : 0;
+    count_line(line.kind, look);
     if (look.origin.empty()) {
       look.origin = zone.origin();
     }
     if (line.kind == ZoneLineKind::kRecord ||
         line.kind == ZoneLineKind::kQuestion) {
-      look.records += line.kind == ZoneLineKind::kRecord ? 1 : 0;
       count_record(line, owner, look);
     }
   }
