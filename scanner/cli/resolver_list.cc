@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "io/base/ascii.h"
 #include "io/file/line_reader.h"
 
 #include "scanner/cli/values.h"
@@ -17,14 +18,6 @@ namespace {
 constexpr std::uint16_t kDefaultPort = 53;
 constexpr std::size_t kResolversMax = 65535;
 constexpr std::string_view kBlanks = " \t\r\v\f";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  if (from == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
 
 bool only_digits(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -159,7 +152,7 @@ class ResolverList {
   io::Status add_comma_list(std::string_view list) {
     while (true) {
       const std::size_t comma = list.find(',');
-      io::Status added = add(trimmed(list.substr(0, comma)), "");
+      io::Status added = add(io::trimmed(list.substr(0, comma), kBlanks), "");
       if (!added.ok() || comma == std::string_view::npos) {
         return added;
       }
@@ -222,7 +215,7 @@ class ResolverList {
 
  private:
   io::Status add_line(std::string_view line, const std::string& place) {
-    line = without_comment(trimmed(line));
+    line = without_comment(io::trimmed(line, kBlanks));
     std::string_view word = take_word(line);
     if (is_other_setting(word)) {
       return {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "io/base/ascii.h"
 #include "io/base/byte_word.h"
 #include "io/base/check.h"
 
@@ -63,10 +64,6 @@ bool any(OctetBlock block) {
   return (halves[0] | halves[1]) != 0;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // One octet of a label in presentation format; moves `at` past it. Negative
 // when an escape is broken.
 int read_octet(std::string_view text, std::size_t& at) {
@@ -77,11 +74,11 @@ int read_octet(std::string_view text, std::size_t& at) {
   if (at == text.size()) {
     return -1;
   }
-  if (!is_digit(text[at])) {
+  if (!io::is_ascii_digit(text[at])) {
     return static_cast<unsigned char>(text[at++]);
   }
-  if (text.size() - at < 3 || !is_digit(text[at + 1]) ||
-      !is_digit(text[at + 2])) {
+  if (text.size() - at < 3 || !io::is_ascii_digit(text[at + 1]) ||
+      !io::is_ascii_digit(text[at + 2])) {
     return -1;
   }
   const int value =

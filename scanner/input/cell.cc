@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstring>
 
+#include "io/base/ascii.h"
 #include "io/base/byte_word.h"
 #include "io/base/endpoint.h"
 #include "io/base/utf8.h"
@@ -88,16 +89,6 @@ std::string_view bounded(std::string_view text) {
   return text.substr(0, end);
 }
 
-std::string lower_ascii(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') {
-      c = static_cast<char>(c + 32);
-    }
-  }
-  return out;
-}
-
 // RFC 3696 section 2: so that names and addresses can be told apart.
 bool ends_with_digits(std::string_view name) {
   if (name.ends_with('.')) {
@@ -145,7 +136,7 @@ std::string_view to_ascii(std::string_view text, const InputOptions& options,
   if (found == TextClass::kAscii) {
     return kForeignCharacter;
   }
-  ascii = lower_ascii(text);
+  ascii = io::ascii_lower(text);
   if (has_a_label(ascii) && !options.lenient) {
     return check_a_labels(ascii);
   }

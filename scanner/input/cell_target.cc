@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "io/base/ascii.h"
+
 #include "scanner/input/blanks.h"
 
 namespace mxsweep {
@@ -19,29 +21,17 @@ constexpr char kQuotedString = '^';
 // What may follow a domain name in running text.
 constexpr std::string_view kEnders = " \t\r\n\v\f<>()[]{}\"'`;:,/?#|&\\!=";
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 // REQUIRES: `word` is in lower case
 bool begins_with(std::string_view text, std::string_view word) {
   return text.size() >= word.size() &&
          std::equal(word.begin(), word.end(), text.begin(),
-                    [](char a, char b) { return a == lower(b); });
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return lower(c) >= 'a' && lower(c) <= 'z';
+                    [](char a, char b) { return a == io::ascii_lower(b); });
 }
 
 // Of a name, or of a U-label.
 bool is_name_octet(char c) {
-  return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.' ||
-         static_cast<unsigned char>(c) >= 0x80;
+  return io::is_ascii_letter(c) || io::is_ascii_digit(c) || c == '-' ||
+         c == '_' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 std::string_view leading_name(std::string_view text) {
@@ -194,8 +184,8 @@ constexpr std::array<std::string_view, 11> kSchemes = {"http",
 // RFC 3986 section 3.1, and ':' for "view-source:https".
 bool is_scheme(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.' ||
-           c == ':';
+    return io::is_ascii_letter(c) || io::is_ascii_digit(c) || c == '+' ||
+           c == '-' || c == '.' || c == ':';
   });
 }
 
@@ -217,7 +207,7 @@ bool has_second_url(std::string_view text) {
   for (std::size_t at = text.find("://"); at != kNone;
        at = text.find("://", at + 1)) {
     std::size_t begin = at;
-    while (begin > 0 && is_letter(text[begin - 1])) {
+    while (begin > 0 && io::is_ascii_letter(text[begin - 1])) {
       --begin;
     }
     if (begin > 0 && begin < at &&

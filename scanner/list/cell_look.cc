@@ -6,6 +6,8 @@
 #include <cmath>
 #include <string>
 
+#include "io/base/ascii.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/known_tops.h"
 
@@ -18,14 +20,6 @@ constexpr InputOptions kAnyName = {.allow_special = true, .lenient = true};
 constexpr std::array kNothings = std::to_array<std::string_view>(
     {"-", "--", "NA", "N/A", "n/a", "na", "NaN", "nan", "NULL", "null", "None",
      "none", "nil", "\\N", "(blank)", "(null)", "(empty)", "?"});
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 std::string_view unquoted(std::string_view text) {
   text = trimmed(text);
@@ -52,7 +46,7 @@ std::string_view without_groups(std::string_view text, std::string& room) {
   std::size_t group = 0;
   bool grouped = false;
   while (!text.empty() && room.size() < 32) {
-    if (is_digit(text.front())) {
+    if (io::is_ascii_digit(text.front())) {
       room += text.front();
       ++group;
       text.remove_prefix(1);
@@ -80,13 +74,13 @@ std::string_view without_groups(std::string_view text, std::string& room) {
 bool looks_like_number(std::string_view text) {
   const std::size_t first = text.starts_with('-') || text.starts_with('+');
   if (text.size() == first || text.size() > 32 ||
-      !(is_digit(text[first]) || text[first] == '.')) {
+      !(io::is_ascii_digit(text[first]) || text[first] == '.')) {
     return false;
   }
   std::size_t letters = 0;
   for (std::size_t at = first; at < text.size(); ++at) {
-    letters += is_letter(text[at]) ? 1 : 0;
-    const bool part = is_digit(text[at]) || text[at] == '.' ||
+    letters += io::is_ascii_letter(text[at]) ? 1 : 0;
+    const bool part = io::is_ascii_digit(text[at]) || text[at] == '.' ||
                       text[at] == ',' || text[at] == ' ' || text[at] == '\'' ||
                       text[at] == '+' || text[at] == '-' || text[at] == 'e' ||
                       text[at] == 'E' || text[at] == '%' || text[at] == '_' ||
@@ -110,7 +104,8 @@ std::string_view last_label(NameView name) {
 // Letters only, or an A-label: nothing else was ever delegated.
 bool ends_like_a_domain(std::string_view top) {
   return top.starts_with("xn--") ||
-         (top.size() >= 2 && std::all_of(top.begin(), top.end(), is_letter));
+         (top.size() >= 2 &&
+          std::all_of(top.begin(), top.end(), io::is_ascii_letter));
 }
 
 CellKind kind_by_form(std::string_view text) {

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "io/base/ascii.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/recognisers.h"
 
@@ -97,14 +99,6 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"<?php", "a PHP program", "name the list"},
 });
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  }
-  return out;
-}
-
 std::string sentence(std::string_view what, std::string_view hint) {
   return "it is " + std::string(what) + ", not a list of names; " +
          std::string(hint);
@@ -169,7 +163,8 @@ ListVerdict refuse_by_lines(const ListSample& sample) {
   constexpr std::size_t kHeadLines = 40;
   const std::size_t count = std::min(kHeadLines, sample.lines.size());
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string line = lower(trimmed(sample.lines[i].substr(0, 64)));
+    const std::string line =
+        io::ascii_lower(trimmed(sample.lines[i].substr(0, 64)));
     for (const Sign& sign : kSigns) {
       if (line.starts_with(sign.begins)) {
         return refuse(sentence(sign.what, sign.hint));
@@ -184,7 +179,7 @@ ListVerdict refuse_whois(const ListSample& sample) {
   bool domain = false;
   bool registrar = false;
   for (const std::string_view line : sample.lines) {
-    const std::string text = lower(trimmed(line.substr(0, 64)));
+    const std::string text = io::ascii_lower(trimmed(line.substr(0, 64)));
     domain = domain || text.starts_with("domain name:") ||
              text.starts_with("domain:");
     registrar = registrar || text.starts_with("registrar") ||
@@ -213,7 +208,8 @@ ListVerdict refuse_known(const ListInput& input) {
   const std::string_view text =
       start == std::string_view::npos ? "" : sample.bytes.substr(start);
   if (begins_like_markup(text)) {
-    return refuse(sentence(name_of_markup(lower(text.substr(0, 4096))), kXml));
+    return refuse(
+        sentence(name_of_markup(io::ascii_lower(text.substr(0, 4096))), kXml));
   }
   return refuse_whois(sample);
 }

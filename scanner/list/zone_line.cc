@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "io/base/ascii.h"
+
 namespace mxsweep {
 namespace {
 
@@ -22,10 +24,6 @@ constexpr std::array kTypes = std::to_array<std::string_view>(
 
 constexpr std::array kClasses =
     std::to_array<std::string_view>({"in", "ch", "hs", "cs", "any", "none"});
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 template <class Words>
 bool is_one_of(const Words& words, std::string_view word) {
@@ -83,8 +81,9 @@ bool take_type(std::string_view rest, ZoneLine& out) {
 
 bool equal_words(std::string_view one, std::string_view other) {
   return one.size() == other.size() &&
-         std::equal(one.begin(), one.end(), other.begin(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+         std::equal(one.begin(), one.end(), other.begin(), [](char a, char b) {
+           return io::ascii_lower(a) == io::ascii_lower(b);
+         });
 }
 
 bool is_record_type(std::string_view word) {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <optional>
 
+#include "io/base/ascii.h"
 #include "io/base/endpoint.h"
 #include "io/base/utf8.h"
 
@@ -17,17 +18,9 @@ constexpr std::string_view kBlanks = " \t\r";
 constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0,    0,
                                                   0, 0, 0, 0, 0xFF, 0xFF};
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t from = text.find_first_not_of(kBlanks);
-  if (from == std::string_view::npos) {
-    return {};
-  }
-  return text.substr(from, text.find_last_not_of(kBlanks) - from + 1);
-}
-
 bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  return io::is_ascii_letter(c) || io::is_ascii_digit(c) || c == '-' ||
+         c == '_' || c == '.';
 }
 
 // False: no name. U-labels become A-labels.
@@ -68,7 +61,7 @@ bool Blocklist::add_line(std::string_view line) {
   if (line.starts_with(kByteOrderMark)) {
     line.remove_prefix(kByteOrderMark.size());
   }
-  line = trimmed(line.substr(0, line.find('#')));
+  line = io::trimmed(line.substr(0, line.find('#')), kBlanks);
   if (line.empty() || add_prefix(line)) {
     return true;
   }
