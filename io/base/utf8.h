@@ -13,6 +13,16 @@ namespace mxsweep::io {
 
 inline constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
 
+// Text that was put together of files may begin with several marks.
+[[nodiscard]] constexpr std::string_view without_byte_order_marks(
+    std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  while (text.starts_with(kMark)) {
+    text.remove_prefix(kMark.size());
+  }
+  return text;
+}
+
 struct Utf8Step {
   std::size_t bytes = 0;  // at least 1
   bool valid = false;     // else these bytes are one ill-formed part

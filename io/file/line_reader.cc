@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "io/base/utf8.h"
+
 namespace mxsweep::io {
 namespace {
 
@@ -14,16 +16,6 @@ constexpr std::size_t kReadBytes = std::size_t{32} << 10U;
 
 // A line that is not cut must always fit beside what is already buffered.
 static_assert(kBufferBytes >= 2 * kLineBytesMax);
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-// Files that were put together have it in front of any line.
-std::string_view without_mark(std::string_view line) {
-  while (line.starts_with(kByteOrderMark)) {
-    line.remove_prefix(kByteOrderMark.size());
-  }
-  return line;
-}
 
 // Sources look at the first bytes before they hand them out. As long as no
 // line was, there is room for a whole read.
@@ -98,9 +90,9 @@ void LineReader::take_lines() {
     }
     const auto length =
         static_cast<std::size_t>(static_cast<const char*>(newline) - from);
-    lines_.push_back(
-        {.text = without_mark({from, std::min(length, kLineBytesMax)}),
-         .cut = length > kLineBytesMax});
+    lines_.push_back({.text = without_byte_order_marks(
+                          {from, std::min(length, kLineBytesMax)}),
+                      .cut = length > kLineBytesMax});
     begin_ += length + 1;
   }
 }
@@ -108,7 +100,8 @@ void LineReader::take_lines() {
 void LineReader::take_unfinished_line(bool cut) {
   const std::size_t length = std::min(end_ - begin_, kLineBytesMax);
   lines_.push_back(
-      {.text = without_mark({buffer_.data() + begin_, length}), .cut = cut});
+      {.text = without_byte_order_marks({buffer_.data() + begin_, length}),
+       .cut = cut});
   begin_ = end_;
   skipping_ = cut;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "io/base/utf8.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
 
@@ -9,13 +11,6 @@ namespace mxsweep {
 namespace {
 
 constexpr std::size_t kSettledLines = 20;
-
-// As the lines will be read: without a byte order mark.
-std::string_view without_mark(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  text.remove_prefix(text.starts_with(kMark) ? kMark.size() : 0);
-  return text;
-}
 
 char line_end_of(std::string_view bytes) {
   return bytes.find('\n') == std::string_view::npos &&
@@ -32,7 +27,7 @@ void split(char line_end, ListSample& sample) {
     if (end == std::string_view::npos && !sample.whole) {
       return;
     }
-    std::string_view line = without_mark(rest.substr(0, end));
+    std::string_view line = io::without_byte_order_marks(rest.substr(0, end));
     if (line.ends_with('\r')) {
       line.remove_suffix(1);
     }
@@ -85,7 +80,8 @@ io::Result<ListSample> take_sample(io::LineReader& lines) {
     }
     sample.stopped = state.value() == io::ReadState::kStopped;
     sample.whole = state.value() == io::ReadState::kEnd;
-    sample.bytes = without_mark(lines.ahead());
+    // As LineReader will hand its lines out.
+    sample.bytes = io::without_byte_order_marks(lines.ahead());
     const bool waits = lines.ahead_would_wait();
     if (!has_enough(sample) && !waits && !sample.stopped) {
       continue;

@@ -57,10 +57,7 @@ bool lies_in(const std::uint8_t* address, const AddressBlock& block) {
 }  // namespace
 
 bool Blocklist::add_line(std::string_view line) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (line.starts_with(kByteOrderMark)) {
-    line.remove_prefix(kByteOrderMark.size());
-  }
+  line = io::without_byte_order_marks(line);
   line = io::trimmed(line.substr(0, line.find('#')), kBlanks);
   if (line.empty() || add_prefix(line)) {
     return true;
