@@ -4,15 +4,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <system_error>
+
+#include "io/base/temp_folder.h"
 
 namespace mxsweep::io {
 
 Status ScratchFile::open() {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
-  const char* const base = std::getenv("TMPDIR");
-  folder_ = base == nullptr || *base == '\0' ? "/tmp" : base;
+  folder_ = temp_folder();
   std::string path = folder_ + "/mxsweep-XXXXXX";
   file_.reset(::mkostemp(path.data(), O_CLOEXEC));
   if (!file_.valid()) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "io/base/temp_folder.h"
 #include "io/base/unique_fd.h"
 
 namespace mxsweep::io {
@@ -23,9 +24,7 @@ Error folder_error(const std::string& path, int error) {
 }  // namespace
 
 Result<TempDir> TempDir::create(const std::string& prefix) {
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
-  const char* base = std::getenv("TMPDIR");
-  std::string path = base == nullptr || *base == '\0' ? "/tmp" : base;
+  std::string path = temp_folder();
   path += '/';
   path += prefix;
   path += "XXXXXX";
