@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <string>
 
+#include "io/base/number_text.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/json_list.h"
 #include "scanner/list/json_survey.h"
@@ -294,8 +296,8 @@ ListVerdict recognise_ndjson(const ListInput& input) {
   ListVerdict verdict;
   verdict.text = choice.text + " lines";
   if (broken != 0) {
-    verdict.text +=
-        ", " + with_commas(broken) + " of " + with_commas(lines) + " are none";
+    verdict.text += ", " + io::with_commas(broken) + " of " +
+                    io::with_commas(lines) + " are none";
   }
   verdict.text += choice.also;
   verdict.reader = std::make_unique<NdjsonList>(input.lines, *choice.plan);

@@ -78,9 +78,6 @@ struct ListFormat {
   return {.text = std::move(why), .reader = nullptr};
 }
 
-// "3 of 1,000 lines without a name" and the like: with thousands separators.
-[[nodiscard]] std::string with_commas(std::size_t number);
-
 // A word of the list that may be shown, in quotes: short and printable.
 [[nodiscard]] std::string shown_word(std::string_view word);
 

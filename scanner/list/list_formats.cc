@@ -69,15 +69,6 @@ ListVerdict recognise(const ListInput& input) {
   return refuse("no format fits");
 }
 
-std::string with_commas(std::size_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) {
-    at -= 3;
-    text.insert(at, 1, ',');
-  }
-  return text;
-}
-
 std::string shown_word(std::string_view word) {
   constexpr std::size_t kShownMax = 40;
   const bool cut = word.size() > kShownMax;

@@ -1,5 +1,7 @@
 #include "scanner/list/matched_list.h"
 
+#include "io/base/number_text.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
 
@@ -65,14 +67,15 @@ ListVerdict recognise_lines(const ListInput& input, LineGrammar grammar,
     return not_mine();
   }
   if (!fits && counts.usable == 0 && counts.lines != 0 && !input.wishes.force) {
-    return refuse("none of the first " + with_commas(counts.lines) +
+    return refuse("none of the first " + io::with_commas(counts.lines) +
                   " lines says a name as " + std::string(text) + " would");
   }
   ListVerdict verdict;
   verdict.text = text;
   if (counts.mine < counts.lines) {
-    verdict.text += ", " + with_commas(counts.lines - counts.mine) + " of " +
-                    with_commas(counts.lines) + " lines of another kind";
+    verdict.text += ", " + io::with_commas(counts.lines - counts.mine) +
+                    " of " + io::with_commas(counts.lines) +
+                    " lines of another kind";
   }
   verdict.reader =
       std::make_unique<MatchedList>(input.lines, std::move(grammar));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "io/base/number_text.h"
+
 #include "scanner/input/cell.h"
 
 namespace mxsweep {
@@ -291,8 +293,8 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.text += out.plan.skip_repeats ? ", repeated rows as one" : "";
   const std::size_t rows = data_rows(table);
   if (stats.usable() < rows) {
-    out.text += ", " + with_commas(rows - stats.usable()) + " of " +
-                with_commas(rows) + " rows without a name";
+    out.text += ", " + io::with_commas(rows - stats.usable()) + " of " +
+                io::with_commas(rows) + " rows without a name";
   }
   out.text += also_in(table, others);
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "io/base/number_text.h"
+
 #include "scanner/input/input_line.h"
 #include "scanner/list/recognisers.h"
 #include "scanner/list/table_sample.h"
@@ -91,8 +93,8 @@ ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
   }
   const std::size_t unusable = look.records - look.usable - look.singles;
   if (unusable != 0) {
-    verdict.text += ", " + with_commas(unusable) + " of " +
-                    with_commas(look.records) + " lines without a name";
+    verdict.text += ", " + io::with_commas(unusable) + " of " +
+                    io::with_commas(look.records) + " lines without a name";
   }
   verdict.reader = std::make_unique<PlainList>(input.lines, look.skipped);
   return verdict;
@@ -132,8 +134,8 @@ bool is_blank_separated(const TableSample& table) {
 }
 
 ListVerdict say_what_was_seen(const PlainLook& look) {
-  return refuse("of the first " + with_commas(look.records) + " lines " +
-                with_commas(look.records - look.usable) +
+  return refuse("of the first " + io::with_commas(look.records) + " lines " +
+                io::with_commas(look.records - look.usable) +
                 " hold no domain name, and no other format fits: see "
                 "--input-format; --force asks them as they are");
 }

@@ -3,6 +3,8 @@
 #include <string>
 #include <unordered_set>
 
+#include "io/base/number_text.h"
+
 #include "scanner/list/cell_look.h"
 #include "scanner/list/recognisers.h"
 #include "scanner/list/zone_list.h"
@@ -142,8 +144,8 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
     verdict.text += shown_word(plan.origin);
   }
   if (look.mine < look.lines) {
-    verdict.text += ", " + with_commas(look.lines - look.mine) + " of " +
-                    with_commas(look.lines) + " lines of another kind";
+    verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
+                    io::with_commas(look.lines) + " lines of another kind";
   }
   verdict.reader = std::make_unique<ZoneList>(input.lines, std::move(plan));
   return verdict;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 
+#include "io/base/number_text.h"
+
 namespace mxsweep {
 namespace {
 
@@ -16,13 +18,7 @@ void append_two_digits(std::uint64_t value, std::string& out) {
 }  // namespace
 
 void append_count(std::uint64_t value, std::string& out) {
-  const std::string digits = std::to_string(value);
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i != 0 && (digits.size() - i) % 3 == 0) {
-      out += ',';
-    }
-    out += digits[i];
-  }
+  out += io::with_commas(value);
 }
 
 void append_fixed(double value, int decimals, std::string& out) {

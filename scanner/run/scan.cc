@@ -5,8 +5,9 @@
 #include <thread>
 #include <vector>
 
+#include "io/base/number_text.h"
+
 #include "scanner/input/name_reader.h"
-#include "scanner/list/list_format.h"
 #include "scanner/run/result_writer.h"
 #include "scanner/run/run_parts.h"
 #include "scanner/run/silence_watch.h"
@@ -84,7 +85,8 @@ void Run::warn_of_rubbish(const NameReader& reader) {
   warned_ = true;
   control_.events.note(
       "warning: most of the records " +
-      with_commas(until - kStretchRecords + 1) + " to " + with_commas(until) +
+      io::with_commas(until - kStretchRecords + 1) + " to " +
+      io::with_commas(until) +
       " hold no domain name; is the list made of several kinds?");
 }
 
