@@ -4,7 +4,6 @@ documented exit code, and never a file under the final name.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import ctypes
 import json
@@ -12,11 +11,9 @@ import os
 import re
 import resource
 import signal
-import socket
 import struct
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 from pathlib import Path
@@ -63,7 +60,7 @@ def may_mount() -> bool:
     return done.returncode == 0
 
 
-class Teller:
+class Teller(golden.LoopbackResolver):
     """A resolver on loopback that finds an address whatever is asked, or
     nothing."""
 
@@ -71,39 +68,15 @@ class Teller:
         self.rewrites = rewrites
         self.left = answers  # then it is silent; None: it never is
 
-    def __enter__(self) -> Teller:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve)
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):  # it wakes the reader all the same
-            self.socket.shutdown(socket.SHUT_RDWR)
-        self.thread.join()
-        self.socket.close()
-
-    def serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                query, client = self.socket.recvfrom(4096)
-                if not query:
-                    return
-                if self.left == 0:
-                    continue
-                if self.left is not None:
-                    self.left -= 1
-                end = query.index(0, 12) + 5
-                self.socket.sendto(self.reply(query, end), client)
-
-    def reply(self, query: bytes, end: int) -> bytes:
-        question = query[12:end]
+    def reply(self, query: bytes, end: int) -> bytes | None:
+        if self.left == 0:
+            return None
+        if self.left is not None:
+            self.left -= 1
         if not self.rewrites:
-            return (query[:2] + struct.pack("!5H", 0x8183, 1, 0, 0, 0)
-                    + question)
-        return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0) + question
+            return golden.nothing_found(query, end)
+        return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
+                + query[12:end]
                 + struct.pack("!3HIH", 0xC00C, 1, 1, 60, 4)
                 + bytes([203, 0, 113, 80]))
 

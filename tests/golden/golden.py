@@ -6,17 +6,20 @@ CMake passes the program as MXSWEEP and the source tree as MXSWEEP_SOURCE.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Self
 
 SKIPPED = 77
 START_LIMIT_S = 30
@@ -254,6 +257,44 @@ def run_well(*arguments: str | Path, **options) -> str:
     if done.returncode != 0:
         raise AssertionError(f"exit code {done.returncode}: {text}")
     return text
+
+
+class LoopbackResolver:
+    """One socket on loopback that answers as the class says; for `with`."""
+
+    def __enter__(self) -> Self:
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.address = "127.0.0.1:%d" % self.socket.getsockname()[1]
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):  # it wakes the reader all the same
+            self.socket.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.socket.close()
+
+    def serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                query, client = self.socket.recvfrom(4096)
+                if not query:
+                    return
+                reply = self.reply(query, query.index(0, 12) + 5)
+                if reply is not None:
+                    self.socket.sendto(reply, client)
+
+    def reply(self, query: bytes, end: int) -> bytes | None:
+        """None: silence. `end` is behind the question."""
+        raise NotImplementedError
+
+
+def nothing_found(query: bytes, end: int) -> bytes:
+    """NXDOMAIN."""
+    return (query[:2] + struct.pack("!5H", 0x8183, 1, 0, 0, 0)
+            + query[12:end])
 
 
 class InternetTest(unittest.TestCase):
