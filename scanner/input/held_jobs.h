@@ -7,7 +7,6 @@
 // Vitter's algorithm R). Reader thread only.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>

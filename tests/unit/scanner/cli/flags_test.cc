@@ -172,6 +172,11 @@ TEST(Flags, ChoicesComeFromTheTables) {
   for (const io::TransportKind& kind : io::transport_kinds()) {
     EXPECT_NE(transports.find(kind.name), std::string::npos);
   }
+  // Too many to stand in its value's place.
+  const std::string_view lists = find_flag("--input-format")->help;
+  for (const ListFormat& format : list_formats()) {
+    EXPECT_NE(lists.find(format.name), std::string::npos) << format.name;
+  }
   EXPECT_EQ(value_text(*find_flag("--shape")), "flat|mx|nested");
   EXPECT_EQ(value_text(*find_flag("--addresses")), "both|4|6|none");
 }
