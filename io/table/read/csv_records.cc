@@ -1,0 +1,227 @@
+// CSV as writer_csv.cc writes it (RFC 4180 with a header line): an empty field
+// is NULL, "" an empty text, a list its elements with ';' between them, where a
+// backslash stands before those that are none.
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "io/base/number_text.h"
+#include "io/table/read/records.h"
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kNobody = ~std::size_t{0};
+
+// A field and what is behind it.
+struct Split {
+  std::string_view field;
+  std::string_view rest;
+  bool is_last = false;
+  bool is_quoted = false;
+  bool is_open = false;     // a quote does not end
+  bool has_quotes = false;  // doubled ones
+};
+
+Split split_quoted(std::string_view text) {
+  Split split;
+  split.is_quoted = true;
+  std::size_t at = 1;
+  while (true) {
+    at = text.find('"', at);
+    if (at == std::string_view::npos) {
+      split.is_open = true;
+      return split;
+    }
+    if (at + 1 == text.size() || text[at + 1] != '"') {
+      break;
+    }
+    split.has_quotes = true;
+    at += 2;
+  }
+  split.field = text.substr(1, at - 1);
+  split.rest = text.substr(at + 1);
+  split.is_last = !split.rest.starts_with(',');
+  split.rest.remove_prefix(split.is_last ? 0 : 1);
+  return split;
+}
+
+Split split_field(std::string_view text) {
+  if (text.starts_with('"')) {
+    return split_quoted(text);
+  }
+  Split split;
+  const std::size_t comma = text.find(',');
+  split.is_last = comma == std::string_view::npos;
+  split.field = text.substr(0, comma);
+  split.rest = split.is_last ? std::string_view() : text.substr(comma + 1);
+  return split;
+}
+
+std::string undoubled(std::string_view field) {
+  std::string text;
+  for (std::size_t at = 0; at < field.size(); ++at) {
+    text += field[at];
+    at += field[at] == '"' ? 1 : 0;
+  }
+  return text;
+}
+
+void split_list(std::string_view text, std::vector<std::string_view>& out) {
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == ';') {
+      out.push_back(text.substr(begin, at - begin));
+      begin = at + 1;
+    }
+  }
+  out.push_back(text.substr(begin));
+}
+
+class CsvRecords final : public RecordSource {
+ public:
+  CsvRecords(std::unique_ptr<TextLines> lines,
+             std::span<const WantedColumn> wanted)
+      : lines_(std::move(lines)), wanted_(wanted), values_(wanted.size()) {}
+
+  Status read_header() {
+    const Result<bool> more = lines_->next();
+    if (!more.ok()) {
+      return more.error();
+    }
+    is_void_ = !more.value();
+    std::string_view rest = more.value() ? lines_->line() : std::string_view();
+    if (rest.starts_with(kByteOrderMark)) {
+      rest.remove_prefix(kByteOrderMark.size());
+    }
+    for (bool is_last = false; !is_last;) {
+      const Split split = split_field(rest);
+      const auto found = std::find_if(
+          wanted_.begin(), wanted_.end(), [&split](const WantedColumn& one) {
+            return one.name == split.field && one.field.empty();
+          });
+      places_.push_back(found == wanted_.end() ? kNobody
+                                               : static_cast<std::size_t>(
+                                                     found - wanted_.begin()));
+      is_last = split.is_last || split.is_open;
+      rest = split.rest;
+    }
+    columns_ = places_.size();
+    while (!places_.empty() && places_.back() == kNobody) {
+      places_.pop_back();  // nobody needs to look so far
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool has(std::size_t wanted) const override {
+    return std::find(places_.begin(), places_.end(), wanted) != places_.end();
+  }
+
+  [[nodiscard]] bool is_void() const override { return is_void_; }
+
+  [[nodiscard]] Result<bool> next() override {
+    Result<bool> more = lines_->next();
+    while (more.ok() && more.value()) {
+      const Taken taken = take(lines_->line());
+      if (taken == Taken::kAll) {
+        return true;
+      }
+      more = taken == Taken::kOpen ? lines_->extend() : Result<bool>(false);
+      if (more.ok() && !more.value()) {
+        return Error{ErrorCode::kInput, 0,
+                     lines_->place() +
+                         (taken == Taken::kOpen
+                              ? ": a quote is opened and never closed"
+                              : ": fewer than the " + with_commas(columns_) +
+                                    " columns of the header; the file was cut "
+                                    "off or changed")};
+      }
+    }
+    return more;
+  }
+
+  [[nodiscard]] FieldTexts values(std::size_t wanted) const override {
+    return values_[wanted];
+  }
+
+ private:
+  enum class Taken : std::uint8_t { kAll, kOpen, kTooFew };
+
+  Taken take(std::string_view rest) {
+    texts_.clear();
+    for (std::size_t column = 0; column < places_.size(); ++column) {
+      const Split split = split_field(rest);
+      if (split.is_open) {
+        return Taken::kOpen;
+      }
+      if (places_[column] != kNobody) {
+        put(split, places_[column]);
+      }
+      if (split.is_last && column + 1 < places_.size()) {
+        return Taken::kTooFew;
+      }
+      rest = split.rest;
+    }
+    return is_closed(rest) ? Taken::kAll : Taken::kOpen;
+  }
+
+  // A quote in columns that nobody wants may span lines, too.
+  static bool is_closed(std::string_view rest) {
+    if (rest.find('"') == std::string_view::npos) {
+      return true;
+    }
+    while (true) {
+      const Split split = split_field(rest);
+      if (split.is_open || split.is_last) {
+        return !split.is_open;
+      }
+      rest = split.rest;
+    }
+  }
+
+  void put(const Split& split, std::size_t wanted) {
+    std::vector<std::string_view>& values = values_[wanted];
+    values.clear();
+    std::string_view text = split.field;
+    if (split.has_quotes) {
+      text = texts_.emplace_back(undoubled(text));
+    }
+    if (text.empty()) {
+      if (!wanted_[wanted].is_list) {
+        values.push_back(split.is_quoted ? std::string_view("")
+                                         : std::string_view());
+      }
+    } else if (wanted_[wanted].is_list) {
+      split_list(text, values);
+    } else {
+      values.push_back(text);
+    }
+  }
+
+  std::unique_ptr<TextLines> lines_;
+  const std::span<const WantedColumn> wanted_;
+  std::vector<std::size_t> places_;  // of the columns, among those wanted
+  std::size_t columns_ = 0;
+  bool is_void_ = false;
+  std::vector<std::vector<std::string_view>> values_;
+  std::deque<std::string> texts_;  // that do not stand so in the line
+};
+
+}  // namespace
+
+Result<std::unique_ptr<RecordSource>> open_csv_records(
+    std::unique_ptr<TextLines> lines, std::span<const WantedColumn> wanted) {
+  auto records = std::make_unique<CsvRecords>(std::move(lines), wanted);
+  Status read = records->read_header();
+  if (!read.ok()) {
+    return read.error();
+  }
+  return std::unique_ptr<RecordSource>(std::move(records));
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,41 @@
+#include "io/table/read/records.h"
+
+#include <string_view>
+#include <utility>
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::string_view kParquetBegins = "PAR1";
+constexpr std::string_view kArrowBegins = "\xFF\xFF\xFF\xFF";
+
+}  // namespace
+
+Result<std::unique_ptr<RecordSource>> open_records(
+    const std::string& path, std::span<const WantedColumn> wanted) {
+  Result<std::unique_ptr<TextLines>> lines = TextLines::open(path);
+  if (!lines.ok()) {
+    return lines.error();
+  }
+  const Result<std::string_view> begin =
+      lines.value()->peek(kParquetBegins.size());
+  if (!begin.ok()) {
+    return begin.error();
+  }
+  const std::string_view octets = begin.value();
+  if (octets == kParquetBegins && path != "-") {
+    return open_parquet_records(path, wanted);
+  }
+  if (octets == kParquetBegins || octets == kArrowBegins) {
+    return Error{ErrorCode::kInput, 0,
+                 lines.value()->name() + " is " +
+                     (octets == kArrowBegins
+                          ? "an Arrow stream, which is not read back; write "
+                            "CSV, JSON lines or Parquet"
+                          : "Parquet, which is read from a file only")};
+  }
+  return octets.starts_with('{') ? open_jsonl_records(lines.take(), wanted)
+                                 : open_csv_records(lines.take(), wanted);
+}
+
+}  // namespace mxsweep::io

@@ -1,0 +1,60 @@
+// RecordSource: the rows of a table that somebody wrote before, one after the
+// other, with the values of the columns that are wanted as texts: the way back
+// from TableWriter. Memory is bounded by the longest row. What is read is
+// hostile. One thread. Errors are ErrorCode::kInput with the name of the file,
+// the place and the reason.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "io/base/result.h"
+
+namespace mxsweep::io {
+
+struct WantedColumn {
+  std::string_view name;
+  bool is_list = false;
+  // Of the structs that the elements of the list are; empty: they are none.
+  std::string_view field{};
+};
+
+// NULL is an empty text whose data() is null.
+using FieldTexts = std::span<const std::string_view>;
+
+class RecordSource {
+ public:
+  RecordSource() = default;
+  RecordSource(const RecordSource&) = delete;
+  RecordSource& operator=(const RecordSource&) = delete;
+  virtual ~RecordSource() = default;
+
+  // Whether the table has the column, by its place among those wanted.
+  [[nodiscard]] virtual bool has(std::size_t wanted) const = 0;
+
+  // There is not even a header: a table without rows in a format that has none.
+  [[nodiscard]] virtual bool is_void() const { return false; }
+
+  // Moves on to the next row; false when there is none.
+  [[nodiscard]] virtual Result<bool> next() = 0;
+
+  // Of the row at hand: the elements of a list, or one value; none where the
+  // table has no such column. Views end with the next call of next().
+  // REQUIRES: next() said true
+  [[nodiscard]] virtual FieldTexts values(std::size_t wanted) const = 0;
+};
+
+// Of a Parquet file. The wanted columns outlive the source. Error where the
+// build knows no Parquet.
+[[nodiscard]] Result<std::unique_ptr<RecordSource>> open_parquet_records(
+    const std::string& path, std::span<const WantedColumn> wanted);
+
+// What the writer of a Parquet file said of it under that key; empty where it
+// said nothing, where the file is none, or the build knows none.
+[[nodiscard]] std::string parquet_metadata(const std::string& path,
+                                           std::string_view key);
+
+}  // namespace mxsweep::io
