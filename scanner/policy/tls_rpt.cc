@@ -1,0 +1,64 @@
+// TLS reporting (RFC 8460 section 3): "v=TLSRPTv1; rua=mailto:t@example.com".
+// Reports go to mail addresses and to web servers; a record that names neither
+// asks for none.
+
+#include "scanner/policy/fields.h"
+#include "scanner/policy/policy.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kVersion = "v=TLSRPTv1";
+
+// Commas inside a URI are encoded, so that each one ends a URI.
+bool count_uris(std::string_view list, std::uint16_t& usable) {
+  while (true) {
+    const std::size_t end = list.find(',');
+    const std::string_view uri = io::trimmed(list.substr(0, end), kWsp);
+    if (!is_uri(uri)) {
+      return false;
+    }
+    const bool known = has_scheme(uri, "mailto") || has_scheme(uri, "https");
+    usable = static_cast<std::uint16_t>(usable + (known ? 1 : 0));
+    if (end == std::string_view::npos) {
+      return true;
+    }
+    list.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace
+
+bool claims_tls_rpt(std::string_view text) {
+  return has_version(text, kVersion);
+}
+
+bool parse_tls_rpt(std::string_view text, PolicyValues& values) {
+  static_cast<void>(take_field(text));
+  TlsRptPolicy policy;
+  bool found = false;
+  while (!text.empty()) {
+    const std::string_view field = take_field(text);
+    if (field.empty() && text.empty()) {
+      break;
+    }
+    const std::size_t at = field.find('=');
+    if (at == std::string_view::npos || at == 0 || at + 1 == field.size()) {
+      return false;
+    }
+    if (field.substr(0, at) != "rua") {
+      continue;  // an extension
+    }
+    if (found || !count_uris(field.substr(at + 1), policy.rua)) {
+      return false;
+    }
+    found = true;
+  }
+  if (policy.rua == 0) {
+    return false;
+  }
+  values = policy;
+  return true;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,36 @@
+// TLSA of a mail host (RFC 7672): the records that a mail server that sends can
+// make use of. Usages 0 and 1 hang on certificate authorities, which mail
+// servers share no list of (section 3.1.3).
+
+#include "scanner/rr/rr_tlsa.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::uint8_t kTrustAnchor = 2;
+constexpr std::uint8_t kEndEntity = 3;
+constexpr std::uint8_t kSelectorMax = 1;  // whole certificate, or its key
+constexpr std::size_t kSha256Octets = 32;
+constexpr std::size_t kSha512Octets = 64;
+
+bool has_right_size(const TlsaData& record) {
+  switch (record.matching_type) {
+    case 0:
+      return record.data_octets != 0;
+    case 1:
+      return record.data_octets == kSha256Octets;
+    case 2:
+      return record.data_octets == kSha512Octets;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool is_usable(const TlsaData& record) {
+  return (record.usage == kTrustAnchor || record.usage == kEndEntity) &&
+         record.selector <= kSelectorMax && has_right_size(record);
+}
+
+}  // namespace mxsweep
