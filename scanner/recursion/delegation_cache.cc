@@ -1,0 +1,194 @@
+#include "scanner/recursion/delegation_cache.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "io/base/check.h"
+
+#include "scanner/query/xxh3_hash.h"
+
+namespace mxsweep {
+namespace {
+
+// What an allocation and a place in an index take besides what is in them.
+constexpr std::size_t kOverhead = 16;
+constexpr std::size_t kIndexed = 32;
+
+std::size_t bytes_of(const DelegationCache::Cut& cut) {
+  return sizeof(cut) + kIndexed + 2 * kOverhead + cut.size +
+         cut.count * sizeof(std::uint32_t);
+}
+
+std::size_t bytes_of(const DelegationCache::Host& host) {
+  return sizeof(host) + kIndexed + kOverhead + host.size;
+}
+
+std::unique_ptr<std::uint8_t[]> copy_of(NameView name) {
+  auto octets = std::make_unique<std::uint8_t[]>(name.size());
+  std::memcpy(octets.get(), name.data(), name.size());
+  return octets;
+}
+
+}  // namespace
+
+DelegationCache::DelegationCache(std::size_t bytes_max, std::uint64_t secret)
+    : bytes_max_(bytes_max), secret_(secret) {}
+
+std::uint64_t DelegationCache::hash(NameView name) const {
+  return XXH3_64bits_withSeed(name.data(), name.size(), secret_);
+}
+
+// Two names of one hash cannot be looked for, since the hash is secret; if
+// there are, the later one is not found.
+std::uint32_t DelegationCache::lookup(NameView name) {
+  const auto found = cut_index_.find(hash(name));
+  return found != cut_index_.end() && cuts_[found->second].name() == name
+             ? found->second
+             : kNone;
+}
+
+std::uint32_t DelegationCache::find(NameView name, io::Instant now) {
+  for (NameView zone = name; !zone.is_root(); zone = zone.parent()) {
+    const std::uint32_t index = lookup(zone);
+    if (index != kNone && cuts_[index].expires > now) {
+      cuts_[index].used = true;
+      return index;
+    }
+  }
+  return kRoot;
+}
+
+std::uint32_t DelegationCache::find_host(NameView name) {
+  const std::uint64_t key = hash(name);
+  const auto found = host_index_.find(key);
+  if (found != host_index_.end() && hosts_[found->second].name() == name) {
+    return found->second;
+  }
+  std::uint32_t index = 0;
+  if (free_hosts_.empty()) {
+    index = static_cast<std::uint32_t>(hosts_.size());
+    hosts_.emplace_back();
+  } else {
+    index = free_hosts_.back();
+    free_hosts_.pop_back();
+  }
+  Host& host = hosts_[index];
+  host = Host{};
+  host.octets = copy_of(name);
+  host.size = static_cast<std::uint8_t>(name.size());
+  bytes_ += bytes_of(host);
+  host_index_.insert_or_assign(key, index);
+  return index;
+}
+
+std::uint32_t DelegationCache::take_cut() {
+  if (free_cuts_.empty()) {
+    cuts_.emplace_back();
+    return static_cast<std::uint32_t>(cuts_.size() - 1);
+  }
+  const std::uint32_t index = free_cuts_.back();
+  free_cuts_.pop_back();
+  cuts_[index] = Cut{};
+  return index;
+}
+
+std::uint32_t DelegationCache::enter(NameView zone,
+                                     std::span<const Name* const> servers,
+                                     io::Instant expires) {
+  MXSWEEP_CHECK(!cuts_.empty() || zone.is_root());
+  const std::uint32_t before = lookup(zone);
+  const bool delegates = before != kNone && cuts_[before].delegates;
+  if (before != kNone) {
+    unlink(before);
+  }
+  const std::uint32_t index = take_cut();
+  Cut& cut = cuts_[index];
+  cut.octets = copy_of(zone);
+  cut.size = static_cast<std::uint8_t>(zone.size());
+  cut.count = static_cast<std::uint8_t>(servers.size());
+  cut.hosts = std::make_unique<std::uint32_t[]>(servers.size());
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    cut.hosts[i] = find_host(servers[i]->view());
+    hold(cut.hosts[i]);
+  }
+  cut.expires = expires;
+  cut.delegates = delegates;
+  cut.known = true;
+  bytes_ += bytes_of(cut);
+  cut_index_.insert_or_assign(hash(zone), index);
+  pin(index);
+  make_room();
+  unpin(index);
+  return index;
+}
+
+void DelegationCache::forget(std::uint32_t cut) {
+  if (cuts_[cut].known && cut != kRoot) {
+    unlink(cut);
+  }
+}
+
+void DelegationCache::unpin(std::uint32_t cut) {
+  --cuts_[cut].pins;
+  if (cuts_[cut].pins == 0 && !cuts_[cut].known) {
+    free(cut);
+  }
+}
+
+void DelegationCache::release(std::uint32_t index) {
+  Host& host = hosts_[index];
+  --host.users;
+  if (host.users != 0) {
+    return;
+  }
+  bytes_ -= bytes_of(host);
+  const auto found = host_index_.find(hash(host.name()));
+  if (found != host_index_.end() && found->second == index) {
+    host_index_.erase(found);
+  }
+  host = Host{};
+  free_hosts_.push_back(index);
+}
+
+// From now on it is not found.
+void DelegationCache::unlink(std::uint32_t index) {
+  Cut& cut = cuts_[index];
+  const auto found = cut_index_.find(hash(cut.name()));
+  if (found != cut_index_.end() && found->second == index) {
+    cut_index_.erase(found);
+  }
+  cut.known = false;
+  if (cut.pins == 0) {
+    free(index);
+  }
+}
+
+void DelegationCache::free(std::uint32_t index) {
+  Cut& cut = cuts_[index];
+  bytes_ -= bytes_of(cut);
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    release(cut.hosts[i]);
+  }
+  cut = Cut{};
+  free_cuts_.push_back(index);
+}
+
+// The hand goes round: who was not used since it passed last is dropped. All
+// but the root may be, so twice round is enough, unless all are pinned.
+void DelegationCache::make_room() {
+  std::size_t left = 2 * cuts_.size();
+  while (bytes_ > bytes_max_ && left-- > 0) {
+    hand_ = (hand_ + 1) % static_cast<std::uint32_t>(cuts_.size());
+    Cut& cut = cuts_[hand_];
+    if (hand_ == kRoot || !cut.known || cut.pins != 0) {
+      continue;
+    }
+    if (cut.used) {
+      cut.used = false;
+    } else {
+      unlink(hand_);
+    }
+  }
+}
+
+}  // namespace mxsweep

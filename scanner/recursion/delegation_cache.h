@@ -1,0 +1,131 @@
+// DelegationCache: what an iteration knows of zone cuts: which name servers
+// each zone has, and which addresses each name server. Name servers are shared
+// by the zones that name them, so that the addresses of an operator's servers
+// are looked up once. Bounded in octets: zone cuts that were not used lately
+// are dropped, and with them the name servers that no other zone names. An
+// entry that somebody works with (pinned) stays where it is, even when it was
+// replaced.
+//
+// A delegation lives as long as its shortest TTL, glue included: then the zone
+// above is asked again (RFC 2181 section 5.4.1: glue is no answer). That a name
+// server has no address is remembered too (RFC 2308 section 5).
+//
+// The caller says what of a reply may be entered (zone_reply.h). One thread.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "io/base/time.h"
+
+#include "scanner/dns/name.h"
+#include "scanner/recursion/zone_reply.h"
+
+namespace mxsweep {
+
+class DelegationCache {
+ public:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::uint32_t kRoot = 0;  // of the zone cuts
+  static constexpr std::size_t kAddressesMax = 8;
+
+  // Of a name server; numbers of a ServerTable.
+  struct Host {
+    std::unique_ptr<std::uint8_t[]> octets;
+    std::uint8_t size = 0;
+    std::uint8_t count = 0;
+    // None of the addresses is worth anything after that.
+    io::Instant expires{};
+    std::array<std::uint32_t, kAddressesMax> addresses{};
+    std::uint32_t users = 0;        // zone cuts, and who works with it
+    std::uint32_t walk = kNone;     // that looks it up now: see Recursor
+    std::uint32_t waiting = kNone;  // walks that wait for that
+
+    [[nodiscard]] NameView name() const { return {octets.get(), size}; }
+  };
+
+  struct Cut {
+    std::unique_ptr<std::uint8_t[]> octets;  // the name
+    std::unique_ptr<std::uint32_t[]> hosts;
+    std::uint8_t size = 0;
+    std::uint8_t count = 0;  // of the hosts
+    bool delegates = false;  // it was seen to refer to others
+    bool used = false;       // since the last look
+    bool has_lame = false;   // some of its servers were found to be
+    bool known = false;      // can be found; else it was replaced
+    std::uint32_t pins = 0;
+    io::Instant expires{};
+
+    [[nodiscard]] NameView name() const { return {octets.get(), size}; }
+  };
+
+  DelegationCache(std::size_t bytes_max, std::uint64_t secret);
+
+  // The deepest zone cut at or above the name that has not expired; the root at
+  // least. REQUIRES: the root was entered
+  [[nodiscard]] std::uint32_t find(NameView name, io::Instant now);
+
+  // A zone and its name servers, in place of what was known of it before; the
+  // addresses are the caller's to set. REQUIRES: names are in lower case
+  std::uint32_t enter(NameView zone, std::span<const Name* const> servers,
+                      io::Instant expires);
+
+  // The zone is asked for above again.
+  void forget(std::uint32_t cut);
+
+  [[nodiscard]] Cut& cut(std::uint32_t index) { return cuts_[index]; }
+
+  [[nodiscard]] const Cut& cut(std::uint32_t index) const {
+    return cuts_[index];
+  }
+
+  [[nodiscard]] Host& host(std::uint32_t index) { return hosts_[index]; }
+
+  [[nodiscard]] const Host& host(std::uint32_t index) const {
+    return hosts_[index];
+  }
+
+  void pin(std::uint32_t cut) { ++cuts_[cut].pins; }
+
+  void unpin(std::uint32_t cut);
+
+  void hold(std::uint32_t host) { ++hosts_[host].users; }
+
+  void release(std::uint32_t host);
+
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  [[nodiscard]] std::size_t size() const { return cut_index_.size(); }
+
+  [[nodiscard]] std::size_t hosts() const { return host_index_.size(); }
+
+  [[nodiscard]] std::uint64_t hash(NameView name) const;
+
+ private:
+  [[nodiscard]] std::uint32_t lookup(NameView name);
+  [[nodiscard]] std::uint32_t find_host(NameView name);
+  [[nodiscard]] std::uint32_t take_cut();
+  void unlink(std::uint32_t cut);
+  void free(std::uint32_t cut);
+  void make_room();
+
+  const std::size_t bytes_max_;
+  const std::uint64_t secret_;
+  std::deque<Cut> cuts_;  // so that none ever moves
+  std::deque<Host> hosts_;
+  std::vector<std::uint32_t> free_cuts_;
+  std::vector<std::uint32_t> free_hosts_;
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> cut_index_;
+  absl::flat_hash_map<std::uint64_t, std::uint32_t> host_index_;
+  std::size_t bytes_ = 0;
+  std::uint32_t hand_ = 0;  // where the search for old ones goes on
+};
+
+}  // namespace mxsweep

@@ -1,0 +1,236 @@
+#include "scanner/recursion/recursor.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "scanner/rr/address_scope.h"
+
+namespace mxsweep {
+namespace {
+
+bool is_special(const io::Endpoint& endpoint) {
+  AddressData address;
+  address.bytes = endpoint.address;
+  address.family = endpoint.family;
+  return !is_reachable(address_scope(address));
+}
+
+}  // namespace
+
+Recursor::Recursor(const RecursionOptions& options, QueryEngine& engine,
+                   io::Prng prng)
+    : options_(options),
+      engine_(engine),
+      prng_(prng),
+      cache_(options.cache_bytes, prng_.next()),
+      servers_(options.limits),
+      walks_(options.walks_max) {
+  enter_root();
+}
+
+Recursor::~Recursor() = default;
+
+// What the hints say holds for the whole run.
+void Recursor::enter_root() {
+  std::vector<const Name*> names;
+  for (const RootHints::Server& server : options_.hints.servers) {
+    if (names.size() < kDelegatedMax) {
+      names.push_back(&server.name);
+    }
+  }
+  const std::uint8_t root_octet = 0;
+  const std::uint32_t cut =
+      cache_.enter({&root_octet, 1}, names, io::Instant::never());
+  MXSWEEP_CHECK(cut == DelegationCache::kRoot);
+  cache_.pin(cut);
+  std::uint16_t number = 0;
+  for (std::size_t i = 0; i < options_.hints.servers.size(); ++i) {
+    DelegationCache::Host* const host =
+        i < names.size() ? &cache_.host(cache_.cut(cut).hosts[i]) : nullptr;
+    for (const io::Endpoint& endpoint : options_.hints.servers[i].addresses) {
+      enter_root_address(endpoint, number++, host);
+    }
+  }
+}
+
+// `number` is the engine's; `host` is null when there are too many.
+void Recursor::enter_root_address(const io::Endpoint& endpoint,
+                                  std::uint16_t number,
+                                  DelegationCache::Host* host) {
+  const std::uint32_t server = servers_.find_or_add(endpoint);
+  servers_.set_number(server, number);
+  servers_.mark_registry(server);
+  asks_special_ = asks_special_ || is_special(endpoint);
+  if (!may_ask_at(endpoint)) {
+    servers_.give_up_for_good(server);
+  }
+  if (host != nullptr && host->count < DelegationCache::kAddressesMax) {
+    host->addresses[host->count++] = server;
+    host->expires = io::Instant::never();
+  }
+}
+
+void Recursor::begin_step(io::Instant now) {
+  now_ = now;
+  if (engine_.ending()) {
+    end_all_waiting();
+  }
+  while (!due_.empty() && due_.front().first <= now.ns) {
+    const std::uint32_t server = due_.front().second;
+    std::pop_heap(due_.begin(), due_.end(), std::greater<>());
+    due_.pop_back();
+    servers_.queue(server).timed = false;
+    serve(server);
+  }
+  settle();
+}
+
+io::Instant Recursor::next_due() const {
+  if (!ended_.empty() || !going_.empty()) {
+    return now_;
+  }
+  return due_.empty() ? io::Instant::never() : io::Instant{due_.front().first};
+}
+
+std::uint32_t Recursor::take_walk(NameView name, std::uint16_t type) {
+  const std::uint32_t index = walks_.take();
+  Walk& walk = walks_[index];
+  walk.name = name;
+  walk.type = type;
+  go_on(index);
+  return index;
+}
+
+void Recursor::ask(const QueryRequest& request) {
+  const std::uint32_t index = take_walk(request.name, request.type);
+  walks_[index].owner = request.owner;
+  settle();
+}
+
+// Each walk that can take a step takes it, until all wait for something.
+void Recursor::settle() {
+  while (!going_.empty()) {
+    const std::uint32_t index = walks_.pop(going_);
+    if (walks_[index].state == State::kGoing) {
+      advance(index);
+    }
+  }
+}
+
+void Recursor::go_on(std::uint32_t index) {
+  walks_[index].state = State::kGoing;
+  walks_[index].waits_for = Walk::kNone;
+  walks_.append(going_, index);
+}
+
+void Recursor::go_on_all(std::uint32_t head) {
+  while (head != Walk::kNone) {
+    const std::uint32_t next = walks_[head].next;
+    go_on(head);
+    head = next;
+  }
+}
+
+// Without a reply that says anything.
+void Recursor::end(std::uint32_t index, LookupStatus status) {
+  Walk& walk = walks_[index];
+  stop_leading(index, true);
+  leave_cut(walk);
+  if (walk.host != Walk::kNone) {
+    end_host(index, nullptr);
+    return;
+  }
+  walk.failure = status;
+  walk.state = State::kEnded;
+  walks_.append(ended_, index);
+}
+
+const Completion* Recursor::next() {
+  settle();
+  if (ended_.empty()) {
+    return nullptr;
+  }
+  const std::uint32_t index = walks_.pop(ended_);
+  const Walk& walk = walks_[index];
+  answer_.clear();
+  answer_.status = walk.failure;
+  if (walk.followed) {
+    chains_.complete(index, answer_);
+  }
+  completion_ = {};
+  completion_.owner = walk.owner;
+  completion_.reply.status = answer_.status;
+  completion_.reply.attempts = walk.packets;
+  completion_.reply.at = now_;
+  completion_.reply.resolver = walk.asked;
+  completion_.answer = &answer_;
+  free(index);
+  return &completion_;
+}
+
+// With the reply of `done`, which says what `answer` holds.
+const Completion* Recursor::complete(std::uint32_t index,
+                                     const Completion& done,
+                                     const Answer& answer) {
+  Walk& walk = walks_[index];
+  stop_leading(index, true);
+  leave_cut(walk);
+  if (walk.host != Walk::kNone) {
+    end_host(index, &answer);
+    return nullptr;
+  }
+  completion_ = done;
+  completion_.owner = walk.owner;
+  completion_.reply.status = answer.status;
+  completion_.reply.attempts = walk.packets;
+  completion_.answer = &answer;
+  free(index);
+  return &completion_;
+}
+
+void Recursor::free(std::uint32_t index) {
+  if (walks_[index].followed) {
+    chains_.drop(index);
+  }
+  walks_.give_back(index);
+}
+
+// The run ends: nothing is asked any more. What is under way comes back by
+// itself.
+void Recursor::end_all_waiting() {
+  ready_ = {};
+  for (std::uint32_t index = 0; index < walks_.size(); ++index) {
+    if (leave_list(walks_[index])) {
+      go_on(index);
+    }
+  }
+}
+
+// Whether it stood in a list of walks that wait; that list is empty now, as all
+// that stand in it are taken out.
+bool Recursor::leave_list(const Walk& walk) {
+  switch (walk.state) {
+    case State::kReady:
+      static_cast<void>(
+          servers_.ended(walk.server, ServerEnd::kUnclear, {}, now_));
+      return true;
+    case State::kQueued:
+      servers_.queue(walk.server).walks = {};
+      servers_.queue(walk.server).length = 0;
+      return true;
+    case State::kAwaitsHost:
+      cache_.host(walk.waits_for).waiting = Walk::kNone;
+      return true;
+    case State::kAwaitsLeader:
+      walks_[walk.waits_for].followers = Walk::kNone;
+      return true;
+    case State::kFree:
+    case State::kGoing:
+    case State::kAsked:
+    case State::kEnded:
+      break;
+  }
+  return false;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,381 @@
+// Which server a walk asks next, and what it waits for before.
+#include <algorithm>
+#include <functional>
+
+#include "scanner/recursion/recursor.h"
+
+namespace mxsweep {
+namespace {
+
+// Zones with so many labels at most belong to registries: each delegates many
+// others, which their names are asked of at the same time.
+constexpr int kRegistryLabels = 1;
+
+// What a zone's server that refused twice is not asked about any more.
+constexpr std::uint8_t kLameAfter = 2;
+constexpr io::Duration kLameFor = io::Duration::seconds(300);
+constexpr std::size_t kLameMost = 65'536;
+
+// In seconds, for comparing: what nobody would wait for.
+constexpr double kUnusable = 1e9;
+constexpr double kBrokenFamily = 2;
+
+// Of things that wait for others that wait.
+constexpr int kChainMost = 64;
+
+// What a resolver would say; but silence is silence.
+LookupStatus failure_of(const Walk& walk) {
+  return walk.replied || walk.failure == LookupStatus::kNotAttempted
+             ? LookupStatus::kServFail
+             : walk.failure;
+}
+
+}  // namespace
+
+void Recursor::advance(std::uint32_t index) {
+  Walk& walk = walks_[index];
+  if (engine_.ending()) {
+    end(index, walk.failure);
+    return;
+  }
+  if (walk.host != Walk::kNone && is_known(walk.host)) {
+    leave_host(index);  // glue came with a referral on the way
+    return;
+  }
+  const std::uint32_t cut = cache_.find(walk.name, now_);
+  if (cut != walk.cut) {
+    enter_cut(index, cut);
+  }
+  if (follow_leader(index)) {
+    return;
+  }
+  if (walk.questions >= kQuestionsMax) {
+    end(index, LookupStatus::kServFail);
+    return;
+  }
+  std::uint32_t server = choose_server(walk);
+  if (server == ServerTable::kNone && look_up_host(index)) {
+    return;
+  }
+  if (server == ServerTable::kNone && walk.heard_nothing &&
+      walk.rounds < options_.retries) {
+    walk.heard_nothing = false;
+    walk.tried_count = 0;
+    ++walk.rounds;
+    server = choose_server(walk);
+  }
+  if (server == ServerTable::kNone) {
+    end(index, failure_of(walk));
+    return;
+  }
+  queue_at(index, server);
+}
+
+// Whether there are addresses of the name server.
+bool Recursor::is_known(std::uint32_t host) const {
+  return cache_.host(host).count != 0 && cache_.host(host).expires > now_ &&
+         servers_.family_works(4);
+}
+
+void Recursor::enter_cut(std::uint32_t index, std::uint32_t cut) {
+  Walk& walk = walks_[index];
+  stop_leading(index, false);
+  cache_.pin(cut);
+  leave_cut(walk);
+  walk.cut = cut;
+  walk.tried_count = 0;
+  walk.hosts_tried = 0;
+  walk.rounds = 0;
+  walk.direct = false;
+  walk.replied = false;
+  walk.heard_nothing = false;
+}
+
+void Recursor::leave_cut(Walk& walk) {
+  if (walk.cut != Walk::kNone) {
+    cache_.unpin(walk.cut);
+    walk.cut = Walk::kNone;
+  }
+}
+
+// The name whose delegation the walk hopes to be told: a label more than the
+// zone has, or more where it is known that there is no zone cut. Empty when
+// there can be none.
+NameView Recursor::next_cut(const Walk& walk) const {
+  NameView zone = cache_.cut(walk.cut).name();
+  int skip = walk.name.label_count() - zone.label_count() - 1;
+  while (skip >= 0) {
+    NameView child = walk.name;
+    for (int i = 0; i < skip; ++i) {
+      child = child.parent();
+    }
+    const auto known = no_cuts_.find(cache_.hash(child));
+    if (known == no_cuts_.end() || known->second <= now_) {
+      return child;
+    }
+    --skip;
+  }
+  return {};
+}
+
+// Whether another walk asks for the delegation that this one would ask for:
+// then that is waited for. Else this is the one that asks.
+bool Recursor::follow_leader(std::uint32_t index) {
+  Walk& walk = walks_[index];
+  if (walk.direct || walk.leads) {
+    return false;
+  }
+  const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  if (!cut.delegates && cut.name().label_count() > kRegistryLabels) {
+    return false;
+  }
+  const NameView wanted = next_cut(walk);
+  if (wanted.empty()) {
+    return false;
+  }
+  const std::uint64_t key = cache_.hash(wanted);
+  const auto [entry, added] = leaders_.try_emplace(key, index);
+  if (added) {
+    walk.leads = true;
+    walk.lead = key;
+    return false;
+  }
+  const std::uint32_t leader = entry->second;
+  if (depends_on(leader, index)) {
+    walk.direct = true;
+    return false;
+  }
+  walk.state = State::kAwaitsLeader;
+  walk.waits_for = leader;
+  walk.next = walks_[leader].followers;
+  walks_[leader].followers = index;
+  return true;
+}
+
+// The delegation is known, or it is known that this walk does not get it: then
+// the others do not wait for each other (`direct`).
+void Recursor::stop_leading(std::uint32_t index, bool direct) {
+  Walk& walk = walks_[index];
+  if (!walk.leads) {
+    return;
+  }
+  walk.leads = false;
+  leaders_.erase(walk.lead);
+  std::uint32_t each = walk.followers;
+  walk.followers = Walk::kNone;
+  for (std::uint32_t at = each; at != Walk::kNone; at = walks_[at].next) {
+    walks_[at].direct = direct;
+  }
+  go_on_all(each);
+}
+
+// Whether what `from` waits for comes to wait for `on` in the end, or so far
+// away that nobody should wait for it.
+bool Recursor::depends_on(std::uint32_t from, std::uint32_t on) const {
+  std::uint32_t at = from;
+  for (int i = 0; i < kChainMost; ++i) {
+    if (at == on) {
+      return true;
+    }
+    const Walk& walk = walks_[at];
+    if (walk.state == State::kAwaitsHost) {
+      at = cache_.host(walk.waits_for).walk;
+    } else if (walk.state == State::kAwaitsLeader) {
+      at = walk.waits_for;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+// The server of the zone that probably replies first, its queue included; of
+// those that this walk has not asked in this round.
+std::uint32_t Recursor::choose_server(const Walk& walk) {
+  const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  std::uint32_t best = ServerTable::kNone;
+  double least = kUnusable;
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
+    const std::size_t count = host.expires > now_ ? host.count : 0;
+    for (std::size_t j = 0; j < count; ++j) {
+      const std::uint32_t server = host.addresses[j];
+      if (walk.has_tried(server) || !servers_.is_there(server, now_) ||
+          (cut.has_lame && is_lame(walk.cut, server))) {
+        continue;
+      }
+      const double cost = cost_of(server);
+      if (cost < least) {
+        least = cost;
+        best = server;
+      }
+    }
+  }
+  return best;
+}
+
+double Recursor::cost_of(std::uint32_t server) {
+  const double expected =
+      servers_.expected(server).to_seconds() * (0.75 + prng_.unit() / 2);
+  const double wait =
+      servers_.has_room(server, now_)
+          ? 0
+          : (servers_.queue(server).length + 1) / servers_.rate_pps(server);
+  const bool works = servers_.family_works(servers_.endpoint(server).family);
+  return expected + wait + (works ? 0 : kBrokenFamily);
+}
+
+std::uint64_t Recursor::lame_key(std::uint32_t cut,
+                                 std::uint32_t server) const {
+  const NameView zone = cache_.cut(cut).name();
+  return cache_.hash(zone) ^ (server * 0x9E3779B97F4A7C15U);
+}
+
+bool Recursor::is_lame(std::uint32_t cut, std::uint32_t server) const {
+  const auto found = lame_.find(lame_key(cut, server));
+  return found != lame_.end() && found->second.count >= kLameAfter &&
+         found->second.until > now_;
+}
+
+// Once may be the fault of the name.
+void Recursor::note_lame(std::uint32_t cut, std::uint32_t server) {
+  if (lame_.size() >= kLameMost) {
+    lame_.clear();
+  }
+  Lame& lame = lame_[lame_key(cut, server)];
+  if (lame.until <= now_) {
+    lame.count = 0;
+  }
+  lame.count = static_cast<std::uint8_t>(std::min(lame.count + 1, 100));
+  lame.until = now_ + kLameFor;
+  cache_.cut(cut).has_lame = true;
+}
+
+void Recursor::forgive(std::uint32_t cut, std::uint32_t server) {
+  if (cache_.cut(cut).has_lame) {
+    lame_.erase(lame_key(cut, server));
+  }
+}
+
+// Whether the walk waits for the address of a name server now. Begins anywhere,
+// so that the walks of many zones find all servers of their operator.
+bool Recursor::look_up_host(std::uint32_t index) {
+  Walk& walk = walks_[index];
+  const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  const std::size_t first = prng_.below(cut.count);
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    const std::size_t which = (first + i) % cut.count;
+    const std::uint32_t host = cut.hosts[which];
+    const auto bit = static_cast<std::uint16_t>(1U << which);
+    const DelegationCache::Host& known = cache_.host(host);
+    if ((walk.hosts_tried & bit) != 0 ||
+        (known.expires > now_ && known.walk == Walk::kNone)) {
+      continue;
+    }
+    walk.hosts_tried |= bit;
+    if (await_host(index, host)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Recursor::await_host(std::uint32_t index, std::uint32_t wanted) {
+  DelegationCache::Host& host = cache_.host(wanted);
+  if (host.walk == Walk::kNone) {
+    const std::uint8_t depth = walks_[index].depth;
+    if (depth >= kDepthMax || walks_[index].lookups >= kLookupsMax >> depth ||
+        !walks_.has_free() || is_blocked(host.name())) {
+      return false;
+    }
+    ++walks_[index].lookups;
+    cache_.hold(wanted);
+    host.walk = take_walk(host.name(), kTypeA);
+    walks_[host.walk].host = wanted;
+    walks_[host.walk].depth = static_cast<std::uint8_t>(depth + 1);
+  } else if (depends_on(host.walk, index)) {
+    return false;
+  }
+  Walk& walk = walks_[index];
+  walk.state = State::kAwaitsHost;
+  walk.waits_for = wanted;
+  walk.next = host.waiting;
+  host.waiting = index;
+  return true;
+}
+
+void Recursor::queue_at(std::uint32_t index, std::uint32_t server) {
+  walks_[index].state = State::kQueued;
+  walks_[index].server = server;
+  ServerTable::Queue& queue = servers_.queue(server);
+  walks_.append(queue.walks, index);
+  ++queue.length;
+  serve(server);
+}
+
+// Lets as many go as the server has room for now.
+void Recursor::serve(std::uint32_t server) {
+  ServerTable::Queue& queue = servers_.queue(server);
+  while (queue.length != 0 && servers_.has_room(server, now_)) {
+    --queue.length;
+    grant(walks_.pop(queue.walks), server);
+  }
+  if (queue.length != 0 && !queue.timed && !servers_.is_full(server)) {
+    queue.timed = true;
+    due_.emplace_back(servers_.next_room(server).ns, server);
+    std::push_heap(due_.begin(), due_.end(), std::greater<>());
+  }
+}
+
+void Recursor::grant(std::uint32_t index, std::uint32_t server) {
+  servers_.sent(server, now_);
+  Walk& walk = walks_[index];
+  walk.state = State::kReady;
+  walk.note_tried(server);
+  walks_.append(ready_, index);
+}
+
+// It was given up: whoever waits for it goes elsewhere.
+void Recursor::abandon_queue(std::uint32_t server) {
+  ServerTable::Queue& queue = servers_.queue(server);
+  const std::uint32_t head = queue.length == 0 ? Walk::kNone : queue.walks.head;
+  queue.walks = {};
+  queue.length = 0;
+  go_on_all(head);
+}
+
+void Recursor::ask_engine() {
+  const std::uint32_t index = walks_.pop(ready_);
+  Walk& walk = walks_[index];
+  if (servers_.number(walk.server) == ServerTable::kNoNumber) {
+    const io::Result<std::uint16_t> added =
+        engine_.add_server(servers_.endpoint(walk.server));
+    if (!added.ok()) {
+      static_cast<void>(
+          servers_.ended(walk.server, ServerEnd::kUnclear, {}, now_));
+      servers_.give_up_for_good(walk.server);
+      abandon_queue(walk.server);
+      go_on(index);
+      settle();
+      return;
+    }
+    servers_.set_number(walk.server, added.value());
+  }
+  QueryRequest request = engine_.request(walk.name, walk.type);
+  request.owner = {options_.asker, index};
+  request.options.server = servers_.number(walk.server);
+  request.options.tried = walk.rounds;
+  request.options.flags.recursion_desired = false;
+  request.options.flags.any_reply = true;
+  request.options.flags.once = true;
+  // T2: some are silent to OPT.
+  request.options.flags.edns =
+      walk.rounds < options_.retries || servers_.heard(walk.server);
+  walk.state = State::kAsked;
+  walk.asked_at = now_;
+  walk.asked = request.options.server;
+  ++walk.questions;
+  engine_.ask(request);
+}
+
+}  // namespace mxsweep
