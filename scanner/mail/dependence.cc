@@ -1,0 +1,157 @@
+#include "scanner/mail/dependence.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "scanner/mail/mail_verdict.h"
+#include "scanner/rr/address_scope.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::size_t kIpv4NetworkOctets = 3;  // a /24
+constexpr std::size_t kIpv6NetworkOctets = 6;  // a /48
+
+// Not one name in all records. REQUIRES: there are some
+bool has_several_names(const Lookup& lookup) {
+  const NameView first = lookup.text(lookup.exchanges.front().name);
+  return std::any_of(lookup.exchanges.begin(), lookup.exchanges.end(),
+                     [&lookup, first](const Exchange& exchange) {
+                       return !(lookup.text(exchange.name) == first);
+                     });
+}
+
+// What counts as an address of its own: a made one stands for an IPv4 address
+// that is counted already.
+bool counts(const AddressData& address) {
+  return is_reachable(address_scope(address)) && !stands_for_ipv4(address);
+}
+
+bool is_same_network(const AddressData& a, const AddressData& b) {
+  const std::size_t octets =
+      a.family == 4 ? kIpv4NetworkOctets : kIpv6NetworkOctets;
+  return std::equal(a.bytes.begin(),
+                    a.bytes.begin() + static_cast<std::ptrdiff_t>(octets),
+                    b.bytes.begin());
+}
+
+// The first address that counts, of each family.
+struct Networks {
+  const AddressData* ipv4 = nullptr;
+  const AddressData* ipv6 = nullptr;
+  std::size_t hosts = 0;  // that have one
+  bool several = false;   // of one family
+};
+
+void look_at_host(const HostEntry& host, Networks& seen) {
+  bool any = false;
+  for (const AddressData& address : host.addresses) {
+    if (!counts(address)) {
+      continue;
+    }
+    any = true;
+    const AddressData*& first = address.family == 4 ? seen.ipv4 : seen.ipv6;
+    first = first == nullptr ? &address : first;
+    seen.several = seen.several || !is_same_network(*first, address);
+  }
+  seen.hosts += any ? 1 : 0;
+}
+
+// Two records may name one host.
+bool is_first_of_its_host(const Lookup& lookup, const Exchange& exchange) {
+  return exchange.host != nullptr &&
+         std::none_of(lookup.exchanges.data(), &exchange,
+                      [&exchange](const Exchange& before) {
+                        return before.host == exchange.host;
+                      });
+}
+
+bool has_shared_address(const Lookup& lookup) {
+  const auto& all = lookup.exchanges;
+  for (std::size_t one = 0; one < all.size(); ++one) {
+    for (std::size_t other = one + 1; other < all.size(); ++other) {
+      const HostEntry* const a = all[one].host;
+      const HostEntry* const b = all[other].host;
+      if (a != nullptr && b != nullptr && a != b && share_address(*a, *b)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void look_at_operators(const OperatorMatcher& matcher, Lookup& lookup) {
+  std::size_t unknown = 0;
+  OperatorId first = kNoOperator;
+  bool mixed = false;
+  for (Exchange& exchange : lookup.exchanges) {
+    const OperatorId found = matcher.find(lookup, exchange);
+    exchange.mail_operator = found;
+    unknown += found == kNoOperator ? 1 : 0;
+    if (found == kNoOperator) {
+      continue;
+    }
+    first = first == kNoOperator ? found : first;
+    mixed = mixed || matcher.at(found).name != matcher.at(first).name;
+  }
+  if (mixed) {
+    lookup.findings.add(Finding::kMixedOperators);
+  } else if (unknown == 0 && first != kNoOperator &&
+             !OperatorMatcher::is_self(first) && has_several_names(lookup)) {
+    lookup.findings.add(Finding::kSingleOperator);
+  }
+}
+
+NameView look_at_registration(const OperatorMatcher& matcher,
+                              const Lookup& lookup, Exchange& exchange) {
+  const HostEntry& host = *exchange.host;
+  if (host.denied_by_labels == 0 || host.filtered ||
+      exchange.findings.has(Finding::kMxIsIpLiteral) ||
+      host_status(host) != ExchangeStatus::kNxDomain) {
+    return {};
+  }
+  const PublicSuffixes& suffixes = matcher.suffixes();
+  const NameView name = host.cname().empty() ? host.name() : host.cname();
+  const NameView domain = suffixes.registrable(name);
+  if (domain.empty() || host.denied_by_labels >= domain.label_count() ||
+      lookup.owner().is_at_or_below(domain)) {
+    return {};
+  }
+  if (domain == name) {
+    exchange.findings.add(Finding::kMxUnregistered);
+    return {};
+  }
+  return domain;
+}
+
+void take_registration(const HostEntry& domain, Exchange& exchange) {
+  if (host_status(domain) == ExchangeStatus::kNxDomain && !domain.filtered) {
+    exchange.findings.add(Finding::kMxUnregistered);
+  }
+}
+
+void look_at_networks(Lookup& lookup) {
+  if (lookup.exchanges.size() < 2 ||
+      lookup.exchanges.size() > kExchangesCompared) {
+    return;
+  }
+  Networks seen;
+  for (const Exchange& exchange : lookup.exchanges) {
+    if (is_first_of_its_host(lookup, exchange)) {
+      look_at_host(*exchange.host, seen);
+    }
+  }
+  if (seen.hosts < 2) {
+    return;
+  }
+  if (!seen.several) {
+    lookup.findings.add(Finding::kSingleNetwork);
+  }
+  if (has_shared_address(lookup)) {
+    lookup.findings.add(Finding::kSharedAddress);
+  }
+}
+
+}  // namespace mxsweep
