@@ -1,0 +1,50 @@
+// InputMark: a place in a list, and a digest of every record before it, by
+// which a later run knows whether it reads the same list. InputDigest makes
+// marks while the list is read. add() and end() belong to the reader thread;
+// latest() may be called by any thread.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+
+#include "scanner/input/input_line.h"
+
+namespace mxsweep {
+
+struct InputMark {
+  std::uint64_t records = 0;  // read so far, from the list's beginning
+  std::uint64_t digest = 0;   // of all of them, in their order; of none: 0
+  bool ended = false;         // no record follows
+
+  bool operator==(const InputMark&) const = default;
+};
+
+class InputDigest {
+ public:
+  // A mark is made every so many records.
+  static constexpr std::uint64_t kMarkRecords = 8192;
+
+  void add(const InputRecord& record);
+
+  // No record follows.
+  void end();
+
+  [[nodiscard]] std::uint64_t records() const { return records_; }
+
+  // Of all records so far.
+  [[nodiscard]] InputMark now() const { return {records_, digest_, ended_}; }
+
+  // The last mark that was made.
+  [[nodiscard]] InputMark latest() const;
+
+ private:
+  void publish();
+
+  std::uint64_t digest_ = 0;
+  std::uint64_t records_ = 0;
+  bool ended_ = false;
+  mutable std::mutex guard_;
+  InputMark latest_;
+};
+
+}  // namespace mxsweep
