@@ -1,0 +1,114 @@
+// YAML: the values at one key, or keys that are names.
+#include <algorithm>
+#include <string>
+
+#include "io/base/number_text.h"
+
+#include "scanner/input/cell.h"
+#include "scanner/list/json_choice.h"
+#include "scanner/list/recognisers.h"
+#include "scanner/list/yaml_lines.h"
+
+namespace mxsweep {
+namespace {
+
+class YamlList final : public LineList {
+ public:
+  YamlList(io::LineReader& lines, JsonPlan plan)
+      : LineList(lines), pick_(std::move(plan)) {}
+
+  [[nodiscard]] ListOmissions omissions() const override {
+    return pick_.omissions();
+  }
+
+ private:
+  [[nodiscard]] bool take(std::span<const io::Line> lines,
+                          CellSink& sink) override {
+    for (const io::Line& line : lines) {
+      if (line.cut) {
+        pick_.add_problem(kLineTooLong);
+      } else {
+        (void)yaml_.take(line.text, pick_);
+      }
+      if (pick_.cells().full() && !pick_.cells().flush(sink)) {
+        return false;
+      }
+    }
+    return pick_.cells().flush(sink);
+  }
+
+  YamlLines yaml_;
+  JsonPick pick_;
+};
+
+// Of unbound, whose zones are at no key.
+bool is_unbound_line(std::string_view line) {
+  line = trimmed(line);
+  return line.starts_with("local-zone:") || line.starts_with("local-data:");
+}
+
+struct YamlLook {
+  JsonSurvey survey;
+  std::size_t lines = 0;
+  std::size_t mine = 0;
+};
+
+void look_at_yaml(const ListSample& sample, YamlLook& look) {
+  YamlLines yaml;
+  look.survey.set_records();
+  for (const std::string_view line : sample.lines) {
+    const bool mine = yaml.take(line, look.survey);
+    look.lines += yaml.was_nothing() ? 0 : 1;
+    look.mine += mine && !yaml.was_nothing() ? 1 : 0;
+  }
+}
+
+// One value of one key is a word about something, not a list.
+bool has_several(const JsonSurvey& survey, const JsonPlan& plan) {
+  const auto& paths = survey.paths();
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (paths[i] == plan.path) {
+      return survey.columns()[i].stats.usable() > 1 || plan.path.ends_with("]");
+    }
+  }
+  return plan.keys || plan.any_key;
+}
+
+}  // namespace
+
+ListVerdict recognise_yaml(const ListInput& input) {
+  const bool wished = input.wishes.format != nullptr;
+  YamlLook look;
+  look_at_yaml(input.sample, look);
+  const bool other = std::any_of(input.sample.lines.begin(),
+                                 input.sample.lines.end(), is_unbound_line);
+  const bool fits =
+      look.mine != 0 && 10 * look.mine >= 8 * look.lines && (wished || !other);
+  if (!fits && !wished) {
+    return not_mine();
+  }
+  if (!fits && look.lines != 0 && look.mine == 0) {
+    return refuse("none of its lines is one of YAML");
+  }
+  ListWishes wishes = input.wishes;
+  JsonChoice choice = choose_path(look.survey, wishes, "YAML");
+  const bool found = choice.plan.has_value() &&
+                     (wished || has_several(look.survey, *choice.plan));
+  if (!found) {
+    const bool says = wished || choice.rivals || !wishes.column.empty();
+    return says && !choice.plan.has_value() ? refuse(choice.text) : not_mine();
+  }
+  choice.plan->record.reset();
+  ListVerdict verdict;
+  verdict.text = choice.text + choice.also;
+  if (look.mine < look.lines) {
+    verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
+                    io::with_commas(look.lines) + " lines of another kind";
+  }
+  verdict.reader =
+      std::make_unique<YamlList>(input.lines, std::move(*choice.plan));
+  verdict.has_columns = true;
+  return verdict;
+}
+
+}  // namespace mxsweep
