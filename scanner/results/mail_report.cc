@@ -1,0 +1,85 @@
+#include "scanner/results/mail_report.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace mxsweep {
+namespace {
+
+template <class Enum>
+std::size_t index(Enum value) {
+  return static_cast<std::size_t>(value);
+}
+
+// `no_ipv6` and `mx_ipv6_only` are found where both families were asked for.
+Ipv6Reach reach_of(const ReportRecord& record) {
+  if (record.findings.has(Finding::kNoIpv6)) {
+    return Ipv6Reach::kNone;
+  }
+  if (record.findings.has(Finding::kMxIpv6Only)) {
+    return Ipv6Reach::kOnly;
+  }
+  return record.has_ipv6 ? Ipv6Reach::kBoth : Ipv6Reach::kUntold;
+}
+
+}  // namespace
+
+void MailReport::add(const ReportRecord& record) {
+  ++records;
+  ++statuses[index(record.status)];
+  ++kinds[index(record.kind)];
+  for (std::uint64_t bits = record.findings.bits(); bits != 0;
+       bits &= bits - 1) {
+    FindingCount& count =
+        findings[static_cast<std::size_t>(std::countr_zero(bits))];
+    if (++count.names <= kReportExamples) {
+      count.examples.push_back(record.domain);
+    }
+  }
+  if (record.kind == MailKind::kMx || record.kind == MailKind::kImplicitMx) {
+    ++ipv6[index(reach_of(record))];
+  }
+  if (record.kind != MailKind::kMx) {
+    return;
+  }
+  if (record.ttl_s.has_value()) {
+    const auto* const range = std::find_if(
+        kTtlRanges.begin(), kTtlRanges.end() - 1,
+        [&record](const TtlRange& one) { return *record.ttl_s < one.below_s; });
+    ++ttl[static_cast<std::size_t>(range - kTtlRanges.begin())];
+  }
+  if (record.mail_operator.empty()) {
+    ++without_operator;
+    return;
+  }
+  const auto found = operators.find(record.mail_operator);
+  if (found != operators.end()) {
+    ++found->second.names;
+  } else if (operators.size() < kReportOperatorsMax) {
+    operators.emplace(record.mail_operator,
+                      OperatorCount{1, record.category, record.country});
+  } else {
+    ++more_operators;
+  }
+}
+
+io::Result<MailReport> read_report(std::vector<std::string> files) {
+  ReportReader reader(std::move(files));
+  MailReport report;
+  ReportRecord record;
+  while (true) {
+    const io::Result<bool> more = reader.next(record);
+    if (!more.ok()) {
+      return more.error();
+    }
+    if (!more.value()) {
+      break;
+    }
+    report.add(record);
+  }
+  report.columns = reader.columns();
+  return report;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,231 @@
+#include "scanner/results/report_record.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace mxsweep {
+namespace {
+
+enum Wanted : std::size_t {
+  kDomain,
+  kSeq,
+  kStatus,
+  kKind,
+  kFindings,
+  kTtl,
+  kExchange,
+  kPreference,
+  kOperator,
+  kCategory,
+  kCountry,
+  kAaaa,
+  kMxExchange,
+  kMxPreference,
+  kMxOperator,
+  kMxCategory,
+  kMxAaaa,
+};
+
+constexpr std::array kWanted = {
+    io::WantedColumn{"domain"},
+    io::WantedColumn{"seq"},
+    io::WantedColumn{"status"},
+    io::WantedColumn{"mail_kind"},
+    io::WantedColumn{"findings", true},
+    io::WantedColumn{"mx_ttl_s"},
+    io::WantedColumn{"exchange"},
+    io::WantedColumn{"preference"},
+    io::WantedColumn{"mx_operator"},
+    io::WantedColumn{"mx_operator_category"},
+    io::WantedColumn{"mx_operator_country"},
+    io::WantedColumn{"aaaa_status"},
+    io::WantedColumn{"mx", true, "exchange"},
+    io::WantedColumn{"mx", true, "preference"},
+    io::WantedColumn{"mx", true, "operator"},
+    io::WantedColumn{"mx", true, "operator_category"},
+    io::WantedColumn{"mx", true, "aaaa_status"},
+};
+
+constexpr std::string_view kResolved = "NOERROR";
+
+std::optional<std::int64_t> number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto end =
+      std::from_chars(text.data(), text.data() + text.size(), value);
+  return text.empty() || end.ec != std::errc() ? std::nullopt
+                                               : std::optional(value);
+}
+
+// The place of a label; nothing where it is none.
+template <class Labels>
+std::optional<std::size_t> place_of(const Labels& labels,
+                                    std::string_view text) {
+  const auto found = std::find(labels.begin(), labels.end(), text);
+  return found == labels.end()
+             ? std::nullopt
+             : std::optional(static_cast<std::size_t>(found - labels.begin()));
+}
+
+struct Host {
+  std::int64_t preference = 0;
+  std::string_view mail_operator;
+  std::string_view category;
+  std::string_view country;
+};
+
+// The first one with the lowest preference stays.
+void add_host(const Host& host, ReportRecord& record) {
+  if (record.has_host && host.preference >= record.preference) {
+    return;
+  }
+  record.has_host = true;
+  record.preference = host.preference;
+  record.mail_operator = host.mail_operator;
+  record.category = host.category;
+  record.country = host.country;
+}
+
+bool is_same_record(const ReportRecord& one, const ReportRecord& other) {
+  return one.seq == other.seq && one.domain == other.domain &&
+         (one.seq.has_value() || !one.domain.empty());
+}
+
+void add(const ReportRecord& row, ReportRecord& record) {
+  record.findings.add(row.findings);
+  record.has_ipv6 = record.has_ipv6 || row.has_ipv6;
+  record.ttl_s = record.ttl_s.has_value() ? record.ttl_s : row.ttl_s;
+  if (row.has_host) {
+    add_host({row.preference, row.mail_operator, row.category, row.country},
+             record);
+  }
+}
+
+}  // namespace
+
+ReportReader::ReportReader(std::vector<std::string> files)
+    : rows_(std::move(files), kWanted) {}
+
+io::Status ReportReader::check_columns() {
+  for (const std::size_t needed : {kDomain, kStatus, kKind}) {
+    if (!rows_.has(needed)) {
+      return io::Error{io::ErrorCode::kInput, 0,
+                       rows_.path() + " has no column " +
+                           std::string(kWanted[needed].name) +
+                           ", so that it is no result of mxsweep or not all "
+                           "of one; a scan without --columns has it"};
+    }
+  }
+  const bool is_nested = rows_.has(kMxOperator);
+  columns_.operators =
+      columns_.operators && (is_nested || rows_.has(kOperator));
+  columns_.countries = columns_.countries && rows_.has(kCountry);
+  columns_.findings = columns_.findings && rows_.has(kFindings);
+  columns_.ttl = columns_.ttl && rows_.has(kTtl);
+  return {};
+}
+
+io::Result<bool> ReportReader::next_row() {
+  while (true) {
+    const io::Result<ResultRows::Step> step = rows_.next();
+    if (!step.ok()) {
+      return step.error();
+    }
+    if (step.value() == ResultRows::Step::kEnd) {
+      return false;
+    }
+    if (step.value() == ResultRows::Step::kRow) {
+      return true;
+    }
+    const io::Status checked = check_columns();
+    if (!checked.ok()) {
+      return checked.error();
+    }
+  }
+}
+
+void ReportReader::take_host(ReportRecord& record) const {
+  const bool is_domain_row = !rows_.has(kExchange);
+  if (is_domain_row || !rows_.text(kExchange).empty()) {
+    add_host(
+        {number(rows_.text(kPreference)).value_or(0), rows_.text(kOperator),
+         rows_.text(kCategory), rows_.text(kCountry)},
+        record);
+  }
+  record.has_ipv6 = rows_.text(kAaaa) == kResolved;
+}
+
+void ReportReader::take_structs(ReportRecord& record) const {
+  const std::size_t hosts = rows_.values(kMxExchange).size();
+  for (std::size_t index = 0; index < hosts; ++index) {
+    add_host({number(rows_.text(kMxPreference, index)).value_or(0),
+              rows_.text(kMxOperator, index),
+              rows_.text(kMxCategory, index),
+              {}},
+             record);
+    record.has_ipv6 =
+        record.has_ipv6 || rows_.text(kMxAaaa, index) == kResolved;
+  }
+}
+
+io::Status ReportReader::take_row(ReportRecord& record) const {
+  const auto status = place_of(kLookupStatusLabels, rows_.text(kStatus));
+  const auto kind = place_of(kMailKindLabels, rows_.text(kKind));
+  if (!status.has_value() || !kind.has_value()) {
+    return io::Error{io::ErrorCode::kInput, 0,
+                     rows_.path() + " is no result of mxsweep: a " +
+                         (status.has_value() ? "mail_kind" : "status") +
+                         " is unknown"};
+  }
+  record.domain = rows_.text(kDomain);
+  record.seq = number(rows_.text(kSeq));
+  record.status = static_cast<LookupStatus>(*status);
+  record.kind = static_cast<MailKind>(*kind);
+  record.findings = {};
+  for (const std::string_view text : rows_.values(kFindings)) {
+    const auto finding = place_of(kFindingLabels, text);
+    if (finding.has_value()) {
+      record.findings.add(static_cast<Finding>(*finding));
+    }
+  }
+  record.ttl_s = number(rows_.text(kTtl));
+  record.has_host = false;
+  record.has_ipv6 = false;
+  record.mail_operator.clear();
+  if (rows_.has(kMxExchange)) {
+    take_structs(record);
+  } else {
+    take_host(record);
+  }
+  return {};
+}
+
+io::Result<bool> ReportReader::next(ReportRecord& record) {
+  bool is_begun = std::exchange(has_ahead_, false);
+  if (is_begun) {
+    std::swap(record, ahead_);
+  }
+  while (true) {
+    io::Result<bool> more = next_row();
+    if (!more.ok()) {
+      return more;
+    }
+    if (!more.value()) {
+      return is_begun;
+    }
+    io::Status taken = take_row(is_begun ? ahead_ : record);
+    if (!taken.ok()) {
+      return taken.error();
+    }
+    if (is_begun && !is_same_record(record, ahead_)) {
+      has_ahead_ = true;
+      return true;
+    }
+    if (is_begun) {
+      add(ahead_, record);
+    }
+    is_begun = true;
+  }
+}
+
+}  // namespace mxsweep

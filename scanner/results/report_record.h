@@ -1,0 +1,71 @@
+// ReportRecord: what a report wants to know of one record of a result.
+// ReportReader: these, one after the other, whatever the format of the result
+// and the shape of its rows. Rows of one record stand together, as a scan
+// writes them. Files are hostile. One thread. Errors are ErrorCode::kInput.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "io/base/result.h"
+
+#include "scanner/mail/findings.h"
+#include "scanner/mail/lookup.h"
+#include "scanner/results/result_rows.h"
+
+namespace mxsweep {
+
+struct ReportRecord {
+  std::string domain;  // empty: what was given is no name
+  std::optional<std::int64_t> seq;
+  LookupStatus status = LookupStatus::kNotAttempted;
+  MailKind kind = MailKind::kUnknown;
+  FindingSet findings;
+  std::optional<std::int64_t> ttl_s;  // of the MX
+  bool has_ipv6 = false;              // a mail host is known to have AAAA
+
+  // Of the best mail host; empty where nobody knows.
+  std::string mail_operator;
+  std::string category;
+  std::string country;
+  std::int64_t preference = 0;
+  bool has_host = false;
+};
+
+// Which parts of a report the columns of a result are enough for.
+struct ReportColumns {
+  bool operators = true;
+  bool countries = true;
+  bool findings = true;
+  bool ttl = true;
+};
+
+class ReportReader {
+ public:
+  explicit ReportReader(std::vector<std::string> files);
+
+  // False when there is no more.
+  [[nodiscard]] io::Result<bool> next(ReportRecord& record);
+
+  // What all files so far have.
+  [[nodiscard]] const ReportColumns& columns() const { return columns_; }
+
+ private:
+  [[nodiscard]] io::Result<bool> next_row();
+  [[nodiscard]] io::Status check_columns();
+  [[nodiscard]] io::Status take_row(ReportRecord& record) const;
+  void take_host(ReportRecord& record) const;
+  void take_structs(ReportRecord& record) const;
+
+  ResultRows rows_;
+  ReportRecord ahead_;
+  bool has_ahead_ = false;
+  ReportColumns columns_;
+};
+
+}  // namespace mxsweep

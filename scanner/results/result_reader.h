@@ -1,0 +1,52 @@
+// ResultReader: the records of a result, whatever its format and the shape of
+// its rows, one MailState each: neighbouring rows of one record are put
+// together. Files are hostile. One thread. Errors are ErrorCode::kInput, and
+// say of a column that is missing how to get it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/base/result.h"
+
+#include "scanner/results/mail_state.h"
+#include "scanner/results/result_rows.h"
+
+namespace mxsweep {
+
+class ResultReader {
+ public:
+  // All of one result, read one after the other.
+  explicit ResultReader(std::vector<std::string> files);
+
+  // False when there is no more. Rows without a name are left out.
+  [[nodiscard]] io::Result<bool> next(MailState& state);
+
+  // Rows of input that was no name, and was not asked.
+  [[nodiscard]] std::uint64_t nameless() const { return nameless_; }
+
+  // Whether a column says who runs the mail hosts, in all files so far.
+  [[nodiscard]] bool has_operators() const { return has_operators_; }
+
+ private:
+  [[nodiscard]] io::Result<bool> next_row();
+  [[nodiscard]] io::Status check_columns();
+  [[nodiscard]] io::Status take_row(MailState& state) const;
+  [[nodiscard]] io::Status take_host(MailState& state) const;
+  [[nodiscard]] io::Status take_list(MailState& state) const;
+  [[nodiscard]] io::Status take_structs(MailState& state) const;
+  [[nodiscard]] io::Result<std::optional<std::int64_t>> number(
+      std::string_view text, std::string_view column) const;
+  [[nodiscard]] io::Error no_result(const std::string& why) const;
+
+  ResultRows rows_;
+  MailState ahead_;  // a row of the record after the one that is handed out
+  bool has_ahead_ = false;
+  bool has_operators_ = true;
+  std::uint64_t nameless_ = 0;
+};
+
+}  // namespace mxsweep
