@@ -1,0 +1,397 @@
+#include "scanner/run/doctor.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "io/base/number_text.h"
+#include "io/base/temp_folder.h"
+#include "io/proc/child_process.h"
+#include "io/proc/machine.h"
+
+#include "scanner/run/number_text.h"
+#include "scanner/run/private_resolver.h"
+#include "scanner/run/resolver_check.h"
+#include "scanner/run/resolver_exam.h"
+#include "scanner/run/text_wrap.h"
+
+namespace mxsweep {
+namespace {
+
+// io_uring as it is used here came with Linux 6.1.
+constexpr unsigned kUringMajor = 6;
+constexpr unsigned kUringMinor = 1;
+
+constexpr std::uint64_t kDescriptorsWanted = 512;
+constexpr std::uint64_t kPortsWanted = 10'000;
+constexpr std::uint64_t kTempBytesWanted = 1U << 30U;
+// For as many questions in flight as the private unbound may ever have.
+constexpr std::uint64_t kReceiveBytesWanted = 2'621'440;
+
+class Doctor {
+ public:
+  Doctor(const ScanPlan& plan, const ScanControl& control)
+      : plan_(plan), control_(control), prng_(io::Prng::from_entropy()) {}
+
+  std::vector<DoctorLine> examine();
+
+ private:
+  void kernel();
+  void user();
+  void transports();
+  void descriptors();
+  void locked_memory();
+  void receive_buffer();
+  void ports();
+  void temp_folder();
+  void clock();
+  void unbound();
+  void resolvers();
+  void resolver(std::size_t number, const CheckedResolver& checked,
+                const ExaminedResolver& examined);
+
+  void say(Health health, std::string what, std::string advice = {}) {
+    lines_.push_back({health, std::move(what), std::move(advice)});
+  }
+
+  void say_if(bool fine, std::string what, std::string advice,
+              Health otherwise = Health::kWarn) {
+    say(fine ? Health::kOk : otherwise, std::move(what),
+        fine ? std::string() : std::move(advice));
+  }
+
+  [[nodiscard]] io::TransportOptions transport_options();
+
+  const ScanPlan& plan_;
+  const ScanControl& control_;
+  io::Prng prng_;
+  std::vector<DoctorLine> lines_;
+};
+
+std::vector<DoctorLine> Doctor::examine() {
+  using Part = void (Doctor::*)();
+  constexpr std::array<Part, 11> kParts = {
+      &Doctor::kernel,      &Doctor::user,          &Doctor::transports,
+      &Doctor::descriptors, &Doctor::locked_memory, &Doctor::receive_buffer,
+      &Doctor::ports,       &Doctor::temp_folder,   &Doctor::clock,
+      &Doctor::unbound,     &Doctor::resolvers};
+  for (const Part part : kParts) {
+    (this->*part)();
+  }
+  return std::move(lines_);
+}
+
+// "6.1" of "6.1.0-13-amd64" as numbers.
+std::pair<unsigned, unsigned> version_of(const std::string& release) {
+  unsigned major = 0;
+  unsigned minor = 0;
+  const char* const end = release.data() + release.size();
+  const auto [dot, error] = std::from_chars(release.data(), end, major);
+  if (error == std::errc() && dot != end) {
+    std::from_chars(dot + 1, end, minor);
+  }
+  return {major, minor};
+}
+
+void Doctor::kernel() {
+  const std::string release = io::kernel_release();
+  say_if(version_of(release) >= std::pair(kUringMajor, kUringMinor),
+         "kernel: Linux " + release + ", " +
+             std::to_string(io::processor_count()) + " processors",
+         "io_uring wants Linux 6.1 or newer; --transport mmsg works here, at "
+         "some more CPU");
+}
+
+void Doctor::user() {
+  if (io::is_root()) {
+    say(Health::kOk, "user: root, which --transport raw alone needs",
+        "--user NAME makes a scan that user's as soon as its sockets are "
+        "open; its files are NAME's, too");
+  }
+}
+
+io::TransportOptions Doctor::transport_options() {
+  io::TransportOptions options;
+  options.peers = plan_.resolvers;
+  if (options.peers.empty()) {
+    options.peers = {*io::parse_endpoint("127.0.0.1", 53)};
+  }
+  options.sources = plan_.local_addresses;
+  options.lanes = 8;
+  options.clock = &control_.clock;
+  options.prng = prng_.split();
+  return options;
+}
+
+void Doctor::transports() {
+  bool any = false;
+  for (const io::TransportKind& kind : io::transport_kinds()) {
+    const auto opened = kind.open(transport_options());
+    any = any || opened.ok();
+    const std::string name = "transport " + std::string(kind.name) + ": ";
+    if (opened.ok()) {
+      say(Health::kOk, name + "opens");
+    } else if (!kind.automatic) {
+      say(Health::kOk, name + "not for this user, and seldom needed",
+          opened.error().what);
+    } else {
+      say(Health::kWarn, name + "does not open", opened.error().what);
+    }
+  }
+  if (!any) {
+    say(Health::kFail, "transports: none opens",
+        "see the reasons above; nothing can be sent");
+  }
+  const std::vector<std::uint64_t> disabled =
+      io::kernel_setting("kernel/io_uring_disabled");
+  if (!disabled.empty() && disabled.front() != 0) {
+    say(Health::kWarn,
+        "io_uring: switched off by kernel.io_uring_disabled = " +
+            std::to_string(disabled.front()),
+        "sysctl kernel.io_uring_disabled=0, or use --transport mmsg");
+  }
+}
+
+std::string limit_text(std::uint64_t limit) {
+  return limit == io::kNoLimit ? "unlimited" : io::with_commas(limit);
+}
+
+void Doctor::descriptors() {
+  const io::ResourceLimit limit = io::descriptor_limit();
+  say_if(limit.now >= kDescriptorsWanted,
+         "open files: " + limit_text(limit.now) + " (at most " +
+             limit_text(limit.most) + ")",
+         "ulimit -n " + std::to_string(kDescriptorsWanted) +
+             " or more: each port that is sent from is one");
+}
+
+void Doctor::locked_memory() {
+  const io::ResourceLimit limit = io::locked_memory_limit();
+  constexpr std::uint64_t kWanted = 8U << 20U;
+  say_if(limit.now >= kWanted,
+         "locked memory: " + (limit.now == io::kNoLimit
+                                  ? std::string("unlimited")
+                                  : io::with_commas(limit.now >> 10U) + " KiB"),
+         "the limit may stop io_uring in some kernels: ulimit -l 8192");
+}
+
+void Doctor::receive_buffer() {
+  const std::vector<std::uint64_t> most =
+      io::kernel_setting("net/core/rmem_max");
+  if (most.empty()) {
+    return;
+  }
+  // The kernel counts twice what is asked for.
+  const std::uint32_t capacity = private_resolver_capacity(
+      plan_.concurrency, static_cast<std::uint32_t>(std::min<std::uint64_t>(
+                             2 * most.front(), std::uint64_t{1} << 30U)));
+  say_if(
+      capacity >= plan_.concurrency,
+      "receive buffers: net.core.rmem_max = " + io::with_commas(most.front()) +
+          ", room for " + io::with_commas(capacity) +
+          " questions in flight to a private unbound",
+      "sysctl net.core.rmem_max=" + std::to_string(kReceiveBytesWanted) +
+          " makes room for 4,096 (only without -r)");
+}
+
+void Doctor::ports() {
+  const std::vector<std::uint64_t> range =
+      io::kernel_setting("net/ipv4/ip_local_port_range");
+  if (range.size() != 2 || range[1] < range[0]) {
+    return;
+  }
+  const std::uint64_t count = range[1] - range[0] + 1;
+  say_if(count >= kPortsWanted,
+         "local ports: " + io::with_commas(count) + " (" +
+             std::to_string(range[0]) + " to " + std::to_string(range[1]) + ")",
+         "few ports are easy to guess: sysctl net.ipv4.ip_local_port_range="
+         "\"32768 60999\"");
+}
+
+void Doctor::temp_folder() {
+  const std::string folder = io::temp_folder();
+  const io::FolderRoom room = io::folder_room(folder);
+  if (!room.writable) {
+    say(Health::kFail, "temporary files: " + folder + " cannot be written",
+        "set TMPDIR to a folder that you may write to");
+    return;
+  }
+  say_if(room.free_bytes >= kTempBytesWanted,
+         "temporary files: " + folder + ", " +
+             io::with_commas(room.free_bytes >> 20U) + " MiB free",
+         "--shuffle and --sample keep long lists there, --sort and "
+         "--partition-by long tables; set TMPDIR to a folder with room");
+}
+
+void Doctor::clock() {
+  const std::optional<bool> synchronised = io::clock_is_synchronised();
+  if (!synchronised.has_value()) {
+    say(Health::kOk, "clock: not to be asked here");
+    return;
+  }
+  say_if(*synchronised,
+         std::string("clock: ") +
+             (*synchronised ? "synchronised" : "nobody keeps it right"),
+         "answered_at may be wrong: run chrony or systemd-timesyncd");
+}
+
+// "1.17.1" of what `unbound -V` prints.
+std::string unbound_version(const std::string& program) {
+  auto process = io::ChildProcess::spawn({.argv = {program, "-V"}});
+  if (!process.ok()) {
+    return {};
+  }
+  static_cast<void>(process.value()->wait_gone(io::Duration::seconds(5)));
+  const std::string printed = process.value()->output_tail();
+  constexpr std::string_view kStart = "Version ";
+  const std::size_t at = printed.find(kStart);
+  return at == std::string::npos
+             ? std::string()
+             : printed.substr(at + kStart.size(),
+                              printed.find('\n', at) - at - kStart.size());
+}
+
+void Doctor::unbound() {
+  const std::optional<std::string> program = io::find_program("unbound");
+  if (!program.has_value()) {
+    say(plan_.resolvers.empty() ? Health::kFail : Health::kWarn,
+        "unbound: not installed",
+        "apt-get install unbound, or name resolvers with -r");
+    return;
+  }
+  const std::string name =
+      "unbound: " + unbound_version(*program) + " (" + *program + ")";
+  if (!plan_.resolvers.empty()) {
+    say(Health::kOk, name);
+    return;
+  }
+  const auto started =
+      PrivateResolver::start({plan_.concurrency, plan_.resolver_config,
+                              plan_.resolver_config_path, plan_.allow_special},
+                             control_.clock);
+  say_if(started.ok(), name + (started.ok() ? ", starts" : " does not start"),
+         started.ok() ? std::string() : started.error().what, Health::kFail);
+}
+
+void Doctor::resolvers() {
+  if (plan_.resolvers.empty()) {
+    return;
+  }
+  const auto open = [this] {
+    return plan_.transport != nullptr
+               ? plan_.transport->open(transport_options())
+               : io::Result<std::unique_ptr<io::Transport>>(
+                     io::Error{io::ErrorCode::kNetwork, 0, {}});
+  };
+  auto transport = open();
+  if (!transport.ok()) {
+    auto best = io::open_best_transport(transport_options());
+    if (!best.ok()) {
+      say(Health::kFail, "resolvers: cannot be asked", best.error().what);
+      return;
+    }
+    transport = std::move(best.value().transport);
+  }
+  const std::vector<CheckedResolver> checked = check_resolvers(
+      *transport.value(), plan_.resolvers,
+      {prng_, control_.clock.now(), plan_.rate_pps, &control_.stop});
+  const std::vector<ExaminedResolver> examined = examine_resolvers(
+      *transport.value(), plan_.resolvers, prng_, control_.clock.now());
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    resolver(i, checked[i], examined[i]);
+  }
+}
+
+void Doctor::resolver(std::size_t number, const CheckedResolver& checked,
+                      const ExaminedResolver& examined) {
+  const std::string name =
+      "resolver " + io::to_text(plan_.resolvers[number]) + ": ";
+  switch (checked.fitness) {
+    case Fitness::kSilent:
+      say(Health::kFail, name + "does not answer",
+          "is it the right address and port, and may this machine ask it?");
+      return;
+    case Fitness::kRewritesNxdomain:
+      say(Health::kFail,
+          name + "finds " + checked.found + ", which does not exist",
+          "its answers cannot be trusted: take another one");
+      break;
+    case Fitness::kDenies:
+      say(Health::kFail, name + "denies the name servers of the root",
+          "it is cut off or filters, so what it denies may well exist: take "
+          "another one");
+      break;
+    case Fitness::kNoRecursion:
+      say(Health::kFail, name + "does not recurse",
+          "it is an authoritative server, or does not know this machine: "
+          "take another one");
+      break;
+    case Fitness::kFit:
+      say_if(examined.resolves,
+             name + (examined.resolves ? "answers and recurses, in " +
+                                             milliseconds_text(examined.rtt)
+                                       : "looks nothing up: " + examined.rcode +
+                                             " for the NS of the root"),
+             "it may not reach the root or not serve this machine: see its "
+             "log, or take another one",
+             Health::kFail);
+      break;
+  }
+  say_if(examined.edns, name + (examined.edns ? "EDNS" : "no EDNS"),
+         "long answers will come over TCP, and no extended errors");
+  say_if(examined.tcp, name + (examined.tcp ? "TCP" : "no answer over TCP"),
+         "answers that do not fit a datagram will be TRUNCATED; is port " +
+             std::to_string(plan_.resolvers[number].port) +
+             " over TCP let through?");
+  for (const Pref64& prefix : checked.pref64s) {
+    say(Health::kWarn,
+        name + "makes AAAA of A records (DNS64, " + to_text(prefix) + ")",
+        "such addresses are judged by the IPv4 address inside");
+  }
+}
+
+std::string_view label_of(Health health) {
+  constexpr std::array<std::string_view, 3> kLabels = {"ok", "warn", "FAIL"};
+  return kLabels[static_cast<std::size_t>(health)];
+}
+
+std::string count_text(const std::vector<DoctorLine>& lines, Health health) {
+  return std::to_string(std::count_if(
+      lines.begin(), lines.end(),
+      [health](const DoctorLine& line) { return line.health == health; }));
+}
+
+}  // namespace
+
+std::vector<DoctorLine> examine(const ScanPlan& plan,
+                                const ScanControl& control) {
+  return Doctor(plan, control).examine();
+}
+
+std::string doctor_text(const std::vector<DoctorLine>& lines) {
+  constexpr std::size_t kLabelWidth = 6;
+  std::string out;
+  for (const DoctorLine& line : lines) {
+    std::string label(label_of(line.health));
+    label.resize(kLabelWidth, ' ');
+    out += label;
+    append_wrapped(line.what, kLabelWidth, out);
+    if (!line.advice.empty()) {
+      out += std::string(kLabelWidth + 2, ' ');
+      append_wrapped(line.advice, kLabelWidth + 2, out);
+    }
+  }
+  out += count_text(lines, Health::kOk) + " ok, " +
+         count_text(lines, Health::kWarn) + " warn, " +
+         count_text(lines, Health::kFail) + " fail\n";
+  return out;
+}
+
+bool has_failure(const std::vector<DoctorLine>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const DoctorLine& line) {
+    return line.health == Health::kFail;
+  });
+}
+
+}  // namespace mxsweep

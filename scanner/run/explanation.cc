@@ -1,0 +1,344 @@
+#include "scanner/run/explanation.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+
+#include "scanner/dns/header.h"
+#include "scanner/mail/lookup_policies.h"
+#include "scanner/policy/policies.h"
+#include "scanner/rr/message_text.h"
+#include "scanner/run/number_text.h"
+#include "scanner/run/text_wrap.h"
+
+namespace mxsweep {
+namespace {
+
+// One query and what came of it.
+struct Exchanged {
+  const io::RecordedMessage* query = nullptr;
+  MessageText asked;
+  const io::RecordedMessage* reply = nullptr;  // null: nothing came
+  MessageText answer;
+};
+
+// All queries with one question, those of control questions apart: they put a
+// question again that was answered, and then not about its name.
+struct Step {
+  std::string name;
+  std::uint16_t type = 0;
+  bool control = false;
+  std::vector<Exchanged> attempts;
+};
+
+struct Conversation {
+  std::vector<Step> steps;
+  std::size_t strays = 0;  // that came and belong to no question that was open
+};
+
+bool came_cut(const Exchanged& attempt) {
+  return attempt.answer.truncated || attempt.reply->truncated;
+}
+
+// It says something about the name, so that nobody asks again for that.
+bool is_answered(const Exchanged& attempt) {
+  constexpr std::uint16_t kNoError = 0;
+  constexpr std::uint16_t kNxDomain = 3;
+  const MessageText& answer = attempt.answer;
+  return attempt.reply != nullptr && attempt.reply->error == 0 &&
+         answer.readable && !came_cut(attempt) && !answer.broken &&
+         !answer.filtered && !answer.referral &&
+         (answer.rcode == kNoError || answer.rcode == kNxDomain);
+}
+
+Step& step_of(const MessageText& asked, std::vector<Step>& steps) {
+  bool answered = false;
+  for (Step& step : steps) {
+    if (step.name != asked.name || step.type != asked.type) {
+      continue;
+    }
+    answered =
+        std::any_of(step.attempts.begin(), step.attempts.end(), is_answered);
+    if (step.control || !answered) {
+      return step;
+    }
+  }
+  steps.push_back({asked.name, asked.type, answered, {}});
+  return steps.back();
+}
+
+// The open query that the message answers (T6), or that its error is about.
+Exchanged* find_query(const io::RecordedMessage& message,
+                      const MessageText& text, std::vector<Step>& steps) {
+  for (Step& step : steps) {
+    for (Exchanged& attempt : step.attempts) {
+      const io::RecordedMessage& query = *attempt.query;
+      const bool whole_stream = message.error != 0 &&
+                                message.channel == io::Channel::kStream &&
+                                query.channel == io::Channel::kStream;
+      const bool same_question = text.readable && attempt.asked.id == text.id &&
+                                 step.name == text.name &&
+                                 step.type == text.type;
+      if (attempt.reply == nullptr && query.peer == message.peer &&
+          query.lane == message.lane && (whole_stream || same_question)) {
+        return &attempt;
+      }
+    }
+  }
+  return nullptr;
+}
+
+Conversation pair_up(const io::Recording& recording) {
+  Conversation all;
+  for (const io::RecordedMessage& message : recording) {
+    MessageText text = describe_message(message.payload);
+    if (message.sent) {
+      step_of(text, all.steps)
+          .attempts.push_back({&message, text, nullptr, {}});
+      continue;
+    }
+    Exchanged* query = find_query(message, text, all.steps);
+    if (query == nullptr) {
+      ++all.strays;
+      continue;
+    }
+    query->reply = &message;
+    query->answer = std::move(text);
+  }
+  return all;
+}
+
+// Why there was another query with the same question.
+std::string why_again(const Exchanged& last, const Exchanged& next) {
+  const bool same = last.query->peer == next.query->peer;
+  if (last.reply == nullptr) {
+    return last.asked.edns && !next.asked.edns
+               ? "silence: asked again without EDNS (T2)"
+               : "silence: asked again";
+  }
+  if (last.reply->error != 0) {
+    return "the network refused it: asked again";
+  }
+  if (came_cut(last) && next.query->channel == io::Channel::kStream) {
+    return "the reply is cut off: asked again over TCP (T4)";
+  }
+  if (same && last.asked.edns && !next.asked.edns) {
+    return "EDNS may be why: asked again without it (T2)";
+  }
+  if (last.answer.filtered) {
+    return "a filter made it up: asked elsewhere (E2)";
+  }
+  if (last.answer.referral) {
+    return "it only refers to others: asked elsewhere (X2)";
+  }
+  return same ? "a failure says nothing about the name: asked again later (X4)"
+              : "a failure says nothing about the name: asked elsewhere (X4)";
+}
+
+void add_message(const Exchanged& attempt, std::string& out) {
+  const io::RecordedMessage& reply = *attempt.reply;
+  const MessageText& answer = attempt.answer;
+  const std::string waited = milliseconds_text(reply.at - attempt.query->at);
+  if (reply.error != 0) {
+    out += "    after " + waited + ": " +
+           std::generic_category().message(reply.error) + '\n';
+    return;
+  }
+  out += "    after " + waited + ": " + rcode_text(answer.rcode) + ", flags " +
+         answer.flags + ", " + std::to_string(reply.payload.size()) +
+         " octets\n";
+  for (const std::string& remark : answer.remarks) {
+    out += "      (" + remark + ")\n";
+  }
+  for (const std::string& record : answer.records) {
+    out += "      " + record + '\n';
+  }
+}
+
+void add_attempts(const Step& step, std::string& out) {
+  for (std::size_t i = 0; i < step.attempts.size(); ++i) {
+    const Exchanged& attempt = step.attempts[i];
+    if (i != 0) {
+      out += "    " + why_again(step.attempts[i - 1], attempt) + '\n';
+    }
+    out += "  asked " + io::to_text(attempt.query->peer);
+    out += attempt.query->channel == io::Channel::kStream ? " over TCP"
+                                                          : " over UDP";
+    out += attempt.asked.edns ? "\n" : ", without EDNS\n";
+    if (attempt.reply == nullptr) {
+      out += "    no reply came\n";
+    } else {
+      add_message(attempt, out);
+    }
+  }
+}
+
+// Control questions: each with its reply would say nothing about the name.
+void add_controls(const Step& step, std::string& out) {
+  const auto replies = std::count_if(
+      step.attempts.begin(), step.attempts.end(), [](const Exchanged& each) {
+        return each.reply != nullptr && each.reply->error == 0;
+      });
+  out += "  asked " + count_text(step.attempts.size(), "time", "times") + ", ";
+  out += replies == 0 ? "no reply came"
+                      : count_text(static_cast<std::uint64_t>(replies), "reply",
+                                   "replies") +
+                            " came";
+  out += '\n';
+}
+
+// Of people's text, which may be long; what follows its first line hangs.
+void add_line(std::string_view line, std::string& out) {
+  constexpr std::size_t kHangs = 2;
+  if (line.size() <= kTextColumns) {
+    out.append(line).append("\n");
+    return;
+  }
+  const std::size_t indent = line.find_first_not_of(' ');
+  out.append(indent, ' ');
+  append_wrapped(line.substr(indent), indent + kHangs, out);
+}
+
+bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+void add_policy(std::string_view name, const PolicyReport& report,
+                std::string& out) {
+  out += "  ";
+  out += name;
+  out += ": ";
+  out += kPolicyStatusLabels[static_cast<std::size_t>(report.status)];
+  out += report.record.empty() ? "" : ", " + report.record;
+  out += '\n';
+}
+
+// Empty when none were asked for.
+std::string policies_text(const Lookup& lookup) {
+  std::string out;
+  for (const PolicyKind& kind : policy_kinds()) {
+    const PolicyReport* const report = lookup.policies == nullptr
+                                           ? nullptr
+                                           : lookup.policies->find(kind.policy);
+    if (report != nullptr) {
+      add_policy(kind.flag.substr(2), *report, out);
+    }
+  }
+  for (const Exchange& exchange : lookup.exchanges) {
+    if (exchange.host != nullptr && exchange.host->tlsa != nullptr) {
+      add_policy("tlsa of " + to_text(exchange.host->name()),
+                 exchange.host->tlsa->report, out);
+    }
+  }
+  return out.empty() ? out : "\nMail policies\n" + out;
+}
+
+}  // namespace
+
+void Explanation::on_concluded(const Lookup& lookup) {
+  name_ = lookup.name().empty() ? std::string() : to_text(lookup.name());
+  error_ = lookup.error();
+  status_ = to_text(lookup.reply.status);
+  implicit_ = lookup.implicit;
+  for (const OctetSpan& target : lookup.chain) {
+    chain_.push_back(to_text(lookup.text(target)));
+  }
+  for (const Exchange& exchange : lookup.exchanges) {
+    hosts_.push_back(to_text(lookup.text(exchange.name)));
+  }
+  verdict_ = describe_verdict(lookup);
+  policies_ = policies_text(lookup);
+}
+
+// Why it is asked, where that is known.
+std::string Explanation::purpose_of(const std::string& name,
+                                    std::uint16_t type) const {
+  if (type == kTypeMx) {
+    return is_one_of(name, chain_)
+               ? ": the end of its aliases is asked too (S2)"
+               : ": which mail hosts has it? (S1)";
+  }
+  if (type == kTypeTxt || type == kTypeTlsa) {
+    return policy_purpose(name);
+  }
+  const bool is_host = is_one_of(name, hosts_);
+  if ((name == name_ || is_one_of(name, chain_)) && (implicit_ || !is_host)) {
+    return ": no MX, so is it its own mail host? (S6)";
+  }
+  return is_host ? ": an address of that mail host? (S11)" : "";
+}
+
+std::string Explanation::policy_purpose(const std::string& name) const {
+  struct Purpose {
+    std::string_view prefix;
+    std::string_view text;
+  };
+
+  constexpr std::array kPurposes = {
+      Purpose{"_25._tcp.", ": which certificate has that mail host? (P4)"},
+      Purpose{"_mta-sts.", ": does it have an MTA-STS policy? (P1)"},
+      Purpose{"_smtp._tls.", ": where does it want reports about TLS? (P3)"},
+      Purpose{"default._bimi.", ": does it show a logo (BIMI)?"},
+  };
+  if (name == name_) {
+    return ": who may send for it (SPF)? (P6)";
+  }
+  if (name == "_dmarc." + name_) {
+    return ": what is its DMARC policy? (P7)";
+  }
+  if (name.substr(0, 7) == "_dmarc.") {
+    return ": does a name above have a DMARC policy? (P7)";
+  }
+  for (const Purpose& purpose : kPurposes) {
+    if (name.substr(0, purpose.prefix.size()) == purpose.prefix) {
+      return std::string(purpose.text);
+    }
+  }
+  return "";
+}
+
+std::string Explanation::text() const {
+  if (!error_.empty()) {
+    return "The name is not asked: " + error_ + '\n';
+  }
+  const Conversation all = pair_up(recording_);
+  std::string out;
+  std::size_t number = 0;
+  for (const Step& step : all.steps) {
+    const bool control = step.control || (step.name == "." && name_ != ".");
+    out += std::to_string(++number) + ". " + type_text(step.type) + " of " +
+           step.name + (step.control ? " again" : "") +
+           (control ? ": is the resolver there? (X4)"
+                    : purpose_of(step.name, step.type)) +
+           '\n';
+    if (control) {
+      add_controls(step, out);
+    } else {
+      add_attempts(step, out);
+    }
+    out += '\n';
+  }
+  if (all.strays != 0) {
+    out += std::to_string(all.strays) +
+           " more that came belong to no open question and are ignored "
+           "(T6).\n\n";
+  }
+  if (!verdict_.has_value()) {
+    return out;
+  }
+  out += "Verdict for " + name_ + "\n  status " + status_ + '\n';
+  add_line("  " + verdict_->verdict, out);
+  for (const std::string& finding : verdict_->findings) {
+    add_line("  " + finding, out);
+  }
+  out += policies_;
+  out += "\nWhat a sender does\n";
+  for (const std::string& line : verdict_->sender) {
+    add_line(line, out);
+  }
+  return out;
+}
+
+}  // namespace mxsweep
