@@ -1,0 +1,112 @@
+#include "scanner/cli/config_file.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+#include <string_view>
+#include <utility>
+
+#include "io/base/join.h"
+#include "io/file/small_file.h"
+
+#include "scanner/cli/flags.h"
+#include "scanner/cli/suggest.h"
+#include "scanner/cli/values.h"
+
+namespace mxsweep {
+namespace {
+
+io::Error about(const std::string& path, const std::string& what) {
+  return usage_error("--config " + path + ": " + what);
+}
+
+// "rate" of "  rate = 5000"; the library puts what stands under one name twice
+// into one list.
+std::string_view key_of(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const std::string_view head = line.substr(0, line.find('='));
+  if (head.size() == line.size()) {
+    return {};
+  }
+  const std::size_t from =
+      std::min(head.find_first_not_of(kBlanks), head.size());
+  const std::size_t last = head.find_last_not_of(kBlanks);
+  return last == std::string_view::npos ? std::string_view()
+                                        : head.substr(from, last + 1 - from);
+}
+
+io::Status each_once(const std::string& text, const std::string& path) {
+  std::set<const Flag*> seen;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const Flag* flag = find_flag("--" + std::string(key_of(line)));
+    if (flag != nullptr && !flag->repeatable && !seen.insert(flag).second) {
+      return about(path, std::string(flag->long_name.substr(2)) +
+                             " is given twice; once is enough");
+    }
+  }
+  return {};
+}
+
+// Of one line of the file.
+io::Result<Setting> setting_of(const CLI::ConfigItem& item,
+                               const std::string& path) {
+  if (!item.parents.empty() &&
+      item.parents != std::vector<std::string>{std::string("default")}) {
+    return about(path, "sections like [" + item.parents.front() +
+                           "] have no meaning; write each flag on a line of "
+                           "its own, like rate = 5000");
+  }
+  const std::string name = "--" + item.name;
+  const Flag* flag = find_flag(name);
+  if (flag == nullptr || flag->is_only_typed()) {
+    const std::string_view near = nearest_flag(name);
+    std::string what = "there is no setting " + in_quotes(item.name);
+    if (flag != nullptr) {
+      what = in_quotes(item.name) + " is for the command line only";
+    } else if (near.empty()) {
+      what += "; settings are the long flags without their dashes";
+    } else {
+      what += "; did you mean " + std::string(near.substr(2)) + "?";
+    }
+    return about(path, what);
+  }
+  if (flag == &flag_of(&ScanPlan::config_path)) {
+    return about(path, "one file cannot name another; write its lines here");
+  }
+  return Setting{flag, io::joined(item.inputs, ",")};
+}
+
+}  // namespace
+
+io::Result<std::vector<Setting>> read_config_file(const std::string& path) {
+  const io::Result<std::string> text = io::read_small_file(path);
+  if (!text.ok()) {
+    return usage_error("--config: " + text.error().what);
+  }
+  const io::Status once = each_once(text.value(), path);
+  if (!once.ok()) {
+    return once.error();
+  }
+  std::vector<Setting> settings;
+  try {
+    std::istringstream lines(text.value());
+    for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(lines)) {
+      if (item.name == "++" || item.name == "--") {
+        continue;  // the library's marks of a section's ends
+      }
+      io::Result<Setting> setting = setting_of(item, path);
+      if (!setting.ok()) {
+        return setting.error();
+      }
+      settings.push_back(setting.take());
+    }
+  } catch (const CLI::Error& error) {
+    return about(path, error.what());
+  }
+  return settings;
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,184 @@
+#include "scanner/cli/words.h"
+
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "scanner/cli/flags.h"
+#include "scanner/cli/suggest.h"
+#include "scanner/cli/values.h"
+
+namespace mxsweep {
+namespace {
+
+const ForeignWord* find_foreign(std::string_view word) {
+  for (const ForeignWord& foreign : foreign_words()) {
+    if (foreign.word == word) {
+      return &foreign;
+    }
+  }
+  return nullptr;
+}
+
+// Of "--column=", for which the parser takes the word behind it.
+const Flag* flag_with_nothing(std::string_view word) {
+  const Flag* flag = word.ends_with('=')
+                         ? find_flag(word.substr(0, word.size() - 1))
+                         : nullptr;
+  return flag != nullptr && flag->takes_value() ? flag : nullptr;
+}
+
+// "--quiet" of "--quiet=no": it is there or not.
+const Flag* switch_with_value(std::string_view word) {
+  const std::size_t at = word.find('=');
+  const Flag* flag = word.starts_with("--") && at != std::string_view::npos
+                         ? find_flag(word.substr(0, at))
+                         : nullptr;
+  return flag != nullptr && !flag->takes_value() ? flag : nullptr;
+}
+
+// "--rate=5" for "-rate=5"; nothing where no long flag is called so.
+std::optional<std::string> with_two_dashes(std::string_view word) {
+  if (word.size() < 3 || word[0] != '-' || word[1] == '-') {
+    return std::nullopt;
+  }
+  std::string longer("-");
+  longer += word;
+  const Flag* flag = find_flag(std::string_view(longer).substr(
+      0, std::min(longer.find('='), longer.size())));
+  return flag == nullptr ? std::nullopt : std::optional(std::move(longer));
+}
+
+// What is known of a word that begins with a dash.
+struct DashedWord {
+  bool unknown = false;
+  bool wants_value = false;  // the next word is its value
+};
+
+// -q, -qv, -s5, -s
+DashedWord look_at_short(std::string_view word) {
+  for (std::size_t at = 1; at < word.size(); ++at) {
+    const char name[] = {'-', word[at]};
+    const Flag* flag = find_flag({name, sizeof(name)});
+    if (flag == nullptr) {
+      return {.unknown = true};
+    }
+    if (flag->takes_value()) {
+      return {.wants_value = at + 1 == word.size()};
+    }
+  }
+  return {};
+}
+
+DashedWord look_at(std::string_view word) {
+  if (word.size() < 2 || word[0] != '-') {
+    return {};
+  }
+  if (word[1] != '-') {
+    return look_at_short(word);
+  }
+  const Flag* flag = find_flag(word);
+  return {.wants_value = flag != nullptr && flag->takes_value()};
+}
+
+io::Error switch_takes_none(const Flag& flag, std::string_view word) {
+  const std::string name(flag.name());
+  if (name == "--help") {
+    return usage_error(name + " takes no value; use: mxsweep help " +
+                       std::string(word.substr(word.find('=') + 1)));
+  }
+  return usage_error(name +
+                     " is a switch and takes no value; write it or leave it "
+                     "out");
+}
+
+class Words {
+ public:
+  explicit Words(std::vector<std::string>& notes) : notes_(notes) {}
+
+  io::Status take(std::string_view word) {
+    if (only_arguments_ || is_value_) {
+      is_value_ = false;
+      words_.emplace_back(word);
+      return {};
+    }
+    only_arguments_ = word == "--";
+    if (const Flag* flag = flag_with_nothing(word); flag != nullptr) {
+      return empty_value(*flag);
+    }
+    if (const Flag* flag = switch_with_value(word); flag != nullptr) {
+      return switch_takes_none(*flag, word);
+    }
+    if (const ForeignWord* foreign = find_foreign(word); foreign != nullptr) {
+      return take_foreign(*foreign);
+    }
+    const std::optional<std::string> longer = with_two_dashes(word);
+    if (longer.has_value()) {
+      notes_.push_back(in_quotes(word) + " is read as " + *longer);
+    }
+    return keep(longer.has_value() ? *longer : std::string(word));
+  }
+
+  std::vector<std::string> words() { return std::move(words_); }
+
+ private:
+  io::Status take_foreign(const ForeignWord& foreign) {
+    if (foreign.refused) {
+      return usage_error(std::string(foreign.advice));
+    }
+    if (foreign.replacement.empty()) {
+      notes_.emplace_back(foreign.advice);
+      return {};
+    }
+    return keep(std::string(foreign.replacement));
+  }
+
+  io::Status keep(std::string word) {
+    const DashedWord looked = look_at(word);
+    if (looked.unknown) {
+      return unknown_flag(word);
+    }
+    is_value_ = looked.wants_value;
+    words_.push_back(std::move(word));
+    return {};
+  }
+
+  std::vector<std::string>& notes_;
+  std::vector<std::string> words_;
+  bool only_arguments_ = false;
+  bool is_value_ = false;
+};
+
+}  // namespace
+
+io::Error empty_value(const Flag& flag) {
+  return usage_error(std::string(flag.name()) +
+                     " has an empty value; it takes " + value_text(flag));
+}
+
+io::Error unknown_flag(const std::string& word) {
+  std::string what = "unknown flag " + in_quotes(word);
+  const std::string_view near = nearest_flag(word);
+  if (near.empty()) {
+    what += "; mxsweep --help shows all flags";
+  } else {
+    what += "; did you mean ";
+    what += near;
+    what += '?';
+  }
+  return usage_error(std::move(what));
+}
+
+io::Result<std::vector<std::string>> own_words(
+    std::span<const char* const> args, std::vector<std::string>& notes) {
+  Words words(notes);
+  for (const char* arg : args) {
+    io::Status taken = words.take(arg);
+    if (!taken.ok()) {
+      return taken.error();
+    }
+  }
+  return words.words();
+}
+
+}  // namespace mxsweep
