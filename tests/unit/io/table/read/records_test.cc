@@ -1,0 +1,136 @@
+// Tables that are read back: CSV and JSON lines as our writers have them and as
+// somebody changed them, lines longer than a buffer, and files that were cut.
+// Parquet is in the golden tests, where other programs write it.
+#include "io/table/read/records.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace mxsweep::io {
+namespace {
+
+constexpr std::array kWanted = {
+    WantedColumn{"name"},
+    WantedColumn{"hosts", true},
+    WantedColumn{"mx", true, "host"},
+    WantedColumn{"mx", true, "rank"},
+};
+
+class Records : public testing::Test {
+ protected:
+  std::string write(const std::string& text) {
+    std::ofstream(path_, std::ios::binary) << text;
+    return path_;
+  }
+
+  // Values in brackets, NULL as -, columns that are missing as nothing; an
+  // error as its text.
+  std::string read(const std::string& text) {
+    Result<std::unique_ptr<RecordSource>> source =
+        open_records(write(text), kWanted);
+    if (!source.ok()) {
+      return source.error().what.substr(path_.size());
+    }
+    std::string out;
+    Result<bool> more = source.value()->next();
+    for (; more.ok() && more.value(); more = source.value()->next()) {
+      for (std::size_t i = 0; i < kWanted.size(); ++i) {
+        out += source.value()->has(i) ? "[" : "";
+        for (const std::string_view value : source.value()->values(i)) {
+          out += value.data() == nullptr ? "-" : std::string(value);
+          out += '|';
+        }
+        out += source.value()->has(i) ? "]" : "";
+      }
+      out += '\n';
+    }
+    return more.ok() ? out : out + more.error().what.substr(path_.size());
+  }
+
+  const std::string folder_ = testing::TempDir();
+  const std::string path_ =
+      folder_ + "/records-" +
+      testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+TEST_F(Records, CsvHasTextsNullsAndLists) {
+  EXPECT_EQ(read("seq,name,x,hosts\n1,a,,b;c\n2,,,\n3,\"\",,\"\"\n"),
+            "[a|][b|c|]\n[-|][]\n[|][]\n");
+  EXPECT_EQ(read("name,hosts\na,x\\;y;z\n"), "[a|][x\\;y|z|]\n");
+}
+
+TEST_F(Records, CsvQuotesMayHoldAnything) {
+  EXPECT_EQ(read("name,y,hosts\n\"a,\"\"b\"\"\nc\",\"\n,\n\",d\ne,,f\n"),
+            "[a,\"b\"\nc|][d|]\n[e|][f|]\n");
+  // A quote that spans lines in a column which nobody wants.
+  EXPECT_EQ(read("name,y\na,\"1\n2\"\nb,3\n"), "[a|]\n[b|]\n");
+  EXPECT_EQ(read("name\n\"a\n"),
+            ", line 2: a quote is opened and never closed");
+}
+
+TEST_F(Records, CsvOfOtherSystems) {
+  EXPECT_EQ(read("\xEF\xBB\xBFname,hosts\r\na,b\r\n"), "[a|][b|]\n");
+  EXPECT_EQ(read("name,hosts\na,b"), "[a|][b|]\n");
+}
+
+TEST_F(Records, CsvThatWasCutIsSaid) {
+  EXPECT_EQ(read("name,x,hosts\na,b,c\nd,e\n"),
+            "[a|][c|]\n, line 3: fewer than the 3 columns of the header; the "
+            "file was cut off or changed");
+}
+
+TEST_F(Records, LinesMayBeLongerThanABuffer) {
+  const std::string name(5'000'000, 'n');
+  EXPECT_EQ(read("name,hosts\n" + name + ",b\nc,d\n"),
+            "[" + name + "|][b|]\n[c|][d|]\n");
+  EXPECT_EQ(read("name\n\"" + name + "\n" + name + "\"\n"),
+            "[" + name + "\n" + name + "|]\n");
+}
+
+TEST_F(Records, ManyLinesOfAllLengths) {
+  std::string text = "name\n";
+  std::string want;
+  for (std::size_t size = 1; size < 3000; ++size) {
+    text += std::string(size, 'a') + '\n';
+    want += "[" + std::string(size, 'a') + "|]\n";
+  }
+  EXPECT_EQ(read(text), want);
+}
+
+TEST_F(Records, JsonLines) {
+  EXPECT_EQ(read(R"({"name":"a","hosts":["b","c"],"x":{"name":"no"}})"
+                 "\n"
+                 R"({"x":["no",["b"]],"hosts":[],"name":null})"
+                 "\n"),
+            "[a|][b|c|]\n[-|][]\n");
+  EXPECT_EQ(read(R"({"name":7,"mx":[{"host":"b","rank":1,"deep":{"host":"n"}},)"
+                 R"({"rank":2},{"host":null}]})"
+                 "\n"),
+            "[7|][b|-|-|][1|2|-|]\n");
+}
+
+TEST_F(Records, JsonThatIsNoneIsSaid) {
+  EXPECT_EQ(read("{\"name\":\"a\"}\n{\"name\":\"b\n"),
+            "[a|]\n, line 2 is no JSON object; the file was cut off or "
+            "changed");
+  EXPECT_EQ(read("{\"name\":\"a\"}\n\"b\"\n"),
+            "[a|]\n, line 2 is no JSON object; the file was cut off or "
+            "changed");
+  const std::string deep = "{\"x\":" + std::string(100'000, '[');
+  EXPECT_NE(read(deep).find("line 1 is no JSON"), std::string::npos);
+}
+
+TEST_F(Records, OtherFilesAreSaid) {
+  EXPECT_EQ(read("\xFF\xFF\xFF\xFF\x10"),
+            " is an Arrow stream, which is not read back; write CSV, JSON "
+            "lines or Parquet");
+  EXPECT_EQ(read("what\nis this\n"), "\n");
+  EXPECT_EQ(read(""), "");
+}
+
+}  // namespace
+}  // namespace mxsweep::io

@@ -1,0 +1,45 @@
+// Records that ask for reports about TLS (P3).
+#include <gtest/gtest.h>
+
+#include "tests/unit/scanner/policy/read_report.h"
+
+namespace mxsweep {
+namespace {
+
+std::string_view status_of(std::string_view text) {
+  return test::status_of(Policy::kTlsRpt, text);
+}
+
+int uris_of(std::string_view text) {
+  const PolicyReport report = test::report_of(Policy::kTlsRpt, {text});
+  const auto* const policy = report.get<TlsRptPolicy>();
+  return policy == nullptr ? -1 : policy->rua;
+}
+
+TEST(TlsRptTest, P3PlacesForReportsAreCounted) {
+  EXPECT_EQ(uris_of("v=TLSRPTv1; rua=mailto:reports@example.com"), 1);
+  EXPECT_EQ(uris_of("v=TLSRPTv1;rua=mailto:r@example.com , "
+                    "https://r.example.com/v1/tlsrpt;"),
+            2);
+  EXPECT_EQ(uris_of("v=TLSRPTv1; x=y; rua=ftp://a.example,MAILTO:r@a.example"),
+            1);
+}
+
+TEST(TlsRptTest, P3OtherVersionsAreNoRecord) {
+  EXPECT_EQ(status_of("v=TLSRPTv2; rua=mailto:r@a.example"), "absent");
+  EXPECT_EQ(status_of("v=tlsrptv1; rua=mailto:r@a.example"), "absent");
+}
+
+TEST(TlsRptTest, P3WithoutAPlaceItIsInvalid) {
+  for (const std::string_view text :
+       {"v=TLSRPTv1", "v=TLSRPTv1; rua=", "v=TLSRPTv1; rua=r@a.example",
+        "v=TLSRPTv1; rua=mailto:", "v=TLSRPTv1; rua=ftp://a.example",
+        "v=TLSRPTv1; rua=mailto:r@a.example,",
+        "v=TLSRPTv1; rua=mailto:r@a.example; rua=mailto:s@a.example",
+        "v=TLSRPTv1; rua", "v=TLSRPTv1;; rua=mailto:r@a.example"}) {
+    EXPECT_EQ(status_of(text), "invalid") << text;
+  }
+}
+
+}  // namespace
+}  // namespace mxsweep

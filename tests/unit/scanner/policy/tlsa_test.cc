@@ -1,0 +1,43 @@
+// TLSA records of mail hosts (P4).
+#include <gtest/gtest.h>
+
+#include "tests/unit/scanner/policy/read_report.h"
+
+namespace mxsweep {
+namespace {
+
+std::vector<std::uint8_t> tlsa(std::uint8_t usage, std::uint8_t selector,
+                               std::uint8_t matching, std::size_t octets) {
+  std::vector<std::uint8_t> rdata = {usage, selector, matching};
+  rdata.resize(rdata.size() + octets, 0xAB);
+  return rdata;
+}
+
+PolicyReport report_of(const std::vector<std::vector<std::uint8_t>>& all) {
+  return test::report_of(Policy::kTlsa, test::answer_of(kTypeTlsa, all));
+}
+
+TEST(TlsaTest, P4RecordsThatMailServersCanUseAreCounted) {
+  const PolicyReport report = report_of({tlsa(3, 1, 1, 32), tlsa(2, 0, 2, 64),
+                                         tlsa(1, 1, 1, 32), tlsa(3, 0, 0, 9)});
+  EXPECT_EQ(report.status, PolicyStatus::kValid);
+  EXPECT_EQ(report.count, 4);
+  EXPECT_EQ(report.get<TlsaPolicy>()->usable, 3);
+}
+
+TEST(TlsaTest, P4NoneThatCanBeUsedIsInvalid) {
+  EXPECT_EQ(report_of({tlsa(0, 0, 1, 32), tlsa(1, 1, 1, 32)}).status,
+            PolicyStatus::kInvalid);
+  for (const auto& bad :
+       {tlsa(3, 2, 1, 32), tlsa(3, 1, 1, 31), tlsa(3, 1, 2, 32),
+        tlsa(3, 1, 3, 32), tlsa(3, 1, 0, 0), tlsa(255, 1, 1, 32)}) {
+    EXPECT_EQ(report_of({bad}).status, PolicyStatus::kInvalid);
+  }
+}
+
+TEST(TlsaTest, NoRecordsAreAbsent) {
+  EXPECT_EQ(report_of({}).status, PolicyStatus::kAbsent);
+}
+
+}  // namespace
+}  // namespace mxsweep

@@ -1,0 +1,200 @@
+// Two results side by side: names that stand in several rows and several
+// records, rows in any order, files that are partial or none of ours, and
+// little memory.
+#include "scanner/results/diff.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "scanner/run/dataset_journal.h"
+
+namespace mxsweep {
+namespace {
+
+constexpr std::string_view kHeader =
+    "seq,domain,mail_kind,preference,exchange,mx_operator\n";
+
+class Diff : public testing::Test {
+ protected:
+  Diff() {
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+
+  ~Diff() override { std::filesystem::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories(
+        std::filesystem::path(folder_ + '/' + name).parent_path());
+    std::ofstream(folder_ + '/' + name) << text;
+    return folder_ + '/' + name;
+  }
+
+  io::Result<DiffReport> run(const std::string& old_rows,
+                             const std::string& new_rows) const {
+    return diff_results(
+        {.old_path = write("old.csv", std::string(kHeader) + old_rows),
+         .new_path = write("new.csv", std::string(kHeader) + new_rows)});
+  }
+
+  // "added 1, unchanged 2"
+  std::string counts(const std::string& old_rows,
+                     const std::string& new_rows) const {
+    return counts_of(run(old_rows, new_rows));
+  }
+
+  static std::string counts_of(const io::Result<DiffReport>& report) {
+    if (!report.ok()) {
+      return report.error().what;
+    }
+    std::string out;
+    for (std::size_t i = 0; i < kChanges; ++i) {
+      if (report.value().counts[i] != 0) {
+        out += out.empty() ? "" : ", ";
+        out += std::string(kChangeLabels[i]) + ' ' +
+               std::to_string(report.value().counts[i]);
+      }
+    }
+    return out;
+  }
+
+  std::string error(const std::string& path, bool force = false) const {
+    const io::Result<DiffReport> report =
+        diff_results({.old_path = path, .new_path = path, .force = force});
+    if (report.ok()) {
+      return "";
+    }
+    std::string what = report.error().what;
+    for (std::size_t at = what.find(folder_ + '/'); at != std::string::npos;
+         at = what.find(folder_ + '/')) {
+      what.erase(at, folder_.size() + 1);
+    }
+    return what;
+  }
+
+  const std::string folder_ =
+      testing::TempDir() + "/diff-" +
+      testing::UnitTest::GetInstance()->current_test_info()->name();
+};
+
+TEST_F(Diff, RowsOfOneRecordAreOneAnswer) {
+  const std::string rows =
+      "0,b.com,mx,10,x.b.com,\n0,b.com,mx,10,x.b.com,\n0,b.com,mx,20,y.b.com,"
+      "\n1,a.com,none,,,\n";
+  const std::string sorted_by_exchange =
+      "1,a.com,none,,,\n0,b.com,mx,20,y.b.com,\n2,c.com,null_mx,0,.,\n"
+      "0,b.com,mx,10,x.b.com,\n";
+  EXPECT_EQ(counts(rows, rows), "unchanged 2");
+  EXPECT_EQ(counts(rows, sorted_by_exchange), "added 1, unchanged 2");
+}
+
+TEST_F(Diff, OfANameThatIsThereTwiceTheLastKnownAnswerCounts) {
+  const std::string old_rows = "0,a.com,mx,10,x,\n";
+  EXPECT_EQ(counts(old_rows, "0,a.com,mx,10,z,\n5,a.com,mx,10,x,\n"),
+            "unchanged 1");
+  EXPECT_EQ(counts(old_rows, "5,a.com,unknown,,,\n0,a.com,mx,10,x,\n"),
+            "unchanged 1");
+  EXPECT_EQ(counts(old_rows, "5,a.com,unknown,,,\n0,a.com,unknown,,,\n"),
+            "newly_failing 1");
+  const io::Result<DiffReport> report =
+      run(old_rows, "0,a.com,mx,10,x,\n1,a.com,mx,10,x,\n2,,unknown,,,\n");
+  EXPECT_EQ(report.value().now.repeats, 1U);
+  EXPECT_EQ(report.value().now.nameless, 1U);
+  EXPECT_EQ(report.value().now.names, 1U);
+}
+
+TEST_F(Diff, LittleMemoryMakesNoDifference) {
+  std::string old_rows(kHeader);
+  std::string new_rows(kHeader);
+  for (int i = 0; i < 60'000; ++i) {
+    const std::string name = std::to_string(i * 7919 % 60'000) + ".com,mx,10,";
+    old_rows += std::to_string(i) + ',' + name + "mail.example.net,\n";
+    new_rows += std::to_string(i) + ',' + name +
+                (i % 3 == 0 ? "other.example.net,\n" : "mail.example.net,\n");
+  }
+  EXPECT_EQ(counts_of(diff_results({.old_path = write("old.csv", old_rows),
+                                    .new_path = write("new.csv", new_rows),
+                                    .memory_bytes = 1})),
+            "set_changed 20000, unchanged 40000");
+}
+
+TEST_F(Diff, FoldersHaveParts) {
+  const std::string header(kHeader);
+  write("whole/_SUCCESS", "");
+  write("whole/_journal", "");
+  write("whole/part-1.csv", header + "0,a.com,mx,10,x,\n");
+  write("whole/part-2.csv", header + "1,b.com,mx,10,x,\n");
+  write("whole/.lock", "");
+  write("tlds/tld=com/part-0.csv",
+        header + "1,b.com,mx,10,x,\n0,a.com,mx,10,x,\n");
+  EXPECT_EQ(counts_of(diff_results({.old_path = folder_ + "/whole/",
+                                    .new_path = folder_ + "/tlds"})),
+            "unchanged 2");
+}
+
+TEST_F(Diff, WhatIsPartialIsRefused) {
+  const std::string header(kHeader);
+  const std::string why =
+      ", and a name that is missing in it may be one that was not asked; "
+      "--force takes it all the same";
+  const std::string file = write("a.csv.partial", header);
+  EXPECT_EQ(error(file),
+            "a.csv.partial is partial: its run did not come to its end" + why);
+  EXPECT_EQ(error(file, true), "");
+  EXPECT_NE(error(write("a.csv.partial.2", header)), "");
+  write("parts/_journal", "");
+  write("parts/part-1.csv", header);
+  EXPECT_EQ(
+      error(folder_ + "/parts"),
+      "parts is partial: its run did not end (--resume goes on with it)" + why);
+  EXPECT_EQ(error(folder_ + "/parts", true), "");
+  write("shards/" + shard_name(0, 2) + "/part-1.csv", header);
+  EXPECT_NE(error(folder_ + "/shards").find("did not say that its shards are"),
+            std::string::npos);
+  std::filesystem::create_directories(folder_ + "/empty");
+  EXPECT_EQ(error(folder_ + "/empty"),
+            "there is no part of a result in the folder empty");
+}
+
+TEST_F(Diff, OtherFilesAreRefused) {
+  EXPECT_EQ(error(write("x.csv", "name,mx\na.com,b\n")),
+            "x.csv is no result of mxsweep: it has no column domain");
+  EXPECT_EQ(error(write("x.csv", "seq,domain,exchange\n0,a.com,b\n")),
+            "x.csv has no column mail_kind; a scan without --columns has it, "
+            "or one with --columns "
+            "seq,domain,mail_kind,preference,exchange,mx_operator");
+  EXPECT_NE(error(write("x.csv", "domain,mail_kind\na.com,mx\n"))
+                .find("has no column exchange (or exchanges, or mx)"),
+            std::string::npos);
+  EXPECT_EQ(error(write("x.csv", "domain,mail_kind,exchange\na.com,yes,b\n")),
+            "x.csv is no result of mxsweep: mail_kind 'yes' is unknown");
+  EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "x,a.com,mx,1,b,\n")),
+            "x.csv is no result of mxsweep: a value of seq is no number");
+  EXPECT_NE(error(folder_ + "/none.csv"), "");
+}
+
+TEST_F(Diff, AnEmptyListHasAResult) {
+  const std::string empty = write("empty.jsonl", "");
+  EXPECT_EQ(error(empty), "");
+}
+
+TEST_F(Diff, TheTextSaysWhatChanged) {
+  const std::string text = diff_text(
+      run("0,a.com,mx,10,x,One\n1,b.com,mx,10,x,\n2,\x1b[31m.com,none,,,\n",
+          "0,a.com,mx,10,y,Two\n1,b.com,unknown,,,\n")
+          .value());
+  EXPECT_NE(text.find("3 of 3 names changed\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("operator_changed: 1 (somebody else runs the best mail "
+                      "host)\n  a.com: mx x (One) -> mx y (Two)\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  b.com: mx x -> unknown\n"), std::string::npos);
+  EXPECT_NE(text.find("  ?[31m.com: none\n"), std::string::npos);
+  EXPECT_EQ(text.find("operators were not compared"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace mxsweep

@@ -1,0 +1,141 @@
+// Reports: records that are counted by hand, and texts of a hostile file in
+// each format. That the counts are those of other programs is in
+// tests/golden/report_test.py.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "scanner/results/report_document.h"
+#include "scanner/results/report_manifest.h"
+
+namespace mxsweep {
+namespace {
+
+ReportRecord mx(std::string_view domain, std::string_view mail_operator) {
+  ReportRecord record;
+  record.domain = domain;
+  record.status = LookupStatus::kNoError;
+  record.kind = MailKind::kMx;
+  record.mail_operator = mail_operator;
+  record.has_host = true;
+  return record;
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(MailReport, CountsConcentration) {
+  MailReport report;
+  EXPECT_EQ(concentration(report), 0);
+  report.add(mx("a.com", "One"));
+  EXPECT_EQ(concentration(report), 1);
+  report.add(mx("b.com", "One"));
+  report.add(mx("c.com", "self"));
+  report.add(mx("d.com", ""));
+  // One half is One's; each of the others is alone with a quarter.
+  EXPECT_DOUBLE_EQ(concentration(report), 0.25 + 2 * 0.0625);
+  EXPECT_EQ(report.without_operator, 1U);
+  ReportRecord failed;
+  report.add(failed);
+  EXPECT_DOUBLE_EQ(concentration(report), 0.375);
+  EXPECT_EQ(report.records, 5U);
+}
+
+TEST(MailReport, RangesOfTtlHoldTheirLowerEnd) {
+  MailReport report;
+  for (const std::int64_t ttl_s :
+       {0LL, 59LL, 60LL, 3600LL, 604800LL, 604801LL, 4000000000LL}) {
+    ReportRecord record = mx("a.com", "");
+    record.ttl_s = ttl_s;
+    report.add(record);
+  }
+  const std::array<std::uint64_t, 7> want = {2, 1, 0, 1, 0, 1, 2};
+  EXPECT_EQ(report.ttl, want);
+}
+
+TEST(MailReport, AddressesThatWereNotAskedAreNotTold) {
+  MailReport report;
+  report.add(mx("a.com", ""));
+  ReportRecord record = mx("b.com", "");
+  record.has_ipv6 = true;
+  report.add(record);
+  record.findings.add(Finding::kNoIpv6);  // what it has is of DNS64
+  report.add(record);
+  const std::array<std::uint64_t, 4> want = {1, 0, 1, 1};
+  EXPECT_EQ(report.ipv6, want);
+}
+
+TEST(MailReport, KeepsTheFirstExamples) {
+  MailReport report;
+  for (int i = 0; i < 9; ++i) {
+    ReportRecord record = mx(std::to_string(i) + ".com", "");
+    record.findings.add(Finding::kSingleMx);
+    report.add(record);
+  }
+  const FindingCount& count =
+      report.findings[static_cast<std::size_t>(Finding::kSingleMx)];
+  EXPECT_EQ(count.names, 9U);
+  EXPECT_EQ(count.examples.size(), kReportExamples);
+  EXPECT_EQ(count.examples.front(), "0.com");
+}
+
+TEST(ReportDocument, HostileTextsAreTexts) {
+  MailReport report;
+  report.add(mx("a.com", "<b a='\"'>&|\n\xFF"));
+  const ReportDocument document = make_document(report, "</title>\x1b[0m");
+  const std::string html = report_html(document);
+  EXPECT_TRUE(
+      has(html, "&lt;b a=&#39;&quot;&#39;&gt;&amp;|?\xEF\xBF\xBD</th>"));
+  EXPECT_TRUE(has(html, "Mail of &lt;/title&gt;?[0m</h1>"));
+  const std::string markdown = report_markdown(document);
+  EXPECT_TRUE(has(markdown, "| &lt;b a='\"'&gt;&amp;\\|?? |")) << markdown;
+  const std::string json = report_json(document);
+  EXPECT_TRUE(has(json, "\"<b a='\\\"'>&|\\n\xEF\xBF\xBD\"")) << json;
+}
+
+TEST(ReportDocument, ValuesAsPeopleReadThem) {
+  EXPECT_EQ(plain_text(std::uint64_t{1234567}), "1,234,567");
+  EXPECT_EQ(plain_text(Share{0.12345}), "12.3 %");
+  EXPECT_EQ(plain_text(0.1875), "0.188");
+  EXPECT_EQ(plain_text(std::vector<std::string>{"a", "b"}), "a, b");
+}
+
+TEST(ReportManifest, TellsOfRunAndResolvers) {
+  ReportDocument document;
+  add_manifest(
+      R"({"version":"1","elapsed_us":2500000,"records_read":1234,"input":7,)"
+      R"("resolvers":[{"resolver":"192.0.2.1:53","sent":4,"replies":3}]})",
+      document);
+  ASSERT_EQ(document.tables.size(), 2U);
+  ASSERT_EQ(document.tables[0].rows.size(), 3U);
+  EXPECT_EQ(plain_text(document.tables[0].rows[1][1]), "2");
+  EXPECT_EQ(plain_text(document.tables[0].rows[2][1]), "1,234");
+  const auto& resolver = document.tables[1].rows.front();
+  ASSERT_EQ(resolver.size(), document.tables[1].columns.size());
+  EXPECT_EQ(plain_text(resolver.front()), "192.0.2.1:53");
+  EXPECT_EQ(plain_text(resolver.back()), "75.0 %");
+}
+
+TEST(ReportManifest, MayBeAnything) {
+  for (const char* text :
+       {"", "{", "[1]", "7", R"({"resolvers":{}})", R"({"resolvers":[]})",
+        R"({"resolvers":[1,"a"]})", R"({"resolvers":[{"sent":-1}]})"}) {
+    ReportDocument document;
+    add_manifest(text, document);
+    EXPECT_LE(document.tables.size(), 2U);
+    EXPECT_TRUE(has(report_html(document), "</html>")) << text;
+    EXPECT_TRUE(has(report_json(document), "tables")) << text;
+  }
+}
+
+TEST(ReportDocument, OfAnEmptyListIsSound) {
+  const ReportDocument document = make_document(MailReport(), "x");
+  EXPECT_TRUE(has(report_html(document), "</html>"));
+  EXPECT_TRUE(has(report_json(document), "\"hhi\":0"));
+  EXPECT_TRUE(has(report_markdown(document), "None."));
+}
+
+}  // namespace
+}  // namespace mxsweep
