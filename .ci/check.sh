@@ -7,11 +7,23 @@ set -eu
 cd "$(dirname "$0")/.."
 . .ci/lib.sh
 
+stages_in_all=$(grep -c '^stage "' .ci/check.sh)
 fuzz_seconds=${MXSWEEP_FUZZ_SECONDS:-20}
+
+# What needs another version of a tool than this release has says so with 77.
+may_skip() {
+  status=0
+  "$@" || status=$?
+  if [ "$status" -eq 77 ]; then
+    echo "   left out"
+    return
+  fi
+  return "$status"
+}
 
 stage "style: layers, widths, banned calls, format"
 python3 tests/tidy/tidy.py
-sh tests/tidy/format.sh
+may_skip sh tests/tidy/format.sh
 
 stage "every header alone"
 target=all_verify_interface_header_sets
@@ -28,7 +40,7 @@ stage "fuzzing, $fuzz_seconds s for each target"
 sh tests/fuzz/run.sh "$fuzz_seconds" build/asan
 
 stage "clang-tidy"
-sh tests/tidy/clang_tidy.sh build/asan
+may_skip sh tests/tidy/clang_tidy.sh build/asan
 
 stage "building what threads share with ThreadSanitizer"
 target=tsan_tests

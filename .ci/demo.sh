@@ -13,7 +13,7 @@ python=.venv/bin/python
 world=demo/internet
 nsd_process=
 
-stop_all() {
+at_exit() {
   if [ -n "$nsd_process" ]; then
     kill "$nsd_process" 2>/dev/null || true
     wait "$nsd_process" 2>/dev/null || true
@@ -59,8 +59,6 @@ nsd=$(PATH="$PATH:/usr/sbin" command -v nsd) || {
   echo "demo: nsd is not installed (apt-get install nsd)" >&2
   exit 1
 }
-trap stop_all EXIT
-trap 'exit 130' INT TERM
 
 say "making a synthetic internet in $world"
 rm -rf demo
@@ -74,7 +72,7 @@ wait_for_nsd "$port"
 
 scan demo/results.csv
 scan demo/results.parquet
-stop_all
+at_exit
 
 say "demo/results.parquet in DuckDB"
 "$python" - <<'EOF'
@@ -94,9 +92,13 @@ duckdb.sql(r"""
     GROUP BY ALL ORDER BY names DESC, 1 LIMIT 10""").show()
 EOF
 
+say "a report of it"
+"$mxsweep" report demo/results.parquet -o demo/report.html
+
 say "done"
 cat <<EOF
-The results are in demo/results.csv and demo/results.parquet.
+The results are in demo/results.csv and demo/results.parquet; demo/report.html
+is a page about them that loads nothing from elsewhere.
 To scan your own list, one name a line or "rank,name":
     $mxsweep LIST -o results.csv
 EOF

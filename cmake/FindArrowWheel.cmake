@@ -96,7 +96,8 @@ function(_aw_unpack stamp)
     INPUT "${_wheel}"
     DESTINATION "${ARROW_WHEEL_DIR}"
     PATTERNS "pyarrow/include/*" "pyarrow/libarrow.so.*"
-             "pyarrow/libparquet.so.*" "*.dist-info/licenses/*")
+             "pyarrow/libarrow_s3.so.*" "pyarrow/libparquet.so.*"
+             "*.dist-info/licenses/*")
   file(REMOVE_RECURSE "${ARROW_WHEEL_DIR}/dl")
   file(TOUCH "${stamp}")
 endfunction()
@@ -106,7 +107,8 @@ set_property(
   APPEND
   PROPERTY CMAKE_CONFIGURE_DEPENDS "${ARROW_WHEEL_REQUIREMENTS}")
 file(SHA256 "${ARROW_WHEEL_REQUIREMENTS}" _aw_pin)
-set(_aw_stamp "${ARROW_WHEEL_DIR}/.pin-${_aw_pin}")
+# "2": with the library of S3, which is loaded when it is asked for.
+set(_aw_stamp "${ARROW_WHEEL_DIR}/.pin-2-${_aw_pin}")
 if(NOT EXISTS "${_aw_stamp}")
   # Builds configured at the same time share the directory: one unpacks, the
   # others wait and then find the stamp.
@@ -149,7 +151,7 @@ function(_aw_target name deps)
 endfunction()
 _aw_target(arrow "")
 _aw_target(parquet "ArrowWheel::arrow")
-foreach(_aw_name arrow parquet)
+foreach(_aw_name arrow arrow_s3 parquet)
   list(APPEND ArrowWheel_LIBRARIES_TO_BUNDLE
        "${_aw_root}/lib${_aw_name}.so.${ArrowWheel_SOVERSION}")
 endforeach()

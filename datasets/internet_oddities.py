@@ -75,6 +75,19 @@ TABLE = [
            "unusable", "@ MX 10 broken-alias.good-host.xa."),
     Oddity("S8 MX does not exist", "gone-mx.qm", "NOERROR", "unusable",
            "@ MX 10 gone.@.\n@ A 22.0.1.1"),
+    Oddity("S8 MX in a domain that is not registered", "dangling.qm",
+           "NOERROR", "mx",
+           f"@ MX 10 mx.never-registered.qm.\n@ MX 20 {GOOD}."),
+    Oddity("two names of one mail host", "one-machine.qm", "NOERROR", "mx",
+           "@ MX 10 a.@.\n@ MX 20 b.@.\na.@. A 22.0.3.1\n"
+           "b.@. A 22.0.3.1"),
+    Oddity("two networks", "two-networks.qm", "NOERROR", "mx",
+           "@ MX 10 a.@.\n@ MX 20 b.@.\na.@. A 22.0.4.1\n"
+           "b.@. A 22.0.5.1\na.@. AAAA 2d00:0:4::1\n"
+           "b.@. AAAA 2d00:0:4::2"),
+    Oddity("one network of each family", "one-network.qm", "NOERROR", "mx",
+           "@ MX 10 a.@.\n@ MX 20 b.@.\na.@. A 22.0.6.1\n"
+           "b.@. A 22.0.6.2\nb.@. AAAA 2d00:0:6::2"),
     Oddity("S8 MX without address", "no-address-mx.qm", "NOERROR",
            "unusable", "@ MX 10 no-address.good-host.xa."),
     Oddity("one MX gone, one good", "half-gone.qm", "NOERROR", "mx",

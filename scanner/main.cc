@@ -1,124 +1,52 @@
 // The program: command line, plan, run, summary, exit code.
-#include <atomic>
-#include <csignal>
-#include <iostream>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "io/base/clock.h"
 #include "io/base/log.h"
-#include "io/file/output_error.h"
+#include "io/proc/memory_guard.h"
+#include "io/proc/standard_files.h"
 
 #include "scanner/cli/exit_codes.h"
 #include "scanner/cli/make_plan.h"
+#include "scanner/cli/other_commands.h"
 #include "scanner/cli/parse.h"
-#include "scanner/run/progress.h"
-#include "scanner/run/scan.h"
+#include "scanner/cli/run_events.h"
+#include "scanner/cli/scan_command.h"
+#include "scanner/run/out_of_memory.h"
 
 namespace mxsweep {
 namespace {
 
-// NOLINTNEXTLINE(*-avoid-non-const-global-variables): a handler sees no other
-std::atomic<bool> stop_requested{false};
-static_assert(std::atomic<bool>::is_always_lock_free);
-
-// Of the main thread while it scans.
-// NOLINTNEXTLINE(*-avoid-non-const-global-variables): as above
-std::atomic<io::WakeUp*> main_wake_up{nullptr};
-static_assert(std::atomic<io::WakeUp*>::is_always_lock_free);
-
-// The first interrupt lets what is in flight finish; the second one kills.
-void on_interrupt(int signal) {
-  stop_requested.store(true, std::memory_order_relaxed);
-  io::WakeUp* sleeper = main_wake_up.load(std::memory_order_acquire);
-  if (sleeper != nullptr) {
-    sleeper->notify(io::WakeUp::kAnyReason);
-  }
-  std::signal(signal, SIG_DFL);
+int explain(const ScanPlan& plan) {
+  Explanation explanation;
+  const int code = scan(plan, &explanation);
+  return show({explanation.text(), code});
 }
 
-class TerminalEvents final : public ScanEvents {
- public:
-  explicit TerminalEvents(Verbosity verbosity)
-      : verbosity_(verbosity),
-        terminal_(io::log_is_terminal()),
-        progress_(terminal_) {}
-
-  void note(std::string_view text) override {
-    if (verbosity_ != Verbosity::kQuiet) {
-      io::log_info(text);
-    }
-  }
-
-  void progress(const ProgressInput& now) override {
-    if (verbosity_ == Verbosity::kQuiet) {
-      return;
-    }
-    if (terminal_) {
-      io::log_status(progress_.line(now));
-    } else if (now.elapsed >= next_plain_line_) {
-      io::log_info(progress_.line(now));
-      next_plain_line_ = next_plain_line_ + kPlainInterval;
-    }
-  }
-
- private:
-  // Logs get a line less often than a person looks.
-  static constexpr io::Duration kPlainInterval = io::Duration::seconds(5);
-
-  Verbosity verbosity_;
-  bool terminal_;
-  Progress progress_;
-  io::Duration next_plain_line_ = kPlainInterval;
-};
-
-int scan(const ScanPlan& plan) {
-  io::Result<std::unique_ptr<io::WakeUp>> wake_up = io::WakeUp::open();
-  if (!wake_up.ok()) {
-    io::log_error(wake_up.error().what);
-    return exit_code(wake_up.error().code);
-  }
-  main_wake_up.store(wake_up.value().get(), std::memory_order_release);
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-  io::ignore_broken_pipe_signal();
-  const io::SteadyClock clock;
-  TerminalEvents events(plan.verbosity);
-  const io::Result<ScanReport> report =
-      run_scan(plan, {clock, stop_requested, events, wake_up.value().get()});
-  main_wake_up.store(nullptr, std::memory_order_release);
-  if (io::log_is_terminal() && plan.verbosity != Verbosity::kQuiet) {
-    io::log_status({});
-  }
-  if (!report.ok()) {
-    io::log_error(report.error().what);
-    return exit_code(report.error().code);
-  }
-  if (plan.verbosity != Verbosity::kQuiet) {
-    std::cerr << "mxsweep: "
-              << summary_text(report.value(),
-                              plan.verbosity == Verbosity::kVerbose);
-  }
-  if (!report.value().ledger_ok) {
-    io::log_error(
-        "not every input record became exactly one terminal record; the "
-        "result was kept as .partial, please report this");
-    return exit_code(io::ErrorCode::kInternal);
-  }
-  return report.value().interrupted ? kExitInterrupted : kExitComplete;
-}
-
-int run(std::span<const char* const> args) {
-  io::Result<ParsedArgs> parsed = parse_args(args);
+int run(std::span<const char* const> args, Environment environment) {
+  io::occupy_standard_files();
+  choose_colors(ColorWish::kAuto);
+  const io::Error no_memory = out_of_memory();
+  const io::MemoryGuard guard(
+      {"mxsweep: error: " + no_memory.what, exit_code(no_memory.code)});
+  io::Result<ParsedArgs> parsed = parse_args(args, environment);
   if (!parsed.ok()) {
     io::log_error(parsed.error().what);
     return exit_code(parsed.error().code);
   }
   if (parsed.value().text.has_value()) {
-    std::cout << *parsed.value().text << std::flush;
-    return std::cout.good() ? kExitComplete : kExitOutput;
+    return show({*parsed.value().text, kExitComplete});
+  }
+  if (parsed.value().options.command == Command::kMerge) {
+    return show(merged(parsed.value().options.arguments.front()));
+  }
+  if (parsed.value().options.command == Command::kDiff) {
+    return diff_command(parsed.value().options);
+  }
+  if (parsed.value().options.command == Command::kReport) {
+    return report_command(parsed.value().options);
   }
   std::vector<std::string> warnings;
   io::Result<ScanPlan> plan =
@@ -127,18 +55,36 @@ int run(std::span<const char* const> args) {
     io::log_error(plan.error().what);
     return exit_code(plan.error().code);
   }
-  if (plan.value().verbosity == Verbosity::kQuiet) {
-    io::set_log_level(io::LogLevel::kError);
-  }
+  choose_messages(plan.value());
   for (const std::string& warning : warnings) {
     io::log_warning(warning);
   }
-  return scan(plan.value());
+  switch (parsed.value().options.command) {
+    case Command::kDoctor:
+      return show(health_of(plan.value()));
+    case Command::kExplain:
+      return explain(plan.value());
+    case Command::kScan:
+    case Command::kMerge:
+    case Command::kDiff:
+    case Command::kReport:
+    case Command::kCompletion:
+    case Command::kHelp:
+      break;
+  }
+  return plan.value().dry_run ? show(forecast_of(plan.value()))
+                              : scan(plan.value(), nullptr);
 }
 
 }  // namespace
 }  // namespace mxsweep
 
-int main(int argc, char** argv) {
-  return mxsweep::run({argv, static_cast<std::size_t>(argc)});
+int main(int argc, char** argv, char** environment) {
+  char** end = environment;
+  while (*end != nullptr) {
+    ++end;
+  }
+  return mxsweep::run(
+      {argv, static_cast<std::size_t>(argc)},
+      {environment, static_cast<std::size_t>(end - environment)});
 }

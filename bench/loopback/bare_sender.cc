@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -28,6 +29,7 @@ namespace {
 constexpr std::size_t kQueryBytes = 43;  // the usual size
 constexpr std::uint32_t kSlots = 256;
 constexpr std::uint32_t kSegmentsMax = 64;
+constexpr io::Duration kGroupStep = io::Duration::milliseconds(5);
 constexpr std::uint64_t kReceiveTag = ~std::uint64_t{0};
 
 constexpr io::UringOptions kRing{.submissions = 1024,
@@ -43,6 +45,7 @@ struct Options {
   std::uint32_t gso = 64;
   std::uint32_t wait = 64;
   std::uint32_t wait_us = 500;
+  double rate = 0;  // queries a second; 0: as many as the window lets
 };
 
 // One segmented datagram and what sendmsg wants to know about it.
@@ -88,8 +91,9 @@ class BareSender {
  private:
   void prepare_slot(Slot& slot, std::uint32_t number) const;
   void arm();
-  [[nodiscard]] bool may_send() const;
+  [[nodiscard]] std::uint32_t may_send() const;
   std::uint32_t send();
+  void wait(std::uint32_t groups);
   void reap();
 
   const Options options_;
@@ -97,6 +101,9 @@ class BareSender {
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;
   std::vector<std::uint16_t> used_buffers_;
+  const io::SteadyClock clock_;
+  const io::Instant start_ = clock_.now();
+  std::uint64_t rounds_ = 0;
   std::uint64_t sent_ = 0;
   std::uint64_t answers_ = 0;
   bool armed_ = false;
@@ -141,24 +148,50 @@ void BareSender::arm() {
   armed_ = true;
 }
 
-bool BareSender::may_send() const {
-  return sent_ < options_.count && !free_.empty() &&
-         sent_ - answers_ + options_.gso <= options_.window;
+// Queries of the next segmented datagram.
+std::uint32_t BareSender::may_send() const {
+  if (sent_ >= options_.count || free_.empty()) {
+    return 0;
+  }
+  if (options_.rate == 0) {
+    return sent_ - answers_ + options_.gso <= options_.window ? options_.gso
+                                                              : 0;
+  }
+  const double passed =
+      static_cast<double>(rounds_ + 1) * kGroupStep.to_seconds();
+  const auto due = std::min<std::uint64_t>(
+      static_cast<std::uint64_t>(passed * options_.rate), options_.count);
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(due - std::min(due, sent_), options_.gso));
 }
 
 std::uint32_t BareSender::send() {
   std::uint32_t groups = 0;
-  while (may_send()) {
+  while (const std::uint32_t queries = may_send()) {
     const std::uint32_t index = free_.back();
     free_.pop_back();
+    slots_[index].part.iov_len = queries * kQueryBytes;
     io_uring_sqe* entry = ring_->next_entry();
     io_uring_prep_sendmsg(entry, 0, &slots_[index].header, MSG_NOSIGNAL);
     entry->flags |= IOSQE_FIXED_FILE;
     io_uring_sqe_set_data64(entry, index);
-    sent_ += options_.gso;
+    sent_ += queries;
     groups += 1;
   }
   return groups;
+}
+
+void BareSender::wait(std::uint32_t groups) {
+  if (options_.rate == 0) {
+    ring_->enter(io::Duration::microseconds(options_.wait_us),
+                 groups + options_.wait);
+    return;
+  }
+  rounds_ += 1;
+  const io::Duration passed = clock_.now() - start_;
+  const io::Duration next = kGroupStep * static_cast<std::int64_t>(rounds_);
+  // More than can come, so that only the time ends the wait.
+  ring_->enter(std::max(next - passed, io::Duration{}), kRing.completions);
 }
 
 void BareSender::reap() {
@@ -186,7 +219,6 @@ void BareSender::reap() {
 
 bool BareSender::run() {
   constexpr int kIdleRoundsMax = 4000;
-  const auto time = io::Duration::microseconds(options_.wait_us);
   int idle = 0;
   while (answers_ < options_.count && idle < kIdleRoundsMax) {
     if (!armed_) {
@@ -194,7 +226,7 @@ bool BareSender::run() {
     }
     const std::uint32_t groups = send();
     const std::uint64_t before = answers_;
-    ring_->enter(time, groups + options_.wait);
+    wait(groups);
     reap();
     idle = answers_ == before ? idle + 1 : 0;
   }
@@ -281,6 +313,7 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1U, mxsweep::bench::kSegmentsMax));
   app.add_option("--wait", options.wait, "answers to wait for at once");
   app.add_option("--wait-us", options.wait_us, "but no longer than this");
+  app.add_option("--rate", options.rate, "queries a second, in groups of 5 ms");
   CLI11_PARSE(app, argc, argv);
   options.count -= options.count % options.gso;
   return mxsweep::bench::measure(options);

@@ -11,6 +11,7 @@ endforeach()
 target_sources(
   mxsweep_responder
   PRIVATE "${CMAKE_CURRENT_LIST_DIR}/arrivals.cc"
+          "${CMAKE_CURRENT_LIST_DIR}/forger.cc"
           "${CMAKE_CURRENT_LIST_DIR}/outbox.cc"
           "${CMAKE_CURRENT_LIST_DIR}/policer.cc"
           "${CMAKE_CURRENT_LIST_DIR}/zone.cc")

@@ -21,6 +21,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -31,6 +32,7 @@
 #include "io/base/unique_fd.h"
 
 #include "bench/loopback/arrivals.h"
+#include "bench/loopback/forger.h"
 #include "bench/loopback/outbox.h"
 #include "bench/loopback/policer.h"
 #include "bench/loopback/zone.h"
@@ -57,6 +59,7 @@ struct Options {
   std::uint64_t seed = 1;
   bool arrivals = false;
   bool gro = false;
+  ForgerOptions forger;
 };
 
 struct Counts {
@@ -110,6 +113,12 @@ class Responder {
   void run();
   void print_counts() const;
 
+  // False with errno: the system refuses something.
+  [[nodiscard]] bool start_forger(const ForgerOptions& options) {
+    forger_ = Forger::start(socket_.get(), options);
+    return forger_ != nullptr;
+  }
+
  private:
   void receive();
   void wait_for_query_or_due();
@@ -122,6 +131,7 @@ class Responder {
   void print_arrivals() const;
 
   io::UniqueFd socket_;
+  std::unique_ptr<Forger> forger_;  // null: there is none
   const ZoneProfile& profile_;
   const bool controls_wanted_;
   const bool timed_;
@@ -224,6 +234,9 @@ void Responder::take(std::size_t index) {
       found.segment_bytes == 0 ? left.size() : found.segment_bytes;
   counts_.datagrams += 1;
   counts_.ports.set(ntohs(from_[index].sin_port));
+  if (forger_ != nullptr) {
+    forger_->saw(from_[index]);
+  }
   while (!left.empty()) {
     const std::size_t size = std::min(segment, left.size());
     take_query(left.first(size), from_[index], found.arrived_ns);
@@ -341,6 +354,7 @@ void Responder::print_counts() const {
   print_number("send_failures", counts_.send_failures);
   print_number("per_second_max", counts_.per_second_max);
   print_number("source_ports", counts_.ports.count());
+  print_number("forged", forger_ == nullptr ? 0 : forger_->sent());
   if (timed_) {
     print_arrivals();
   }
@@ -437,6 +451,9 @@ int serve(const Options& options) {
     return fail("socket");
   }
   Responder responder(std::move(fd), options, *profile, std::move(*plan));
+  if (options.forger.count != 0 && !responder.start_forger(options.forger)) {
+    return fail("forger");
+  }
   std::printf("ready %u\n", unsigned{ntohs(address.sin_port)});
   std::fflush(stdout);
   responder.run();
@@ -470,6 +487,13 @@ int main(int argc, char** argv) {
   app.add_option("--profile", options.profile, "toplist, gtld, cctld or mx");
   app.add_option("--seed", options.seed, "of the loss");
   app.add_flag("--gro", options.gro, "take segmented datagrams whole");
+  auto* forge = app.add_option("--forge", options.forger.count,
+                               "false answers to send, with guessed ids");
+  app.add_option("--forge-rate", options.forger.rate_pps,
+                 "false answers a second")
+      ->check(CLI::PositiveNumber);
+  forge->needs(app.add_option("--forge-names", options.forger.names,
+                              "the list that is asked, a name a line"));
   CLI11_PARSE(app, argc, argv);
   // The policer goes by the time of arrival.
   options.arrivals = options.arrivals || capacity->count() + plan->count() != 0;

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t kHeader = 12;
 constexpr std::uint16_t kA = 1;
 constexpr std::uint16_t kSoa = 6;
+constexpr std::uint16_t kNs = 2;
 constexpr std::uint16_t kMx = 15;
 constexpr std::uint16_t kAaaa = 28;
 constexpr std::uint8_t kRcodeServFail = 2;
@@ -229,6 +230,13 @@ void put_soa(Out& out) {
   out.end_record();
 }
 
+void put_root_server(Out& out) {
+  out.begin_record(kNs);
+  out.label("a");
+  out.question_name();
+  out.end_record();
+}
+
 struct Verdict {
   bool exists = true;
   bool has_mx = false;
@@ -239,6 +247,10 @@ struct Verdict {
 Verdict verdict_of(const ZoneProfile& profile, const Asked& asked) {
   Verdict verdict;
   const std::uint64_t choice = next_hash(asked.hash >> 7U) >> 20U;
+  if (asked.labels == 0) {
+    verdict.exists = true;
+    return verdict;
+  }
   if (asked.labels > 2) {
     verdict.exists = choice % kWhole >= 70;
     verdict.has_a = choice % kWhole >= 120;
@@ -256,6 +268,10 @@ std::uint32_t put_answers(const ZoneProfile& profile, const Asked& asked,
                           const Verdict& verdict, Out& out) {
   if (asked.type == kMx && verdict.has_mx) {
     return put_mx_set(profile, asked.hash, out);
+  }
+  if (asked.type == kNs && asked.labels == 0) {
+    put_root_server(out);
+    return 1;
   }
   if ((asked.type == kA && verdict.has_a) ||
       (asked.type == kAaaa && verdict.has_aaaa)) {

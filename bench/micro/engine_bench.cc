@@ -23,7 +23,6 @@
 #include "scanner/query/rate_limiter.h"
 #include "scanner/query/resolver_pool.h"
 #include "scanner/query/timer_wheel.h"
-#include "scanner/rows/result_schema.h"
 #include "scanner/rows/row_format.h"
 #include "scanner/rr/answer.h"
 
@@ -162,9 +161,9 @@ void lookup_to_rows(benchmark::State& state, Shape shape) {
   const auto records = static_cast<std::uint16_t>(state.range(0));
   const Message message = mx_response(name.view(), records);
   const ResolverPool resolvers({*io::parse_endpoint("192.0.2.53", 53)});
-  RowFormatter formatter(RowPlan(shape), resolvers,
-                         {1'790'000'000'000'000, {}});
-  io::RowBatch batch(result_schema(shape));
+  const RowPlan plan(shape);
+  RowFormatter formatter(plan, resolvers, {1'790'000'000'000'000, {}});
+  io::RowBatch batch(plan.schema());
   const Header header = read_header(message).value();
   Question question;
   std::size_t records_at = 0;
@@ -217,9 +216,9 @@ void resolve(HostEntry& host, std::uint8_t number) {
 void rows(benchmark::State& state, Shape shape) {
   const auto records = static_cast<std::uint8_t>(state.range(0));
   const ResolverPool resolvers({*io::parse_endpoint("192.0.2.53", 53)});
-  RowFormatter formatter(RowPlan(shape), resolvers,
-                         {1'790'000'000'000'000, {}});
-  io::RowBatch batch(result_schema(shape));
+  const RowPlan plan(shape);
+  RowFormatter formatter(plan, resolvers, {1'790'000'000'000'000, {}});
+  io::RowBatch batch(plan.schema());
   std::vector<HostEntry> hosts(records);
   Lookup lookup;
   lookup.reset();

@@ -24,6 +24,9 @@ class ByteSink {
 
   // Bytes taken so far.
   [[nodiscard]] virtual std::uint64_t position() const = 0;
+
+  // Of the terminal that shows them, at this moment; 0: there is none.
+  [[nodiscard]] virtual std::size_t columns() const { return 0; }
 };
 
 }  // namespace mxsweep::io

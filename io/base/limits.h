@@ -18,9 +18,6 @@ inline constexpr std::size_t kTxDatagramBytesMax = 512;
 // off. Queries announce less: 1232 bytes (RFC 9715).
 inline constexpr std::size_t kRxDatagramBytesMax = 1400;
 
-// A stream message carries its length in 16 bits.
-inline constexpr std::size_t kStreamMessageBytesMax = 65535;
-
 // Datagrams handed over in one submit() or one receive().
 inline constexpr std::uint32_t kTxBatchMax = 256;
 inline constexpr std::uint32_t kRxBatchMax = 512;

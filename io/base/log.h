@@ -1,30 +1,63 @@
 // Messages for the person at the terminal: one line each on standard error,
 // "mxsweep: warning: ...". Result data never goes through here. Any thread may
 // call any function; lines are never torn. Text may quote hostile input, so
-// control characters are shown as '?'. A status line (the progress bar) is
-// kept below the messages; it is meant for terminals only.
+// control characters (C0, DEL, C1), those that turn the direction of writing,
+// and what is no UTF-8 are shown as '?'; in JSON they are escapes. A status
+// line (the progress bar) is kept below the messages; it is meant for terminals
+// only. Colours are shown once they are asked for.
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace mxsweep::io {
 
-enum class LogLevel : std::uint8_t { kError, kWarning, kInfo, kDebug };
+enum class LogLevel : std::uint8_t { kError, kWarning, kInfo };
 
 // Messages above this level are dropped; kInfo until told otherwise.
 void set_log_level(LogLevel level);
 
+// Labels and tones in colours; not until told so.
+void set_log_colors(bool wanted);
+
+enum class LogFormat : std::uint8_t {
+  kText,
+  kJson,  // one object a line: time, level, message, fields; no status line
+};
+
+// kText until told otherwise.
+void set_log_format(LogFormat format);
+
+// A number beside a message, for programs.
+struct LogField {
+  std::string_view key;  // a word
+  double value = 0;
+};
+
+// What a part of a text is to a person; the colour follows from it.
+enum class Tone : std::uint8_t { kPlain, kStrong, kGood, kAttention, kFaint };
+
+struct TonedText {
+  std::string text;
+  Tone tone = Tone::kPlain;
+};
+
 void log_error(std::string_view text);
 void log_warning(std::string_view text);
-void log_info(std::string_view text);
-void log_debug(std::string_view text);
+void log_info(std::string_view text, std::span<const LogField> fields = {});
 
-// Replaces the status line; empty text removes it. The status line is shown at
-// every level: a caller that is to be quiet does not set one.
-void log_status(std::string_view text);
+// Replaces the status line; none at all removes it. The status line is shown at
+// every level: a caller that is to be quiet does not set one. It must fit into
+// a line of the terminal.
+void log_status(std::span<const TonedText> parts);
 
-// Whether standard error is a terminal, so that a status line can be redrawn.
+// A text of several lines for people (a summary), as it is but for its colours;
+// in JSON one message.
+void log_text(std::span<const TonedText> parts);
+
+// Whether standard error is a terminal that can redraw a line.
 [[nodiscard]] bool log_is_terminal();
 
 }  // namespace mxsweep::io

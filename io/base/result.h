@@ -20,8 +20,10 @@ enum class ErrorCode : std::uint8_t {
   kInput,     // the list of names cannot be read
   kOutput,    // the result cannot be written
   kNetwork,   // sockets, descriptors, io_uring
-  kResolver,  // no resolver that can be asked
+  kResolver,  // the program's own resolver cannot be had
+  kDistrust,  // none of those that were given is fit to be asked
   kSilence,   // nobody replies to anything
+  kMemory,    // there is none left
   kInternal,  // a promise of ours was broken (for example the ledger)
 };
 

@@ -2,7 +2,8 @@
 // hold whatever bytes an input file or a peer had, so ill-formed parts are
 // expected; each is to be replaced by U+FFFD, one for every maximal subpart,
 // as the Unicode standard (3.9, table 3-8) advises. Pure functions; nothing
-// is owned, any thread. What is well-formed is libunistring's to say.
+// is owned, any thread. What is well-formed is libunistring's to say
+// (docs/decisions/015).
 #pragma once
 
 #include <cstddef>

@@ -31,16 +31,36 @@ bool names_this_file(const std::string& path, int fd) {
          by_name.st_ino == by_fd.st_ino && by_name.st_dev == by_fd.st_dev;
 }
 
-Error busy(const std::string& target) {
-  return {ErrorCode::kOutput, EWOULDBLOCK,
-          "cannot write " + target +
-              ": another process is writing it; wait for it or choose another "
-              "name"};
+std::string numbered(const std::string& path, int number) {
+  return path + '.' + std::to_string(number);
+}
+
+// Gives the file the first name that is free: "<path>.1" and so on. Where all
+// are taken, what has had the first one longest goes.
+Status move_aside(const std::string& path) {
+  for (int number = 1; number <= kLeftoversKept; ++number) {
+    const std::string name = numbered(path, number);
+    if (::renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, name.c_str(),
+                    RENAME_NOREPLACE) == 0) {
+      return {};
+    }
+    if (errno != EEXIST) {
+      return output_error(name, errno);
+    }
+  }
+  for (int number = 1; number <= kLeftoversKept; ++number) {
+    const std::string next =
+        number == kLeftoversKept ? path : numbered(path, number + 1);
+    if (std::rename(next.c_str(), numbered(path, number).c_str()) != 0) {
+      return output_error(next, errno);
+    }
+  }
+  return {};
 }
 
 // Only the holder of the lock may unlink or rename the file of that name;
 // whoever gets the lock on a file that has lost its name starts again.
-Status remove_stale(const std::string& part, const std::string& target) {
+Status clear_stale(const std::string& part, const std::string& target) {
   const UniqueFd fd(
       ::open(part.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!fd.valid()) {
@@ -53,12 +73,16 @@ Status remove_stale(const std::string& part, const std::string& target) {
     return output_error(part, EEXIST);
   }
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    return errno == EWOULDBLOCK ? busy(target) : output_error(part, errno);
+    return errno == EWOULDBLOCK ? busy_error(target)
+                                : output_error(part, errno);
   }
-  if (names_this_file(part, fd.get()) && ::unlink(part.c_str()) != 0) {
-    return output_error(part, errno);
+  if (!names_this_file(part, fd.get())) {
+    return {};
   }
-  return {};
+  if (info.st_size != 0) {
+    return move_aside(part);
+  }
+  return ::unlink(part.c_str()) == 0 ? Status() : output_error(part, errno);
 }
 
 Result<UniqueFd> create_locked(const std::string& part,
@@ -76,26 +100,12 @@ Result<UniqueFd> create_locked(const std::string& part,
     if (errno != EEXIST) {
       return output_error(target, errno);
     }
-    Status removed = remove_stale(part, target);
-    if (!removed.ok()) {
-      return removed.error();
+    Status cleared = clear_stale(part, target);
+    if (!cleared.ok()) {
+      return cleared.error();
     }
   }
-  return busy(target);
-}
-
-Status sync_folder(const std::string& path) {
-  const std::string folder = folder_of(path);
-  const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid()) {
-    // A folder that may be written but not read: the rename itself is done.
-    return errno == EACCES ? Status() : output_error(path, errno);
-  }
-  // Some file systems cannot sync folders; they say EINVAL.
-  if (::fsync(fd.get()) != 0 && errno != EINVAL) {
-    return output_error(path, errno);
-  }
-  return {};
+  return busy_error(target);
 }
 
 }  // namespace
@@ -106,9 +116,13 @@ AtomicFile::AtomicFile(UniqueFd fd, std::string target, std::string part)
       location_(std::move(part)) {}
 
 Result<std::unique_ptr<AtomicFile>> AtomicFile::open(const std::string& path) {
+  // Whatever else is in the path: it is to be read as the user wrote it.
   std::error_code missing;
-  const std::string resolved = std::filesystem::canonical(path, missing);
-  const std::string target = missing ? path : resolved;
+  const std::string resolved =
+      std::filesystem::is_symlink(path, missing)
+          ? std::filesystem::canonical(path, missing).string()
+          : std::string();
+  const std::string target = missing || resolved.empty() ? path : resolved;
 
   struct stat old {};
 
@@ -165,7 +179,17 @@ Status AtomicFile::commit() {
 }
 
 Status AtomicFile::commit_partial() {
-  return finish_as(target_ + ".partial");
+  const std::string name = target_ + ".partial";
+
+  struct stat old {};
+
+  if (::lstat(name.c_str(), &old) == 0 && old.st_size != 0) {
+    Status moved = move_aside(name);
+    if (!moved.ok()) {
+      return moved;
+    }
+  }
+  return finish_as(name);
 }
 
 }  // namespace mxsweep::io

@@ -1,7 +1,9 @@
 // AtomicFile: a regular file that appears under its name only when complete.
 // Bytes go to "<path>.part" beside it; commit() syncs, renames and syncs the
 // folder. Two runs cannot share one .part file: it is created exclusively and
-// locked while in use; one left by a dead run is removed. A symbolic link is
+// locked while in use. What earlier runs left is kept: a .part or .partial file
+// that is in the way gets a number behind its name, the last kLeftoversKept of
+// them 1 to that, the oldest first. A symbolic link is
 // followed, and the mode of a file that is replaced is kept. Destroyed
 // uncommitted it removes an empty .part file and leaves any other, which the
 // owner reports by location(). One thread at a time; errors are
@@ -18,6 +20,9 @@
 #include "io/file/output_sink.h"
 
 namespace mxsweep::io {
+
+// Else a job that fails every night would fill the disk.
+inline constexpr int kLeftoversKept = 3;
 
 class AtomicFile final : public OutputSink {
  public:

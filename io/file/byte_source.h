@@ -46,6 +46,10 @@ class ByteSource {
   // lines wait for the next bytes.
   [[nodiscard]] virtual bool is_ready() const = 0;
 
+  // Octets of the source below that were read and of which nothing has come
+  // out yet: to tell how far a file was used that was read further.
+  [[nodiscard]] virtual std::uint64_t held() const { return 0; }
+
   // For decoders that must see the end before the beginning: the size of a
   // file whose bytes can be read in any order, which a pipe's cannot.
   [[nodiscard]] virtual std::optional<std::uint64_t> seekable_bytes() const {

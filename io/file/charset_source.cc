@@ -8,6 +8,7 @@
 
 #include "io/base/check.h"
 #include "io/base/utf8.h"
+#include "io/file/binary_kind.h"
 
 namespace mxsweep::io {
 namespace {
@@ -149,6 +150,12 @@ Status CharsetSource::look_for_nul(std::string_view text) {
     return {};
   }
   const std::size_t at = text.substr(0, kSniffBytes - looked_at_).find('\0');
+  const BinaryKind* const kind =
+      looked_at_ == 0 ? binary_kind_of(text) : nullptr;
+  if (at != std::string_view::npos && kind != nullptr) {
+    return failure("it is " + std::string(kind->what) + ", not text; " +
+                   std::string(kind->hint));
+  }
   if (at != std::string_view::npos) {
     return failure("it holds NUL (octet " + std::to_string(looked_at_ + at) +
                    " of its text), so it is no list in UTF-8; UTF-16 without a "

@@ -70,7 +70,7 @@ std::string_view CodecSource::fault_of(const CodecStep& step) const {
   if (got_on || !step.fault.empty()) {
     return step.fault;
   }
-  // That nobody gets on is only right while more octets can come.
+  // A step without progress is valid only if more input can follow.
   if (!rest_.empty()) {
     return kDamaged;
   }

@@ -4,7 +4,7 @@
 // padding; anything else that is no member is an error, since half a list would
 // look whole. What was decoded before an error is handed out before it. Memory
 // is one buffer and the codec's, whatever the data blow up to. Borrows the
-// source below, owns the codec. One thread.
+// source below, owns the codec. One thread (docs/decisions/016).
 #pragma once
 
 #include <array>
@@ -56,6 +56,8 @@ class CodecSource final : public ByteSource {
 
   [[nodiscard]] Result<SourceRead> read(std::span<char> room) override;
   [[nodiscard]] bool is_ready() const override;
+
+  [[nodiscard]] std::uint64_t held() const override { return rest_.size(); }
 
  private:
   [[nodiscard]] Result<SourceState> fetch();

@@ -18,13 +18,16 @@ class DirectSink final : public OutputSink {
  public:
   [[nodiscard]] static std::unique_ptr<DirectSink> standard_output();
 
+  // Waits for somebody who reads, where it is a pipe.
   // REQUIRES: `path` names something that is not a regular file
   [[nodiscard]] static Result<std::unique_ptr<DirectSink>> open(
-      const std::string& path);
+      const std::string& path, const OutputWait& wait = {});
 
   [[nodiscard]] Status write(std::span<const std::byte> bytes) override;
 
   [[nodiscard]] std::uint64_t position() const override { return position_; }
+
+  [[nodiscard]] std::size_t columns() const override;
 
   // Nothing is held back, so there is nothing to do.
   [[nodiscard]] Status commit() override { return {}; }

@@ -119,7 +119,7 @@ Result<SourceRead> FileSource::read(std::span<char> room) {
     }
     if (got > 0) {
       const auto bytes = static_cast<std::size_t>(got);
-      bytes_read_.fetch_add(bytes, std::memory_order_relaxed);
+      bytes_read_ += bytes;
       return SourceRead{.state = SourceState::kBytes, .bytes = bytes};
     }
     if (errno != EINTR && errno != EAGAIN) {

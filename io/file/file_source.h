@@ -1,7 +1,6 @@
 // FileSource: the bytes of a file, a pipe or standard input ("-") as they are.
 // It owns the descriptor and does all waiting for input, so that a stop flag
-// ends the wait whatever decodes the bytes above it. One thread, but
-// bytes_read() may be called from any.
+// ends the wait whatever decodes the bytes above it. One thread.
 #pragma once
 
 #include <atomic>
@@ -47,14 +46,7 @@ class FileSource final : public ByteSource {
   // For messages.
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  // Of somebody else who reads the same file in its own way.
-  void count_bytes(std::uint64_t all) {
-    bytes_read_.store(all, std::memory_order_relaxed);
-  }
-
-  [[nodiscard]] std::uint64_t bytes_read() const {
-    return bytes_read_.load(std::memory_order_relaxed);
-  }
+  [[nodiscard]] std::uint64_t bytes_read() const { return bytes_read_; }
 
   // Size of a regular file; nothing for pipes and files that do not know.
   [[nodiscard]] std::optional<std::uint64_t> bytes_total() const {
@@ -78,9 +70,7 @@ class FileSource final : public ByteSource {
 
   const std::atomic<bool>* stop_;
   WakeUp* wake_up_;
-
-  // Written by the thread that reads, read by the progress display.
-  std::atomic<std::uint64_t> bytes_read_{0};
+  std::uint64_t bytes_read_ = 0;
 };
 
 }  // namespace mxsweep::io

@@ -60,13 +60,50 @@ bool LineReader::would_wait() const {
 // Appends what one read of the source gives.
 Result<SourceState> LineReader::fill() {
   move_to_front();
+  const std::uint64_t encoded = encoded_used();
   const Result<SourceRead> got = source_.read(std::span(buffer_).subspan(
       end_, std::min(buffer_.size() - end_, kReadBytes)));
   if (!got.ok()) {
     return got.error();
   }
   end_ += got.value().bytes;
+  // Decoders take a block and give it out piece by piece. When they take the
+  // next one, what came out is what they took before.
+  if (encoded_used() != encoded) {
+    whole_encoded_ = encoded;
+    whole_decoded_ = decoded_;
+  }
+  decoded_ += got.value().bytes;
   return got.value().state;
+}
+
+// Where in the file that is which comes next; a little further where decoders
+// have not given out all that they took.
+double LineReader::place_in_file() const {
+  const auto out = static_cast<double>(decoded_ - (end_ - begin_));
+  return whole_decoded_ == 0 ? static_cast<double>(encoded_used()) * out /
+                                   static_cast<double>(decoded_)
+                             : static_cast<double>(whole_encoded_) * out /
+                                   static_cast<double>(whole_decoded_);
+}
+
+// What was handed out so far has been used.
+void LineReader::note_share() {
+  const std::uint64_t size = file_->seekable_bytes().value_or(0);
+  lines_used_ += lines_.size();
+  if (size == 0 || decoded_ == 0) {
+    return;
+  }
+  const double used = place_in_file();
+  if (measure_ == Measure::kUnknown && lines_used_ != 0) {
+    const bool by_lines = content_.is_plain() &&
+                          size >= LineShare::kSizeLeast &&
+                          by_lines_.survey(*file_, size, line_end_);
+    measure_ = by_lines ? Measure::kLines : Measure::kOctets;
+  }
+  show_share(measure_ == Measure::kLines
+                 ? by_lines_.used(lines_used_, static_cast<std::uint64_t>(used))
+                 : std::min(used / static_cast<double>(size), 1.0));
 }
 
 void LineReader::skip_rest_of_cut_line() {
@@ -145,6 +182,7 @@ Result<ReadState> LineReader::read_ahead() {
 }
 
 Result<ByteBatch> LineReader::read_bytes() {
+  note_share();
   if (begin_ == end_ && !ended_) {
     const Result<SourceState> filled = fill();
     if (!filled.ok()) {
@@ -161,13 +199,8 @@ Result<ByteBatch> LineReader::read_bytes() {
                    .state = bytes.empty() ? ReadState::kEnd : ReadState::kMore};
 }
 
-void LineReader::show_share(double share) {
-  const std::uint64_t total = bytes_total().value_or(0);
-  file_->count_bytes(
-      static_cast<std::uint64_t>(share * static_cast<double>(total)));
-}
-
 Result<LineBatch> LineReader::read() {
+  note_share();
   lines_.clear();
   bool filled_once = false;
   while (!file_->stop_requested()) {

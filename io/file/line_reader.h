@@ -1,6 +1,6 @@
 // LineReader: the lines of a file, a pipe or standard input ("-") in batches.
 // It owns the source of the bytes and one buffer; lines are views into that
-// buffer and live until the next read(). One thread, but bytes_read() may be
+// buffer and live until the next read(). One thread, but share_used() may be
 // called from any. Lines end at LF, which is not part of them; a CR before it
 // is, and so are NUL bytes; byte order marks before them are not. Limits:
 // kLineBytesMax bytes of one line (the rest of a longer one is skipped and the
@@ -24,6 +24,7 @@
 #include "io/file/charset_source.h"
 #include "io/file/file_source.h"
 #include "io/file/line_end_source.h"
+#include "io/file/line_share.h"
 #include "io/file/recognised_source.h"
 #include "io/file/text_encoding.h"
 
@@ -90,7 +91,18 @@ class LineReader {
   [[nodiscard]] Result<ByteBatch> read_bytes();
 
   // Of somebody else who reads the same file in its own way: how much of it.
-  void show_share(double share);
+  void show_share(double share) {
+    share_.store(share, std::memory_order_relaxed);
+  }
+
+  // How much of the input was handed out and is done with, since the caller
+  // came for more: 0 to 1, by lines or by octets, whichever tells how many
+  // lines there will be. Nothing for pipes and files without a size. Any
+  // thread.
+  [[nodiscard]] std::optional<double> share_used() const {
+    const double share = share_.load(std::memory_order_relaxed);
+    return share < 0 ? std::nullopt : std::optional(share);
+  }
 
   [[nodiscard]] bool stop_requested() const { return file_->stop_requested(); }
 
@@ -102,9 +114,8 @@ class LineReader {
     file_->wait_by(stop, wake_up);
   }
 
-  // Bytes taken from the file so far, as it is encoded; runs ahead of the lines
-  // handed out by at most the buffer's size.
-  [[nodiscard]] std::uint64_t bytes_read() const { return file_->bytes_read(); }
+  // RecognisedSource's.
+  [[nodiscard]] std::string packed_by() const { return content_.packed_by(); }
 
   // Size of a regular file; nothing for pipes and files that do not know.
   [[nodiscard]] std::optional<std::uint64_t> bytes_total() const {
@@ -114,6 +125,12 @@ class LineReader {
  private:
   LineReader(std::unique_ptr<FileSource> file, TextEncoding encoding);
 
+  [[nodiscard]] std::uint64_t encoded_used() const {
+    return file_->bytes_read() - content_.held();
+  }
+
+  [[nodiscard]] double place_in_file() const;
+  void note_share();
   void move_to_front();
   [[nodiscard]] Result<SourceState> fill();
   void take_buffered();
@@ -132,6 +149,16 @@ class LineReader {
   char line_end_ = '\n';
   bool skipping_ = false;  // inside the rest of a line that was cut
   bool ended_ = false;
+
+  // For share_used().
+  std::uint64_t decoded_ = 0;        // octets that the sources gave
+  std::uint64_t whole_encoded_ = 0;  // of the file: so many octets became
+  std::uint64_t whole_decoded_ = 0;  // so many
+  std::uint64_t lines_used_ = 0;     // handed out before the last call
+  LineShare by_lines_;
+  enum class Measure : std::uint8_t { kUnknown, kLines, kOctets };
+  Measure measure_ = Measure::kUnknown;
+  std::atomic<double> share_{-1};  // below 0: it is not known
 };
 
 }  // namespace mxsweep::io

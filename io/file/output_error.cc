@@ -1,5 +1,6 @@
 #include "io/file/output_error.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -7,6 +8,9 @@
 #include <cerrno>
 #include <csignal>
 #include <system_error>
+
+#include "io/base/unique_fd.h"
+#include "io/file/path_kind.h"
 
 namespace mxsweep::io {
 namespace {
@@ -42,6 +46,11 @@ Error output_error(std::string_view name, int error) {
   std::string what = "cannot write ";
   what += name;
   what += ": ";
+  if (error == ENOENT &&
+      path_kind(folder_of(std::string(name))) == PathKind::kFolder) {
+    what += "no file can be made in its folder; choose another one";
+    return {ErrorCode::kOutput, error, what};
+  }
   for (const ErrnoSentence& known : kSentences) {
     if (known.error == error) {
       what += known.sentence;
@@ -52,12 +61,40 @@ Error output_error(std::string_view name, int error) {
   return {ErrorCode::kOutput, error, what};
 }
 
+Error busy_error(const std::string& name) {
+  return {ErrorCode::kOutput, EWOULDBLOCK,
+          "cannot write " + name +
+              ": another process is writing it; wait for it or choose another "
+              "name"};
+}
+
+Status check_place(const std::string& path) {
+  const std::string name = without_final_slashes(path);
+  const std::string at =
+      path_kind(name) == PathKind::kNothing ? folder_of(name) : name;
+  return ::access(at.c_str(), W_OK) == 0 ? Status() : output_error(path, errno);
+}
+
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) {
     return ".";
   }
   return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Status sync_folder(const std::string& path) {
+  const std::string folder = folder_of(path);
+  const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.valid()) {
+    // A folder that may be written but not read: the rename itself is done.
+    return errno == EACCES ? Status() : output_error(path, errno);
+  }
+  // Some file systems cannot sync folders; they say EINVAL.
+  if (::fsync(fd.get()) != 0 && errno != EINVAL) {
+    return output_error(path, errno);
+  }
+  return {};
 }
 
 Status write_all(int fd, std::span<const std::byte> bytes,
@@ -78,8 +115,9 @@ Status write_all(int fd, std::span<const std::byte> bytes,
   return {};
 }
 
-void ignore_broken_pipe_signal() {
+void ignore_write_signals() {
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
 }  // namespace mxsweep::io

@@ -29,7 +29,8 @@ Result<std::unique_ptr<OutputSink>> as_output(
   return std::unique_ptr<OutputSink>(opened.take());
 }
 
-Result<std::unique_ptr<OutputSink>> open_plain(const std::string& path) {
+Result<std::unique_ptr<OutputSink>> open_plain(const std::string& path,
+                                               const OutputWait& wait) {
   for (const std::string_view name : kStandardOutputNames) {
     if (path == name) {
       return std::unique_ptr<OutputSink>(DirectSink::standard_output());
@@ -43,7 +44,7 @@ Result<std::unique_ptr<OutputSink>> open_plain(const std::string& path) {
     return output_error(path, EISDIR);
   }
   if (exists && !S_ISREG(info.st_mode)) {
-    return as_output(DirectSink::open(path));
+    return as_output(DirectSink::open(path, wait));
   }
   return as_output(AtomicFile::open(path));
 }
@@ -51,8 +52,9 @@ Result<std::unique_ptr<OutputSink>> open_plain(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<OutputSink>> open_output(
-    const std::string& path, const CompressionKind* compression) {
-  Result<std::unique_ptr<OutputSink>> plain = open_plain(path);
+    const std::string& path, const CompressionKind* compression,
+    const OutputWait& wait) {
+  Result<std::unique_ptr<OutputSink>> plain = open_plain(path, wait);
   if (!plain.ok() || compression == nullptr) {
     return plain;
   }

@@ -57,6 +57,17 @@ bool RecognisedSource::is_ready() const {
   return content_ == nullptr ? below_.is_ready() : content_->is_ready();
 }
 
+std::string RecognisedSource::packed_by() const {
+  std::string kinds;
+  for (const RecognisedSource* layer = this;
+       layer != nullptr && !layer->kind_.empty();
+       layer = layer->decoded_.get()) {
+    kinds += kinds.empty() ? "" : ", ";
+    kinds += layer->kind_;
+  }
+  return kinds;
+}
+
 // Null when more bytes must be seen. No line of text is kept waiting for that:
 // its first bytes decide.
 const SourceKind* RecognisedSource::kind_of(std::string_view head) const {
@@ -78,6 +89,7 @@ Status RecognisedSource::decode(const SourceKind& kind, std::string_view head) {
                  "cannot read " + input_ + ": it is packed more than " +
                      std::to_string(kEncodingsMax) + " times over"};
   }
+  kind_ = kind.name;
   head_ = std::make_unique<BegunSource>(head, below_);
   auto opened = kind.open(*head_, input_);
   if (!opened.ok()) {

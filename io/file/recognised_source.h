@@ -32,6 +32,17 @@ class RecognisedSource final : public ByteSource {
   [[nodiscard]] Result<SourceRead> read(std::span<char> room) override;
   [[nodiscard]] bool is_ready() const override;
 
+  // After the first read(): by what the content is packed, the outermost first
+  // ("zstd, gzip"); empty: by nothing.
+  [[nodiscard]] std::string packed_by() const;
+
+  [[nodiscard]] std::uint64_t held() const override {
+    return decoder_ == nullptr ? 0 : decoder_->held();
+  }
+
+  // What is read is what `below` gives. REQUIRES: read() gave something
+  [[nodiscard]] bool is_plain() const { return content_ == &below_; }
+
  private:
   RecognisedSource(ByteSource& below, std::string input,
                    std::span<const SourceKind> kinds, std::size_t depth)
@@ -44,7 +55,8 @@ class RecognisedSource final : public ByteSource {
   ByteSource& below_;
   std::string input_;
   std::span<const SourceKind> kinds_;
-  std::size_t depth_;  // decoders below this one
+  std::size_t depth_;      // decoders below this one
+  std::string_view kind_;  // of the decoder here; empty: there is none
   // Only where there is something to decode.
   std::unique_ptr<ByteSource> head_;
   std::unique_ptr<ByteSource> decoder_;

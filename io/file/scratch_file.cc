@@ -22,8 +22,8 @@ Status ScratchFile::open() {
 }
 
 Error ScratchFile::error(int number) const {
-  return {ErrorCode::kInput, number,
-          "cannot keep the list in " + folder_ + ": " +
+  return {code_, number,
+          "cannot keep " + std::string(what_) + " in " + folder_ + ": " +
               std::generic_category().message(number) +
               "; set TMPDIR to a folder with room"};
 }

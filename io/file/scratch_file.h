@@ -1,13 +1,13 @@
 // ScratchFile: octets that do not fit in memory, in a file without a name that
 // is gone when this object is, or with the process. It lies in $TMPDIR, else in
-// /tmp. Errors are ErrorCode::kInput, with the folder and the reason. One
-// thread.
+// /tmp. Errors have the folder, the reason and what cannot be kept. One thread.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "io/base/result.h"
 #include "io/base/unique_fd.h"
@@ -16,8 +16,11 @@ namespace mxsweep::io {
 
 class ScratchFile {
  public:
-  // Makes the file with the first octets.
-  ScratchFile() = default;
+  // `what` is kept, and is lost as `code` says. Makes the file with the first
+  // octets.
+  explicit ScratchFile(std::string_view what = "the list",
+                       ErrorCode code = ErrorCode::kInput)
+      : what_(what), code_(code) {}
 
   // Where the octets stand from now on.
   [[nodiscard]] Result<std::uint64_t> append(std::span<const char> bytes);
@@ -29,6 +32,8 @@ class ScratchFile {
   [[nodiscard]] Status open();
   [[nodiscard]] Error error(int number) const;
 
+  std::string_view what_;
+  ErrorCode code_;
   std::string folder_;
   UniqueFd file_;
   std::uint64_t size_ = 0;

@@ -227,6 +227,11 @@ class ZipSource final : public ByteSource {
 
   [[nodiscard]] bool is_ready() const override { return encoded_.is_ready(); }
 
+  [[nodiscard]] std::uint64_t held() const override {
+    const auto used = ::archive_filter_bytes(reader_.get(), 0);
+    return place_ - std::min(static_cast<std::uint64_t>(used), place_);
+  }
+
  private:
   static la_ssize_t on_read(archive* /*reader*/, void* self, const void** out) {
     return static_cast<ZipSource*>(self)->give(out);

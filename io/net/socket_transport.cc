@@ -48,17 +48,17 @@ std::span<TxBuffer> SocketTransport::reserve(std::uint32_t count) {
 void SocketTransport::submit(std::uint32_t count) {
   Instant time{};
   bool time_read = false;
-  for (const TxBuffer& slot : queue_.reserved(count)) {
-    if (slot.channel != Channel::kStream) {
+  for (const TxBuffer& buffer : queue_.reserved(count)) {
+    if (buffer.channel != Channel::kStream) {
       continue;
     }
-    MXSWEEP_CHECK(slot.peer < sockets().peers().size());
-    MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.bytes.size());
+    MXSWEEP_CHECK(buffer.peer < sockets().peers().size());
+    MXSWEEP_CHECK(buffer.size > 0 && buffer.size <= buffer.bytes.size());
     if (!time_read) {
       time = now();
       time_read = true;
     }
-    pool().send(slot.peer, slot.bytes.first(slot.size), time);
+    pool().send(buffer.peer, buffer.bytes.first(buffer.size), time);
   }
   queue_.commit(count);
 }

@@ -81,6 +81,11 @@ class SocketTransport : public Transport {
   // The stream lane's descriptor is readable.
   void mark_stream_ready() { stream_ready_ = true; }
 
+  // Something of the two is there that receive() has not seen to yet.
+  [[nodiscard]] bool has_pending() const {
+    return stream_ready_ || !dirty_.empty();
+  }
+
   [[nodiscard]] Instant now() const { return parts_.clock->now(); }
 
   [[nodiscard]] TcpPool& pool() { return *parts_.pool; }

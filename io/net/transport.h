@@ -1,7 +1,7 @@
-// Transport: moves messages in batches between this process and a fixed list
-// of peers. It owns the sockets and every buffer; callers borrow them. It
-// knows bytes and addresses, nothing of what the bytes mean. One thread per
-// object; two transports share nothing.
+// Transport: moves messages in batches between this process and its peers: a
+// list that grows (add_peer) and never shrinks. It owns the sockets and every
+// buffer; callers borrow them. It knows bytes and addresses, nothing of what
+// the bytes mean. One thread per object; two transports share nothing.
 //
 // A lane is one local UDP port (per address family in use), so (lane, message
 // id) is enough to name a request. Lane numbers 0 .. lanes-1 are datagram

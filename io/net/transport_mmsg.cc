@@ -113,7 +113,7 @@ void MmsgTransport::pump(const Wait& wait) {
 void MmsgTransport::send_ready() {
   std::size_t count = 0;
   std::uint16_t socket = 0;
-  std::array<std::uint16_t, kTxSlots> batch{};
+  std::array<std::uint16_t, kTxPositions> batch{};
   std::size_t total = 0;
   while (queue().has_ready() && total < batch.size()) {
     batch[total] = queue().pop_ready();

@@ -45,9 +45,9 @@ constexpr std::uint32_t kBuffers = kRxBatchMax;
 // Every buffer and every send may have a completion waiting.
 UringOptions ring_options() {
   UringOptions options;
-  options.submissions = kTxSlots;
+  options.submissions = kTxPositions;
   options.buffers = kBuffers;
-  options.completions = std::bit_ceil(kTxSlots + options.buffers + 1);
+  options.completions = std::bit_ceil(kTxPositions + options.buffers + 1);
   options.buffer_bytes = kBufferBytes;
   return options;
 }
@@ -71,10 +71,10 @@ class UringTransport final : public SocketTransport {
   void release_buffers() override;
 
  private:
+  [[nodiscard]] bool has_news() const;
   void start();
   void arm_receives();
-  void arm_stream();
-  void arm_wake_up();
+  void arm_polls();
   void issue_sends();
   void reap();
   void handle(const io_uring_cqe& completion);
@@ -86,8 +86,8 @@ class UringTransport final : public SocketTransport {
   std::vector<std::uint16_t> unarmed_;
   std::vector<std::uint16_t> lent_;
   std::uint32_t sends_under_way_ = 0;
-  bool stream_armed_ = false;
-  bool wake_up_armed_ = false;
+  UringPoll stream_poll_;
+  UringPoll wake_up_poll_;
   bool started_ = false;
   std::uint64_t calls_seen_ = 0;
   std::int64_t wall_us_ = 0;  // of the last reap(), where arrivals are known
@@ -106,6 +106,11 @@ UringTransport::UringTransport(std::unique_ptr<Uring> ring, SocketParts parts)
   }
 }
 
+// What ends a wait besides messages, and came with the completions of sends.
+bool UringTransport::has_news() const {
+  return has_pending() || (wake_up() != nullptr && !wake_up_poll_.armed());
+}
+
 void UringTransport::start() {
   if (!started_) {
     started_ = true;
@@ -117,8 +122,7 @@ void UringTransport::start() {
 void UringTransport::pump(const Wait& wait) {
   start();
   arm_receives();
-  arm_stream();
-  arm_wake_up();
+  arm_polls();
   issue_sends();
   std::uint32_t messages = wait.messages;
   Duration time = wait.time;
@@ -128,7 +132,7 @@ void UringTransport::pump(const Wait& wait) {
     ring_->enter(kSendRetryEvery, sends_under_way_);
     reap();
     const std::uint32_t came = kRxBatchMax - room();
-    time = came < messages ? time : Duration{};
+    time = came < messages && !has_news() ? time : Duration{};
     messages -= std::min(came, messages);
   }
   // A refused send completes too, and its group must be tried again soon: do
@@ -158,22 +162,13 @@ void UringTransport::arm_receives() {
   unarmed_.clear();
 }
 
-void UringTransport::arm_stream() {
-  if (stream_armed_ || pool().empty()) {
-    return;
+void UringTransport::arm_polls() {
+  if (!pool().empty()) {
+    stream_poll_.arm(*ring_, sockets().size(), user_data(Tag::kStream, 0));
   }
-  ring_->add_poll(static_cast<std::uint32_t>(sockets().size()),
-                  user_data(Tag::kStream, 0));
-  stream_armed_ = true;
-}
-
-void UringTransport::arm_wake_up() {
-  if (wake_up_armed_ || wake_up() == nullptr) {
-    return;
+  if (wake_up() != nullptr) {
+    wake_up_poll_.arm(*ring_, sockets().size() + 1, user_data(Tag::kWakeUp, 0));
   }
-  ring_->add_poll(static_cast<std::uint32_t>(sockets().size() + 1),
-                  user_data(Tag::kWakeUp, 0));
-  wake_up_armed_ = true;
 }
 
 void UringTransport::issue_sends() {
@@ -225,11 +220,11 @@ void UringTransport::handle(const io_uring_cqe& completion) {
       return;
     }
     case Tag::kStream:
-      stream_armed_ = false;
+      stream_poll_.completed();
       mark_stream_ready();
       return;
     case Tag::kWakeUp:
-      wake_up_armed_ = false;
+      wake_up_poll_.completed();
       wake_up()->drain();
       count_system_call();
       return;

@@ -34,10 +34,10 @@ bool may_be_segmentation(int error) {
 
 // Lane, peer, size (falling), index: sorting brings buffers of one destination
 // together, and among them those of equal size, longest first.
-std::uint64_t sort_key(const TxBuffer& slot, std::uint32_t index) {
-  return static_cast<std::uint64_t>(slot.lane) << 48U |
-         static_cast<std::uint64_t>(slot.peer) << 32U |
-         static_cast<std::uint64_t>(0xFFFFU - slot.size) << 16U | index;
+std::uint64_t sort_key(const TxBuffer& buffer, std::uint32_t index) {
+  return static_cast<std::uint64_t>(buffer.lane) << 48U |
+         static_cast<std::uint64_t>(buffer.peer) << 32U |
+         static_cast<std::uint64_t>(0xFFFFU - buffer.size) << 16U | index;
 }
 
 }  // namespace
@@ -46,16 +46,16 @@ TxQueue::TxQueue(const LaneSockets& sockets, ErrorInbox& inbox)
     : peers_(sockets.peers()),
       lanes_(sockets.lanes()),
       inbox_(inbox),
-      slot_memory_(kTxBatchMax * kStrideBytes),
-      slots_(kTxBatchMax),
-      memory_(kTxSlots * kTxDatagramBytesMax),
-      groups_(kTxSlots),
-      busy_(kTxSlots),
-      ready_(kTxSlots) {
-  put_off_.reserve(kTxSlots);
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    slots_[i].bytes =
-        std::span(slot_memory_).subspan(i * kStrideBytes, kTxDatagramBytesMax);
+      buffer_memory_(kTxBatchMax * kStrideBytes),
+      buffers_(kTxBatchMax),
+      memory_(kTxPositions * kTxDatagramBytesMax),
+      groups_(kTxPositions),
+      busy_(kTxPositions),
+      ready_(kTxPositions) {
+  put_off_.reserve(kTxPositions);
+  for (std::size_t i = 0; i < buffers_.size(); ++i) {
+    buffers_[i].bytes = std::span(buffer_memory_)
+                            .subspan(i * kStrideBytes, kTxDatagramBytesMax);
   }
 }
 
@@ -64,40 +64,39 @@ std::span<TxBuffer> TxQueue::reserve(std::uint32_t count) {
     head_ = 0;
     tail_ = 0;
   }
-  const bool wraps = head_ >= tail_ && used_ < kTxSlots;
-  const std::uint32_t room = wraps ? kTxSlots - head_ : tail_ - head_;
+  const bool wraps = head_ >= tail_ && used_ < kTxPositions;
+  const std::uint32_t room = wraps ? kTxPositions - head_ : tail_ - head_;
   const std::uint32_t given =
-      std::min({count, kTxBatchMax, used_ == kTxSlots ? 0 : room});
+      std::min({count, kTxBatchMax, used_ == kTxPositions ? 0 : room});
   reserved_ = std::max(reserved_, given);
-  return std::span(slots_).first(given);
+  return std::span(buffers_).first(given);
 }
 
 std::span<const TxBuffer> TxQueue::reserved(std::uint32_t count) const {
   MXSWEEP_CHECK(count <= reserved_);
-  return std::span(slots_).first(count);
+  return std::span(buffers_).first(count);
 }
 
 void TxQueue::commit(std::uint32_t count) {
   MXSWEEP_CHECK(count <= reserved_);
   std::uint32_t datagrams = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const TxBuffer& slot = slots_[i];
-    MXSWEEP_CHECK(slot.size > 0 && slot.size <= kTxDatagramBytesMax);
-    MXSWEEP_CHECK(slot.peer < peers_.size());
-    if (slot.channel == Channel::kDatagram) {
-      MXSWEEP_CHECK(slot.lane < lanes_);
-      order_[datagrams] = sort_key(slot, i);
+    const TxBuffer& buffer = buffers_[i];
+    MXSWEEP_CHECK(buffer.size > 0 && buffer.size <= kTxDatagramBytesMax);
+    MXSWEEP_CHECK(buffer.peer < peers_.size());
+    if (buffer.channel == Channel::kDatagram) {
+      MXSWEEP_CHECK(buffer.lane < lanes_);
+      order_[datagrams] = sort_key(buffer, i);
       datagrams += 1;
     }
   }
   build_groups(datagrams);
   for (std::uint32_t i = 0; i < reserved_; ++i) {
-    TxBuffer& slot = slots_[i];
-    const std::span<std::byte> buffer = slot.bytes;
-    slot = TxBuffer{};
-    slot.bytes = buffer;
+    const std::span<std::byte> bytes = buffers_[i].bytes;
+    buffers_[i] = TxBuffer{};
+    buffers_[i].bytes = bytes;
   }
-  head_ = (head_ + datagrams) & (kTxSlots - 1);
+  head_ = (head_ + datagrams) & (kTxPositions - 1);
   used_ += datagrams;
   reserved_ = 0;
 }
@@ -112,7 +111,7 @@ void TxQueue::build_groups(std::uint32_t count) {
   std::uint64_t destination = 0;
   for (std::uint32_t i = 0; i < count; ++i) {
     const auto position = static_cast<std::uint16_t>(head_ + i);
-    const TxBuffer& slot = slots_[keys[i] & 0xFFFFU];
+    const TxBuffer& buffer = buffers_[keys[i] & 0xFFFFU];
     busy_[position] = 1;
     const bool joins =
         open != nullptr && open->count < limit && destination == keys[i] >> 32U;
@@ -120,12 +119,12 @@ void TxQueue::build_groups(std::uint32_t count) {
       if (open != nullptr) {
         close_group(*open);
       }
-      open_group(position, slot);
+      open_group(position, buffer);
       open = &groups_[position];
       destination = keys[i] >> 32U;
     }
-    append(*open, slot);
-    if (slot.size < open->segment_bytes) {
+    append(*open, buffer);
+    if (buffer.size < open->segment_bytes) {
       close_group(*open);  // only the last datagram may be shorter
       open = nullptr;
     }
@@ -135,15 +134,15 @@ void TxQueue::build_groups(std::uint32_t count) {
   }
 }
 
-void TxQueue::open_group(std::uint16_t position, const TxBuffer& slot) {
+void TxQueue::open_group(std::uint16_t position, const TxBuffer& buffer) {
   SendGroup& group = groups_[position];
   group.bytes = {place_of(position).data(), 0};
   group.first = position;
   group.count = 0;
-  group.segment_bytes = static_cast<std::uint16_t>(slot.size);
-  group.peer = slot.peer;
-  group.socket =
-      static_cast<std::uint16_t>(peers_[slot.peer].first_socket + slot.lane);
+  group.segment_bytes = static_cast<std::uint16_t>(buffer.size);
+  group.peer = buffer.peer;
+  group.socket = static_cast<std::uint16_t>(peers_[buffer.peer].first_socket +
+                                            buffer.lane);
   group.split_by = 0;
 }
 
@@ -153,11 +152,11 @@ std::span<std::byte> TxQueue::place_of(std::uint32_t position) {
 }
 
 // There is always room: each position holds the longest datagram.
-void TxQueue::append(SendGroup& group, const TxBuffer& slot) {
+void TxQueue::append(SendGroup& group, const TxBuffer& buffer) {
   std::memcpy(
       static_cast<std::byte*>(group.bytes.iov_base) + group.bytes.iov_len,
-      slot.bytes.data(), slot.size);
-  group.bytes.iov_len += slot.size;
+      buffer.bytes.data(), buffer.size);
+  group.bytes.iov_len += buffer.size;
   group.count += 1;
 }
 
@@ -198,15 +197,15 @@ void TxQueue::close_group(SendGroup& group) {
 }
 
 void TxQueue::push_ready(std::uint16_t id) {
-  MXSWEEP_DCHECK(ready_count_ < kTxSlots);
-  ready_[(ready_first_ + ready_count_) & (kTxSlots - 1)] = id;
+  MXSWEEP_DCHECK(ready_count_ < kTxPositions);
+  ready_[(ready_first_ + ready_count_) & (kTxPositions - 1)] = id;
   ready_count_ += 1;
 }
 
 std::uint16_t TxQueue::pop_ready() {
   MXSWEEP_DCHECK(ready_count_ > 0);
   const std::uint16_t id = ready_[ready_first_];
-  ready_first_ = (ready_first_ + 1) & (kTxSlots - 1);
+  ready_first_ = (ready_first_ + 1) & (kTxPositions - 1);
   ready_count_ -= 1;
   retries_ready_ = retries_ready_ && ready_count_ > 0;
   return id;
@@ -310,7 +309,7 @@ void TxQueue::free_positions(const SendGroup& group) {
 
 void TxQueue::advance() {
   while (used_ > 0 && busy_[tail_] == 0) {
-    tail_ = (tail_ + 1) & (kTxSlots - 1);
+    tail_ = (tail_ + 1) & (kTxPositions - 1);
     used_ -= 1;
   }
 }

@@ -29,7 +29,7 @@
 namespace mxsweep::io {
 
 // Positions of the ring: four full batches.
-inline constexpr std::uint32_t kTxSlots = 1024;
+inline constexpr std::uint32_t kTxPositions = 1024;
 
 // The kernel's UDP_MAX_SEGMENTS before 6.9, and far below 64 KiB.
 inline constexpr std::uint32_t kSegmentsMax = 64;
@@ -38,8 +38,9 @@ inline constexpr std::uint32_t kSegmentsMax = 64;
 inline constexpr Duration kSendRetryEvery = Duration::milliseconds(1);
 inline constexpr Duration kSendRetryFor = Duration::milliseconds(200);
 
-static_assert((kTxSlots & (kTxSlots - 1)) == 0 && kTxSlots <= 65536);
-static_assert(kTxSlots >= 4 * kTxBatchMax);
+static_assert((kTxPositions & (kTxPositions - 1)) == 0 &&
+              kTxPositions <= 65536);
+static_assert(kTxPositions >= 4 * kTxBatchMax);
 static_assert(kSegmentsMax * kTxDatagramBytesMax <= std::size_t{60} * 1024);
 
 struct SendGroup {
@@ -67,7 +68,7 @@ class TxQueue {
 
   [[nodiscard]] std::span<TxBuffer> reserve(std::uint32_t count);
 
-  // The first `count` reserved slots, for reading out stream messages. Then
+  // The first `count` reserved buffers, for reading out stream messages. Then
   // commit() queues those that are datagrams and takes all back.
   [[nodiscard]] std::span<const TxBuffer> reserved(std::uint32_t count) const;
   void commit(std::uint32_t count);
@@ -98,8 +99,8 @@ class TxQueue {
 
  private:
   void build_groups(std::uint32_t count);
-  void open_group(std::uint16_t position, const TxBuffer& slot);
-  static void append(SendGroup& group, const TxBuffer& slot);
+  void open_group(std::uint16_t position, const TxBuffer& buffer);
+  static void append(SendGroup& group, const TxBuffer& buffer);
   [[nodiscard]] std::span<std::byte> place_of(std::uint32_t position);
   void close_group(SendGroup& group);
   [[nodiscard]] static std::span<std::byte> datagram(const SendGroup& group,
@@ -115,8 +116,8 @@ class TxQueue {
   std::uint16_t lanes_;
   ErrorInbox& inbox_;
 
-  std::vector<std::byte> slot_memory_;
-  std::vector<TxBuffer> slots_;
+  std::vector<std::byte> buffer_memory_;
+  std::vector<TxBuffer> buffers_;
   std::vector<std::byte> memory_;     // of the positions
   std::vector<SendGroup> groups_;     // by first position
   std::vector<std::uint8_t> busy_;    // by position

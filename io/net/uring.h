@@ -99,4 +99,24 @@ class Uring {
   std::uint64_t system_calls_ = 0;
 };
 
+// A poll of one file that is asked for again after each wake-up.
+class UringPoll {
+ public:
+  // Unless it is still asked for.
+  void arm(Uring& ring, std::size_t file, std::uint64_t data) {
+    if (!armed_) {
+      ring.add_poll(static_cast<std::uint32_t>(file), data);
+      armed_ = true;
+    }
+  }
+
+  // It has completed.
+  void completed() { armed_ = false; }
+
+  [[nodiscard]] bool armed() const { return armed_; }
+
+ private:
+  bool armed_ = false;
+};
+
 }  // namespace mxsweep::io

@@ -78,7 +78,6 @@ std::optional<UniqueFd> filled_pipe(std::string_view text) {
 // after it, in a program with threads, only async-signal-safe calls are left.
 struct ChildSetup {
   char* const* argv;
-  const char* folder;  // null keeps ours
   int input_fd;
   int output_fd;
   pid_t parent;
@@ -106,9 +105,6 @@ int prepare_child(const ChildSetup& setup) {
   // The parent may have died before prctl() took effect.
   if (::getppid() != setup.parent) {
     return ESRCH;
-  }
-  if (setup.folder != nullptr && ::chdir(setup.folder) != 0) {
-    return errno;
   }
   return 0;
 }
@@ -160,12 +156,10 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(
     argv.push_back(word.data());
   }
   argv.push_back(nullptr);
-  const ChildSetup setup{
-      .argv = argv.data(),
-      .folder = options.folder.empty() ? nullptr : options.folder.c_str(),
-      .input_fd = input->get(),
-      .output_fd = output->write.get(),
-      .parent = ::getpid()};
+  const ChildSetup setup{.argv = argv.data(),
+                         .input_fd = input->get(),
+                         .output_fd = output->write.get(),
+                         .parent = ::getpid()};
   const pid_t pid = ::fork();
   if (pid < 0) {
     return spawn_error(program, "no new process", errno);
@@ -179,14 +173,24 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::spawn(
     reap(pid);
     return spawn_error(program, "it cannot be executed", error);
   }
-  return std::unique_ptr<ChildProcess>(
+  std::unique_ptr<ChildProcess> child(
       new ChildProcess(pid, std::move(output->read)));
+  try {
+    child->listen();
+  } catch (const std::system_error& refusal) {
+    return spawn_error(program, "no thread for its output",
+                       refusal.code().value());
+  }
+  return child;
 }
 
 ChildProcess::ChildProcess(pid_t pid, UniqueFd output)
-    : pid_(pid),
-      output_(std::move(output)),
-      drainer_([this](const std::stop_token& stop) { drain_output(stop); }) {}
+    : pid_(pid), output_(std::move(output)) {}
+
+void ChildProcess::listen() {
+  drainer_ =
+      std::jthread([this](const std::stop_token& stop) { drain_output(stop); });
+}
 
 ChildProcess::~ChildProcess() {
   terminate(kGraceDefault);

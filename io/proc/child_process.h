@@ -34,7 +34,6 @@ inline constexpr std::size_t kInputBytesMax = 1U << 20U;
 
 struct ChildOptions {
   std::vector<std::string> argv;  // argv[0] is the path of the program
-  std::string folder{};           // working folder; empty keeps ours
   std::string input{};            // at most kInputBytesMax
 };
 
@@ -54,6 +53,9 @@ class ChildProcess {
   // child is gone. Harmless when it already is.
   void terminate(Duration grace);
 
+  // False when it still runs after that.
+  [[nodiscard]] bool wait_gone(Duration limit);
+
   // How it ended ("exit status 1", "signal 9"); nothing while it runs.
   [[nodiscard]] std::optional<std::string> ending();
 
@@ -67,9 +69,8 @@ class ChildProcess {
  private:
   ChildProcess(pid_t pid, UniqueFd output);
 
+  void listen();
   void drain_output(const std::stop_token& stop);
-  [[nodiscard]] bool wait_gone(Duration limit);
-
   pid_t pid_;
   std::optional<int> wait_status_;  // set once the child was reaped
 

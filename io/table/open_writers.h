@@ -20,7 +20,13 @@ namespace mxsweep::io {
 [[nodiscard]] Result<std::unique_ptr<TableWriter>> open_jsonl_writer(
     Schema schema, ByteSink& sink);
 
-// Only in builds with MXSWEEP_PARQUET.
+[[nodiscard]] Result<std::unique_ptr<TableWriter>> open_text_writer(
+    Schema schema, ByteSink& sink);
+
+// These two only in builds with MXSWEEP_PARQUET.
+[[nodiscard]] Result<std::unique_ptr<TableWriter>> open_arrow_writer(
+    Schema schema, ByteSink& sink);
+
 [[nodiscard]] Result<std::unique_ptr<TableWriter>> open_parquet_writer(
     Schema schema, ByteSink& sink);
 

@@ -3,7 +3,9 @@
 // here is owned, so schemas are constants in the program.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -35,5 +37,16 @@ struct Column {
 };
 
 using Schema = std::span<const Column>;
+
+// The place of the column of that name; nothing when there is none.
+[[nodiscard]] constexpr std::optional<std::size_t> find_column(
+    Schema schema, std::string_view name) {
+  for (std::size_t at = 0; at < schema.size(); ++at) {
+    if (schema[at].name == name) {
+      return at;
+    }
+  }
+  return std::nullopt;
+}
 
 }  // namespace mxsweep::io

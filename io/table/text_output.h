@@ -18,6 +18,9 @@ class TextOutput {
  public:
   explicit TextOutput(ByteSink& sink) : sink_(&sink) {}
 
+  // See ByteSink::columns().
+  [[nodiscard]] std::size_t columns() const { return sink_->columns(); }
+
   [[nodiscard]] TextBuffer& buffer() { return buffer_; }
 
   [[nodiscard]] bool is_full() const { return buffer_.size() >= kPieceBytes; }

@@ -40,8 +40,10 @@ struct WriterKind {
   std::string_view name;
   std::string_view extension;  // with the dot
   std::string_view help;
-  bool nested = false;  // can hold lists of structs
-  bool binary = false;  // nothing for a terminal
+  bool nested = false;      // can hold lists of structs
+  bool binary = false;      // nothing for a terminal
+  bool packed = false;      // compressed by itself
+  bool for_people = false;  // no program can read it back
   Result<std::unique_ptr<TableWriter>> (*open)(Schema schema, ByteSink& sink);
 };
 

@@ -11,13 +11,17 @@ namespace {
 
 constexpr std::array kKinds = {
     WriterKind{"csv", ".csv", "RFC 4180 text with a header line; empty is NULL",
-               false, false, &open_csv_writer},
+               false, false, false, false, &open_csv_writer},
     WriterKind{"jsonl", ".jsonl", "one JSON object per line", true, false,
-               &open_jsonl_writer},
+               false, false, &open_jsonl_writer},
 #ifdef MXSWEEP_HAVE_PARQUET
     WriterKind{"parquet", ".parquet", "Apache Parquet, zstd-compressed", true,
-               true, &open_parquet_writer},
+               true, true, false, &open_parquet_writer},
+    WriterKind{"arrow", ".arrows", "Apache Arrow IPC stream, as pipes want it",
+               true, true, false, false, &open_arrow_writer},
 #endif
+    WriterKind{"text", ".text", "columns side by side, for people", false,
+               false, false, true, &open_text_writer},
 };
 
 }  // namespace

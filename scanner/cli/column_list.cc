@@ -2,17 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "scanner/cli/suggest.h"
 #include "scanner/cli/values.h"
+#include "scanner/list/list_format.h"
 #include "scanner/rows/row_plan.h"
+#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
 
 constexpr std::string_view kFlag = "--columns";
-constexpr std::size_t kTextWidth = 80;
 
 struct Preset {
   std::string_view name;
@@ -21,9 +21,9 @@ struct Preset {
   std::span<const std::string_view> columns;
 };
 
-constexpr std::array<std::string_view, 8> kMinimal = {
-    "domain",   "status",  "mail_kind", "preference",
-    "exchange", "address", "addresses", "mx"};
+constexpr std::array<std::string_view, 10> kMinimal = {
+    "domain",    "status",        "mail_kind", "preference", "exchange",
+    "exchanges", "address_count", "address",   "addresses",  "mx"};
 
 // In the order of OpenINTEL's own columns; docs/results.md has both side by
 // side.
@@ -101,6 +101,11 @@ io::Error unknown_column(std::string_view typed, Shape shape) {
           std::string(other.name) + " have; see --columns help");
     }
   }
+  if (typed.starts_with(kPassedPrefix)) {
+    return usage_error(what + in_quotes(typed) +
+                       " is a column of the list, which --passthrough puts "
+                       "behind those of --columns; leave it out here");
+  }
   what += "there is no column " + in_quotes(typed);
   const std::string near = near_columns(typed, shape);
   return usage_error(what + (near.empty() ? "; see --columns help"
@@ -145,9 +150,16 @@ void append_column(const Choosable& column, std::string& out) {
   out += '\n';
 }
 
-void append_columns(Shape shape, bool on_request, std::string& out) {
-  for (const Choosable& column : choosable_columns(shape)) {
-    if (column.on_request == on_request) {
+bool has_every_shape(std::string_view name) {
+  return std::all_of(kShapes.begin(), kShapes.end(), [name](const auto& shape) {
+    return find_column(shape.value, name) != nullptr;
+  });
+}
+
+template <class Wanted>
+void append_columns(const Wanted& is_wanted, std::string& out) {
+  for (const Choosable& column : choosable_columns(Shape::kFlat)) {
+    if (is_wanted(column)) {
       append_column(column, out);
     }
   }
@@ -160,7 +172,8 @@ void append_preset(const Preset& preset, std::string& out) {
   out += '\n';
   std::string line;
   for (const std::string_view name : preset.columns) {
-    if (13 + line.size() + 1 + name.size() > kTextWidth) {
+    // With the commas before and behind it.
+    if (13 + line.size() + 2 + name.size() > kTextColumns) {
       out.append(13, ' ').append(line).append(",\n");
       line.clear();
     }
@@ -178,10 +191,7 @@ io::Result<std::vector<std::string>> parse_columns(std::string_view typed,
                                                    Shape shape) {
   std::vector<std::string> names;
   std::vector<std::string> typed_names;
-  while (!typed.empty()) {
-    const std::size_t end = std::min(typed.find(','), typed.size());
-    const std::string_view word = typed.substr(0, end);
-    typed.remove_prefix(std::min(end + 1, typed.size()));
+  for (const std::string_view word : words_between_commas(typed)) {
     if (word.empty()) {
       continue;  // a comma too many
     }
@@ -205,12 +215,52 @@ io::Result<std::vector<std::string>> parse_columns(std::string_view typed,
   return names;
 }
 
+io::Status check_key_columns(std::span<const std::string> columns,
+                             SortOrder order, PartitionBy partition) {
+  const auto lacks = [columns](std::string_view name) {
+    return std::find(columns.begin(), columns.end(), name) == columns.end();
+  };
+  const auto needs = [](const std::string& flag, std::string_view name) {
+    return usage_error(flag + " needs the column " + std::string(name) +
+                       "; add it to " + std::string(kFlag));
+  };
+  const std::string_view by = sort_column(order);
+  if (!by.empty() && lacks(by)) {
+    return needs("--sort " + std::string(by), by);
+  }
+  if (partition != PartitionBy::kNone && lacks("domain")) {
+    return needs("--partition-by", "domain");
+  }
+  return {};
+}
+
+bool show_operators(Shape shape, const std::vector<std::string>& columns) {
+  return RowPlan(shape, columns).needs_operators();
+}
+
+std::vector<std::string_view> column_words() {
+  std::vector<std::string_view> words;
+  words.reserve(kPresets.size());
+  for (const Preset& preset : kPresets) {
+    words.push_back(preset.name);
+  }
+  for (const auto& shape : kShapes) {
+    for (const Choosable& column : choosable_columns(shape.value)) {
+      if (std::find(words.begin(), words.end(), column.column.name) ==
+          words.end()) {
+        words.push_back(column.column.name);
+      }
+    }
+  }
+  return words;
+}
+
 std::string columns_text() {
   std::string out =
       "--columns takes names of columns with commas between them, in any "
       "order.\n\nColumns of --shape flat, where nothing else is said:\n";
-  append_columns(Shape::kFlat, false, out);
-  for (const Shape shape : {Shape::kMx, Shape::kNested}) {
+  append_columns([](const Choosable& one) { return !one.on_request; }, out);
+  for (const Shape shape : {Shape::kMx, Shape::kDomain, Shape::kNested}) {
     out += "\nOnly with --shape ";
     out += io::name_of(kShapes, shape);
     out += ":\n";
@@ -221,11 +271,22 @@ std::string columns_text() {
     }
   }
   out += "\nOnly on request, with every shape:\n";
-  append_columns(Shape::kFlat, true, out);
+  append_columns(
+      [](const Choosable& one) {
+        return one.on_request && has_every_shape(one.column.name);
+      },
+      out);
+  out += "\nOnly on request, with every shape but nested:\n";
+  append_columns(
+      [](const Choosable& one) {
+        return one.on_request && !has_every_shape(one.column.name);
+      },
+      out);
   out +=
       "\nA shape has no columns of what its rows are not about: mx none of a "
-      "single\naddress, nested none of a single MX or address.\n\nPresets, "
-      "which may stand among the names; a shape takes what it has:\n";
+      "single\naddress, domain and nested none of a single MX or address.\n\n"
+      "Presets, which may stand among the names; a shape takes what it "
+      "has:\n";
   for (const Preset& preset : kPresets) {
     append_preset(preset, out);
   }

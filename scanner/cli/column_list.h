@@ -3,6 +3,7 @@
 // have meant. Main thread, at start.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,18 @@ inline constexpr std::string_view kAllColumns = "full";
 // are not named before. At least one.
 [[nodiscard]] io::Result<std::vector<std::string>> parse_columns(
     std::string_view typed, Shape shape);
+
+// Whether the columns that order and partitions of the table need are there.
+[[nodiscard]] io::Status check_key_columns(std::span<const std::string> columns,
+                                           SortOrder order,
+                                           PartitionBy partition);
+
+// Whether one of the columns says who runs a mail host.
+[[nodiscard]] bool show_operators(Shape shape,
+                                  const std::vector<std::string>& columns);
+
+// Every word that the list may hold, of all shapes, each once.
+[[nodiscard]] std::vector<std::string_view> column_words();
 
 // Every column and every preset, for --columns help.
 [[nodiscard]] std::string columns_text();

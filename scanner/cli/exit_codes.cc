@@ -14,8 +14,12 @@ int exit_code(io::ErrorCode code) {
       return kExitNetwork;
     case io::ErrorCode::kResolver:
       return kExitResolver;
+    case io::ErrorCode::kDistrust:
+      return kExitDistrust;
     case io::ErrorCode::kSilence:
       return kExitSilence;
+    case io::ErrorCode::kMemory:
+      return kExitMemory;
     case io::ErrorCode::kInternal:
       return kExitInternal;
   }

@@ -16,6 +16,7 @@
 
 #include "io/base/result.h"
 
+#include "scanner/cli/commands.h"
 #include "scanner/run/plan.h"
 
 namespace mxsweep {
@@ -29,12 +30,15 @@ using FlagField = std::variant<
     Verbosity ScanPlan::*,  // a switch; see Flag::sets
     std::uint32_t ScanPlan::*, std::uint64_t ScanPlan::*,
     std::optional<std::uint64_t> ScanPlan::*, io::Duration ScanPlan::*,
-    std::string ScanPlan::*, std::vector<io::Endpoint> ScanPlan::*,
+    std::string ScanPlan::*, io::Endpoint ScanPlan::*,
+    std::vector<io::Endpoint> ScanPlan::*,
     std::vector<std::string> ScanPlan::*,  // words with commas between them
     // One of a list.
-    Shape ScanPlan::*, AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*,
-    HeaderWish ScanPlan::*, const ListFormat * ScanPlan::*,
-    const io::WriterKind * ScanPlan::*, const io::TransportKind * ScanPlan::*>;
+    Shape ScanPlan::*, SortOrder ScanPlan::*, PartitionBy ScanPlan::*,
+    AddressMode ScanPlan::*, io::TextEncoding ScanPlan::*,
+    HeaderWish ScanPlan::*, ColorWish ScanPlan::*, LogFormat ScanPlan::*,
+    const ListFormat * ScanPlan::*, const io::WriterKind * ScanPlan::*,
+    const io::TransportKind * ScanPlan::*>;
 
 struct CountRange {
   std::uint64_t least;
@@ -50,15 +54,20 @@ struct PlanDraft {
 struct Flag {
   std::string_view long_name;   // with its dashes; empty for a short-only one
   std::string_view short_name;  // with its dash, or empty
-  // Further names, with dashes, that fingers know from other tools.
+  // Further names, with dashes, known from other tools.
   std::span<const std::string_view> aliases{};
   std::string_view value_name{};  // empty for a switch
   std::string_view help;          // {} stands for the default
   FlagGroup group = FlagGroup::kOther;
   bool hidden = false;  // parsed, but neither in --help nor in the man page
+  // In a few words, for -h; empty: not among those that it shows.
+  std::string_view brief{};
+  bool repeatable = false;  // each time adds to what was said before
+  // That take the flag; others refuse it. Of no weight where `text` answers.
+  CommandSet commands = kScanOnly;
 
   FlagField field{};
-  CountRange range{};                   // of a number
+  CountRange range{};  // of a number, or in ms of a time that may be long
   Verbosity sets = Verbosity::kNormal;  // of a switch of the verbosity
 
   // Reads a value that is more than its field's type says; else null.
@@ -74,6 +83,15 @@ struct Flag {
   }
 
   [[nodiscard]] bool takes_value() const { return !value_name.empty(); }
+
+  [[nodiscard]] bool is_for(Command command) const {
+    return (commands & set_of(command)) != 0;
+  }
+
+  // Neither the environment nor a file may set it.
+  [[nodiscard]] bool is_only_typed() const {
+    return hidden || long_name.empty() || (text != nullptr && !takes_value());
+  }
 };
 
 [[nodiscard]] std::span<const Flag> flags();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "io/net/transport.h"
@@ -9,114 +10,56 @@
 
 #include "scanner/cli/exit_codes.h"
 #include "scanner/cli/flags.h"
+#include "scanner/cli/help_format.h"
 #include "scanner/cli/read_value.h"
+#include "scanner/cli/topics.h"
+#include "scanner/run/commit.h"
 #include "scanner/run/version.h"
 
 namespace mxsweep {
 namespace {
 
-constexpr std::size_t kWidth = 80;
-constexpr std::size_t kHelpColumn = 26;
-
 constexpr std::array kGroups = {FlagGroup::kInput, FlagGroup::kAsking,
                                 FlagGroup::kOutput, FlagGroup::kPace,
                                 FlagGroup::kOther};
+
+constexpr std::string_view kUsage =
+    "Usage: mxsweep [scan] [flags] [FILE|-|NAME...]\n"
+    "       mxsweep explain NAME | doctor | merge DIR | diff OLD NEW |\n"
+    "               report RESULT | completion SHELL | help [TOPIC]\n";
 
 constexpr std::string_view kSummary =
     "Asks the MX records of a list of names and the addresses of their mail "
     "hosts, and writes one truthful result per name as a table.";
 
 constexpr std::string_view kInputText =
-    "FILE has one name per line, or lines like \"rank,domain\"; mail addresses "
-    "and URLs are reduced to their domain, # starts a comment. Without FILE, "
-    "or with -, the names come from standard input.";
-
-constexpr std::string_view kInterruptText =
-    "An interrupt (Ctrl-C) ends the run in order and keeps what is done as "
-    "FILE.partial; a second one ends it at once.";
+    "FILE is a list of names, whatever its format; mail addresses and URLs are "
+    "reduced to their domain. Without FILE, or with -, it comes from standard "
+    "input. A few names may be given in its place.";
 
 struct Example {
   std::string_view command;
   std::string_view meaning;
 };
 
+// The first ones are shown by -h.
 constexpr std::array kExamples = {
+    Example{"mxsweep example.com example.org",
+            "a few names, as a table on the terminal"},
     Example{"mxsweep domains.txt -o results.csv",
-            "with a private resolver of its own"},
-    Example{"mxsweep -r resolvers.txt --rate 5000 top.csv -o mx.parquet",
-            "through resolvers of your own"},
+            "a list, with a private resolver of its own"},
+    Example{"mxsweep -r resolvers.txt --rate 5k top.csv -o mx.parquet",
+            "through resolvers of your own, at a rate"},
+    Example{"mxsweep --shape domain customers.csv -o mail.csv",
+            "a row a domain, for a spreadsheet"},
     Example{"zcat names.gz | mxsweep --shape nested -O jsonl",
             "from a pipe into a pipe"},
+    Example{"mxsweep explain example.com",
+            "who was asked what, and what it means for mail"},
+    Example{"mxsweep --dry-run -r 192.0.2.53 domains.txt",
+            "what a run would ask, and how long it would take"},
 };
-
-// Appends `text` wrapped between `column` and kWidth; the cursor stands at
-// `column` already.
-void append_wrapped(std::string_view text, std::size_t column,
-                    std::string& out) {
-  std::size_t at = column;
-  bool first = true;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (!first && at + 1 + word.size() > kWidth) {
-      out += '\n';
-      out.append(column, ' ');
-      at = column;
-    } else if (!first) {
-      out += ' ';
-      ++at;
-    }
-    out += word;
-    at += word.size();
-    first = false;
-  }
-  out += '\n';
-}
-
-void append_item(const std::string& head, std::string_view text,
-                 std::string& out) {
-  out += head;
-  if (head.size() + 2 > kHelpColumn) {
-    out += '\n';
-    out.append(kHelpColumn, ' ');
-  } else {
-    out.append(kHelpColumn - head.size(), ' ');
-  }
-  append_wrapped(text, kHelpColumn, out);
-}
-
-// What the flag means, with the default that the plan has without it.
-std::string meaning_of(const Flag& flag) {
-  std::string out(flag.help);
-  constexpr std::string_view kDefault = "{}";
-  const std::size_t at = out.find(kDefault);
-  if (at != std::string::npos) {
-    out.replace(at, kDefault.size(), default_text(flag));
-  }
-  if (flag.aliases.empty()) {
-    return out;
-  }
-  out += " (also ";
-  for (const std::string_view& alias : flag.aliases) {
-    out += &alias == flag.aliases.data() ? "" : ", ";
-    out += alias;
-  }
-  out += ')';
-  return out;
-}
-
-void append_flag(const Flag& flag, std::string& out) {
-  std::string head = "  ";
-  head += flag.short_name.empty() ? "  " : flag.short_name;
-  head += flag.short_name.empty() ? "  " : ", ";
-  head += flag.long_name;
-  if (flag.takes_value()) {
-    head += ' ';
-    head += value_text(flag);
-  }
-  append_item(head, meaning_of(flag), out);
-}
+constexpr std::size_t kShortExamples = 3;
 
 // Why there is roff here: docs/decisions/014. A hyphen is a typographic one
 // unless escaped, and a dot or a quote at the start of a line is a request.
@@ -162,6 +105,26 @@ void append_roff_flag(const Flag& flag, std::string& out) {
   }
 }
 
+void append_roff_settings(std::string& out) {
+  out += ".SH ENVIRONMENT\n.TP\n\\fBMXSWEEP_\\fR\\fIFLAG\\fR\n";
+  append_roff(
+      "sets the long flag of that name, in capitals with _ for -: "
+      "MXSWEEP_RATE=5k. A flag goes before it, and it goes before the file of "
+      "--config.",
+      out);
+  out += "\n.TP\n\\fBNO_COLOR\\fR\n";
+  append_roff(
+      "when it is set and not empty: no colours, unless --color says "
+      "so.",
+      out);
+  out += "\n.TP\n\\fBTMPDIR\\fR\n";
+  append_roff(
+      "where long lists, and rows that wait for --sort or --partition-by, keep "
+      "their files (default /tmp).",
+      out);
+  out += '\n';
+}
+
 void append_roff_exit_codes(std::string& out) {
   out += ".SH EXIT STATUS\n";
   for (const ExitCode& exit : kExitCodes) {
@@ -184,28 +147,8 @@ void append_roff_examples(std::string& out) {
 
 }  // namespace
 
-std::string help_text() {
-  std::string out = "Usage: mxsweep [scan] [options] [FILE|-]\n\n";
-  append_wrapped(kSummary, 0, out);
-  out += '\n';
-  append_wrapped(kInputText, 0, out);
-  for (const FlagGroup group : kGroups) {
-    out += '\n';
-    out += group_title(group);
-    out += ":\n";
-    for (const Flag& flag : flags()) {
-      if (flag.group == group && !flag.hidden) {
-        append_flag(flag, out);
-      }
-    }
-  }
-  out += "\nExit codes:\n";
-  for (const ExitCode& exit : kExitCodes) {
-    append_item("  " + std::to_string(exit.code), exit.meaning, out);
-  }
-  out += '\n';
-  append_wrapped(kInterruptText, 0, out);
-  out += "\nExamples:\n";
+std::string examples_text() {
+  std::string out;
   for (const Example& example : kExamples) {
     out += "  ";
     out += example.command;
@@ -216,10 +159,60 @@ std::string help_text() {
   return out;
 }
 
+std::string short_help_text() {
+  std::string out(kUsage);
+  out += '\n';
+  append_wrapped(kSummary, 0, out);
+  out += '\n';
+  for (const Flag& flag : flags()) {
+    if (!flag.brief.empty()) {
+      append_item(head_of(flag), flag.brief, out);
+    }
+  }
+  out += '\n';
+  for (const Example& example : std::span(kExamples).first(kShortExamples)) {
+    out += "  ";
+    out += example.command;
+    out += '\n';
+  }
+  out += "\nmxsweep --help shows every flag, mxsweep help lists topics.\n";
+  return out;
+}
+
+std::string help_text() {
+  std::string out(kUsage);
+  out += '\n';
+  append_wrapped(kSummary, 0, out);
+  out += "\nExamples:\n" + examples_text() + '\n';
+  append_wrapped(kInputText, 0, out);
+  for (const FlagGroup group : kGroups) {
+    out += '\n';
+    out += group_title(group);
+    out += ":\n";
+    append_flags(group, out);
+  }
+  out += "\nCommands:\n" + *topic_text("commands");
+  out += "\nExit codes:\n" + *topic_text("exit-codes");
+  std::string more = "mxsweep help TOPIC explains";
+  for (const Topic& topic : topics()) {
+    more += &topic == topics().data() ? " " : ", ";
+    more += topic.name;
+  }
+  out += '\n';
+  append_wrapped(more, 0, out);
+  return out;
+}
+
 std::string version_text() {
   std::string out = "mxsweep ";
   out += kVersion;
-  out += "\nformats:";
+  out += " (commit ";
+  out += kCommit;
+  out += ", ";
+  out += kCompiler;
+  out += ")\n";
+  append_wrapped("libraries: " + std::string(kLibraries), 0, out);
+  out += "formats:";
   for (const io::WriterKind& kind : io::writer_kinds()) {
     out += ' ';
     out += kind.name;
@@ -238,7 +231,15 @@ std::string man_page() {
   out += kVersion;
   out += "\" \"User Commands\"\n.SH NAME\nmxsweep \\- bulk MX scanner\n";
   out += ".SH SYNOPSIS\n\\fBmxsweep\\fR [\\fBscan\\fR] [\\fIoptions\\fR] ";
-  out += "[\\fIFILE\\fR|\\fB\\-\\fR]\n.SH DESCRIPTION\n";
+  out +=
+      "[\\fIFILE\\fR|\\fB\\-\\fR|\\fINAME\\fR...]\n.br\n"
+      "\\fBmxsweep explain\\fR [\\fIoptions\\fR] \\fINAME\\fR\n.br\n"
+      "\\fBmxsweep doctor\\fR [\\fIoptions\\fR]\n.br\n"
+      "\\fBmxsweep merge\\fR \\fIDIR\\fR\n.br\n"
+      "\\fBmxsweep diff\\fR [\\fIoptions\\fR] \\fIOLD NEW\\fR\n.br\n"
+      "\\fBmxsweep report\\fR [\\fIoptions\\fR] \\fIRESULT\\fR\n.br\n"
+      "\\fBmxsweep completion bash\\fR|\\fBzsh\\fR|\\fBfish\\fR\n.br\n"
+      "\\fBmxsweep help\\fR [\\fItopic\\fR]\n.SH DESCRIPTION\n";
   append_roff(kSummary, out);
   out += "\n.PP\n";
   append_roff(kInputText, out);
@@ -253,6 +254,7 @@ std::string man_page() {
       }
     }
   }
+  append_roff_settings(out);
   out += ".SH SIGNALS\n";
   append_roff(kInterruptText, out);
   out += '\n';

@@ -8,40 +8,16 @@
 #include "io/file/compression.h"
 #include "io/file/terminal.h"
 
+#include "scanner/cli/arguments.h"
 #include "scanner/cli/column_list.h"
-#include "scanner/cli/flags.h"
+#include "scanner/cli/policy_plan.h"
 #include "scanner/cli/read_value.h"
+#include "scanner/cli/result_place.h"
 #include "scanner/cli/values.h"
+#include "scanner/run/memory_plan.h"
 
 namespace mxsweep {
 namespace {
-
-// Bare format codes of another tool's -o: J, S, Je, Snl, ...
-bool looks_like_format_code(std::string_view typed) {
-  constexpr std::string_view kFormats = "SLFBJ";
-  constexpr std::string_view kModifiers = "acdehilmnqrstu";
-  return typed.size() <= 4 &&
-         kFormats.find(typed.front()) != std::string_view::npos &&
-         typed.find_first_not_of(kModifiers, 1) == std::string_view::npos;
-}
-
-std::string extensions() {
-  std::string text;
-  for (const io::WriterKind& kind : io::writer_kinds()) {
-    text += text.empty() ? "" : ", ";
-    text += kind.extension;
-  }
-  return text;
-}
-
-std::string compressions() {
-  std::string text;
-  for (const io::CompressionKind& kind : io::compression_kinds()) {
-    text += text.empty() ? "" : " or ";
-    text += kind.extension;
-  }
-  return text;
-}
 
 std::string nested_formats() {
   std::string text;
@@ -59,12 +35,25 @@ bool starts_with(std::string_view text, std::string_view start) {
 }
 
 // The format for a path nobody named a format for.
-const io::WriterKind* default_writer(const std::string& path) {
+const io::WriterKind* default_writer(const std::string& path, bool for_people) {
+  if (for_people) {
+    for (const io::WriterKind& kind : io::writer_kinds()) {
+      if (kind.for_people) {
+        return &kind;
+      }
+    }
+  }
   const io::WriterKind* by_name = io::find_writer_kind_for_path(path);
   // Standard output and devices have no extension, files in /dev/shm do.
   return by_name == nullptr && (path == "-" || starts_with(path, "/dev/"))
              ? &io::writer_kinds().front()
              : by_name;
+}
+
+// Of parts, whose names come from the format.
+const io::WriterKind* dataset_writer() {
+  const io::WriterKind* parquet = io::find_writer_kind("parquet");
+  return parquet == nullptr ? &io::writer_kinds().front() : parquet;
 }
 
 class PlanMaker {
@@ -75,16 +64,18 @@ class PlanMaker {
 
   io::Result<ScanPlan> make() {
     using Step = io::Status (PlanMaker::*)();
-    constexpr std::array<Step, 8> kSteps = {
-        &PlanMaker::contradictions, &PlanMaker::values,   &PlanMaker::input,
-        &PlanMaker::output,         &PlanMaker::format,   &PlanMaker::columns,
-        &PlanMaker::pace,           &PlanMaker::blocklist};
+    constexpr std::array<Step, 10> kSteps = {
+        &PlanMaker::contradictions, &PlanMaker::values, &PlanMaker::input,
+        &PlanMaker::place,          &PlanMaker::format, &PlanMaker::policies,
+        &PlanMaker::columns,        &PlanMaker::pace,   &PlanMaker::blocklist,
+        &PlanMaker::memory};
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
         return status.error();
       }
     }
+    note_idle_flags();
     plan_.command_line = options_.command_line;
     warnings_.insert(warnings_.end(), options_.notes.begin(),
                      options_.notes.end());
@@ -99,15 +90,16 @@ class PlanMaker {
 
   io::Status contradictions() {
     const std::string* list = given(&ScanPlan::input_path);
-    if (options_.file.has_value() && list != nullptr) {
-      return usage_error("names come from " + in_quotes(*options_.file) +
-                         " or from --list " + in_quotes(*list) +
-                         ", not from both");
+    if (!options_.arguments.empty() && list != nullptr) {
+      return usage_error(
+          "names come from " + in_quotes(options_.arguments.front()) +
+          " or from --list " + in_quotes(*list) + ", not from both");
     }
     const bool resolvers = given(&ScanPlan::resolvers) != nullptr;
-    if (given(&ScanPlan::public_suffix_list) != nullptr &&
-        given(&ScanPlan::registrable) == nullptr) {
-      return usage_error("--public-suffix-list is for --registrable");
+    if (given(&ScanPlan::sort_memory_mib) != nullptr &&
+        given(&ScanPlan::sort) == nullptr &&
+        given(&ScanPlan::partition) == nullptr) {
+      return usage_error("--sort-memory is for --sort and --partition-by");
     }
     if (given(&ScanPlan::unique_memory_mib) != nullptr &&
         given(&ScanPlan::unique) == nullptr) {
@@ -118,12 +110,92 @@ class PlanMaker {
           "--resolver-config is for the private unbound, which -r replaces; "
           "use one of the two");
     }
-    if (!resolvers && given(&ScanPlan::local_addresses) != nullptr) {
+    io::Status recursion = contradictions_of_recursion();
+    if (!recursion.ok()) {
+      return recursion;
+    }
+    if (!resolvers && given(&ScanPlan::recursive) == nullptr &&
+        given(&ScanPlan::local_addresses) != nullptr) {
       return usage_error(
           "--local-addr needs resolvers to send to (-r); the private unbound "
           "is asked within this machine");
     }
+    if (given(&ScanPlan::own_resolvers) != nullptr &&
+        given(&ScanPlan::shard) == nullptr) {
+      return usage_error("--own-resolvers is for --shard");
+    }
     return one_flag_a_field();
+  }
+
+  // Who asks authoritative servers asks no resolver.
+  [[nodiscard]] io::Status contradictions_of_recursion() const {
+    if (given(&ScanPlan::recursive) == nullptr) {
+      for (const FlagField& field : std::array<FlagField, 3>{
+               &ScanPlan::root_hints, &ScanPlan::server_port,
+               &ScanPlan::server_pps}) {
+        if (given(field) != nullptr) {
+          return usage_error(std::string(flag_of(field).name()) +
+                             " is for --recursive");
+        }
+      }
+      return {};
+    }
+    const std::string* transport = given(&ScanPlan::transport);
+    if (transport != nullptr && *transport == "raw") {
+      return usage_error(
+          "--transport raw has to know all servers beforehand, so it is not "
+          "for --recursive; leave it out");
+    }
+    for (const FlagField& field : std::array<FlagField, 3>{
+             &ScanPlan::resolvers, &ScanPlan::resolver_config,
+             &ScanPlan::resolver_pps}) {
+      if (given(field) != nullptr) {
+        return usage_error(std::string(flag_of(field).name()) +
+                           " is for resolvers, which --recursive does "
+                           "without; use one of the two");
+      }
+    }
+    return {};
+  }
+
+  void note_idle_flags() {
+    if (plan_.query_literals && plan_.addresses == AddressMode::kNone) {
+      warnings_.push_back(
+          "--query-literals has no effect: --addresses none asks for no "
+          "addresses of mail hosts");
+    }
+    note_idle_addresses();
+    const bool is_given =
+        !plan_.providers_path.empty() || !plan_.public_suffix_list.empty();
+    if (!is_given || show_operators(plan_.shape, plan_.columns)) {
+      return;
+    }
+    constexpr std::string_view kNoColumn =
+        " has no effect: no column shows who runs a mail host";
+    if (!plan_.providers_path.empty()) {
+      warnings_.push_back("--providers" + std::string(kNoColumn));
+    }
+    if (!plan_.public_suffix_list.empty() && !plan_.registrable &&
+        plan_.shard.empty()) {
+      warnings_.push_back("--public-suffix-list" + std::string(kNoColumn) +
+                          ", and neither --registrable nor --shard is given");
+    }
+  }
+
+  // Each is for resolvers of its own family.
+  void note_idle_addresses() {
+    for (const io::Endpoint& local : plan_.local_addresses) {
+      if (!plan_.recursive &&
+          std::none_of(plan_.resolvers.begin(), plan_.resolvers.end(),
+                       [&local](const io::Endpoint& resolver) {
+                         return resolver.family == local.family;
+                       })) {
+        warnings_.push_back(
+            "--local-addr " +
+            io::address_text(local.address.data(), local.family) +
+            " has no effect: no resolver is of its family");
+      }
+    }
   }
 
   [[nodiscard]] io::Status one_flag_a_field() const {
@@ -132,7 +204,8 @@ class PlanMaker {
       const Flag& one = *typed[i - 1].flag;
       const Flag& next = *typed[i].flag;
       // Flags for one field stand together in the array.
-      if (one.field == next.field && one.field != FlagField()) {
+      if (&one != &next && one.field == next.field &&
+          one.field != FlagField()) {
         return usage_error(std::string(one.name()) + " and " +
                            std::string(next.name()) + " contradict each other");
       }
@@ -146,73 +219,108 @@ class PlanMaker {
       io::Status status =
           read_value(*typed.flag, typed.value, {plan_, warnings_});
       if (!status.ok()) {
-        return status;
+        return typed.source.empty()
+                   ? status
+                   : usage_error(typed.source + ": " + status.error().what);
+      }
+    }
+    plan_.recursion_desired = !plan_.recursive;
+    return {};
+  }
+
+  io::Status input() {
+    switch (options_.command) {
+      case Command::kExplain:
+        return one_name();
+      case Command::kDoctor:
+        plan_.input_path = kGivenNames;
+        return {};
+      case Command::kScan:
+      case Command::kMerge:
+      case Command::kDiff:
+      case Command::kReport:
+      case Command::kCompletion:
+      case Command::kHelp:
+        break;
+    }
+    return list_or_names();
+  }
+
+  // Its table goes nowhere: what is shown is how it came about.
+  io::Status one_name() {
+    io::Status is_name = check_is_name(options_.arguments.front());
+    if (!is_name.ok()) {
+      return is_name;
+    }
+    plan_.names = options_.arguments;
+    plan_.input_path = kGivenNames;
+    plan_.output_path = "/dev/null";
+    return {};
+  }
+
+  io::Status list_or_names() {
+    io::Result<Arguments> sorted =
+        sort_arguments(options_.arguments, plan_.taken_for);
+    if (!sorted.ok()) {
+      return sorted.error();
+    }
+    plan_.names = std::move(sorted.value().names);
+    if (!plan_.names.empty()) {
+      plan_.input_path = kGivenNames;
+      return nothing_about_a_list();
+    }
+    if (!sorted.value().file.empty()) {
+      plan_.input_path = sorted.value().file;
+    } else if (given(&ScanPlan::input_path) == nullptr &&
+               context_.stdin_is_terminal) {
+      return usage_error(
+          "no FILE and no NAME given; try: mxsweep names.txt -o results.csv, "
+          "or mxsweep example.com (mxsweep -h shows more; - lets you type "
+          "names)");
+    }
+    return {};
+  }
+
+  [[nodiscard]] io::Status nothing_about_a_list() const {
+    const std::array<FlagField, 5> about_lists = {
+        &ScanPlan::list_format, &ScanPlan::list_column, &ScanPlan::list_header,
+        &ScanPlan::encoding, &ScanPlan::passthrough};
+    for (const FlagField& field : about_lists) {
+      if (given(field) != nullptr) {
+        return usage_error(std::string(flag_of(field).name()) +
+                           " is about a list, and names are given: " +
+                           in_quotes(plan_.names.front()) +
+                           "; a list of that name is ./" + plan_.names.front());
       }
     }
     return {};
   }
 
-  io::Status input() {
-    if (options_.file.has_value()) {
-      plan_.input_path = *options_.file;
-    } else if (given(&ScanPlan::input_path) == nullptr &&
-               context_.stdin_is_terminal) {
-      return usage_error(
-          "no FILE given; try: mxsweep names.txt -o results.csv (or mxsweep "
-          "--help, or - to type names)");
-    }
-    if (plan_.input_path.empty()) {
-      return usage_error("the name of FILE is empty");
-    }
-    return {};
-  }
-
-  io::Status output() {
-    if (looks_like_format_code(plan_.output_path)) {
-      return usage_error("-o is a file here; for a format use --format " +
-                         formats() + " (a file of that name is ./" +
-                         plan_.output_path + ")");
-    }
-    if (plan_.input_path != "-" && (plan_.output_path == plan_.input_path ||
-                                    plan_.manifest_path == plan_.input_path)) {
-      return usage_error("the list " + in_quotes(plan_.input_path) +
-                         " would be overwritten; name another file");
-    }
-    if (plan_.manifest_path == plan_.output_path) {
-      return usage_error("--manifest needs a file of its own");
-    }
-    return {};
-  }
-
-  [[nodiscard]] static std::string formats() {
-    return value_text(flag_of(&ScanPlan::writer));
-  }
+  io::Status place() { return plan_place(options_, plan_); }
 
   io::Status format() {
     // By the name without what says how it is compressed.
     const std::string name(io::without_compression(plan_.output_path));
     plan_.compression = io::find_compression_for_path(plan_.output_path);
     if (plan_.writer == nullptr) {
-      plan_.writer = default_writer(name);
+      plan_.writer = plan_.parts ? dataset_writer()
+                                 : default_writer(name, is_for_people());
+    }
+    if (plan_.partition != PartitionBy::kNone) {
+      io::Status status = folder_format();
+      if (!status.ok()) {
+        return status;
+      }
     }
     if (plan_.writer == nullptr) {
-      return usage_error("cannot tell the format of " +
-                         in_quotes(plan_.output_path) +
-                         " from its name; end it in one of " + extensions() +
-                         " (the texts also with " + compressions() + ")" +
-                         " or add --format " + formats());
+      return no_format(plan_.output_path);
+    }
+    io::Status fits = format_fits();
+    if (!fits.ok()) {
+      return fits;
     }
     const std::string format(plan_.writer->name);
-    if (plan_.shape == Shape::kNested && !plan_.writer->nested) {
-      return usage_error("--shape nested needs a format with lists, which " +
-                         format + " is not; use --format " + nested_formats());
-    }
-    if (plan_.compression != nullptr && plan_.writer->binary) {
-      return usage_error(format + " is compressed already; end the name " +
-                         in_quotes(plan_.output_path) + " in " +
-                         std::string(plan_.writer->extension));
-    }
-    if (plan_.parquet_bloom && !plan_.writer->binary) {
+    if (plan_.parquet_bloom && plan_.writer->name != "parquet") {
       warnings_.push_back("--parquet-bloom is for parquet; " + format +
                           " has no filters");
     }
@@ -223,8 +331,22 @@ class PlanMaker {
                           " but --format says " + format +
                           ", which is what will be written");
     }
-    if (plan_.output_path == "-" && context_.stdout_is_terminal &&
-        plan_.writer->binary) {
+    return {};
+  }
+
+  // What is wanted of the format is something that it can.
+  [[nodiscard]] io::Status format_fits() const {
+    const std::string format(plan_.writer->name);
+    if (plan_.shape == Shape::kNested && !plan_.writer->nested) {
+      return usage_error("--shape nested needs a format with lists, which " +
+                         format + " is not; use --format " + nested_formats());
+    }
+    if (plan_.compression != nullptr && plan_.writer->packed) {
+      return usage_error(format + " is compressed already; end the name " +
+                         in_quotes(plan_.output_path) + " in " +
+                         std::string(plan_.writer->extension));
+    }
+    if (is_for_people() && plan_.writer->binary) {
       return usage_error(
           format +
           " is binary and standard output is a terminal; name a file "
@@ -233,27 +355,64 @@ class PlanMaker {
     return {};
   }
 
+  [[nodiscard]] bool is_for_people() const {
+    return plan_.output_path == "-" && context_.stdout_is_terminal;
+  }
+
+  // Folders seldom say a format in their names, and those of partitions are
+  // made for Parquet.
+  io::Status folder_format() {
+    if (plan_.writer == nullptr) {
+      plan_.writer = dataset_writer();
+    }
+    if (plan_.writer != nullptr && plan_.writer->for_people) {
+      return usage_error("--partition-by writes files for programs, and " +
+                         std::string(plan_.writer->name) + " is for people");
+    }
+    return {};
+  }
+
+  io::Status policies() { return plan_policies(plan_); }
+
   // By name, now that the shape is known. None typed, in a file: none here.
   io::Status columns() {
     const std::string* typed = given(&ScanPlan::columns);
-    const bool for_people =
-        plan_.output_path == "-" && context_.stdout_is_terminal;
+    const bool for_people = is_for_people();
     const bool with_run_id = typed == nullptr && !plan_.run_id.empty();
-    if (typed == nullptr && !for_people && !with_run_id) {
+    const std::string policies = policy_columns(plan_);
+    if (typed == nullptr && !for_people && !with_run_id && policies.empty()) {
       return {};
     }
     std::string wanted(for_people ? kTerminalColumns : kAllColumns);
+    wanted += policies;
     wanted += with_run_id ? ",run_id" : "";
+    wanted += for_people && plan_.sort == SortOrder::kSeq ? ",seq" : "";
     io::Result<std::vector<std::string>> names =
         parse_columns(typed == nullptr ? wanted : *typed, plan_.shape);
     if (!names.ok()) {
       return names.error();
     }
     plan_.columns = names.take();
-    return {};
+    io::Status shown = check_column_count(plan_);
+    if (shown.ok() && options_.command == Command::kScan) {
+      shown = check_policy_columns(plan_, warnings_);
+    }
+    if (!shown.ok()) {
+      return shown;
+    }
+    return check_key_columns(plan_.columns, plan_.sort, plan_.partition);
+  }
+
+  // What all shards send together is what the user said.
+  static void divide(std::uint64_t& rate, std::uint32_t shards) {
+    rate = rate == 0 ? 0 : std::max<std::uint64_t>(rate / shards, 1);
   }
 
   io::Status pace() {
+    if (!plan_.own_resolvers) {
+      divide(plan_.rate_pps, plan_.shard_count);
+      divide(plan_.resolver_pps, plan_.shard_count);
+    }
     if (given(&ScanPlan::give_up_after) == nullptr) {
       plan_.give_up_after = std::max(plan_.give_up_after, plan_.timeout);
     }
@@ -277,6 +436,12 @@ class PlanMaker {
       return too_few("--per-resolver-rate", plan_.resolver_pps);
     }
     return {};
+  }
+
+  io::Status memory() {
+    return fit_memory({given(&ScanPlan::unique_memory_mib) != nullptr,
+                       given(&ScanPlan::sort_memory_mib) != nullptr},
+                      plan_);
   }
 
   // No packet goes to whom the user does not want to be asked.

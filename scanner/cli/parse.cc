@@ -7,9 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/cli/completion.h"
 #include "scanner/cli/flags.h"
-#include "scanner/cli/suggest.h"
+#include "scanner/cli/topics.h"
 #include "scanner/cli/values.h"
+#include "scanner/cli/words.h"
 
 namespace mxsweep {
 namespace {
@@ -29,54 +31,6 @@ std::string all_names(const Flag& flag) {
   return names;
 }
 
-const ForeignWord* find_foreign(std::string_view word) {
-  for (const ForeignWord& foreign : foreign_words()) {
-    if (foreign.word == word) {
-      return &foreign;
-    }
-  }
-  return nullptr;
-}
-
-// The words after the program's name, with those of other tools replaced.
-io::Result<std::vector<std::string>> own_words(
-    std::span<const char* const> args, std::vector<std::string>& notes) {
-  std::vector<std::string> words;
-  bool only_files = false;
-  for (const char* arg : args) {
-    const std::string_view word(arg);
-    only_files = only_files || word == "--";
-    const ForeignWord* foreign = only_files ? nullptr : find_foreign(word);
-    if (foreign == nullptr) {
-      words.emplace_back(word);
-    } else if (foreign->refused) {
-      return usage_error(std::string(foreign->advice));
-    } else if (foreign->replacement.empty()) {
-      notes.emplace_back(foreign->advice);
-    } else {
-      words.emplace_back(foreign->replacement);
-    }
-  }
-  return words;
-}
-
-io::Error unknown_word(const std::string& word) {
-  if (word.size() < 2 || word.front() != '-') {
-    return usage_error("only one FILE is read, and " + in_quotes(word) +
-                       " is a second one");
-  }
-  std::string what = "unknown flag " + in_quotes(word);
-  const std::string_view near = nearest_flag(word);
-  if (near.empty()) {
-    what += kSeeHelp;
-  } else {
-    what += "; did you mean ";
-    what += near;
-    what += '?';
-  }
-  return usage_error(std::move(what));
-}
-
 // The library says "--rate: 1 required TEXT missing"; we know what is missing.
 io::Error missing_value(const std::string& library_text) {
   const std::string name = library_text.substr(0, library_text.find(':'));
@@ -91,20 +45,22 @@ io::Error missing_value(const std::string& library_text) {
 io::Status take_value(const Flag& flag, const std::vector<std::string>& given,
                       Options& options) {
   const std::string name(flag.name());
-  if (given.size() > 1) {
+  if (given.size() > 1 && !flag.repeatable) {
     return usage_error(name + " is given twice; once is enough");
   }
-  const std::string& typed = given.front();
-  if (typed.empty()) {
-    return usage_error(name + " has an empty value; it takes " +
-                       value_text(flag));
+  for (const std::string& typed : given) {
+    if (typed.empty()) {
+      return empty_value(flag);
+    }
+    // A file that is really called so can be written as ./-name.
+    if (find_flag(typed.substr(0, typed.find('='))) != nullptr) {
+      std::string what = name;
+      what += " needs a value (" + value_text(flag) + ") but the flag ";
+      what += typed + " follows it";
+      return usage_error(std::move(what));
+    }
+    options.typed.push_back({&flag, typed, {}});
   }
-  // A file that is really called so can be written as ./-name.
-  if (find_flag(typed.substr(0, typed.find('='))) != nullptr) {
-    return usage_error(name + " needs a value (" + value_text(flag) +
-                       ") but the flag " + typed + " follows it");
-  }
-  options.typed.push_back({&flag, typed});
   return {};
 }
 
@@ -125,7 +81,7 @@ class Registered {
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
       options_.push_back(option);
     }
-    file_ = app_.add_option("FILE")->expected(1);
+    app_.add_option("NAME", arguments_);
   }
 
   io::Status parse(std::vector<std::string> words) {
@@ -139,7 +95,7 @@ class Registered {
     }
     for (const std::string& word : app_.remaining()) {
       if (word != "--") {
-        return unknown_word(word);
+        return unknown_flag(word);
       }
     }
     return {};
@@ -152,7 +108,7 @@ class Registered {
         continue;
       }
       if (!flag.takes_value()) {
-        options.typed.push_back({&flag, {}});
+        options.typed.push_back({&flag, {}, {}});
         continue;
       }
       io::Status taken = take_value(flag, options_[i]->results(), options);
@@ -160,16 +116,14 @@ class Registered {
         return taken;
       }
     }
-    if (file_->count() > 0) {
-      options.file = file_->results().front();
-    }
+    options.arguments = arguments_;
     return {};
   }
 
  private:
   CLI::App app_;
-  std::vector<CLI::Option*> options_;  // parallel to flags()
-  CLI::Option* file_ = nullptr;
+  std::vector<CLI::Option*> options_;   // parallel to flags()
+  std::vector<std::string> arguments_;  // FILE or NAMEs
 };
 
 constexpr std::string_view kHelpValue = "help";
@@ -186,31 +140,214 @@ std::optional<std::string> requested_text(const Options& options) {
   return text == nullptr ? std::nullopt : std::optional(text());
 }
 
-}  // namespace
+io::Error wrong_arguments(const CommandRow& row) {
+  std::string what = "use: mxsweep ";
+  what += row.name;
+  what += row.arguments.empty() ? "" : " ";
+  what += row.arguments;
+  return usage_error(std::move(what));
+}
 
-io::Result<ParsedArgs> parse_args(std::span<const char* const> args) {
-  ParsedArgs parsed;
-  parsed.options.command_line.assign(args.begin(), args.end());
+// "scan, explain or doctor"
+std::string commands_of(const Flag& flag) {
+  std::vector<std::string_view> names;
+  for (const CommandRow& row : kCommands) {
+    if (flag.is_for(row.command)) {
+      names.push_back(row.name);
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += i == 0 ? "" : (i + 1 == names.size() ? " or " : ", ");
+    text += names[i];
+  }
+  return text;
+}
+
+io::Status check_flags(const CommandRow& row, const Options& options) {
+  for (const TypedFlag& typed : options.typed) {
+    if (!typed.flag->is_for(row.command)) {
+      return usage_error("mxsweep " + std::string(row.name) +
+                         " does not take " + std::string(typed.flag->name()) +
+                         ", which is for " + commands_of(*typed.flag));
+    }
+  }
+  return {};
+}
+
+io::Error no_topic(const std::string& word) {
+  const std::vector<std::string_view> near = nearest_topics(word);
+  if (!near.empty()) {
+    return usage_error("there is no topic " + in_quotes(word) +
+                       "; did you mean: mxsweep help " +
+                       std::string(near.front()));
+  }
+  return usage_error("there is no topic " + in_quotes(word) +
+                     "; mxsweep help lists them, and mxsweep help "
+                     "--FLAG explains a flag");
+}
+
+io::Result<std::optional<std::string>> help_of(
+    const CommandRow& row, const std::vector<std::string>& words) {
+  if (words.size() > 1) {
+    return wrong_arguments(row);
+  }
+  std::optional<std::string> text =
+      topic_text(words.empty() ? "" : words.front());
+  if (!text.has_value()) {
+    return no_topic(words.front());
+  }
+  return text;
+}
+
+// The text that the command prints in place of a run.
+io::Result<std::optional<std::string>> text_of_command(const CommandRow& row,
+                                                       const Options& options) {
+  const std::vector<std::string>& words = options.arguments;
+  std::optional<std::string> text;
+  switch (row.command) {
+    case Command::kScan:
+      break;
+    case Command::kExplain:
+    case Command::kMerge:
+    case Command::kReport:
+      if (words.size() != 1) {
+        return wrong_arguments(row);
+      }
+      break;
+    case Command::kDiff:
+      if (words.size() != 2) {
+        return wrong_arguments(row);
+      }
+      break;
+    case Command::kDoctor:
+      if (!words.empty()) {
+        return wrong_arguments(row);
+      }
+      break;
+    case Command::kCompletion:
+      text = words.size() == 1 ? completion_for(words.front()) : std::nullopt;
+      if (!text.has_value()) {
+        return wrong_arguments(row);
+      }
+      break;
+    case Command::kHelp:
+      return help_of(row, words);
+  }
+  return text;
+}
+
+// The word of a command, if one stands before all flags; a file called so is
+// ./scan. Null: none does.
+const CommandRow* take_command(std::span<const char* const>& rest) {
+  const CommandRow* row =
+      rest.empty() ? nullptr : find_command(std::string_view(rest.front()));
+  if (row != nullptr) {
+    rest = rest.subspan(1);
+  }
+  return row;
+}
+
+// The same where flags stand before it; `scan` where none is.
+const CommandRow& take_command(std::vector<std::string>& arguments) {
+  const CommandRow* row =
+      arguments.empty() ? nullptr : find_command(arguments.front());
+  if (row == nullptr) {
+    return kCommands.front();
+  }
+  arguments.erase(arguments.begin());
+  return *row;
+}
+
+// "help --rate" is about the flag, which is not set.
+void quote_flags(std::vector<std::string>& words) {
+  if (words.size() == 1 && words.front().starts_with('-') &&
+      words.front() != "-h" && words.front() != "--help") {
+    words.insert(words.begin(), "--");
+  }
+}
+
+io::Result<std::vector<std::string>> words_of(const CommandRow* command,
+                                              std::span<const char* const> rest,
+                                              std::vector<std::string>& notes) {
+  if (command == nullptr || command->command != Command::kHelp) {
+    return own_words(rest, notes);
+  }
+  std::vector<std::string> words(rest.begin(), rest.end());
+  quote_flags(words);
+  return words;
+}
+
+// "--help rate", which is "help rate".
+bool is_help_of_word(std::span<const char* const> rest) {
+  if (rest.size() != 2) {
+    return false;
+  }
+  const std::string_view first = rest.front();
+  const std::string_view word = rest.back();
+  return (first == "-h" || first == "--help") && !word.starts_with('-');
+}
+
+// The row of the command that was typed.
+io::Result<const CommandRow*> read_command_line(
+    std::span<const char* const> args, Options& options) {
+  options.command_line.assign(args.begin(), args.end());
   std::span<const char* const> rest = args.subspan(args.empty() ? 0 : 1);
-  // The one command there is may be named; a file called so is ./scan.
-  if (!rest.empty() && std::string_view(rest.front()) == "scan") {
+  const CommandRow* command = take_command(rest);
+  if (command == nullptr && is_help_of_word(rest)) {
+    command = find_command("help");
     rest = rest.subspan(1);
   }
   io::Result<std::vector<std::string>> words =
-      own_words(rest, parsed.options.notes);
+      words_of(command, rest, options.notes);
   if (!words.ok()) {
     return words.error();
   }
   Registered registered;
   io::Status status = registered.parse(words.take());
   if (status.ok()) {
-    status = registered.fill(parsed.options);
+    status = registered.fill(options);
   }
   if (!status.ok()) {
     return status.error();
   }
-  parsed.text = requested_text(parsed.options);
-  return parsed;
+  if (command == nullptr) {
+    command = &take_command(options.arguments);
+  }
+  options.command = command->command;
+  return command;
+}
+
+}  // namespace
+
+io::Result<ParsedArgs> parse_args(std::span<const char* const> args,
+                                  Environment environment) {
+  ParsedArgs parsed;
+  Options& options = parsed.options;
+  const io::Result<const CommandRow*> command =
+      read_command_line(args, options);
+  if (!command.ok()) {
+    return command.error();
+  }
+  parsed.text = requested_text(options);
+  if (parsed.text.has_value()) {
+    return parsed;
+  }
+  io::Status status = check_flags(*command.value(), options);
+  if (!status.ok()) {
+    return status.error();
+  }
+  io::Result<std::optional<std::string>> text =
+      text_of_command(*command.value(), options);
+  if (!text.ok()) {
+    return text.error();
+  }
+  parsed.text = text.take();
+  if (!parsed.text.has_value()) {
+    status = add_settings(environment, options);
+  }
+  return status.ok() ? io::Result<ParsedArgs>(std::move(parsed))
+                     : status.error();
 }
 
 }  // namespace mxsweep

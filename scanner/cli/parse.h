@@ -10,6 +10,7 @@
 #include "io/base/result.h"
 
 #include "scanner/cli/options.h"
+#include "scanner/cli/settings.h"
 
 namespace mxsweep {
 
@@ -19,8 +20,9 @@ struct ParsedArgs {
   std::optional<std::string> text;
 };
 
-// `args` is argv with the program's name first.
+// `args` is argv with the program's name first. What neither a flag nor the
+// environment says may be in the file of --config.
 [[nodiscard]] io::Result<ParsedArgs> parse_args(
-    std::span<const char* const> args);
+    std::span<const char* const> args, Environment environment = {});
 
 }  // namespace mxsweep

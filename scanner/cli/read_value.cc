@@ -4,7 +4,10 @@
 #include <charconv>
 #include <utility>
 
+#include "io/base/packed_texts.h"
 #include "io/file/small_file.h"
+#include "io/net/transport.h"
+#include "io/proc/privileges.h"
 
 #include "scanner/cli/resolver_list.h"
 #include "scanner/cli/values.h"
@@ -34,12 +37,28 @@ struct ChoicesOf {
     return of(kShapes);
   }
 
+  std::vector<FlagChoice> operator()(SortOrder ScanPlan::* /*field*/) const {
+    return of(kSortOrders);
+  }
+
+  std::vector<FlagChoice> operator()(PartitionBy ScanPlan::* /*field*/) const {
+    return of(kPartitions);
+  }
+
   std::vector<FlagChoice> operator()(AddressMode ScanPlan::* /*field*/) const {
     return of(kAddressModes);
   }
 
   std::vector<FlagChoice> operator()(HeaderWish ScanPlan::* /*field*/) const {
     return of(kHeaderWishes);
+  }
+
+  std::vector<FlagChoice> operator()(ColorWish ScanPlan::* /*field*/) const {
+    return of(kColorWishes);
+  }
+
+  std::vector<FlagChoice> operator()(LogFormat ScanPlan::* /*field*/) const {
+    return of(kLogFormats);
   }
 
   std::vector<FlagChoice> operator()(
@@ -121,12 +140,19 @@ class Put {
   }
 
   io::Status put(io::Duration& out) const {
-    return keep(parse_time(flag_.name(), typed_), out);
+    const bool is_long = flag_.range.most != 0;
+    return keep(is_long ? parse_long_time(flag_.name(), typed_, flag_.range)
+                        : parse_time(flag_.name(), typed_),
+                out);
   }
 
   io::Status put(std::string& out) const {
     out = typed_;
     return {};
+  }
+
+  io::Status put(io::Endpoint& out) const {
+    return keep(parse_listen_address(flag_.name(), typed_), out);
   }
 
   io::Status put(std::vector<io::Endpoint>& out) const {
@@ -140,6 +166,10 @@ class Put {
 
   io::Status put(Shape& out) const { return put_named(kShapes, out); }
 
+  io::Status put(SortOrder& out) const { return put_named(kSortOrders, out); }
+
+  io::Status put(PartitionBy& out) const { return put_named(kPartitions, out); }
+
   io::Status put(AddressMode& out) const {
     return put_named(kAddressModes, out);
   }
@@ -151,6 +181,10 @@ class Put {
   io::Status put(HeaderWish& out) const {
     return put_named(kHeaderWishes, out);
   }
+
+  io::Status put(ColorWish& out) const { return put_named(kColorWishes, out); }
+
+  io::Status put(LogFormat& out) const { return put_named(kLogFormats, out); }
 
   io::Status put(const ListFormat*& out) const {
     return read_list_format(flag_, typed_, out);
@@ -217,6 +251,14 @@ struct DefaultText {
     return std::string(io::name_of(kShapes, shape));
   }
 
+  static std::string text(SortOrder order) {
+    return std::string(io::name_of(kSortOrders, order));
+  }
+
+  static std::string text(PartitionBy partition) {
+    return std::string(io::name_of(kPartitions, partition));
+  }
+
   static std::string text(AddressMode mode) {
     return std::string(io::name_of(kAddressModes, mode));
   }
@@ -227,6 +269,14 @@ struct DefaultText {
 
   static std::string text(HeaderWish wish) {
     return std::string(io::name_of(kHeaderWishes, wish));
+  }
+
+  static std::string text(ColorWish wish) {
+    return std::string(io::name_of(kColorWishes, wish));
+  }
+
+  static std::string text(LogFormat format) {
+    return std::string(io::name_of(kLogFormats, format));
   }
 
   static std::string text(const ListFormat* /*none*/) {
@@ -270,7 +320,26 @@ io::Status read_rate(const Flag& flag, const std::string& typed,
 
 io::Status read_resolvers(const Flag& /*flag*/, const std::string& typed,
                           const PlanDraft& draft) {
-  return keep(parse_resolvers(typed, draft.warnings), draft.plan.resolvers);
+  return keep(
+      parse_resolvers(typed, std::move(draft.plan.resolvers), draft.warnings),
+      draft.plan.resolvers);
+}
+
+io::Status read_memory(const Flag& flag, const std::string& typed,
+                       const PlanDraft& draft) {
+  return keep(parse_memory(flag.name(), typed, flag.range),
+              draft.plan.memory_mib);
+}
+
+io::Status read_user(const Flag& flag, const std::string& typed,
+                     const PlanDraft& draft) {
+  const io::Result<io::Account> account = io::find_account(typed);
+  if (!account.ok()) {
+    return usage_error(std::string(flag.name()) + ": " + in_quotes(typed) +
+                       ": " + account.error().what);
+  }
+  draft.plan.user = typed;
+  return {};
 }
 
 io::Status read_resolver_config(const Flag& flag, const std::string& typed,
@@ -280,7 +349,38 @@ io::Status read_resolver_config(const Flag& flag, const std::string& typed,
     return usage_error(std::string(flag.name()) + ": " + lines.error().what);
   }
   draft.plan.resolver_config = lines.take();
+  draft.plan.resolver_config_path = typed;
   return {};
+}
+
+io::Status read_column(const Flag& flag, const std::string& typed,
+                       const PlanDraft& draft) {
+  constexpr std::size_t kDigitsMax = 6;
+  const bool is_number =
+      typed.find_first_not_of("+-.0123456789") == std::string::npos;
+  const bool is_whole =
+      typed.find_first_not_of("0123456789") == std::string::npos &&
+      typed.size() <= kDigitsMax;
+  const bool is_zero = typed.find_first_not_of('0') == std::string::npos;
+  if (is_number && (!is_whole || is_zero)) {
+    return usage_error(std::string(flag.name()) + ": " + in_quotes(typed) +
+                       " is no column; give its number, counted from 1, or "
+                       "what the header calls it");
+  }
+  draft.plan.list_column = typed;
+  return {};
+}
+
+io::Status read_threads(const Flag& flag, const std::string& typed,
+                        const PlanDraft& draft) {
+  if (typed == kAuto) {
+    return usage_error(
+        std::string(flag.name()) +
+        ": there is no 'auto': one thread, the default, asks some 300,000 "
+        "names a second, so more are for lists that it cannot keep up with; "
+        "write how many");
+  }
+  return keep(parse_count(flag.name(), typed, flag.range), draft.plan.threads);
 }
 
 io::Status read_sample(const Flag& flag, const std::string& typed,
@@ -300,6 +400,71 @@ io::Status read_sample(const Flag& flag, const std::string& typed,
                        "like 1% or 0.25%");
   }
   draft.plan.sample_share = percent / 100;
+  return {};
+}
+
+io::Status read_percent(const Flag& flag, const std::string& typed,
+                        const PlanDraft& draft) {
+  const std::size_t digits = typed.size() - (typed.ends_with('%') ? 1 : 0);
+  return keep(parse_count(flag.name(), typed.substr(0, digits), flag.range),
+              draft.plan.max_unknown_percent);
+}
+
+io::Status read_shard(const Flag& flag, const std::string& typed,
+                      const PlanDraft& draft) {
+  constexpr std::uint32_t kShardsMax = 100'000;
+  ScanPlan& plan = draft.plan;
+  const char* const end = typed.data() + typed.size();
+  std::uint32_t number = 0;
+  const auto [slash, error] = std::from_chars(typed.data(), end, number);
+  bool sound = error == std::errc() && slash != end && *slash == '/';
+  if (sound) {
+    const auto [stop, other] =
+        std::from_chars(slash + 1, end, plan.shard_count);
+    sound = other == std::errc() && stop == end;
+  }
+  if (!sound || number == 0 || number > plan.shard_count ||
+      plan.shard_count > kShardsMax) {
+    return usage_error(std::string(flag.name()) + ": " + in_quotes(typed) +
+                       " is no shard; write K/N, K from 1 to N, like 3/16");
+  }
+  plan.shard_number = number - 1;
+  plan.shard = typed;
+  return {};
+}
+
+io::Status read_resume_despite(const Flag& flag, const std::string& typed,
+                               const PlanDraft& draft) {
+  for (const std::string_view word : words_between_commas(typed)) {
+    const bool known = word == "version" || word == "list" ||
+                       word == "format" || find_setting(word) != nullptr;
+    if (!known) {
+      return usage_error(std::string(flag.name()) + ": " + in_quotes(word) +
+                         " is neither `version` nor `list` nor a setting; the "
+                         "refusal of --resume names the one that changed");
+    }
+    draft.plan.resume_despite.emplace_back(word);
+  }
+  return {};
+}
+
+io::Status read_passthrough(const Flag& flag, const std::string& typed,
+                            const PlanDraft& draft) {
+  std::vector<std::string>& columns = draft.plan.passthrough;
+  for (const std::string_view word : words_between_commas(typed)) {
+    if (std::find(columns.begin(), columns.end(), word) != columns.end()) {
+      return usage_error(std::string(flag.name()) + ": " + in_quotes(word) +
+                         " is named twice; once is enough");
+    }
+    if (!word.empty()) {
+      columns.emplace_back(word);
+    }
+  }
+  if (columns.empty() || columns.size() > io::kPackedTextsMax) {
+    return usage_error(std::string(flag.name()) + " takes 1 to " +
+                       std::to_string(io::kPackedTextsMax) +
+                       " columns of the list, by name or number");
+  }
   return {};
 }
 

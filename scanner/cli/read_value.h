@@ -38,6 +38,10 @@ struct FlagChoice {
                                         const PlanDraft& draft);
 
 // Takes what is in the file.
+[[nodiscard]] io::Status read_root_hints(const Flag& flag,
+                                         const std::string& typed,
+                                         const PlanDraft& draft);
+
 [[nodiscard]] io::Status read_resolver_config(const Flag& flag,
                                               const std::string& typed,
                                               const PlanDraft& draft);
@@ -47,9 +51,51 @@ struct FlagChoice {
                                         const std::string& typed,
                                         const PlanDraft& draft);
 
+// Takes what is in the file.
+[[nodiscard]] io::Status read_providers(const Flag& flag,
+                                        const std::string& typed,
+                                        const PlanDraft& draft);
+
+// A name, or a whole number from 1.
+[[nodiscard]] io::Status read_column(const Flag& flag, const std::string& typed,
+                                     const PlanDraft& draft);
+
+// A number; the word auto, which other tools know, is answered.
+[[nodiscard]] io::Status read_threads(const Flag& flag,
+                                      const std::string& typed,
+                                      const PlanDraft& draft);
+
+// A user of this machine, without root's rights.
+[[nodiscard]] io::Status read_user(const Flag& flag, const std::string& typed,
+                                   const PlanDraft& draft);
+
+// A number of MiB or GiB.
+[[nodiscard]] io::Status read_memory(const Flag& flag, const std::string& typed,
+                                     const PlanDraft& draft);
+
 // A number of names, or a share with %.
 [[nodiscard]] io::Status read_sample(const Flag& flag, const std::string& typed,
                                      const PlanDraft& draft);
+
+// With or without %.
+[[nodiscard]] io::Status read_percent(const Flag& flag,
+                                      const std::string& typed,
+                                      const PlanDraft& draft);
+
+// "K/N", K from 1 to N.
+[[nodiscard]] io::Status read_shard(const Flag& flag, const std::string& typed,
+                                    const PlanDraft& draft);
+
+// Keys of the manifest, or what else may differ from the run that is gone on
+// with.
+[[nodiscard]] io::Status read_resume_despite(const Flag& flag,
+                                             const std::string& typed,
+                                             const PlanDraft& draft);
+
+// Columns of a list, each once.
+[[nodiscard]] io::Status read_passthrough(const Flag& flag,
+                                          const std::string& typed,
+                                          const PlanDraft& draft);
 
 // Printable ASCII, not much of it.
 [[nodiscard]] io::Status read_run_id(const Flag& flag, const std::string& typed,

@@ -12,8 +12,10 @@
 
 namespace mxsweep {
 
-// Duplicates are dropped, with a line in `warnings`. At least one endpoint.
+// Behind those of a -r before. Duplicates are dropped, with a line in
+// `warnings`. At least one endpoint more.
 [[nodiscard]] io::Result<std::vector<io::Endpoint>> parse_resolvers(
-    const std::string& typed, std::vector<std::string>& warnings);
+    const std::string& typed, std::vector<io::Endpoint> before,
+    std::vector<std::string>& warnings);
 
 }  // namespace mxsweep

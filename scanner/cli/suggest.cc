@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/cli/commands.h"
 #include "scanner/cli/flags.h"
 
 namespace mxsweep {
@@ -62,6 +63,19 @@ std::string_view nearest_flag(std::string_view word) {
       for (const std::string_view alias : flag.aliases) {
         consider(flag, alias);
       }
+    }
+  }
+  return found;
+}
+
+std::string_view nearest_command(std::string_view word) {
+  std::string_view found;
+  std::size_t best = 3;  // two slips, and none in three letters
+  for (const CommandRow& row : kCommands) {
+    if (word.size() > 3 && word.size() <= kWordMax &&
+        edit_distance(word, row.name) < best) {
+      best = edit_distance(word, row.name);
+      found = row.name;
     }
   }
   return found;

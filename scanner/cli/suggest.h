@@ -16,6 +16,9 @@ namespace mxsweep {
 // by one of its aliases is suggested by its own name.
 [[nodiscard]] std::string_view nearest_flag(std::string_view word);
 
+// The command that is nearly called so, or empty.
+[[nodiscard]] std::string_view nearest_command(std::string_view word);
+
 // Those of `words` that are near `typed` or have it as a part, nearest first,
 // three at the most.
 [[nodiscard]] std::vector<std::string_view> nearest_words(

@@ -3,7 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
+#include <optional>
+#include <span>
 #include <utility>
+
+#include "io/base/ascii.h"
+#include "io/base/number_text.h"
 
 #include "scanner/cli/read_value.h"
 
@@ -11,6 +17,8 @@ namespace mxsweep {
 namespace {
 
 constexpr std::size_t kQuotedMax = 80;
+
+constexpr std::uint64_t kKibi = 1024;
 
 struct Unit {
   std::string_view name;
@@ -21,9 +29,12 @@ constexpr std::array kUnits = {
     Unit{"ms", io::Duration::milliseconds(1)},
     Unit{"s", io::Duration::seconds(1)},
     Unit{"m", io::Duration::seconds(60)},
+    Unit{"h", io::Duration::seconds(3600)},
 };
 
-constexpr io::Duration kTimeMax = io::Duration::seconds(300);
+// Of waits: no user means hours.
+constexpr CountRange kWaitMs = {1, 300'000};
+constexpr std::size_t kWaitUnits = 3;  // of kUnits
 
 enum class NumberFault : std::uint8_t { kNone, kNotNumber, kTooLarge };
 
@@ -51,6 +62,86 @@ io::Error about(std::string_view flag, std::string_view typed,
   return usage_error(std::string(flag) + ": " + in_quotes(typed) + " " + fault);
 }
 
+struct CountUnit {
+  char sign;
+  std::uint64_t factor;
+};
+
+constexpr std::array kCountUnits = {CountUnit{'k', 1000}, CountUnit{'K', 1000},
+                                    CountUnit{'M', 1'000'000},
+                                    CountUnit{'G', 1'000'000'000}};
+
+struct ReadCount {
+  std::uint64_t value = 0;
+  bool fits = true;  // into 64 bits
+  std::string_view problem{};
+};
+
+constexpr std::string_view kNoNumber =
+    "is not a number; write it like 5000, 5k or 5,000";
+constexpr std::string_view kPoint = "has a point; write ";
+constexpr std::string_view kSeparator =
+    "has a separator in a wrong place; write it like 10,000 or 10k";
+
+// Whether groups of digits are separated as people do: three digits behind each
+// comma, any behind an underscore.
+bool groups_well(std::string_view digits) {
+  for (std::size_t at = 0; at < digits.size(); ++at) {
+    if (io::is_ascii_digit(digits[at])) {
+      continue;
+    }
+    const std::size_t next =
+        std::min(digits.find_first_of(",_", at + 1), digits.size());
+    const std::size_t size = next - at - 1;
+    if (at == 0 || size == 0 || (digits[at] == ',' && size != 3)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+ReadCount read_digits(std::string_view text, std::uint64_t factor) {
+  if (!groups_well(text)) {
+    return {.problem = kSeparator};
+  }
+  std::string digits(text);
+  digits.erase(std::remove_if(digits.begin(), digits.end(),
+                              [](char c) { return !io::is_ascii_digit(c); }),
+               digits.end());
+  const Number number = leading_number(digits);
+  const bool fits =
+      number.fault == NumberFault::kNone &&
+      number.value <= std::numeric_limits<std::uint64_t>::max() / factor;
+  return {.value = fits ? number.value * factor : 0, .fits = fits};
+}
+
+ReadCount read_count(std::string_view typed) {
+  const std::size_t end =
+      std::min(typed.find_first_not_of("0123456789,_"), typed.size());
+  const std::string_view unit = typed.substr(end);
+  if (typed.starts_with('-') && typed.size() > 1 &&
+      io::is_ascii_digit(typed[1])) {
+    return {.problem = "is negative, and a count cannot be"};
+  }
+  if (end == 0 || !io::is_ascii_digit(typed.front())) {
+    return {.problem = kNoNumber};
+  }
+  if (unit.starts_with('.')) {
+    return {.problem = kPoint};
+  }
+  if (unit.empty()) {
+    return read_digits(typed, 1);
+  }
+  for (const CountUnit& known : kCountUnits) {
+    if (unit.size() == 1 && unit.front() == known.sign) {
+      return read_digits(typed.substr(0, end), known.factor);
+    }
+  }
+  return {.problem =
+              "has an unknown unit; k, M and G are known: 10k is "
+              "10,000"};
+}
+
 }  // namespace
 
 io::Error usage_error(std::string what) {
@@ -70,21 +161,52 @@ std::string in_quotes(std::string_view typed) {
 io::Result<std::uint64_t> parse_count(std::string_view flag,
                                       std::string_view typed,
                                       const CountRange& range) {
-  const Number number = leading_number(typed);
-  if (number.fault == NumberFault::kNotNumber || !number.rest.empty()) {
-    return about(flag, typed, "is not a whole number");
+  const ReadCount read = read_count(typed);
+  if (!read.problem.empty()) {
+    std::string problem(read.problem);
+    if (read.problem == kPoint) {  // of thousands, or of a fraction
+      problem += range.most < 1000
+                     ? "a whole number from " + io::with_commas(range.least) +
+                           " to " + io::with_commas(range.most)
+                     : std::string(
+                           "whole numbers, like 1500, with commas "
+                           "between thousands or none");
+    }
+    return about(flag, typed, problem);
   }
-  if (number.fault == NumberFault::kTooLarge || number.value < range.least ||
-      number.value > range.most) {
+  if (!read.fits || read.value < range.least || read.value > range.most) {
     return about(flag, typed,
-                 "is out of range; from " + std::to_string(range.least) +
-                     " to " + std::to_string(range.most) + " is possible");
+                 "is out of range; from " + io::with_commas(range.least) +
+                     " to " + io::with_commas(range.most) + " is possible");
   }
-  return number.value;
+  return read.value;
 }
 
-io::Result<io::Duration> parse_time(std::string_view flag,
-                                    std::string_view typed) {
+namespace {
+
+// As one types it, in the largest unit in which it is whole.
+std::string time_text(std::uint64_t ms) {
+  const auto ns = static_cast<std::int64_t>(ms) * 1'000'000;
+  const Unit* best = &kUnits.front();
+  for (const Unit& unit : kUnits) {
+    best = ns % unit.length.ns == 0 ? &unit : best;
+  }
+  return std::to_string(ns / best->length.ns) + std::string(best->name);
+}
+
+struct TimeKind {
+  std::span<const Unit> units;
+  CountRange ms;
+  std::string_view other_units;  // than s, which is shown
+  std::string_view all_units;
+};
+
+constexpr TimeKind kWait = {std::span(kUnits).first(kWaitUnits), kWaitMs,
+                            "ms or m", "ms, s or m"};
+
+io::Result<io::Duration> parse_time_of(const TimeKind& kind,
+                                       std::string_view flag,
+                                       std::string_view typed) {
   const Number number = leading_number(typed);
   if (number.fault == NumberFault::kNotNumber) {
     return about(flag, typed, "is not a time; write it like 2s or 500ms");
@@ -93,33 +215,106 @@ io::Result<io::Duration> parse_time(std::string_view flag,
     const std::string digits = in_quotes(typed);
     return about(flag, typed,
                  "lacks a unit; write " + digits.substr(1, digits.size() - 2) +
-                     "s for seconds, or use ms or m");
+                     "s for seconds, or use " + std::string(kind.other_units));
   }
   if (number.rest.front() == '.' || number.rest.front() == ',') {
     return about(flag, typed,
                  "has a fraction; write whole numbers, like 1500ms");
   }
-  for (const Unit& unit : kUnits) {
-    if (number.rest == unit.name) {
-      const auto most = static_cast<std::uint64_t>(kTimeMax.ns) /
-                        static_cast<std::uint64_t>(unit.length.ns);
-      if (number.fault != NumberFault::kNone || number.value == 0 ||
-          number.value > most) {
-        return about(flag, typed,
-                     "is out of range; from 1ms to 5m is possible");
-      }
-      return unit.length * static_cast<std::int64_t>(number.value);
+  for (const Unit& unit : kind.units) {
+    if (number.rest != unit.name) {
+      continue;
+    }
+    const auto unit_ms = static_cast<std::uint64_t>(unit.length.ns) / 1'000'000;
+    if (number.fault != NumberFault::kNone ||
+        number.value > kind.ms.most / unit_ms ||
+        number.value * unit_ms < kind.ms.least) {
+      return about(flag, typed,
+                   "is out of range; from " + time_text(kind.ms.least) +
+                       " to " + time_text(kind.ms.most) + " is possible");
+    }
+    return unit.length * static_cast<std::int64_t>(number.value);
+  }
+  return about(flag, typed,
+               "has an unknown unit; use " + std::string(kind.all_units));
+}
+
+}  // namespace
+
+io::Result<std::uint64_t> parse_memory(std::string_view flag,
+                                       std::string_view typed,
+                                       const CountRange& mib) {
+  const Number number = leading_number(typed);
+  std::string_view unit = number.rest;
+  for (const std::string_view end : {"iB", "B"}) {
+    if (unit.ends_with(end)) {
+      unit.remove_suffix(end.size());
+      break;
     }
   }
-  return about(flag, typed, "has an unknown unit; use ms, s or m");
+  const bool is_giant = unit == "G" || unit == "g";
+  if (number.fault == NumberFault::kNotNumber ||
+      (!is_giant && unit != "M" && unit != "m")) {
+    return about(flag, typed, "is no size; write it like 256M or 2G");
+  }
+  const std::uint64_t most = is_giant ? mib.most / kKibi : mib.most;
+  if (number.fault == NumberFault::kTooLarge || number.value > most ||
+      number.value < mib.least) {
+    return about(
+        flag, typed,
+        "is not between 1M and " + std::to_string(mib.most / kKibi) + "G");
+  }
+  return is_giant ? number.value * kKibi : number.value;
+}
+
+io::Result<io::Endpoint> parse_listen_address(std::string_view flag,
+                                              std::string_view typed) {
+  const bool is_port = std::all_of(
+      typed.begin(), typed.end(), [](char c) { return io::is_ascii_digit(c); });
+  const std::optional<io::Endpoint> endpoint = io::parse_endpoint(
+      is_port ? "127.0.0.1:" + std::string(typed) : std::string(typed), 0);
+  if (!endpoint.has_value()) {
+    return about(flag, typed,
+                 is_port ? "is no port from 1 to 65535"
+                         : "is no address with a port; write it like "
+                           "127.0.0.1:9100 or [::1]:9100, or the port alone");
+  }
+  if (endpoint->port == 0) {
+    return about(flag, typed,
+                 "names no port; write it like " +
+                     io::to_text({endpoint->address, endpoint->scope, 9100,
+                                  endpoint->family}));
+  }
+  return *endpoint;
+}
+
+io::Result<io::Duration> parse_time(std::string_view flag,
+                                    std::string_view typed) {
+  return parse_time_of(kWait, flag, typed);
+}
+
+io::Result<io::Duration> parse_long_time(std::string_view flag,
+                                         std::string_view typed,
+                                         const CountRange& ms) {
+  return parse_time_of({kUnits, ms, "m or h", "s, m or h"}, flag, typed);
+}
+
+std::vector<std::string_view> words_between_commas(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    words.push_back(text.substr(0, comma));
+    if (comma == std::string_view::npos) {
+      return words;
+    }
+    text.remove_prefix(comma + 1);
+  }
 }
 
 io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
                                                       std::string_view typed) {
   std::vector<io::Endpoint> addresses;
-  while (true) {
-    const std::size_t comma = typed.find(',');
-    const std::string_view word = typed.substr(0, comma);
+  for (const std::string_view word : words_between_commas(typed)) {
     const auto address = io::parse_endpoint(word, 0);
     if (!address.has_value() || address->port != 0) {
       return about(flag, word, "is not an IP address without a port");
@@ -129,11 +324,8 @@ io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
       return about(flag, word, "is given more than once");
     }
     addresses.push_back(*address);
-    if (comma == std::string_view::npos) {
-      return addresses;
-    }
-    typed.remove_prefix(comma + 1);
   }
+  return addresses;
 }
 
 io::Status check_choice(const Flag& flag, std::string_view typed) {

@@ -59,6 +59,11 @@ class Cursor {
   // The next `count` octets; empty when malformed.
   [[nodiscard]] std::span<const std::byte> bytes(std::size_t count);
 
+  // All octets up to the end.
+  [[nodiscard]] std::span<const std::byte> rest() {
+    return bytes(bad_ ? 0 : end_ - position_);
+  }
+
   // A possibly compressed name (RFC 1035 section 4.1.4), lower-cased. A pointer
   // must lead to before the beginning of the name, and each further one to
   // before the octets that the pointer before it led to; labels 0x40/0x80,
@@ -73,8 +78,6 @@ class Cursor {
   [[nodiscard]] Cursor sub(std::size_t length);
 
   [[nodiscard]] bool malformed() const { return bad_; }
-
-  void mark_malformed() { bad_ = true; }
 
   [[nodiscard]] std::size_t position() const { return position_; }
 

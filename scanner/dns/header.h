@@ -1,6 +1,6 @@
 // The fixed 12-octet header (RFC 1035 section 4.1.1) and the numbers that
-// occur in messages: types, classes, response codes (IANA's DNS parameters).
-// Plain values, any thread.
+// occur in messages: types, classes, options, response codes (IANA's DNS
+// parameters). Plain values, any thread.
 #pragma once
 
 #include <cstddef>
@@ -38,9 +38,14 @@ inline constexpr std::uint16_t kTypeNs = 2;
 inline constexpr std::uint16_t kTypeCname = 5;
 inline constexpr std::uint16_t kTypeSoa = 6;
 inline constexpr std::uint16_t kTypeMx = 15;
+inline constexpr std::uint16_t kTypeTxt = 16;
 inline constexpr std::uint16_t kTypeAaaa = 28;
 inline constexpr std::uint16_t kTypeOpt = 41;
+inline constexpr std::uint16_t kTypeTlsa = 52;
 inline constexpr std::uint16_t kClassIn = 1;
+
+inline constexpr std::uint16_t kOptionCookie = 10;
+inline constexpr std::uint16_t kOptionEde = 15;
 
 inline constexpr std::uint16_t kRcodeNoError = 0;
 inline constexpr std::uint16_t kRcodeFormErr = 1;
@@ -49,5 +54,6 @@ inline constexpr std::uint16_t kRcodeNxDomain = 3;
 inline constexpr std::uint16_t kRcodeNotImp = 4;
 inline constexpr std::uint16_t kRcodeRefused = 5;
 inline constexpr std::uint16_t kRcodeBadVers = 16;
+inline constexpr std::uint16_t kRcodeBadCookie = 23;
 
 }  // namespace mxsweep

@@ -1,6 +1,7 @@
 // Internationalised names: U-labels to A-labels (RFC 5890 section 2.3.2.1) by
 // UTS #46, non-transitional, through ICU (I1-I3). So emoji and other symbols,
-// which IDNA2008 forbids to register, are names: they are registered.
+// which IDNA2008 forbids to register, are names: they are registered
+// (docs/decisions/017).
 // Stateless apart from ICU's constant tables, any thread. Errors are texts for
 // the result row.
 #pragma once

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "scanner/dns/name.h"
@@ -19,6 +20,9 @@ struct QuerySpec {
   bool edns = true;
   bool dnssec_ok = false;         // DO (RFC 3225), in OPT
   bool recursion_desired = true;  // RD (RFC 1035 section 4.1.1)
+  // Of letter_case.h; absent: the name in lower case.
+  std::optional<std::uint64_t> case_secret{};
+  std::span<const std::uint8_t> cookie{};  // RFC 7873, in OPT; empty: none
 };
 
 // Octets that write_query() will use.

@@ -334,9 +334,16 @@ void parse_cell(std::string_view cell, const InputOptions& options,
     check_special(options, out);
     show_name(target, out);
   } else {
-    set_error(problem, out);
-    show_length(cell, out);
+    refuse_cell(cell, problem, out);
   }
+  out.label_class = label_class_of(out.name.view());
+}
+
+void refuse_cell(std::string_view cell, std::string_view problem,
+                 InputRecord& out) {
+  set_error(problem, out);
+  out.input.clear();
+  show_length(cell, out);
   out.label_class = label_class_of(out.name.view());
 }
 

@@ -20,6 +20,11 @@ struct InputOptions {
   bool allow_special = false;  // ask special-use names too (RFC 6761)
   bool lenient = false;        // ask names whose A-labels are not valid
   std::int64_t first_seq = 0;  // the number of the first record
+  // Records that are read; absent: all.
+  std::optional<std::uint64_t> limit{};
+  // Records that go to the shards; absent: all. Those done by an earlier run
+  // and those that a filter takes out do not count.
+  std::optional<std::uint64_t> most_handed_out{};
 };
 
 struct InputRecord {
@@ -45,5 +50,9 @@ struct InputRecord {
 // their capacity.
 void parse_cell(std::string_view cell, const InputOptions& options,
                 InputRecord& out);
+
+// Of a cell that is not asked: why, and nothing of it but its length.
+void refuse_cell(std::string_view cell, std::string_view problem,
+                 InputRecord& out);
 
 }  // namespace mxsweep

@@ -7,6 +7,8 @@
 #include "io/base/ascii.h"
 
 #include "scanner/input/blanks.h"
+#include "scanner/input/cell_spelling.h"
+#include "scanner/input/known_tops.h"
 
 namespace mxsweep {
 namespace {
@@ -21,13 +23,6 @@ constexpr char kQuotedString = '^';
 // What may follow a domain name in running text.
 constexpr std::string_view kEnders = " \t\r\n\v\f<>()[]{}\"'`;:,/?#|&\\!=";
 
-// REQUIRES: `word` is in lower case
-bool begins_with(std::string_view text, std::string_view word) {
-  return text.size() >= word.size() &&
-         std::equal(word.begin(), word.end(), text.begin(),
-                    [](char a, char b) { return a == io::ascii_lower(b); });
-}
-
 // Of a name, or of a U-label.
 bool is_name_octet(char c) {
   return io::is_ascii_letter(c) || io::is_ascii_digit(c) || c == '-' ||
@@ -38,85 +33,6 @@ std::string_view leading_name(std::string_view text) {
   const auto* const end =
       std::find_if_not(text.begin(), text.end(), is_name_octet);
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
-}
-
-// ---- spellings -------------------------------------------------------------
-
-struct Spelling {
-  std::string_view from;  // in lower case
-  std::string_view to;
-};
-
-// Of names that shall not become links, and of the sign of mail addresses in
-// other widths. The first that fits counts.
-constexpr std::array kSpellings = {
-    Spelling{"[.]", "."},          Spelling{"(.)", "."},
-    Spelling{"{.}", "."},          Spelling{"[dot]", "."},
-    Spelling{"(dot)", "."},        Spelling{"{dot}", "."},
-    Spelling{"[:]", ":"},          Spelling{"[://]", "://"},
-    Spelling{"[/]", "/"},          Spelling{"[@]", "@"},
-    Spelling{"(@)", "@"},          Spelling{"[at]", "@"},
-    Spelling{"(at)", "@"},         Spelling{"{at}", "@"},
-    Spelling{"[.", "."},           Spelling{".]", "."},
-    Spelling{"\xEF\xBC\xA0", "@"}, Spelling{"\xEF\xB9\xAB", "@"}};
-
-bool may_begin_spelling(char c) {
-  return c == '[' || c == '(' || c == '{' || c == '\xEF' || c == '.';
-}
-
-const Spelling* spelling_at(std::string_view text) {
-  if (may_begin_spelling(text.front())) {
-    for (const Spelling& spelling : kSpellings) {
-      if (begins_with(text, spelling.from)) {
-        return &spelling;
-      }
-    }
-  }
-  return nullptr;
-}
-
-// The cell in plain spelling; itself, if it is so already.
-std::string_view plain_spelling(std::string_view cell, std::string& scratch) {
-  if (cell.find_first_of("[({\xEF]") == std::string_view::npos) {
-    return cell;
-  }
-  scratch.clear();
-  for (std::size_t at = 0; at < cell.size();) {
-    const Spelling* const spelling = spelling_at(cell.substr(at));
-    if (spelling == nullptr) {
-      scratch += cell[at++];
-    } else {
-      scratch += spelling->to;
-      at += spelling->from.size();
-    }
-  }
-  return scratch;
-}
-
-// Without quotes and brackets around the whole and separators behind it.
-std::string_view unwrapped(std::string_view text) {
-  constexpr std::array<std::string_view, 4> kPairs = {"\"\"", "''", "<>", "``"};
-  while (true) {
-    text = trimmed(text);
-    if (text.ends_with(';') || text.ends_with(',')) {
-      text.remove_suffix(1);
-      continue;
-    }
-    // "<html>" is a tag.
-    if (text.starts_with('<') && text.find_first_of(".@%") == kNone) {
-      return text;
-    }
-    const bool wrapped =
-        text.size() >= 2 &&
-        std::any_of(kPairs.begin(), kPairs.end(), [&](std::string_view pair) {
-          return text.front() == pair[0] && text.back() == pair[1] &&
-                 text.find_first_of(pair, 1) == text.size() - 1;
-        });
-    if (!wrapped) {
-      return text;
-    }
-    text = text.substr(1, text.size() - 2);
-  }
 }
 
 // ---- names -----------------------------------------------------------------
@@ -164,6 +80,37 @@ std::string_view name_before_rest(std::string_view text) {
   const bool has_dot = dot != kNone && dot + 1 < name.size();
   return has_dot && is_rest_of_address(text.substr(size)) ? name
                                                           : std::string_view{};
+}
+
+// A mail address whose local part holds what else begins a path or a fragment
+// (RFC 5321 section 4.1.2): "a/b@NAME", "jane.roe#x@NAME", "jane.roe?x@NAME". A
+// query has "=" before the sign, a path may begin with it (NAME/@USER), and
+// what follows the sign in a path is no name (NAME/package@1.2.3).
+bool is_sign_of_mail(std::string_view text, std::size_t sign) {
+  if (sign == 0 || text[sign - 1] == '/') {
+    return false;
+  }
+  const std::size_t query = text.find('?');
+  if (query < sign && text.substr(query, sign - query).find('=') != kNone) {
+    return false;
+  }
+  const std::string_view rest = text.substr(sign + 1);
+  const std::string_view domain = leading_name(rest);
+  const std::size_t dot = domain.rfind('.');
+  return dot != kNone && dot > 0 && dot + 1 < domain.size() &&
+         !io::is_ascii_digit(domain[dot + 1]) &&
+         (domain.size() == rest.size() ||
+          std::string_view("/?#\\").find(rest[domain.size()]) == kNone);
+}
+
+bool is_mail_with_marks(std::string_view text) {
+  for (std::size_t sign = text.find('@'); sign != kNone;
+       sign = text.find('@', sign + 1)) {
+    if (is_sign_of_mail(text, sign)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // ---- URLs ------------------------------------------------------------------
@@ -350,6 +297,38 @@ std::string_view domain_at_front(std::string_view text) {
   return ended ? text.substr(0, size) : text;
 }
 
+// Whether nothing stands before the sign that could be a local part.
+bool is_sign_alone(std::string_view text, std::size_t sign) {
+  constexpr std::string_view kOfLocalParts = "!#$%&*+=?^_{|}~.-";
+  return sign == 0 || (!is_name_octet(text[sign - 1]) &&
+                       kOfLocalParts.find(text[sign - 1]) == kNone);
+}
+
+// Of two labels and more; what is not ASCII is nobody's surname.
+bool ends_in_known_top(std::string_view domain) {
+  if (domain.ends_with('.')) {
+    domain.remove_suffix(1);
+  }
+  const std::size_t dot = domain.rfind('.');
+  if (dot == kNone || dot == 0) {
+    return false;
+  }
+  const std::string top = io::ascii_lower(domain.substr(dot + 1));
+  return is_known_top(top) || is_private_top(top) ||
+         std::any_of(top.begin(), top.end(), [](char c) {
+           return static_cast<unsigned char>(c) >= 0x80;
+         });
+}
+
+// "@NAME" is a domain in maps and exports; "@user" is somebody's name, also
+// with a dot ("@jane.roe"), and so is that before the colon of "@user:NAME".
+bool is_user(std::string_view text, std::string_view domain) {
+  const std::size_t end = text.find(domain) + domain.size();
+  const bool colon = end + 1 < text.size() && text[end] == ':' &&
+                     !io::is_ascii_digit(text[end + 1]) && text[end + 1] != ' ';
+  return colon || !ends_in_known_top(domain);
+}
+
 // Counts addresses and keeps the domain of the last.
 class Addresses {
  public:
@@ -391,6 +370,9 @@ class Addresses {
       const bool cut = text.substr(first, at - first).find(':') != kNone;
       count_ += cut ? 2 : 1;
       domain_ = domain_at_front(text.substr(at + 1));
+      if (is_sign_alone(text, at) && is_user(text.substr(at + 1), domain_)) {
+        domain_ = {};
+      }
       at = text.find('@', end);
     }
   }
@@ -422,7 +404,8 @@ CellTarget find_target(std::string_view cell, CellScratch& scratch) {
     return host_of_url(text.substr(2), "");
   }
   // A URL without its scheme may hold the sign of an address in its query.
-  const std::string_view name = name_before_rest(text);
+  const std::string_view name =
+      is_mail_with_marks(text) ? std::string_view() : name_before_rest(text);
   if (!name.empty()) {
     return named(name, "");
   }

@@ -16,6 +16,7 @@ HeldJobs::HeldJobs(const HoldOptions& options, io::Prng prng)
 }
 
 io::Status HeldJobs::add(const Job& job) {
+  ++added_;
   if (options_.most.has_value()) {
     add_to_sample(job);
     return {};
@@ -38,7 +39,6 @@ io::Status HeldJobs::add(const Job& job) {
 
 // The n-th record takes a place of the sample with the chance most / n.
 void HeldJobs::add_to_sample(const Job& job) {
-  ++seen_;
   JobOctets octets;
   if (sample_.size() < *options_.most) {
     octets.add(job);
@@ -47,7 +47,7 @@ void HeldJobs::add_to_sample(const Job& job) {
   }
   ++left_out_;
   const std::uint64_t place =
-      static_cast<std::uint64_t>(prng_.unit() * static_cast<double>(seen_));
+      static_cast<std::uint64_t>(prng_.unit() * static_cast<double>(added_));
   if (place < sample_.size()) {
     octets.add(job);
     sample_[place].assign(octets.octets());

@@ -39,6 +39,9 @@ class HeldJobs {
 
   [[nodiscard]] io::Status add(const Job& job);
 
+  // Jobs that will be handed out, of those added so far.
+  [[nodiscard]] std::uint64_t kept() const { return added_ - left_out_; }
+
   // Jobs that were added and will not be handed out.
   [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
@@ -83,7 +86,7 @@ class HeldJobs {
 
   const HoldOptions options_;
   io::Prng prng_;
-  std::uint64_t seen_ = 0;
+  std::uint64_t added_ = 0;
   std::uint64_t left_out_ = 0;
   std::vector<std::string> sample_;  // jobs, as JobOctets has them
   std::vector<Bucket> buckets_;

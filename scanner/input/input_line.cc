@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstddef>
 
+#include "io/base/ascii.h"
+
 namespace mxsweep {
 namespace {
 
@@ -68,7 +70,11 @@ bool is_address_list(std::string_view text) {
   const std::string_view first = text.substr(0, comma);
   const std::string_view rest = text.substr(std::min(comma, text.size()));
   const bool rest_has_one = rest.find('@') != std::string_view::npos;
-  return rest_has_one && !is_name_like(unquoted(trimmed(first)));
+  // "jane.roe,<jane@x>": what stands before it is a display name.
+  const bool framed =
+      trimmed(rest.substr(std::min<std::size_t>(1, rest.size())))
+          .starts_with('<');
+  return rest_has_one && (framed || !is_name_like(unquoted(trimmed(first))));
 }
 
 std::string_view first_cell(std::string_view text) {
@@ -101,6 +107,32 @@ std::string_view take_fields(std::string_view text, InputRecord& out) {
   return first_cell(text.substr(comma + 1));
 }
 
+// A host name as it stands in lists, and no date, number or word.
+bool is_bare_name(std::string_view text) {
+  const std::size_t dot = text.rfind('.');
+  return dot != std::string_view::npos && dot != 0 && dot + 2 < text.size() &&
+         std::all_of(text.begin(), text.end(),
+                     [](char c) {
+                       return io::is_ascii_letter(c) || io::is_ascii_digit(c) ||
+                              c == '-' || c == '_' || c == '.';
+                     }) &&
+         std::all_of(text.begin() + static_cast<std::ptrdiff_t>(dot) + 1,
+                     text.end(), io::is_ascii_letter);
+}
+
+// Behind what is asked: it must not be dropped without a word.
+bool has_second_name(std::string_view rest) {
+  while (!rest.empty()) {
+    const std::size_t comma = find_unquoted(rest, ',', 0);
+    if (is_bare_name(unquoted(trimmed(rest.substr(0, comma))))) {
+      return true;
+    }
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size()
+                                                       : comma + 1);
+  }
+  return false;
+}
+
 }  // namespace
 
 LineKind parse_input_line(std::string_view line, const InputOptions& options,
@@ -118,7 +150,14 @@ LineKind parse_input_line(std::string_view line, const InputOptions& options,
   if (line.empty()) {
     return LineKind::kNothing;
   }
-  parse_cell(take_fields(line, out), options, out);
+  const std::string_view cell = take_fields(line, out);
+  parse_cell(cell, options, out);
+  const auto end =
+      static_cast<std::size_t>(cell.data() + cell.size() - line.data());
+  if (end < line.size() && out.error.empty() &&
+      has_second_name(line.substr(end))) {
+    refuse_cell(line, "more than one name", out);
+  }
   return LineKind::kRecord;
 }
 

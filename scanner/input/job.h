@@ -22,7 +22,8 @@ namespace mxsweep {
 // Views are into the batch.
 struct Job {
   [[nodiscard]] bool has_more() const {
-    return rank.has_value() || !input.empty() || !error.empty();
+    return rank.has_value() || !input.empty() || !error.empty() ||
+           !passed.empty();
   }
 
   std::int64_t seq = 0;  // number of the input record, from 0
@@ -32,6 +33,7 @@ struct Job {
       LabelClass::kOther;    // of the name; kOther promises nothing
   std::string_view input;    // as given, when it differs from the name's text
   std::string_view error;    // why it is not asked
+  std::string_view passed;   // io::packed_text
   bool blocklisted = false;  // not asked by the user's wish; `name` is there
 };
 
@@ -39,7 +41,7 @@ struct Job {
 // add() returned. Grows, never shrinks.
 class JobOctets {
  public:
-  // REQUIRES: seq < 2^48; input and error shorter than 64 KiB
+  // REQUIRES: seq < 2^48; input, error and passed shorter than 64 KiB
   std::size_t add(const Job& job) {
     const std::size_t at = used_;
     const std::uint64_t head =
@@ -105,6 +107,7 @@ class JobOctets {
     std::int64_t rank = 0;
     std::uint16_t input_size = 0;
     std::uint16_t error_size = 0;
+    std::uint16_t passed_size = 0;
     bool has_rank = false;
   };
 
@@ -134,9 +137,11 @@ class JobOctets {
     more.has_rank = job.rank.has_value();
     more.input_size = static_cast<std::uint16_t>(job.input.size());
     more.error_size = static_cast<std::uint16_t>(job.error.size());
+    more.passed_size = static_cast<std::uint16_t>(job.passed.size());
     put(&more, sizeof(more));
     put(job.input.data(), job.input.size());
     put(job.error.data(), job.error.size());
+    put(job.passed.data(), job.passed.size());
   }
 
   static const char* get_more(const char* from, Job& out) {
@@ -146,7 +151,8 @@ class JobOctets {
     }
     out.input = {from + sizeof(more), more.input_size};
     out.error = {out.input.data() + more.input_size, more.error_size};
-    return out.error.data() + out.error.size();
+    out.passed = {out.error.data() + more.error_size, more.passed_size};
+    return out.passed.data() + out.passed.size();
   }
 
   std::size_t used_ = 0;  // of octets_

@@ -16,6 +16,12 @@ class Ledger {
     sum_ += mix(static_cast<std::uint64_t>(seq));
   }
 
+  // What another one counted, of other records.
+  void add(const Ledger& other) {
+    count_ += other.count_;
+    sum_ += other.sum_;
+  }
+
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
   bool operator==(const Ledger&) const = default;

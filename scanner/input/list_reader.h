@@ -25,6 +25,9 @@ struct Cell {
   // Why there is no cell that could be read; `text` is not shown then. Empty
   // for nearly all.
   std::string_view problem;
+  // Further columns that go into the table as they are, as io::packed_text()
+  // reads them; empty: all are missing.
+  std::string_view passed{};
 };
 
 class CellSink {
@@ -39,7 +42,7 @@ class CellSink {
   // Whole lines of a plain list, which may be comments or blank.
   [[nodiscard]] virtual bool take_lines(std::span<const io::Line> lines) = 0;
 
-  // What was handed over need not wait for what comes: that is not there yet.
+  // The next cells are not there yet: the sink passes on at once what it has.
   virtual void pause() = 0;
 };
 
@@ -47,6 +50,14 @@ class CellSink {
 enum class ListEnd : std::uint8_t {
   kEnd,      // of the list, or the sink wanted no more
   kStopped,  // by the stop flag of the run
+};
+
+// What a list has and the run does not, for the summary.
+struct ListOmissions {
+  std::uint64_t repeats = 0;   // rows with the name of the row before them
+  std::uint64_t includes = 0;  // further files that a zone file names
+  // Directives for many records at once that are too many or not understood.
+  std::uint64_t generators = 0;
 };
 
 class ListReader {
@@ -59,6 +70,12 @@ class ListReader {
   // Everything, once. Errors are kInput and say where it cannot go on; what
   // came before was handed over.
   [[nodiscard]] virtual io::Result<ListEnd> read_all(CellSink& sink) = 0;
+
+  // Of what was read. When nobody reads any more.
+  [[nodiscard]] virtual ListOmissions omissions() const { return {}; }
+
+  // Passed values that were too long and cut. After read_all().
+  [[nodiscard]] virtual std::uint64_t values_cut() const { return 0; }
 };
 
 }  // namespace mxsweep

@@ -1,6 +1,19 @@
 #include "scanner/input/name_filter.h"
 
+#include <xxhash.h>
+
 namespace mxsweep {
+
+// What is no name is of some shard, too. A public suffix is its own domain.
+bool ListShard::has(const InputRecord& record) const {
+  std::string_view key = record.input;
+  if (!record.name.empty()) {
+    const NameView name = record.name.view();
+    const NameView domain = suffixes->registrable(name);
+    key = (domain.empty() ? name : domain).key();
+  }
+  return XXH3_64bits(key.data(), key.size()) % count == number;
+}
 
 NameFilter::NameFilter(const FilterOptions& options, io::Prng prng)
     : options_(options), prng_(prng) {
@@ -10,6 +23,10 @@ NameFilter::NameFilter(const FilterOptions& options, io::Prng prng)
 }
 
 bool NameFilter::keep(InputRecord& record) {
+  if (options_.shard.count > 1 && !options_.shard.has(record)) {
+    ++counted_.other_shards;
+    return false;
+  }
   if (options_.registrable != nullptr && !record.name.empty()) {
     cut_to_registrable(record);
   }

@@ -1,5 +1,6 @@
 #include "scanner/input/name_reader.h"
 
+#include <limits>
 #include <utility>
 
 #include "scanner/query/wake_reason.h"
@@ -12,6 +13,13 @@ namespace {
 // they ever fail to, it looks after so long.
 constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
+std::int64_t end_of(const InputOptions& options) {
+  constexpr auto kNever = std::numeric_limits<std::int64_t>::max();
+  return options.limit.has_value()
+             ? options.first_seq + static_cast<std::int64_t>(*options.limit)
+             : kNever;
+}
+
 }  // namespace
 
 NameReader::NameReader(ListReader& list, const InputOptions& options,
@@ -22,7 +30,10 @@ NameReader::NameReader(ListReader& list, const InputOptions& options,
       queues_(std::move(queues)),
       abort_(abort),
       current_(queues_.size(), nullptr),
-      next_seq_(options.first_seq) {
+      next_seq_(options.first_seq),
+      end_seq_(end_of(options)),
+      room_(options.most_handed_out.value_or(
+          std::numeric_limits<std::uint64_t>::max())) {
   for (JobQueue* queue : queues_) {
     MXSWEEP_CHECK(queue->reader != nullptr);
     for (std::size_t i = 0; i < kBatchesPerShard; ++i) {
@@ -35,19 +46,36 @@ NameReader::NameReader(ListReader& list, const InputOptions& options,
 void NameReader::run() {
   const io::Result<ListEnd> end = list_.read_all(*this);
   if (!end.ok()) {
-    error_ = end.error();
+    keep_first(end.error());
   }
-  stopped_ = end.ok() && end.value() == ListEnd::kStopped;
-  if (held_ != nullptr) {
+  stopped_ = had_enough_ || (end.ok() && end.value() == ListEnd::kStopped);
+  if (resume_ != nullptr && !stopped_ && goes_on()) {
+    keep_first(resume_->saw_end());
+  }
+  show_names_read();
+  all_read_.store(!stopped_, std::memory_order_release);
+  if (held_ != nullptr && (resume_ == nullptr || goes_on())) {
     pass_on_held();
   }
+  if (resume_ != nullptr && goes_on()) {
+    pass_on_early();
+  }
   send_last();
+}
+
+void NameReader::show_names_read() {
+  records_read_.store(
+      static_cast<std::uint64_t>(next_seq_ - options_.first_seq),
+      std::memory_order_relaxed);
+  names_read_.store(held_ == nullptr ? ledger_.count() : held_->kept(),
+                    std::memory_order_relaxed);
 }
 
 bool NameReader::take_lines(std::span<const io::Line> lines) {
   for (const io::Line& line : lines) {
     take_line(line);
   }
+  show_names_read();
   return wants_more();
 }
 
@@ -55,6 +83,7 @@ bool NameReader::take_cells(std::span<const Cell> cells) {
   for (const Cell& cell : cells) {
     take_cell(cell);
   }
+  show_names_read();
   return wants_more();
 }
 
@@ -81,7 +110,7 @@ void NameReader::take_cell(const Cell& cell) {
     record_.input.clear();
     record_.error.assign(cell.problem);
   }
-  take_record();
+  take_record(cell.passed);
 }
 
 void NameReader::count_usable(bool usable) {
@@ -95,9 +124,18 @@ void NameReader::count_usable(bool usable) {
   }
 }
 
-void NameReader::take_record() {
+void NameReader::take_record(std::string_view passed) {
+  if (next_seq_ == end_seq_ || had_enough_) {
+    return;  // the rest of what was handed over together
+  }
   const std::int64_t seq = next_seq_++;
   record_.blocklisted = false;
+  if (resume_ != nullptr) {
+    keep_first(resume_->saw(record_));
+    if (error_.has_value()) {
+      return;
+    }
+  }
   if (filter_ != nullptr && !filter_->keep(record_)) {
     return;
   }
@@ -108,19 +146,61 @@ void NameReader::take_record() {
   job.label_class = record_.label_class;
   job.input = record_.input;
   job.error = record_.error;
+  job.passed = passed;
   count_usable(record_.error.empty());
   job.blocklisted = record_.blocklisted;
   if (held_ == nullptr) {
     pass_on(job);
     return;
   }
-  const io::Status held = held_->add(job);
-  if (!held.ok() && !error_.has_value()) {
-    error_ = held.error();
+  keep_first(held_->add(job));
+}
+
+void NameReader::keep_first(const io::Status& status) {
+  if (!status.ok() && !error_.has_value()) {
+    error_ = status.error();
   }
 }
 
 void NameReader::pass_on(const Job& job) {
+  if (resume_ == nullptr) {
+    hand_over(job);
+  } else if (resume_->done(job.seq)) {
+    ledger_.add(job.seq);
+  } else if (resume_->waits()) {
+    static_cast<void>(resume_->early().add(job));
+  } else {
+    pass_on_early();
+    hand_over(job);
+  }
+}
+
+void NameReader::pass_on_early() {
+  JobOctets& early = resume_->early();
+  const char* at = early.octets().data();
+  const char* const end = at + early.octets().size();
+  while (at != end) {
+    hand_over(JobOctets::read(at, &at));
+  }
+  early.clear();
+}
+
+// Whether the job is one too many. That is known when there is one, so that a
+// run whose list ends there is not a stopped one.
+bool NameReader::has_enough() {
+  if (room_ == 0) {
+    had_enough_ = true;
+    stopped_ = true;
+    return true;
+  }
+  --room_;
+  return false;
+}
+
+void NameReader::hand_over(const Job& job) {
+  if (has_enough()) {
+    return;
+  }
   const std::size_t shard =
       queues_.size() == 1 ? 0 : Xxh3Hash{}(job.name.key()) % queues_.size();
   JobBatch* batch = current(shard);
@@ -135,13 +215,18 @@ void NameReader::pass_on(const Job& job) {
 }
 
 void NameReader::pass_on_held() {
-  const io::Status handed_out = held_->hand_out([this](const Job& job) {
-    pass_on(job);
-    return !abort_.load(std::memory_order_relaxed);
-  });
-  if (!handed_out.ok() && !error_.has_value()) {
-    error_ = handed_out.error();
+  const auto ends = [this] {
+    stopped_ = stopped_ || stop_held_->load(std::memory_order_relaxed);
+    return stopped_ || abort_.load(std::memory_order_relaxed);
+  };
+  if (ends()) {
+    return;
   }
+  const io::Status handed_out = held_->hand_out([this, &ends](const Job& job) {
+    pass_on(job);
+    return !ends();
+  });
+  keep_first(handed_out);
 }
 
 // Null only when the run was aborted.

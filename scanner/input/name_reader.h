@@ -19,16 +19,26 @@
 #include "scanner/input/ledger.h"
 #include "scanner/input/list_reader.h"
 #include "scanner/input/name_filter.h"
+#include "scanner/input/resume_point.h"
 
 namespace mxsweep {
 
 // Of so many records in a row more than half are to be names.
 inline constexpr std::uint32_t kStretchRecords = 10'000;
 
+// How far the list is read, in records that are to be asked.
+struct NamesRead {
+  std::uint64_t names = 0;
+  // Of the list, whatever became of them.
+  std::uint64_t records = 0;
+  // That is all of them: no more will come.
+  bool all = false;
+};
+
 class NameReader final : private CellSink {
  public:
   // `queues` has one entry per shard, all with the WakeUp of this thread.
-  // `abort` ends the thread without ceremony when the run has failed elsewhere.
+  // `abort` ends the thread at once when the run has failed elsewhere.
   // All of them outlive the reader.
   NameReader(ListReader& list, const InputOptions& options,
              std::vector<JobQueue*> queues, const std::atomic<bool>& abort);
@@ -36,9 +46,16 @@ class NameReader final : private CellSink {
   // Asks the filter about each record. Before run(); it outlives the reader.
   void filter_by(NameFilter& filter) { filter_ = &filter; }
 
-  // Nothing is handed to the shards before all of the input has been read.
-  // Before run(); it outlives the reader.
-  void hold_in(HeldJobs& held) { held_ = &held; }
+  // Nothing is handed to the shards before all of the input has been read, nor
+  // once `stop` is set. Before run(); both outlive the reader.
+  void hold_in(HeldJobs& held, const std::atomic<bool>& stop) {
+    held_ = &held;
+    stop_held_ = &stop;
+  }
+
+  // Records that an earlier run has seen to are only counted, and the run ends
+  // when the list is another one. Before run(); it outlives the reader.
+  void resume_at(ResumePoint& resume) { resume_ = &resume; }
 
   // Until the input ends, the user stops it, or the run is aborted; then
   // tells every shard that nothing follows.
@@ -46,11 +63,21 @@ class NameReader final : private CellSink {
 
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
 
-  // Ended by the user before the end of the input.
+  // Ended before the end of the input, by the user or as it had_enough().
   [[nodiscard]] bool stopped() const { return stopped_; }
+
+  // InputOptions::most_handed_out kept a record back.
+  [[nodiscard]] bool had_enough() const { return had_enough_; }
 
   // Why reading ended early; what was read until then is in the result.
   [[nodiscard]] const std::optional<io::Error>& error() const { return error_; }
+
+  // Of the same moment as LineReader::share_used(). Any thread.
+  [[nodiscard]] NamesRead names_read() const {
+    const bool all = all_read_.load(std::memory_order_acquire);
+    return {names_read_.load(std::memory_order_relaxed),
+            records_read_.load(std::memory_order_relaxed), all};
+  }
 
   // The last record of the first kStretchRecords of which most could not be
   // asked, counted from 1; 0: there were none. Any thread.
@@ -68,14 +95,24 @@ class NameReader final : private CellSink {
 
   void take_line(const io::Line& line);
   void take_cell(const Cell& cell);
-  void take_record();
+  void take_record(std::string_view passed = {});
   void count_usable(bool usable);
+  void show_names_read();
 
-  [[nodiscard]] bool wants_more() const {
+  // Nothing ended it.
+  [[nodiscard]] bool goes_on() const {
     return !abort_.load(std::memory_order_relaxed) && !error_.has_value();
   }
 
+  [[nodiscard]] bool wants_more() const {
+    return next_seq_ != end_seq_ && goes_on() && !had_enough_;
+  }
+
+  void keep_first(const io::Status& status);
   void pass_on(const Job& job);
+  void hand_over(const Job& job);
+  [[nodiscard]] bool has_enough();
+  void pass_on_early();
   void pass_on_held();
   [[nodiscard]] JobBatch* current(std::size_t shard);
   void send(std::size_t shard);
@@ -90,12 +127,20 @@ class NameReader final : private CellSink {
   std::vector<JobBatch*> current_;  // by shard; null: none at hand
   NameFilter* filter_ = nullptr;
   HeldJobs* held_ = nullptr;
+  const std::atomic<bool>* stop_held_ = nullptr;  // with it
+  ResumePoint* resume_ = nullptr;
   InputRecord record_;
   std::int64_t next_seq_;
+  const std::int64_t end_seq_;  // the first that is not read
   Ledger ledger_;
   std::uint32_t stretch_ = 0;           // records of the one at hand
   std::uint32_t stretch_unusable_ = 0;  // of these
   std::atomic<std::int64_t> unusable_until_{0};
+  std::atomic<std::uint64_t> names_read_{0};
+  std::atomic<std::uint64_t> records_read_{0};
+  std::atomic<bool> all_read_{false};
+  std::uint64_t room_;  // for records that are handed out
+  bool had_enough_ = false;
   bool stopped_ = false;
   std::optional<io::Error> error_;
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "scanner/input/list_reader.h"
+#include "scanner/list/passed_cells.h"
 
 namespace mxsweep {
 
@@ -19,6 +20,17 @@ class CellBuffer {
     places_.push_back({texts_.size(), rank, {}});
   }
 
+  // What the next cells take along.
+  [[nodiscard]] PassedCells& passed() { return passed_; }
+
+  [[nodiscard]] const PassedCells& passed() const { return passed_; }
+
+  // One that takes along the record at hand of passed().
+  void add_with_passed(std::string_view text) {
+    passed_.keep_record(places_.size());
+    add(text);
+  }
+
   // `problem` outlives the buffer.
   void add_problem(std::string_view problem) {
     places_.push_back({texts_.size(), {}, problem});
@@ -27,12 +39,14 @@ class CellBuffer {
   [[nodiscard]] std::size_t size() const { return places_.size(); }
 
   [[nodiscard]] bool full() const {
-    return places_.size() >= kCellsMax || texts_.size() >= kOctetsMax;
+    return places_.size() >= kCellsMax ||
+           texts_.size() + passed_.octets() >= kOctetsMax;
   }
 
   // False when the sink wants no more.
   [[nodiscard]] bool flush(CellSink& sink) {
     if (places_.empty()) {
+      passed_.clear();  // of records that were left out
       return true;
     }
     cells_.clear();
@@ -44,9 +58,11 @@ class CellBuffer {
            .problem = place.problem});
       begin = place.end;
     }
+    passed_.give_to(cells_);
     const bool more = sink.take_cells(cells_);
     places_.clear();
     texts_.clear();
+    passed_.clear();
     return more;
   }
 
@@ -63,6 +79,7 @@ class CellBuffer {
   std::string texts_;
   std::vector<Place> places_;
   std::vector<Cell> cells_;
+  PassedCells passed_;
 };
 
 }  // namespace mxsweep

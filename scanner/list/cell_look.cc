@@ -4,12 +4,13 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <string>
 
 #include "io/base/ascii.h"
 
 #include "scanner/input/cell.h"
-#include "scanner/list/known_tops.h"
+#include "scanner/input/known_tops.h"
 
 namespace mxsweep {
 namespace {
@@ -108,6 +109,12 @@ bool ends_like_a_domain(std::string_view top) {
           std::all_of(top.begin(), top.end(), io::is_ascii_letter));
 }
 
+CellLook of_kind(CellKind kind) {
+  CellLook look;
+  look.kind = kind;
+  return look;
+}
+
 CellKind kind_by_form(std::string_view text) {
   if (text.find("://") != std::string_view::npos) {
     return CellKind::kUrl;
@@ -123,23 +130,46 @@ CellLook look_at(std::string_view cell) {
   const std::string_view text = unquoted(cell);
   if (text.empty() ||
       std::find(kNothings.begin(), kNothings.end(), text) != kNothings.end()) {
-    return {CellKind::kEmpty, false};
+    return {};
   }
   parse_cell(text, kAnyName, record);
   if (record.error.starts_with("IP address")) {
-    return {CellKind::kAddress, false};
+    return of_kind(CellKind::kAddress);
   }
   if (looks_like_number(text)) {
-    return {CellKind::kNumber, false};
+    return of_kind(CellKind::kNumber);
   }
   if (!record.error.empty() || record.name.view().label_count() < 2) {
-    return {CellKind::kOther, false};
+    return of_kind(CellKind::kOther);
   }
   const std::string_view top = last_label(record.name.view());
   if (!ends_like_a_domain(top)) {
-    return {CellKind::kOther, false};
+    return of_kind(CellKind::kOther);
   }
-  return {kind_by_form(text), is_known_top(top)};
+  CellLook look = of_kind(kind_by_form(text));
+  look.known_top = is_known_top(top);
+  look.name = std::hash<std::string_view>()(record.name.view().key());
+  if (look.kind == CellKind::kName && !look.known_top && !is_private_top(top)) {
+    look.strange_top = std::hash<std::string_view>()(top) | 1U;
+    look.backwards = is_known_top(record.name.view().first_label());
+  }
+  return look;
+}
+
+std::size_t names_in(std::string_view cell) {
+  constexpr std::string_view kMarks = " \t\r\n,;|";
+  std::size_t names = 0;
+  for (std::size_t at = cell.find_first_not_of(kMarks);
+       at != std::string_view::npos;) {
+    const std::size_t end =
+        std::min(cell.find_first_of(kMarks, at), cell.size());
+    if (!is_usable(look_at(cell.substr(at, end - at)).kind)) {
+      return 0;
+    }
+    ++names;
+    at = cell.find_first_not_of(kMarks, end);
+  }
+  return names;
 }
 
 std::optional<std::int64_t> rank_of(std::string_view cell) {

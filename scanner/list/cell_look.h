@@ -6,6 +6,7 @@
 // the thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -25,6 +26,12 @@ enum class CellKind : std::uint8_t {
 struct CellLook {
   CellKind kind = CellKind::kEmpty;
   bool known_top = false;  // of a usable one: see known_tops.h
+  // Of a name whose top-level domain is neither known nor one of the private
+  // ones: a hash of that, never zero.
+  std::size_t strange_top = 0;
+  // It begins with a known top-level domain and ends with none, as COM.EXAMPLE.
+  bool backwards = false;
+  std::size_t name = 0;  // a hash of what would be asked for a usable one
 };
 
 [[nodiscard]] CellLook look_at(std::string_view cell);
@@ -33,6 +40,9 @@ struct CellLook {
   return kind == CellKind::kName || kind == CellKind::kUrl ||
          kind == CellKind::kMail;
 }
+
+// Of a cell with nothing but names, by blanks, commas or semicolons: how many.
+[[nodiscard]] std::size_t names_in(std::string_view cell);
 
 // 7, 7.0, 1e+05, "1,000" or 1 000; nothing where it is no whole number.
 [[nodiscard]] std::optional<std::int64_t> rank_of(std::string_view cell);

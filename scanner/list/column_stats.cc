@@ -8,23 +8,44 @@ namespace mxsweep {
 namespace {
 
 constexpr double kShareMin = 0.5;
+constexpr double kRowsMin = 0.5;   // with a name, where no word says so
 constexpr double kFillMin = 0.34;  // of rows that have a name in the column
 constexpr double kRivalRange = 0.1;
 constexpr std::size_t kRowsOfAConstant = 50;
 constexpr std::size_t kConstantMax = 2;
+constexpr std::size_t kRowsOfFew = 3;
+constexpr std::size_t kTimesOfFew = 3;
+
+// Of names: one in so many may look like a domain and still be a person, as
+// jane.li does; and they end in more than two ways and one in so many.
+constexpr std::size_t kDomainsAmongPeople = 4;
+constexpr std::size_t kNamesOfAnEnd = 5;
+constexpr std::size_t kPeopleMin = 2;
 
 struct Candidate {
   std::size_t column = 0;
+  const ColumnStats* stats = nullptr;
   HeaderWord word;
   CellKind kind = CellKind::kOther;
   double score = 0;  // share of the rows that have a name here
   double known = 0;
   bool constant = false;
+  bool headed = false;  // a word stands above it
 };
 
 double ratio(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0.0
                     : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+bool is_named_domain(const Candidate& one) {
+  return one.word.role == HeaderRole::kDomain;
+}
+
+// The header says that names are there: rows without one are a gap then.
+bool is_named(const Candidate& one) {
+  return is_named_domain(one) || one.word.role == HeaderRole::kUrl ||
+         one.word.role == HeaderRole::kMail;
 }
 
 std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
@@ -37,18 +58,22 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
     }
     Candidate one;
     one.column = i;
+    one.stats = &stats;
     one.word = header_word(columns[i].name);
+    if (stats.are_people() && !is_named_domain(one)) {
+      continue;
+    }
     one.kind = stats.kind();
     one.score = ratio(stats.usable(), rows);
+    if (one.score < kRowsMin && !is_named(one)) {
+      continue;
+    }
     one.known = stats.known_share();
     one.constant = is_constant(stats, rows);
+    one.headed = !columns[i].name.empty();
     out.push_back(one);
   }
   return out;
-}
-
-bool is_named_domain(const Candidate& one) {
-  return one.word.role == HeaderRole::kDomain;
 }
 
 // Leaves those that `is_good` likes, if there are any.
@@ -65,16 +90,54 @@ auto order_of(const Candidate& one) {
                          -one.score);
 }
 
+// Neither of two has a better word above it: the same one (sender domain,
+// recipient domain), an unknown one, or one that is known for other things. But
+// one name in two spellings (domain_ascii, domain_idn) is no question.
 bool are_rivals(const Candidate& one, const Candidate& other) {
   return one.word.order == other.word.order && one.kind == other.kind &&
-         one.word.role == HeaderRole::kNone &&
-         std::fabs(one.score - other.score) <= kRivalRange;
+         std::fabs(one.score - other.score) <= kRivalRange &&
+         !(is_named_domain(one) && one.stats->has_names_of(*other.stats));
+}
+
+// A word that is not known over names or URLs is one more language's for a web
+// site, and says more than that for a mail address.
+void leave_mail_for_unknown(std::vector<Candidate>& all) {
+  const bool any =
+      std::any_of(all.begin(), all.end(), [](const Candidate& one) {
+        return one.headed && one.word.role == HeaderRole::kNone &&
+               one.kind != CellKind::kMail && one.score >= kRowsMin;
+      });
+  if (any) {
+    std::erase_if(all, [](const Candidate& one) {
+      return one.word.role == HeaderRole::kMail && one.kind == CellKind::kMail;
+    });
+  }
 }
 
 }  // namespace
 
+void EndsVote::add(const CellLook& look) {
+  names_ += is_usable(look.kind) ? 1 : 0;
+  backwards_ += look.backwards ? 1 : 0;
+  strange_ += look.strange_top != 0 ? 1 : 0;
+  if (look.strange_top != 0) {
+    ends_.insert(look.strange_top);
+  }
+}
+
+bool EndsVote::are_people() const {
+  return strange_ >= kPeopleMin && ends_.size() >= kPeopleMin &&
+         kDomainsAmongPeople * (names_ - strange_) <= names_ &&
+         kNamesOfAnEnd * ends_.size() > strange_;
+}
+
+bool EndsVote::are_backwards() const {
+  return backwards_ >= kPeopleMin && 2 * backwards_ >= names_;
+}
+
 void ColumnStats::add(std::string_view cell) {
   const CellLook look = look_at(cell);
+  ++rows_;
   if (look.kind == CellKind::kEmpty) {
     return;
   }
@@ -86,6 +149,8 @@ void ColumnStats::add(std::string_view cell) {
   urls_ += look.kind == CellKind::kUrl ? 1 : 0;
   mails_ += look.kind == CellKind::kMail ? 1 : 0;
   addresses_ += look.kind == CellKind::kAddress ? 1 : 0;
+  ends_.add(look);
+  names_sum_ += look.name * (2 * rows_ + 1);
   if (is_usable(look.kind)) {
     seen_.emplace(cell.substr(0, 512));
   }
@@ -122,6 +187,47 @@ bool is_constant(const ColumnStats& stats, std::size_t rows) {
   return rows >= kRowsOfAConstant && stats.distinct() <= kConstantMax;
 }
 
+bool ends_in_word(std::string_view cell) {
+  const std::size_t dot = cell.rfind('.');
+  return dot != std::string_view::npos &&
+         header_word(cell.substr(dot + 1)).whole;
+}
+
+bool is_dotted_word(std::string_view cell, const ColumnStats& below) {
+  if (look_at(cell).kind != CellKind::kName || !ends_in_word(cell) ||
+      below.usable() == 0) {
+    return false;
+  }
+  const HeaderWord word = header_word(cell);
+  const bool said = word.whole && word.role != HeaderRole::kWeak &&
+                    word.role != HeaderRole::kOther;
+  // Names under one private top-level domain end all alike.
+  const bool strange =
+      !look_at(cell).known_top && below.known_share() >= kShareMin;
+  return said || strange || below.kind() != CellKind::kName;
+}
+
+bool is_of_few(const SampleColumn& column, std::size_t most) {
+  const HeaderWord word = header_word(column.name);
+  const bool about_another = word.role == HeaderRole::kUrl ||
+                             word.role == HeaderRole::kMail ||
+                             (word.role == HeaderRole::kDomain && !word.whole);
+  const std::size_t times = kTimesOfFew * column.stats.distinct();
+  return about_another && column.stats.filled() >= kRowsOfFew &&
+         times <= column.stats.filled() && times <= most;
+}
+
+std::size_t most_names(const std::vector<SampleColumn>& columns) {
+  std::size_t most = 0;
+  for (const SampleColumn& column : columns) {
+    const bool other = header_word(column.name).role == HeaderRole::kOther;
+    if (!other && column.stats.share() >= kShareMin) {
+      most = std::max(most, column.stats.distinct());
+    }
+  }
+  return most;
+}
+
 std::optional<ColumnChoice> choose_column(
     const std::vector<SampleColumn>& columns, std::size_t rows,
     std::vector<std::size_t>& rivals) {
@@ -129,12 +235,17 @@ std::optional<ColumnChoice> choose_column(
   std::vector<Candidate> all = candidates_of(columns, rows);
   prefer(all, [](const Candidate& one) { return !one.constant; });
   const std::vector<Candidate> right = all;
+  const std::size_t most = most_names(columns);
+  prefer(all, [&columns, most](const Candidate& one) {
+    return !is_of_few(columns[one.column], most);
+  });
   prefer(all, [](const Candidate& one) {
     return one.score >= kFillMin || is_named_domain(one);
   });
   prefer(all, [](const Candidate& one) {
     return one.known >= kShareMin || is_named_domain(one);
   });
+  leave_mail_for_unknown(all);
   if (all.empty()) {
     return std::nullopt;
   }

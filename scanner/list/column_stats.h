@@ -17,6 +17,26 @@
 
 namespace mxsweep {
 
+// Whether names are names, or people: jane.roe and john.doe end in as many ways
+// as there are surnames, and hardly ever like a domain. Names of a private
+// network or below a new top-level domain share few ends.
+class EndsVote {
+ public:
+  void add(const CellLook& look);
+
+  [[nodiscard]] bool are_people() const;
+
+  // com.example, as crawls and packages of programs have it: so written, even
+  // where a company's own top-level domain stands last.
+  [[nodiscard]] bool are_backwards() const;
+
+ private:
+  std::size_t names_ = 0;
+  std::size_t backwards_ = 0;
+  std::size_t strange_ = 0;
+  std::unordered_set<std::size_t> ends_;  // of the strange ones
+};
+
 class ColumnStats {
  public:
   void add(std::string_view cell);
@@ -35,6 +55,16 @@ class ColumnStats {
   // Of the usable cells, those under a known top-level domain.
   [[nodiscard]] double known_share() const;
 
+  // Users of a mail system rather than domains.
+  [[nodiscard]] bool are_people() const { return ends_.are_people(); }
+
+  [[nodiscard]] bool are_backwards() const { return ends_.are_backwards(); }
+
+  // The same names in the same rows, however each is written.
+  [[nodiscard]] bool has_names_of(const ColumnStats& other) const {
+    return usable() == other.usable() && names_sum_ == other.names_sum_;
+  }
+
   [[nodiscard]] std::size_t distinct() const { return seen_.size(); }
 
   // Of most of its usable cells.
@@ -44,6 +74,8 @@ class ColumnStats {
   [[nodiscard]] bool counts_up() const;
 
  private:
+  std::uint64_t rows_ = 0;
+  std::uint64_t names_sum_ = 0;  // of what was asked where
   std::size_t filled_ = 0;
   std::size_t names_ = 0;
   std::size_t urls_ = 0;
@@ -55,6 +87,7 @@ class ColumnStats {
   std::optional<std::int64_t> first_number_;
   std::optional<std::int64_t> last_number_;
   bool ascending_ = true;
+  EndsVote ends_;
   std::unordered_set<std::string> seen_;  // usable ones
   std::string last_;
 };
@@ -73,8 +106,24 @@ struct ColumnChoice {
 // list, or what was searched for.
 [[nodiscard]] bool is_constant(const ColumnStats& stats, std::size_t rows);
 
-// Of `rows` records. Nothing when no column holds names, or when two are as
-// good as each other: then `rivals` has them.
+// A link or an address that many rows share, such as that of a registrar, where
+// another column has `most` names: the rows are not about it.
+[[nodiscard]] bool is_of_few(const SampleColumn& column, std::size_t most);
+
+// The most names that differ in one of the columns, but those known for others.
+[[nodiscard]] std::size_t most_names(const std::vector<SampleColumn>& columns);
+
+// A word of a header that looks like a name since its parts are joined by dots:
+// "Domain.Name" of R, "company.domain" of JSON. `below`: what stands under it.
+[[nodiscard]] bool is_dotted_word(std::string_view cell,
+                                  const ColumnStats& below);
+
+// The last part of it is a word of headers.
+[[nodiscard]] bool ends_in_word(std::string_view cell);
+
+// Of `rows` records. Nothing when no column holds names in half of these, or in
+// half of its filled cells where the header says so; nor when two are as good
+// as each other and no word of the header prefers one: then `rivals` has them.
 [[nodiscard]] std::optional<ColumnChoice> choose_column(
     const std::vector<SampleColumn>& columns, std::size_t rows,
     std::vector<std::size_t>& rivals);

@@ -35,17 +35,30 @@ std::string_view without_cr(std::string_view line) {
 
 }  // namespace
 
+namespace {
+
+// "+-----+----+", "|---|:--|", "----+----": drawn around tables by databases
+// and in Markdown.
+bool is_border(std::string_view line) {
+  constexpr std::string_view kDrawn = "+-=|: ";
+  return kDrawn.find(line.front()) != std::string_view::npos &&
+         line.find("--") != std::string_view::npos &&
+         line.find_first_not_of(kDrawn) == std::string_view::npos;
+}
+
+}  // namespace
+
 bool is_no_record(std::string_view line) {
   line = trimmed(line);
   return line.empty() || line.front() == '#' ||
-         (line.size() <= 5 && line.starts_with("sep="));
+         (line.size() <= 5 && line.starts_with("sep=")) || is_border(line);
 }
 
 // Most lines have no quote, and then only the fields that are wanted are
 // looked for.
 bool DelimitedList::take_fast(std::string_view line) {
   if (to_skip_ != 0 || plan_.dialect.blanks || plan_.dialect.wrapped ||
-      line.find('"') != std::string_view::npos) {
+      !plan_.passed.empty() || line.find('"') != std::string_view::npos) {
     return false;
   }
   const char separator = plan_.dialect.separator;
@@ -64,13 +77,29 @@ void DelimitedList::add(std::string_view cell,
   if (!plan_.header.empty() && cell == plan_.header) {
     return;  // again: of another file that was put behind the first
   }
-  if (plan_.skip_repeats) {
-    if (!last_.empty() && cell == last_) {
-      return;
-    }
-    last_.assign(cell);
+  if (plan_.skip_repeats && repeats_.is_repeat(cell, passed_.record())) {
+    return;
+  }
+  if (!plan_.passed.empty()) {
+    passed_.keep_record(cells_.size());
   }
   cells_.push_back({.text = cell, .rank = rank, .problem = {}});
+}
+
+// A field that is empty or missing has no value.
+void DelimitedList::pack(std::span<const std::string_view> fields) {
+  passed_.begin_record();
+  for (const std::size_t column : plan_.passed) {
+    const std::string_view field =
+        column < fields.size() ? fields[column] : std::string_view();
+    if (field.empty()) {
+      passed_.add(std::nullopt);
+    } else if (field.find("\"\"") != std::string_view::npos) {
+      passed_.add(undoubled(field));
+    } else {
+      passed_.add(field);
+    }
+  }
 }
 
 void DelimitedList::take_fields(std::span<const std::string_view> fields,
@@ -79,14 +108,18 @@ void DelimitedList::take_fields(std::span<const std::string_view> fields,
     --to_skip_;
     return;
   }
-  std::string_view cell =
-      plan_.column < fields.size() ? fields[plan_.column] : std::string_view();
+  std::string_view cell = plan_.column < fields.size()
+                              ? without_stray_quote(fields[plan_.column])
+                              : std::string_view();
   if (!in_line || cell.find("\"\"") != std::string_view::npos) {
     cell = kept_.emplace_back(undoubled(cell));
   }
   std::optional<std::int64_t> rank;
   if (plan_.rank_column.has_value() && *plan_.rank_column < fields.size()) {
     rank = rank_of(fields[*plan_.rank_column]);
+  }
+  if (!plan_.passed.empty()) {
+    pack(fields);
   }
   add(cell, rank);
 }
@@ -115,7 +148,9 @@ void DelimitedList::finish(CellSink& sink) {
 }
 
 bool DelimitedList::flush(CellSink& sink) {
+  passed_.give_to(cells_);
   const bool more = cells_.empty() || sink.take_cells(cells_);
+  passed_.clear();
   cells_.clear();
   kept_.clear();
   return more;

@@ -13,6 +13,8 @@ using Words = std::string_view;
 constexpr Words kDomainWords =
     " domain domainname domains rrname fqdn fqdomainname hostname host hosts "
     "hostnames domainnames fulldomain fullyqualifieddomainname dnsname "
+    "dnsnames alldomains subjectaltname subjectaltnames subjectalternativename "
+    "subjectalternativenames altnames sans "
     "primarydomain maildomain emaildomain domainsasciiname asciidomain qname "
     "origin websitedomain companydomain targetdomain sld servername "
     "hostheader namevalue commonname subdomain subdomains "
@@ -47,7 +49,13 @@ constexpr Words kUrlWords =
     "الموقع موقع الموقعالإلكتروني রابط ওয়েবসাইট ویبسائٹ سایت "
     "situs situsweb ウェブサイト ホームページ サイト 홈페이지 웹사이트 "
     "hemsida webbplats hjemmeside nettsted nettside strona stronawww www "
-    "webovástránka honlap kotisivu websitesi webadresi trangweb ιστοσελίδα ";
+    "webovástránka honlap kotisivu websitesi webadresi trangweb ιστοσελίδα "
+    "internetadresi internetsitesi verkkosivu verkkosivut verkkosivusto "
+    "kotisivut ιστότοπος ιστοτοπος ιστοσελιδα webovéstránky webováadresa "
+    "internetováadresa internetovéstránky koduleht kodulehekülg veebileht "
+    "интернетстраница сторінка вебсторінка вебсайт 누리집 وبسایت páginaoficial "
+    "sitiooficial siteofficiel lien faqjaeinternetit webhely tīmekļavietne "
+    "svetainė spletnastran internetskastranica ";
 
 constexpr Words kMailWords =
     " email emailaddress mail mailaddress emails mails primaryemail "
@@ -109,7 +117,9 @@ constexpr Words kOtherWords =
     "देश तारीख التاريخ المدينة البلد الهاتف তারিখ শহর দেশ ملک شہر تاریخ "
     "tanggal kota negara 都道府県 市区町村 自治体 自治体名 団体コード 住所 "
     "電話番号 日付 "
-    "번호 도시 국가 전화 ";
+    "번호 도시 국가 전화 "
+    "relay mta mxhost mailserver mailhost smtp smtphost helo ehlo heloname ptr "
+    "rdns reversedns nameserver nameservers ns1 ns2 dns registrar ";
 
 constexpr int kWeakOrder = 1200;
 constexpr int kPartOrder = 200;  // more than a role has words
@@ -135,12 +145,41 @@ bool is_word_octet(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+// Of Turkish, where it is the capital of i, and what else becomes of that in
+// lower case: a dot above.
+constexpr std::string_view kDottedCapitalI = "\xC4\xB0";
+constexpr std::string_view kDotAbove = "\xCC\x87";
+
+// Greek capitals are 0x20 below their small letters, which go on in the next
+// block; those with an accent are not in order.
+bool append_lower_greek(unsigned char tail, std::string& out) {
+  constexpr std::string_view kAccented = "\x86\x88\x89\x8A\x8C\x8E\x8F";
+  constexpr std::array kSmall = std::to_array<std::string_view>(
+      {"\xCE\xAC", "\xCE\xAD", "\xCE\xAE", "\xCE\xAF", "\xCF\x8C", "\xCF\x8D",
+       "\xCF\x8E"});
+  const std::size_t place = kAccented.find(static_cast<char>(tail));
+  if (place != std::string_view::npos) {
+    out += kSmall.at(place);
+    return true;
+  }
+  if (tail < 0x91 || tail > 0xA9) {
+    return false;
+  }
+  const bool next = tail >= 0xA0;
+  out += next ? '\xCF' : '\xCE';
+  out += static_cast<char>(next ? tail - 0x20 : tail + 0x20);
+  return true;
+}
+
 // The second octet of a character of two octets, in lower case: letters with
-// signs of Latin-1, and Cyrillic ones.
+// signs of Latin-1, Greek and Cyrillic ones.
 void append_lower_pair(char first, char second, std::string& out) {
   const auto lead = static_cast<unsigned char>(first);
   auto tail = static_cast<unsigned char>(second);
   char lower_first = first;
+  if (lead == 0xCE && append_lower_greek(tail, out)) {
+    return;
+  }
   if ((lead == 0xC3 && tail >= 0x80 && tail <= 0x9E) ||
       (lead == 0xD0 && tail >= 0x90 && tail <= 0x9F)) {
     tail += 0x20;
@@ -152,12 +191,13 @@ void append_lower_pair(char first, char second, std::string& out) {
   out += static_cast<char>(tail);
 }
 
-// Byte order mark, no-break space, zero-width space.
+// Byte order mark, no-break space, zero-width space and non-joiner.
 std::size_t foreign_blank(std::string_view text) {
-  if (text.starts_with("\xC2\xA0")) {
+  if (text.starts_with("\xC2\xA0") || text.starts_with(kDotAbove)) {
     return 2;
   }
-  return text.starts_with("\xEF\xBB\xBF") || text.starts_with("\xE2\x80\x8B")
+  return text.starts_with("\xEF\xBB\xBF") || text.starts_with("\xE2\x80\x8B") ||
+                 text.starts_with("\xE2\x80\x8C")
              ? 3
              : 0;
 }
@@ -216,6 +256,11 @@ std::string bare_word(std::string_view cell) {
     const std::size_t blank = foreign_blank(cell);
     if (blank != 0) {
       cell.remove_prefix(blank);
+      continue;
+    }
+    if (cell.starts_with(kDottedCapitalI)) {
+      out += 'i';
+      cell.remove_prefix(kDottedCapitalI.size());
       continue;
     }
     const char c = cell.front();

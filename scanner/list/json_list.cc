@@ -5,6 +5,7 @@
 
 #include "scanner/input/cell.h"
 #include "scanner/list/json_walk.h"
+#include "scanner/list/literal_json.h"
 
 namespace mxsweep {
 namespace {
@@ -18,8 +19,9 @@ constexpr std::size_t kTokenBytesMax = std::size_t{1} << 20U;
 // must be waited for, or much was found.
 class JsonBytes {
  public:
-  JsonBytes(io::LineReader& lines, CellBuffer& cells, CellSink& sink)
-      : lines_(lines), cells_(cells), sink_(sink) {}
+  JsonBytes(io::LineReader& lines, bool literal, CellBuffer& cells,
+            CellSink& sink)
+      : lines_(lines), literal_(literal), cells_(cells), sink_(sink) {}
 
   [[nodiscard]] bool at_end() { return at_ == batch_.size() && !refill(); }
 
@@ -51,9 +53,16 @@ class JsonBytes {
 
  private:
   bool refill() {
-    if (ended_ || token_too_long() || !hand_over()) {
-      return false;
+    while (!ended_ && !token_too_long() && hand_over()) {
+      read_batch();
+      if (ended_ || !literal_ || translate()) {
+        return !ended_;
+      }
     }
+    return false;
+  }
+
+  void read_batch() {
     if (lines_.ahead_would_wait()) {
       sink_.pause();
     }
@@ -68,10 +77,24 @@ class JsonBytes {
       stopped_ = got.value().state == io::ReadState::kStopped;
     }
     ended_ = batch_.empty();
-    return !ended_;
+  }
+
+  // False when the batch is the middle of a string, and gives nothing yet.
+  bool translate() {
+    json_.clear();
+    const bool sound = literals_.take(batch_, json_);
+    batch_ = json_;
+    if (sound && batch_.empty()) {
+      return false;
+    }
+    ended_ = batch_.empty();
+    return true;
   }
 
   io::LineReader& lines_;
+  const bool literal_;
+  LiteralJson literals_;
+  std::string json_;  // a batch of literals in JSON
   CellBuffer& cells_;
   CellSink& sink_;
   std::string_view batch_;
@@ -85,14 +108,8 @@ class JsonBytes {
 };
 
 // As the library wants them: an input iterator.
-class JsonByteIterator {
+class JsonByteIterator : public JsonOctetTypes {
  public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-
   JsonByteIterator() = default;  // the end
 
   explicit JsonByteIterator(JsonBytes& bytes) : bytes_(&bytes) {}
@@ -137,7 +154,13 @@ class StreamPick {
 
   bool end_object(const std::string& path) {
     bytes_.begin_token();
-    return pick_.end_object(path);
+    return pick_.end_object(path) && go_on();
+  }
+
+  [[nodiscard]] bool wants_scalars() const { return pick_.wants_scalars(); }
+
+  bool scalar(const std::string& path, std::optional<std::string_view> text) {
+    return pick_.scalar(path, text);
   }
 
  private:
@@ -171,18 +194,37 @@ bool walk(JsonWalk<Visitor>& walker, Iterator begin, Iterator end,
 
 }  // namespace
 
+bool fits_path(std::string_view pattern, std::string_view path) {
+  while (!pattern.empty()) {
+    const std::size_t star = pattern.find(".*");
+    const std::string_view same = pattern.substr(0, star);
+    if (!path.starts_with(same)) {
+      return false;
+    }
+    path.remove_prefix(same.size());
+    if (star == std::string_view::npos) {
+      return path.empty();
+    }
+    if (!path.starts_with('.')) {
+      return false;
+    }
+    path.remove_prefix(std::min(path.find_first_of(".[", 1), path.size()));
+    pattern.remove_prefix(star + 2);
+  }
+  return path.empty();
+}
+
 void JsonPick::add(std::string_view value) {
   found_ = true;
+  if (wants_scalars()) {
+    names_ += value;
+    names_ += '\n';
+    return;
+  }
   // Certificates have several names in one string.
   while (true) {
     const std::size_t end = value.find('\n');
-    const std::string_view cell = value.substr(0, end);
-    if (!plan_.skip_repeats || last_.empty() || cell != last_) {
-      cells_.add(cell);
-    }
-    if (plan_.skip_repeats) {
-      last_.assign(cell);
-    }
+    add_name(value.substr(0, end));
     if (end == std::string_view::npos) {
       return;
     }
@@ -190,37 +232,86 @@ void JsonPick::add(std::string_view value) {
   }
 }
 
+void JsonPick::add_name(std::string_view name) {
+  if (plan_.skip_repeats &&
+      repeats_.is_repeat(name, cells_.passed().record())) {
+    return;
+  }
+  if (wants_scalars()) {
+    cells_.add_with_passed(name);
+  } else {
+    cells_.add(name);
+  }
+}
+
 bool JsonPick::text(const std::string& path, std::string_view value) {
-  if (!plan_.keys && path == plan_.path) {
+  if (!plan_.keys && is_at(plan_.path, path)) {
     add(value);
+  }
+  return (!wants_scalars() || scalar(path, value)) && !record_too_long();
+}
+
+bool JsonPick::scalar(const std::string& path,
+                      std::optional<std::string_view> text) {
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    if (path != plan_.passed[i]) {
+      continue;
+    }
+    values_[i].reset();
+    if (text.has_value()) {  // what is longer is cut anyway
+      values_[i].emplace(text->substr(0, io::kPackedTextBytesMax + 1));
+    }
   }
   return true;
 }
 
 bool JsonPick::key(const std::string& path, std::string_view key) {
-  if (plan_.keys && path == plan_.path) {
+  if (plan_.keys && is_at(plan_.path, path)) {
     add(key);
   }
   return true;
 }
 
 bool JsonPick::end_object(const std::string& path) {
-  if (plan_.record == path) {
+  if (plan_.record.has_value() && is_at(*plan_.record, path)) {
     end_record();
   }
   return true;
 }
 
 void JsonPick::end_record() {
-  if (!found_) {
+  if (wants_scalars()) {
+    pack();
+    std::string_view names = names_;
+    while (!names.empty()) {
+      const std::size_t end = names.find('\n');
+      add_name(names.substr(0, end));
+      names.remove_prefix(end + 1);
+    }
+  }
+  if (!found_ && wants_scalars()) {
+    cells_.add_with_passed({});
+  } else if (!found_) {
     cells_.add({});
   }
   found_ = false;
+  names_.clear();
+}
+
+// The values, and makes room for those of the next record.
+void JsonPick::pack() {
+  cells_.passed().begin_record();
+  for (std::optional<std::string>& value : values_) {
+    cells_.passed().add(value);
+    value.reset();
+  }
 }
 
 void JsonPick::add_problem(std::string_view problem) {
   cells_.add_problem(problem);
   found_ = false;
+  names_.clear();
+  values_.assign(values_.size(), std::nullopt);
 }
 
 bool NdjsonList::take(std::span<const io::Line> lines, CellSink& sink) {
@@ -244,7 +335,7 @@ bool NdjsonList::take(std::span<const io::Line> lines, CellSink& sink) {
 }
 
 io::Result<ListEnd> JsonList::read_all(CellSink& sink) {
-  JsonBytes bytes(lines_, pick_.cells(), sink);
+  JsonBytes bytes(lines_, literal_, pick_.cells(), sink);
   StreamPick stream(pick_, bytes);
   JsonWalk<StreamPick> walker(stream);
   bool sound = true;
@@ -266,6 +357,10 @@ io::Result<ListEnd> JsonList::read_all(CellSink& sink) {
   std::string why = "it is not valid JSON, or ends too early";
   if (bytes.token_too_long()) {
     why = "a string of it is longer than 1 MiB";
+  } else if (pick_.record_too_long()) {
+    why =
+        "a record has names of more than 1 MiB, which --passthrough has to "
+        "hold until the record ends";
   } else if (walker.too_deep()) {
     why = "it is nested more than " + std::to_string(kJsonDepthMax) +
           " levels deep";

@@ -13,14 +13,8 @@ constexpr std::size_t kPathOctetsMax = 512;
 constexpr std::size_t kKeysOfNames = 2;  // fewer may be chance
 
 // A pointer that moves on for whoever asked for the walk.
-class Octets {
+class Octets : public JsonOctetTypes {
  public:
-  using iterator_category = std::input_iterator_tag;
-  using value_type = char;
-  using difference_type = std::ptrdiff_t;
-  using pointer = const char*;
-  using reference = char;
-
   Octets(std::string_view text, std::size_t& at) : text_(text), at_(&at) {}
 
   char operator*() const { return text_[*at_]; }
@@ -124,14 +118,23 @@ bool JsonSurvey::end_object(const std::string& /*path*/) {
   return true;
 }
 
-std::optional<std::string> JsonSurvey::object_of_names() const {
+bool JsonSurvey::scalar(const std::string& path,
+                        std::optional<std::string_view> /*text*/) {
+  if (path.size() <= kPathOctetsMax && scalars_.size() < kPathsMax) {
+    scalars_.insert(path);
+  }
+  return true;
+}
+
+std::vector<std::string> JsonSurvey::objects_of_names() const {
+  std::vector<std::string> paths;
   for (const auto& [path, keys] : objects_) {  // shorter ones come first
     if (keys.count >= kKeysOfNames && 10 * keys.usable >= 9 * keys.count &&
         10 * keys.distinct.size() >= 9 * keys.count) {
-      return path;
+      paths.push_back(path);
     }
   }
-  return std::nullopt;
+  return paths;
 }
 
 }  // namespace mxsweep

@@ -38,13 +38,22 @@ class JsonSurvey {
 
   [[nodiscard]] const std::vector<std::string>& paths() const { return paths_; }
 
-  // The object nearest to the root whose keys are names.
-  [[nodiscard]] std::optional<std::string> object_of_names() const;
+  // A value that is no array and no object was there.
+  [[nodiscard]] bool has_value_at(const std::string& path) const {
+    return places_.contains(path) || scalars_.contains(path);
+  }
+
+  // The objects whose keys are names, that nearest to the root first.
+  [[nodiscard]] std::vector<std::string> objects_of_names() const;
 
   // Of the walk, which is json_walk.h's.
   bool text(const std::string& path, std::string_view value);
   bool key(const std::string& path, std::string_view key);
   bool end_object(const std::string& path);
+
+  static bool wants_scalars() { return true; }
+
+  bool scalar(const std::string& path, std::optional<std::string_view> text);
 
  private:
   struct Keys {
@@ -59,6 +68,7 @@ class JsonSurvey {
   std::vector<std::string> paths_;
   std::vector<SampleColumn> columns_;
   std::map<std::string, Keys> objects_;
+  std::unordered_set<std::string> scalars_;  // paths of those but strings
 };
 
 // The last key of a path: "host" of ".data[].host".

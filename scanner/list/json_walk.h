@@ -5,14 +5,20 @@
 //   bool text(const std::string& path, std::string_view value);
 //   bool key(const std::string& path, std::string_view key);  // of that object
 //   bool end_object(const std::string& path);
+//   bool wants_scalars();  // what is no string, too: nothing for a null
+//   bool scalar(const std::string& path, std::optional<std::string_view> text);
 //
-// each of which returns false to end the walk. Only for files that include the
-// library anyway; one thread.
+// each of which but wants_scalars() returns false to end the walk. Only for
+// files that include the library anyway; one thread.
 #pragma once
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <charconv>
 #include <cstddef>
+#include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +26,15 @@
 namespace mxsweep {
 
 inline constexpr std::size_t kJsonDepthMax = 64;
+
+// Of an iterator over the octets of a text, from which the library reads.
+struct JsonOctetTypes {
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = char;
+};
 
 template <class Visitor>
 class JsonWalk {
@@ -43,21 +58,17 @@ class JsonWalk {
 
   // The interface of the library.
 
-  bool null() { return leave_value(); }
+  bool null() { return scalar(std::nullopt); }
 
-  bool boolean(bool /*value*/) { return leave_value(); }
+  bool boolean(bool value) { return scalar(value ? "true" : "false"); }
 
-  bool number_integer(Json::number_integer_t /*value*/) {
-    return leave_value();
-  }
+  bool number_integer(Json::number_integer_t value) { return number(value); }
 
-  bool number_unsigned(Json::number_unsigned_t /*value*/) {
-    return leave_value();
-  }
+  bool number_unsigned(Json::number_unsigned_t value) { return number(value); }
 
   bool number_float(Json::number_float_t /*value*/,
-                    const Json::string_t& /*text*/) {
-    return leave_value();
+                    const Json::string_t& text) {
+    return scalar(text);  // as it is written
   }
 
   bool string(Json::string_t& value) {
@@ -112,6 +123,23 @@ class JsonWalk {
     }
     open_.push_back({path_.size(), array});
     return true;
+  }
+
+  bool scalar(std::optional<std::string_view> text) {
+    return (!visitor_.wants_scalars() || visitor_.scalar(path_, text)) &&
+           leave_value();
+  }
+
+  template <class Number>
+  bool number(Number value) {
+    std::array<char, 24> digits;  // more than 64 bits have
+    if (!visitor_.wants_scalars()) {
+      return leave_value();
+    }
+    const std::to_chars_result end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    return scalar(std::string_view(
+        digits.data(), static_cast<std::size_t>(end.ptr - digits.data())));
   }
 
   // The key of a value ends with the value.

@@ -72,7 +72,8 @@ LineMatch match_hosts(std::string_view line, std::string_view /*word*/,
     return LineMatch::kNothing;
   }
   std::string_view rest = line;
-  if (!is_ip_address(next_word(rest))) {
+  const std::string_view address = next_word(rest);
+  if (address != "0" && !is_ip_address(address)) {  // short for 0.0.0.0
     return LineMatch::kForeign;
   }
   std::string_view word = next_word(rest);
@@ -193,27 +194,6 @@ LineMatch match_named(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
-// Lists of YAML, as Clash and others have them: - '+.NAME'
-LineMatch match_yaml(std::string_view line, std::string_view /*word*/,
-                     Names& names) {
-  if (is_comment(line) || line.ends_with(':') || line == "---") {
-    return LineMatch::kNothing;
-  }
-  if (!line.starts_with("- ")) {
-    return LineMatch::kForeign;
-  }
-  std::string_view rest = line.substr(2);
-  std::string_view name = unquoted(next_word(rest));
-  if (!trimmed(rest).empty() && trimmed(rest).front() != '#') {
-    return LineMatch::kForeign;
-  }
-  if (name.starts_with("+.")) {
-    name.remove_prefix(2);
-  }
-  names.push_back(name);
-  return LineMatch::kMine;
-}
-
 // domain:NAME, full:NAME, with attributes behind; the others are patterns.
 LineMatch match_domain_rules(std::string_view line, std::string_view /*word*/,
                              Names& names) {
@@ -235,28 +215,83 @@ LineMatch match_domain_rules(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
-// to=<ADDRESS> of a mail server's log.
+// "<ADDRESS>,<ADDRESS>" or "ADDRESS,": what follows to= in a log. False where
+// it is no address.
+bool take_recipients(std::string_view text, Names& names) {
+  bool any = false;
+  while (true) {
+    const bool framed = text.starts_with('<');
+    text.remove_prefix(framed ? 1 : 0);
+    const std::size_t end =
+        std::min(text.find_first_of(framed ? ">" : ", \t"), text.size());
+    const std::string_view address = text.substr(0, end);
+    if (!framed && address.find('@') == std::string_view::npos) {
+      return any;
+    }
+    any = true;
+    if (!address.empty()) {
+      names.push_back(address);
+    }
+    text.remove_prefix(std::min(end + (framed ? 1 : 0), text.size()));
+    if (text.size() < 2 || text.front() != ',' || text[1] == ' ') {
+      return true;
+    }
+    text.remove_prefix(1);
+  }
+}
+
+// to=<ADDRESS> of a mail server's log, in Postfix and sendmail.
+bool take_logged_recipients(std::string_view line, Names& names) {
+  constexpr std::string_view kTo = "to=";
+  for (std::size_t at = line.find(kTo); at != std::string_view::npos;
+       at = line.find(kTo, at + 1)) {
+    const bool begins = at == 0 || line[at - 1] == ' ' ||
+                        line[at - 1] == '\t' || line[at - 1] == ',';
+    if (begins && take_recipients(line.substr(at + kTo.size()), names)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// "DATE TIME ID => ADDRESS R=ROUTER T=TRANSPORT" of Exim; of several words
+// ("jane <jane@example.com>") the one in brackets. <= is a sender.
+LineMatch match_exim_log(std::string_view line, Names& names) {
+  constexpr std::array kSigns = std::to_array<std::string_view>(
+      {"=>", "->", ">>", "**", "==", "<=", "Completed"});
+  std::string_view rest = line;
+  for (int word = 0; word < 3; ++word) {
+    if (next_word(rest).empty()) {
+      return LineMatch::kForeign;
+    }
+  }
+  const std::string_view sign = next_word(rest);
+  if (line.front() < '0' || line.front() > '9' ||
+      std::find(kSigns.begin(), kSigns.end(), sign) == kSigns.end()) {
+    return LineMatch::kForeign;
+  }
+  if (sign == "<=" || sign == "Completed") {
+    return LineMatch::kMine;
+  }
+  std::string_view address = next_word(rest);
+  const std::string_view second = next_word(rest);
+  address = second.starts_with('<') ? second : address;
+  if (address.find('@') != std::string_view::npos) {
+    names.push_back(address);
+  }
+  return LineMatch::kMine;
+}
+
 LineMatch match_mail_log(std::string_view line, std::string_view /*word*/,
                          Names& names) {
   if (is_comment(line)) {
     return LineMatch::kNothing;
   }
-  std::size_t at = line.find("to=<");
-  while (at != std::string_view::npos && at != 0 && line[at - 1] != ' ' &&
-         line[at - 1] != '\t' && line[at - 1] != ',') {
-    at = line.find("to=<", at + 1);
+  if (take_logged_recipients(line, names) ||
+      line.find("postfix/") != std::string_view::npos) {
+    return LineMatch::kMine;
   }
-  if (at == std::string_view::npos) {
-    return line.find("postfix/") != std::string_view::npos
-               ? LineMatch::kMine
-               : LineMatch::kForeign;
-  }
-  const std::string_view address = line.substr(at + 4);
-  const std::size_t end = address.find('>');
-  if (end != 0 && end != std::string_view::npos) {
-    names.push_back(address.substr(0, end));
-  }
-  return LineMatch::kMine;
+  return match_exim_log(line, names);
 }
 
 // NAME: VALUE, as Exim has its files.
@@ -272,6 +307,47 @@ LineMatch match_colon_map(std::string_view line, std::string_view /*word*/,
     return LineMatch::kForeign;
   }
   names.push_back(name.substr(0, name.size() - 1));
+  return LineMatch::kMine;
+}
+
+// SELECTOR._domainkey.NAME NAME:SELECTOR:FILE, as OpenDKIM has its keys.
+LineMatch match_key_table(std::string_view line, std::string_view /*word*/,
+                          Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  const std::string_view key = next_word(rest);
+  const std::string_view value = next_word(rest);
+  const std::size_t colon = value.find(':');
+  if (key.find("._domainkey.") == std::string_view::npos ||
+      colon == std::string_view::npos || colon == 0) {
+    return LineMatch::kForeign;
+  }
+  if (value.front() != '%') {  // the domain of whoever sends
+    names.push_back(value.substr(0, colon));
+  }
+  return LineMatch::kMine;
+}
+
+// "Nmap scan report for NAME (ADDRESS)".
+LineMatch match_nmap(std::string_view line, std::string_view /*word*/,
+                     Names& names) {
+  constexpr std::string_view kReport = "Nmap scan report for ";
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (!line.starts_with(kReport)) {
+    return line.starts_with("Starting Nmap") || line.starts_with("Nmap done") ||
+                   line.starts_with("Host is ")
+               ? LineMatch::kMine
+               : LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(kReport.size());
+  const std::string_view name = next_word(rest);
+  if (!is_ip_address(name)) {  // of a host without a name
+    names.push_back(name);
+  }
   return LineMatch::kMine;
 }
 
@@ -328,8 +404,9 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_unbound, 0.3, "the zones of an unbound, NSD or Knot configuration"},
     {&match_named, 0.15, "the zones of a named configuration"},
     {&match_domain_rules, 0.8, "domain: and full: rules"},
-    {&match_yaml, 0.8, "the items of a YAML list"},
-    {&match_mail_log, 0.3, "the recipients (to=<...>) of a mail log"},
+    {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
+    {&match_nmap, 0.3, "the hosts of a report of Nmap"},
+    {&match_key_table, 0.8, "the domains of an OpenDKIM KeyTable"},
     {&match_colon_map, 0.8, "the keys of a map with colons"},
 });
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "io/base/named.h"
 
@@ -20,6 +21,10 @@
 namespace mxsweep {
 
 struct ListFormat;
+
+// What a column of --passthrough is called in the table: this and its name in
+// the list, so that it is never one of ours.
+inline constexpr std::string_view kPassedPrefix = "in_";
 
 enum class HeaderWish : std::uint8_t { kAuto, kYes, kNo };
 
@@ -37,6 +42,8 @@ struct ListWishes {
   std::string column;  // number from 1, or name; empty: it is to be found
   HeaderWish header = HeaderWish::kAuto;
   bool force = false;  // read what looks wrong
+  // Further columns, numbers or names, whose values are handed on as they are.
+  std::vector<std::string> passthrough{};
 };
 
 struct ListInput {
@@ -51,6 +58,11 @@ struct ListVerdict {
   // comma list. Or why the list is refused.
   std::string text;
   std::unique_ptr<ListReader> reader;  // null: refused
+  // What the columns of the wish `passthrough` are called in the table, in the
+  // same order.
+  std::vector<std::string> passed{};
+  bool has_columns = false;  // of which one can be wished
+  bool may_have_header = false;
 };
 
 struct ListFormat {
@@ -58,7 +70,7 @@ struct ListFormat {
   std::string_view help;
   // Reads it as that, or says why it cannot be.
   ListVerdict (*recognise)(const ListInput& input);
-  bool has_columns = false;  // --column means something
+  bool reads_bytes = false;  // of lines of any length
 };
 
 [[nodiscard]] std::span<const ListFormat> list_formats();
@@ -75,8 +87,15 @@ struct ListFormat {
 }
 
 [[nodiscard]] inline ListVerdict refuse(std::string why) {
-  return {.text = std::move(why), .reader = nullptr};
+  ListVerdict verdict;
+  verdict.text = std::move(why);
+  return verdict;
 }
+
+// What a column of the list is called in the table: in_ and its name in the
+// list, or its number from 1 where it has none. Short and printable.
+[[nodiscard]] std::string passed_name(std::string_view name,
+                                      std::size_t number);
 
 // A word of the list that may be shown, in quotes: short and printable.
 [[nodiscard]] std::string shown_word(std::string_view word);

@@ -47,9 +47,8 @@ bool MatchedList::take(std::span<const io::Line> lines, CellSink& sink) {
       continue;
     }
     for (const std::string_view name : names_) {
-      if (name != last_) {
+      if (!repeats_.is_repeat(name)) {
         cells_.push_back({.text = name, .rank = {}, .problem = {}});
-        last_.assign(name);
       }
     }
   }

@@ -12,6 +12,7 @@
 
 #include "scanner/input/line_list.h"
 #include "scanner/list/list_format.h"
+#include "scanner/list/repeat_filter.h"
 
 namespace mxsweep {
 
@@ -36,12 +37,16 @@ class MatchedList final : public LineList {
   MatchedList(io::LineReader& lines, LineGrammar grammar)
       : LineList(lines), grammar_(std::move(grammar)) {}
 
+  [[nodiscard]] ListOmissions omissions() const override {
+    return {.repeats = repeats_.count(), .includes = 0, .generators = 0};
+  }
+
  private:
   [[nodiscard]] bool take(std::span<const io::Line> lines,
                           CellSink& sink) override;
 
   LineGrammar grammar_;
-  std::string last_;
+  RepeatFilter repeats_;
   std::vector<std::string_view> names_;
   std::vector<Cell> cells_;
 };

@@ -1,5 +1,6 @@
 // The recognise() of every format of a list, for the table in list_formats.cc
-// alone. Each is in the file of its format.
+// alone. Each is in the file of its format. Stateless, any thread; called
+// before the run by the main thread.
 #pragma once
 
 #include "scanner/list/list_format.h"
@@ -9,6 +10,8 @@ namespace mxsweep {
 // Files that hold people, code or pictures, and what is no text: each refused
 // by its name.
 [[nodiscard]] ListVerdict refuse_known(const ListInput& input);
+// Of these: mail messages, HTTP headers, logs of web servers.
+[[nodiscard]] ListVerdict refuse_logs(const ListSample& sample);
 
 [[nodiscard]] ListVerdict recognise_parquet(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_json(const ListInput& input);
@@ -19,6 +22,7 @@ namespace mxsweep {
 [[nodiscard]] ListVerdict recognise_adblock(const ListInput& input);
 // Configurations and the like: dnsmasq, unbound, named.
 [[nodiscard]] ListVerdict recognise_directives(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_yaml(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_words(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_csv(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_semicolon(const ListInput& input);

@@ -1,6 +1,9 @@
 #include "scanner/list/record_splitter.h"
 
+#include <algorithm>
+
 #include "scanner/input/cell.h"
+#include "scanner/list/cell_look.h"
 
 namespace mxsweep {
 namespace {
@@ -9,6 +12,7 @@ struct Field {
   std::string_view text;
   std::size_t end = 0;  // of the separator behind it, or npos
   bool open = false;
+  bool torn = false;
 };
 
 // A comment ends what is said on a line of words.
@@ -50,7 +54,7 @@ std::size_t closing_quote(std::string_view line, std::size_t from) {
 
 Field plain_field(std::string_view line, std::size_t from, char separator) {
   const std::size_t end = line.find(separator, from);
-  return {trimmed(line.substr(from, end - from)), end, false};
+  return {trimmed(line.substr(from, end - from)), end, false, false};
 }
 
 // One that begins with a quote. Where something follows the closing quote, the
@@ -59,14 +63,16 @@ Field quoted_field(std::string_view line, std::size_t quote,
                    const Dialect& dialect) {
   const std::size_t close = closing_quote(line, quote + 1);
   if (close == std::string_view::npos) {
-    return {{}, close, true};
+    return {{}, close, true, false};
   }
   const std::size_t next = line.find_first_not_of(
       dialect.separator == '\t' ? " \r" : kBlanks, close + 1);
   if (next != std::string_view::npos && line[next] != dialect.separator) {
-    return plain_field(line, quote, dialect.separator);
+    Field field = plain_field(line, quote, dialect.separator);
+    field.torn = true;
+    return field;
   }
-  return {line.substr(quote + 1, close - quote - 1), next, false};
+  return {line.substr(quote + 1, close - quote - 1), next, false, false};
 }
 
 Field next_field(std::string_view line, std::size_t from,
@@ -97,6 +103,7 @@ SplitLine split_line(std::string_view line, const Dialect& dialect, bool quotes,
       out.open = true;
       return out;
     }
+    out.torn |= field.torn;
     if (out.count++ < kFieldsMax) {
       fields.push_back(field.text);
     }
@@ -123,21 +130,116 @@ bool RecordSplitter::try_line(std::string_view line) {
   return true;
 }
 
-std::size_t RecordSplitter::try_open() {
-  joined_.clear();
-  for (std::size_t lines = 1; lines <= open_.size(); ++lines) {
-    joined_ += lines == 1 ? "" : "\n";
-    joined_ += open_[lines - 1];
-    const SplitLine split = split_line(joined_, dialect_, true, fields_);
-    if (!split.open && (lines == 1 || split.count == dialect_.fields)) {
-      return lines;
-    }
+// Fields of the column, counted from either end: a stray quote may hide a
+// separator before or behind it.
+bool RecordSplitter::has_name(std::size_t count) const {
+  const auto is_name = [this](std::size_t field) {
+    return field < fields_.size() &&
+           is_usable(look_at(without_stray_quote(fields_[field])).kind);
+  };
+  if (!dialect_.column.has_value()) {
+    return std::any_of(fields_.begin(), fields_.end(), [](auto field) {
+      return is_usable(look_at(without_stray_quote(field)).kind);
+    });
   }
-  return 0;
+  const std::size_t behind = dialect_.fields - *dialect_.column;
+  return is_name(*dialect_.column) ||
+         (behind <= count && is_name(count - behind));
 }
 
+// The fields of a line that is looked at alone, whether its quotes pair or not.
+std::size_t RecordSplitter::split_alone(std::string_view line) {
+  const SplitLine split = split_line(line, dialect_, true, fields_);
+  return split.open || split.count != dialect_.fields
+             ? split_line(line, dialect_, false, fields_).count
+             : split.count;
+}
+
+// More names than the record that they would be together, in lines that have as
+// many fields as a record; of the first the stray quote may hide some. Until
+// the column is known, all must be names, and all of the right size.
+bool RecordSplitter::are_records(std::size_t lines) {
+  std::size_t names = has_name(fields_.size()) ? 0 : 1;
+  for (std::size_t i = 0; i < lines; ++i) {
+    const std::size_t count = split_alone(open_[i]);
+    const bool named = has_name(count);
+    const bool whole = count == dialect_.fields;
+    if (!dialect_.column.has_value() && (!named || !whole)) {
+      return false;
+    }
+    names += named && (whole || i == 0) ? 1 : 0;
+  }
+  return names > 1;
+}
+
+RecordSplitter::Opened RecordSplitter::try_open(std::size_t lines) {
+  if (lines > 1 && open_[lines - 1].find('"') == std::string::npos) {
+    return Opened::kMore;
+  }
+  joined_.clear();
+  for (std::size_t i = 0; i < lines; ++i) {
+    joined_ += i == 0 ? "" : "\n";
+    joined_ += open_[i];
+  }
+  const SplitLine split = split_line(joined_, dialect_, true, fields_);
+  if (split.open) {
+    return Opened::kMore;
+  }
+  if (lines == 1) {
+    return Opened::kRecord;
+  }
+  const bool fits = dialect_.fields == 0 || split.count == dialect_.fields;
+  if (split.torn || !fits) {
+    return Opened::kMore;
+  }
+  if (are_records(lines)) {
+    return Opened::kStray;
+  }
+  (void)split_line(joined_, dialect_, true, fields_);
+  return Opened::kRecord;
+}
+
+RecordSplitter::Opened RecordSplitter::look_at_open(std::size_t& lines) {
+  for (lines = tried_ + 1; lines <= open_.size(); ++lines) {
+    const Opened opened = try_open(lines);
+    if (opened != Opened::kMore) {
+      return opened;
+    }
+  }
+  tried_ = open_.size();
+  return Opened::kMore;
+}
+
+// What is too much belongs to the field that the stray quote begins.
 void RecordSplitter::take_literally(std::string_view line) {
-  split_line(line, dialect_, false, fields_);
+  const SplitLine split = split_line(line, dialect_, false, fields_);
+  if (split.count <= dialect_.fields || split.count != fields_.size()) {
+    return;
+  }
+  const auto stray =
+      std::find_if(fields_.begin(), fields_.end(), [](std::string_view field) {
+        return field.starts_with('"') && field.find('"', 1) == field.npos;
+      });
+  const auto surplus =
+      static_cast<std::ptrdiff_t>(split.count - dialect_.fields);
+  if (dialect_.fields < 2 || fields_.end() - stray <= surplus) {
+    return;
+  }
+  const std::string_view last = *(stray + surplus);
+  *stray = {stray->data(), static_cast<std::size_t>(last.data() + last.size() -
+                                                    stray->data())};
+  fields_.erase(stray + 1, stray + 1 + surplus);
+}
+
+std::string_view without_stray_quote(std::string_view field) {
+  const std::size_t quote = field.find('"');
+  if (quote == std::string_view::npos || field.rfind('"') != quote) {
+    return field;
+  }
+  if (quote == 0) {
+    return field.substr(1);
+  }
+  return quote + 1 == field.size() ? field.substr(0, quote) : field;
 }
 
 std::string undoubled(std::string_view field) {

@@ -5,53 +5,13 @@
 #include <string>
 
 #include "io/base/ascii.h"
+#include "io/file/binary_kind.h"
 
 #include "scanner/input/cell.h"
 #include "scanner/list/recognisers.h"
 
 namespace mxsweep {
 namespace {
-
-struct Magic {
-  std::string_view begins;
-  std::string_view what;
-  std::string_view hint;
-};
-
-using std::string_view_literals::operator""sv;
-
-constexpr std::string_view kAsCsv = "save the sheet with the names as CSV";
-constexpr std::string_view kUnpack = "unpack it first";
-
-constexpr std::array kMagics = std::to_array<Magic>({
-    {"PK\x03\x04"sv, "a zip archive, or an Excel or OpenDocument workbook",
-     "unpack it, or save the sheet with the names as CSV"},
-    {"\xD0\xCF\x11\xE0"sv, "an old Excel or Word file", kAsCsv},
-    {"%PDF"sv, "a PDF document",
-     "copy the names out of it (pdftotext), one a line"},
-    {"SQLite format 3"sv, "an SQLite database",
-     "sqlite3 -csv FILE 'SELECT domain FROM ...' | mxsweep -"},
-    {"\x1F\x8B"sv, "packed by gzip", kUnpack},
-    {"\x28\xB5\x2F\xFD"sv, "packed by zstd", kUnpack},
-    {"\xFD"
-     "7zXZ"sv,
-     "packed by xz", kUnpack},
-    {"BZh"sv, "packed by bzip2", kUnpack},
-    {"7z\xBC\xAF"sv, "a 7z archive", kUnpack},
-    {"Rar!"sv, "a rar archive", kUnpack},
-    {"ARROW1"sv, "an Arrow or Feather file", "write the column as Parquet"},
-    {"ORC"sv, "an ORC file", "write the column as Parquet"},
-    {"Obj\x01"sv, "an Avro file", "write the column as Parquet"},
-    {"\xD4\xC3\xB2\xA1"sv, "a capture of packets",
-     "take the names out: tshark -r FILE -T fields -e dns.qry.name"},
-    {"\x7F"
-     "ELF"sv,
-     "a program", "name the list"},
-    {"{\\rtf"sv, "an RTF document", "save it as plain text"},
-    {"-----BEGIN "sv, "a key, certificate or encrypted message",
-     "give the names themselves, one a line"},
-    {"#!/"sv, "a script", "name the list"},
-});
 
 // The beginning of a line, in any case, in one of the first lines.
 struct Sign {
@@ -91,10 +51,6 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"-- postgresql database dump", "an SQL dump", kSql},
     {"-- phpmyadmin sql dump", "an SQL dump", kSql},
     {"/*!40", "an SQL dump", kSql},
-    {"return-path:", "a mail message", "give the addresses, one a line"},
-    {"received: from", "a mail message", "give the addresses, one a line"},
-    {"delivered-to:", "a mail message", "give the addresses, one a line"},
-    {"mime-version:", "a mail message", "give the addresses, one a line"},
     {"user-agent: *", "a robots.txt", "name the list"},
     {"<?php", "a PHP program", "name the list"},
 });
@@ -144,10 +100,9 @@ std::string_view name_of_markup(const std::string& head) {
 }
 
 ListVerdict refuse_binary(std::string_view bytes) {
-  for (const Magic& magic : kMagics) {
-    if (bytes.starts_with(magic.begins)) {
-      return refuse(sentence(magic.what, magic.hint));
-    }
+  const io::BinaryKind* const kind = io::binary_kind_of(bytes);
+  if (kind != nullptr) {
+    return refuse(sentence(kind->what, kind->hint));
   }
   constexpr std::size_t kNulOctets = 4096;
   const std::string_view head = bytes.substr(0, kNulOctets);
@@ -201,6 +156,10 @@ ListVerdict refuse_known(const ListInput& input) {
     return verdict;
   }
   verdict = refuse_by_lines(sample);
+  if (!verdict.text.empty()) {
+    return verdict;
+  }
+  verdict = refuse_logs(sample);
   if (!verdict.text.empty()) {
     return verdict;
   }

@@ -1,7 +1,8 @@
 #include "scanner/list/table_sample.h"
 
 #include <algorithm>
-#include <map>
+#include <tuple>
+#include <utility>
 
 #include "io/base/number_text.h"
 
@@ -9,76 +10,6 @@
 
 namespace mxsweep {
 namespace {
-
-constexpr std::string_view kSeparators = ";\t|,";
-constexpr double kEvenShare = 0.8;  // of records with about as many fields
-
-struct FieldCounts {
-  std::size_t records = 0;
-  std::size_t mode = 0;  // fields of most
-  std::size_t near = 0;  // records with so many, give or take two
-};
-
-FieldCounts count_fields(const ListSample& sample, const Dialect& dialect) {
-  std::map<std::size_t, std::size_t> counts;
-  FieldCounts out;
-  RecordSplitter splitter(dialect);
-  const auto count = [&](std::span<const std::string_view> fields, bool) {
-    ++out.records;
-    ++counts[fields.size()];
-  };
-  for (const std::string_view line : sample.lines) {
-    if (!splitter.is_between() || !is_no_record(line)) {
-      splitter.add(line, count);
-    }
-  }
-  splitter.finish(count);
-  std::size_t most = 0;
-  for (const auto& [fields, records] : counts) {
-    // Of equal ones the greater: a head of few fields is no rule.
-    out.mode = records >= most ? fields : out.mode;
-    most = std::max(most, records);
-  }
-  for (const auto& [fields, records] : counts) {
-    const bool near =
-        fields >= 2 && fields + 2 >= out.mode && fields <= out.mode + 2;
-    out.near += near ? records : 0;
-  }
-  return out;
-}
-
-// A record over lines is one only if it has as many fields as most have, which
-// the lines without open quotes tell first.
-FieldCounts count_records(const ListSample& sample, Dialect& dialect) {
-  dialect.fields = 0;
-  dialect.fields = count_fields(sample, dialect).mode;
-  return count_fields(sample, dialect);
-}
-
-bool is_even(const FieldCounts& counts) {
-  return counts.mode >= 2 &&
-         static_cast<double>(counts.near) >=
-             kEvenShare * static_cast<double>(counts.records);
-}
-
-bool is_wrapped(const ListSample& sample) {
-  std::size_t lines = 0;
-  std::size_t wrapped = 0;
-  std::vector<std::string_view> fields;
-  for (const std::string_view line : sample.lines) {
-    const std::string_view text = trimmed(line);
-    if (is_no_record(text)) {
-      continue;
-    }
-    const SplitLine split = split_line(text, {}, true, fields);
-    ++lines;
-    wrapped += !split.open && split.count == 1 && text.front() == '"' &&
-                       text.find(',') != std::string_view::npos
-                   ? 1
-                   : 0;
-  }
-  return lines != 0 && 5 * wrapped >= 4 * lines;
-}
 
 // A link, an address or a mail address is in no header.
 bool is_data(CellKind kind) {
@@ -118,7 +49,8 @@ void look_at_word(std::string_view cell, HeaderSigns& signs) {
 
 void look_at_header(std::string_view cell, const ColumnStats& below,
                     HeaderSigns& signs) {
-  const CellKind kind = look_at(cell).kind;
+  const CellKind kind =
+      is_dotted_word(cell, below) ? CellKind::kOther : look_at(cell).kind;
   if (kind == CellKind::kEmpty) {
     return;
   }
@@ -148,6 +80,29 @@ std::vector<SampleColumn> stats_of(const TableSample& table,
   return columns;
 }
 
+std::string_view first_part(std::string_view cell) {
+  return cell.substr(0, cell.find('.'));
+}
+
+// "properties.name" and "properties.website": keys of one object, not all of
+// them over names like these.
+bool has_paths(const std::vector<std::string>& record,
+               const std::vector<SampleColumn>& below) {
+  std::size_t paths = 0;
+  bool differs = false;
+  std::string_view first;
+  for (std::size_t i = 0; i < std::min(record.size(), below.size()); ++i) {
+    const std::string_view part = first_part(record[i]);
+    if (ends_in_word(record[i]) && (first.empty() || part == first)) {
+      first = part;
+      ++paths;
+      differs |= !is_of_names(below[i].stats) ||
+                 below[i].stats.kind() != CellKind::kName;
+    }
+  }
+  return paths > 1 && differs;
+}
+
 HeaderSigns signs_of(const std::vector<std::string>& record,
                      const std::vector<SampleColumn>& below) {
   HeaderSigns signs;
@@ -155,6 +110,10 @@ HeaderSigns signs_of(const std::vector<std::string>& record,
   for (std::size_t i = 0; i < record.size(); ++i) {
     look_at_header(record[i], i < below.size() ? below[i].stats : none.stats,
                    signs);
+  }
+  if (!signs.data && has_paths(record, below)) {
+    ++signs.names;
+    signs.name_among_names = false;
   }
   return signs;
 }
@@ -176,11 +135,23 @@ bool is_late_header(const HeaderSigns& signs) {
          signs.names + signs.others > 1;
 }
 
+// All that is there may be a header only if nothing else can be in it.
+bool is_made_of_words(const std::vector<std::string>& record) {
+  return std::all_of(record.begin(), record.end(), [](const std::string& cell) {
+    return cell.find_first_of("{}\"'`@<>=:;,|") == std::string::npos;
+  });
+}
+
 // The number of the record that is the header; 0: there is none.
 std::size_t find_header(const TableSample& table) {
   constexpr std::size_t kTitleRecords = 10;
+  if (table.records.size() == 1 && !is_made_of_words(table.records.front())) {
+    return 0;
+  }
   const bool several = table.records.size() > 1;
-  const std::size_t count = std::min(kTitleRecords, table.records.size());
+  // Below the last one there is nothing that it could be the header of.
+  const std::size_t last = table.records.size() - (several ? 1 : 0);
+  const std::size_t count = std::min(kTitleRecords, last);
   for (std::size_t i = 0; i < count; ++i) {
     if (is_late_header(signs_of(table.records[i], table.columns))) {
       return i + 1;
@@ -260,16 +231,32 @@ std::optional<std::size_t> rank_column_of(const TableSample& table,
   return std::nullopt;
 }
 
+// "column 1 "ns", column 3 and column 4"; of many not all.
+std::string columns_text(const TableSample& table,
+                         const std::vector<std::size_t>& columns,
+                         std::string_view last_sign) {
+  constexpr std::size_t kShown = 4;
+  const std::size_t shown = std::min(kShown, columns.size());
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == columns.size();
+    text += i == 0 ? std::string_view() : last ? last_sign : ", ";
+    text += column_text(table, columns[i]);
+  }
+  return text + (shown < columns.size() ? ", ..." : "");
+}
+
 std::string also_in(const TableSample& table,
                     const std::vector<std::size_t>& others) {
-  constexpr std::size_t kShown = 4;
-  std::string text;
-  for (std::size_t i = 0; i < others.size() && i < kShown; ++i) {
-    text += i == 0 ? "; names are also in " : ", ";
-    text += column_text(table, others[i]);
-  }
-  text += others.size() > kShown ? ", ..." : "";
-  return others.empty() ? text : text + " (--column N reads that)";
+  return others.empty()
+             ? ""
+             : "; names are also in " + columns_text(table, others, ", ") +
+                   " (--column N reads that)";
+}
+
+bool is_decisive(HeaderRole role) {
+  return role == HeaderRole::kDomain || role == HeaderRole::kUrl ||
+         role == HeaderRole::kMail;
 }
 
 void finish_choice(const TableSample& table, std::size_t column,
@@ -278,6 +265,9 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.found = true;
   out.plan.dialect = table.dialect;
   out.plan.column = column;
+  out.plan.dialect.column = column;
+  out.named = is_decisive(header_word(table.columns[column].name).role);
+  out.usable = stats.usable();
   out.plan.rank_column = rank_column_of(table, column);
   out.plan.skipped = table.header;
   if (table.header != 0) {
@@ -299,92 +289,80 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.text += also_in(table, others);
 }
 
-std::string percent(double share) {
-  return std::to_string(static_cast<int>(100 * share)) + " %";
-}
-
 std::string shape_text(const TableSample& table) {
   return std::to_string(table.dialect.fields) + " fields by " +
          std::string(separator_name(table.dialect));
 }
 
+void say_missing(const TableSample& table, std::string_view wish,
+                 TableChoice& out) {
+  out.found = false;
+  out.rivals = true;  // nothing else can be right
+  out.text = "there is no column " + shown_word(wish) + ": the lines have " +
+             shape_text(table);
+}
+
+void choose_passed(const TableSample& table, const ListWishes& wishes,
+                   TableChoice& out) {
+  for (const std::string& wish : wishes.passthrough) {
+    const std::size_t number = wanted_column(table, wish);
+    if (number == 0) {
+      say_missing(table, wish, out);
+      return;
+    }
+    out.plan.passed.push_back(number - 1);
+    out.passed.push_back(passed_name(table.columns[number - 1].name, number));
+  }
+}
+
 void say_rivals(const TableSample& table,
                 const std::vector<std::size_t>& rivals, TableChoice& out) {
   out.rivals = true;
-  out.text = column_text(table, rivals[0]) + " and " +
-             column_text(table, rivals[1]) + " of " + shape_text(table) +
-             " both hold domain names; say which is meant with --column N";
+  out.text = columns_text(table, rivals, " and ") + " of " + shape_text(table) +
+             (rivals.size() == 2 ? " both" : " all") +
+             " hold domain names, and no word above them says which are meant; "
+             "name one with --column N";
+}
+
+// The column of which most cells hold several names each, from 1; else 0.
+std::size_t column_of_several(const TableSample& table) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    std::size_t several = 0;
+    for (const std::vector<std::string>& record : table.records) {
+      several += i < record.size() && names_in(record[i]) > 1 ? 1 : 0;
+    }
+    if (2 * several > data_rows(table)) {
+      return i + 1;
+    }
+  }
+  return 0;
 }
 
 void say_none(const TableSample& table, TableChoice& out) {
+  const std::size_t several = column_of_several(table);
+  if (several != 0) {
+    out.text = column_text(table, several - 1) +
+               " has several names in a field; put each on a line of its own";
+    return;
+  }
   const std::size_t best = nearest_column(table.columns);
   const ColumnStats& stats = table.columns[best].stats;
-  const double share = stats.filled() == 0
-                           ? 0.0
-                           : static_cast<double>(stats.usable()) /
-                                 static_cast<double>(stats.filled());
   out.text = "no column holds domain names: the lines have " +
-             shape_text(table) + ", and of the best one, " +
-             column_text(table, best) + ", " + percent(share) +
-             " are names; --column N asks one all the same";
-}
-
-}  // namespace
-
-std::string_view separator_name(const Dialect& dialect) {
-  if (dialect.blanks) {
-    return "blank-separated";
+             shape_text(table) + ", and of " +
+             io::with_commas(data_rows(table)) + " rows " +
+             io::with_commas(stats.usable()) + " have a name in the best, " +
+             column_text(table, best);
+  if (stats.are_backwards()) {
+    out.text += ": it" + turn_round(best + 1);
+    return;
   }
-  switch (dialect.separator) {
-    case ';':
-      return "semicolon";
-    case '\t':
-      return "tab";
-    case '|':
-      return "pipe";
-    default:
-      return "comma";
+  if (stats.are_people()) {
+    out.text += ", and these look like first.last, people rather than domains";
+  } else if (stats.share() < 0.5) {
+    out.text += ", which holds other things as well";
   }
+  out.text += "; --column N asks one all the same";
 }
-
-Dialect dialect_by(const ListSample& sample, char separator) {
-  Dialect dialect{.separator = separator};
-  dialect.wrapped = separator == ',' && is_wrapped(sample);
-  dialect.fields = count_records(sample, dialect).mode;
-  return dialect;
-}
-
-Dialect dialect_by_blanks(const ListSample& sample) {
-  Dialect dialect{.separator = ' ', .blanks = true};
-  dialect.fields = count_records(sample, dialect).mode;
-  return dialect;
-}
-
-std::vector<Dialect> dialects_of(const ListSample& sample) {
-  if (!sample.lines.empty() && sample.lines.front().starts_with("sep=") &&
-      sample.lines.front().size() == 5) {
-    return {dialect_by(sample, sample.lines.front()[4])};
-  }
-  std::vector<std::pair<std::size_t, Dialect>> found;
-  for (const char separator : kSeparators) {
-    const Dialect dialect = dialect_by(sample, separator);
-    const FieldCounts counts = count_fields(sample, dialect);
-    if (is_even(counts)) {
-      found.emplace_back(counts.mode, dialect);
-    }
-  }
-  std::stable_sort(
-      found.begin(), found.end(),
-      [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::vector<Dialect> dialects;
-  dialects.reserve(found.size());
-  for (const auto& [fields, dialect] : found) {
-    dialects.push_back(dialect);
-  }
-  return dialects;
-}
-
-namespace {
 
 void name_columns(TableSample& table) {
   if (table.header == 0 && table.comment.size() != table.dialect.fields) {
@@ -398,7 +376,60 @@ void name_columns(TableSample& table) {
   }
 }
 
+TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
+  TableChoice out;
+  if (table.columns.empty()) {
+    return out;
+  }
+  for (const SampleColumn& column : table.columns) {
+    out.names += column.stats.usable();
+  }
+  out.headed = table.header != 0;
+  if (!wishes.column.empty()) {
+    const std::size_t wanted = wanted_column(table, wishes.column);
+    if (wanted != 0) {
+      finish_choice(table, wanted - 1, {}, out);
+    } else {
+      say_missing(table, wishes.column, out);
+    }
+    return out;
+  }
+  std::vector<std::size_t> rivals;
+  const std::optional<ColumnChoice> choice =
+      choose_column(table.columns, data_rows(table), rivals);
+  if (data_rows(table) == 0) {
+    finish_choice(table, 0, {}, out);
+    out.text += ", and nothing behind it";
+  } else if (choice.has_value() &&
+             table.columns[choice->column].stats.are_backwards()) {
+    out.rivals = true;  // no other reading is right
+    out.text =
+        column_text(table, choice->column) + turn_round(choice->column + 1);
+  } else if (choice.has_value()) {
+    finish_choice(table, choice->column, choice->others, out);
+  } else if (!rivals.empty() && table.dialect.blanks) {
+    // The first word of a map is what it is about.
+    finish_choice(table, rivals.front(), {rivals.begin() + 1, rivals.end()},
+                  out);
+  } else if (!rivals.empty()) {
+    say_rivals(table, rivals, out);
+  } else if (wishes.force) {
+    finish_choice(table, nearest_column(table.columns), {}, out);
+  } else {
+    say_none(table, out);
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string turn_round(std::size_t column) {
+  return " holds names that are written backwards (com.example); turn them "
+         "round: awk '{n = split($" +
+         std::to_string(column) +
+         ", l, \".\"); s = l[n]; while (--n > 0) s = s \".\" l[n]; print s}' "
+         "FILE | mxsweep -";
+}
 
 TableSample take_apart(const ListSample& sample, const Dialect& dialect,
                        HeaderWish header) {
@@ -433,40 +464,28 @@ TableSample take_apart(const ListSample& sample, const Dialect& dialect,
 }
 
 TableChoice choose(const TableSample& table, const ListWishes& wishes) {
-  TableChoice out;
-  if (table.columns.empty()) {
-    return out;
-  }
-  if (!wishes.column.empty()) {
-    const std::size_t wanted = wanted_column(table, wishes.column);
-    if (wanted != 0) {
-      finish_choice(table, wanted - 1, {}, out);
-    } else {
-      out.rivals = true;  // nothing else can be right
-      out.text = "there is no column " + shown_word(wishes.column) +
-                 ": the lines have " + shape_text(table);
-    }
-    return out;
-  }
-  std::vector<std::size_t> rivals;
-  const std::optional<ColumnChoice> choice =
-      choose_column(table.columns, data_rows(table), rivals);
-  if (data_rows(table) == 0) {
-    finish_choice(table, 0, {}, out);
-  } else if (choice.has_value()) {
-    finish_choice(table, choice->column, choice->others, out);
-  } else if (!rivals.empty() && table.dialect.blanks) {
-    // The first word of a map is what it is about.
-    finish_choice(table, rivals.front(), {rivals.begin() + 1, rivals.end()},
-                  out);
-  } else if (!rivals.empty()) {
-    say_rivals(table, rivals, out);
-  } else if (wishes.force) {
-    finish_choice(table, nearest_column(table.columns), {}, out);
-  } else {
-    say_none(table, out);
+  TableChoice out = choose_names(table, wishes);
+  if (out.found) {
+    choose_passed(table, wishes, out);
   }
   return out;
+}
+
+TableChoice choose_table(const ListSample& sample, const ListWishes& wishes) {
+  TableChoice best;
+  const auto worth = [](const TableChoice& one) {
+    return std::make_tuple(one.found || one.rivals, one.steady, one.named,
+                           one.names);
+  };
+  for (const Dialect& dialect : dialects_of(sample)) {
+    TableChoice next =
+        choose(take_apart(sample, dialect, wishes.header), wishes);
+    next.steady = dialect.is_steady;
+    if (best.text.empty() || worth(next) > worth(best)) {
+      best = std::move(next);
+    }
+  }
+  return best;
 }
 
 }  // namespace mxsweep

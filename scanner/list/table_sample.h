@@ -10,6 +10,7 @@
 
 #include "scanner/list/column_stats.h"
 #include "scanner/list/delimited_list.h"
+#include "scanner/list/dialects.h"
 #include "scanner/list/list_format.h"
 
 namespace mxsweep {
@@ -22,17 +23,6 @@ struct TableSample {
   std::size_t header = 0;  // number of the record that is one; 0: none
 };
 
-// The dialects in which most lines have two fields or more, the likeliest
-// first; among them never the one of blanks.
-[[nodiscard]] std::vector<Dialect> dialects_of(const ListSample& sample);
-
-// By one separator; `fields` is set to what most records have.
-[[nodiscard]] Dialect dialect_by(const ListSample& sample, char separator);
-[[nodiscard]] Dialect dialect_by_blanks(const ListSample& sample);
-
-// "comma", "semicolon", "tab", "pipe", "blank"
-[[nodiscard]] std::string_view separator_name(const Dialect& dialect);
-
 [[nodiscard]] TableSample take_apart(const ListSample& sample,
                                      const Dialect& dialect, HeaderWish header);
 
@@ -42,10 +32,26 @@ struct TableChoice {
   bool found = false;
   bool rivals = false;
   DelimitedPlan plan;
-  std::string text;  // announcement or refusal
+  std::vector<std::string> passed;  // see ListVerdict
+  std::string text;                 // announcement or refusal
+  // By which one way of reading is better than another.
+  bool steady = false;     // nearly all records have as many fields
+  bool named = false;      // the header says that the column holds names
+  bool headed = false;     // there is a header
+  std::size_t names = 0;   // in all columns of the sample
+  std::size_t usable = 0;  // of these in the column
 };
 
 [[nodiscard]] TableChoice choose(const TableSample& table,
                                  const ListWishes& wishes);
+
+// By the separator that makes steady columns with most names: one that stands
+// inside of links or of people's names makes neither. Without a text where no
+// separator will do.
+[[nodiscard]] TableChoice choose_table(const ListSample& sample,
+                                       const ListWishes& wishes);
+
+// What is said of a column, from 1, of names as crawls have them.
+[[nodiscard]] std::string turn_round(std::size_t column);
 
 }  // namespace mxsweep

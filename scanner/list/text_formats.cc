@@ -5,7 +5,9 @@
 
 #include "io/base/number_text.h"
 
+#include "scanner/input/cell.h"
 #include "scanner/input/input_line.h"
+#include "scanner/list/matched_list.h"
 #include "scanner/list/recognisers.h"
 #include "scanner/list/table_sample.h"
 
@@ -17,7 +19,9 @@ struct PlainLook {
   std::size_t usable = 0;   // a name of two labels, or an IP address
   std::size_t singles = 0;  // one label
   std::size_t tops = 0;     // of these, known top-level domains
-  std::size_t skipped = 0;  // lines up to the header, if there is one
+  EndsVote ends;
+  std::size_t mailboxes = 0;  // NAME <ADDRESS>, and nothing else
+  std::size_t skipped = 0;    // lines up to the header, if there is one
   std::string header;
 };
 
@@ -27,6 +31,27 @@ bool is_listed_top(std::string_view line) {
          look_at("x." + bare).known_top;
 }
 
+// The name of a record, with the sign of the address that it stood in; of a
+// mail address with some local part, without which it may be nobody's domain.
+std::string asked_for(const InputRecord& record) {
+  if (record.input.empty()) {
+    return to_text(record.name.view());
+  }
+  return (record.input.front() == '@' ? "x" : "") + record.input;
+}
+
+// A name or none, and one address in angle brackets: "Roe, Jane <jane@x>".
+bool is_mailbox(std::string_view line) {
+  line = trimmed(line);
+  while (line.ends_with(',') || line.ends_with(';')) {
+    line.remove_suffix(1);
+  }
+  const std::size_t open = line.find('<');
+  return open != std::string_view::npos && line.ends_with('>') &&
+         line.find('<', open + 1) == std::string_view::npos &&
+         line.find('@', open) != std::string_view::npos;
+}
+
 void count_plain(std::string_view line, PlainLook& look) {
   thread_local InputRecord record;
   constexpr InputOptions kAny = {.allow_special = true, .lenient = true};
@@ -34,15 +59,29 @@ void count_plain(std::string_view line, PlainLook& look) {
     return;
   }
   ++look.records;
+  look.mailboxes += is_mailbox(line) ? 1 : 0;
   const bool address = record.error.starts_with("IP address");
   const int labels =
       record.error.empty() ? record.name.view().label_count() : 0;
-  if (address || labels >= 2) {
+  const CellLook name = labels < 2 ? CellLook() : look_at(asked_for(record));
+  if (address || is_usable(name.kind)) {
     ++look.usable;
+    look.ends.add(name);
   } else if (labels == 1) {
     ++look.singles;
     look.tops += is_listed_top(line) ? 1 : 0;
   }
+}
+
+// What stands behind a line that may be a header.
+ColumnStats stats_behind(const ListSample& sample, std::size_t line) {
+  constexpr std::size_t kLines = 50;
+  ColumnStats stats;
+  const std::size_t end = std::min(sample.lines.size(), line + 1 + kLines);
+  for (std::size_t i = line + 1; i < end; ++i) {
+    stats.add(sample.lines[i]);
+  }
+  return stats;
 }
 
 // The first line with something on it, when it is a word for what follows.
@@ -58,7 +97,9 @@ void find_header(const ListInput& input, PlainLook& look) {
     const HeaderWord word = header_word(line);
     const bool is_word = word.whole && word.role != HeaderRole::kOther &&
                          look_at(line).kind == CellKind::kOther;
-    if (is_word || input.wishes.header == HeaderWish::kYes) {
+    const bool is_path =
+        is_dotted_word(trimmed(line), stats_behind(input.sample, i));
+    if (is_word || is_path || input.wishes.header == HeaderWish::kYes) {
       look.skipped = i + 1;
       look.header = trimmed(line);
     }
@@ -75,21 +116,60 @@ PlainLook look_plain(const ListInput& input) {
   return look;
 }
 
+// Or names that are written backwards.
+bool are_people(const PlainLook& look) {
+  return (look.ends.are_people() || look.ends.are_backwards()) &&
+         header_word(look.header).role != HeaderRole::kDomain;
+}
+
 // Half of the lines; all of one label only where they are top-level domains.
 bool is_plain(const PlainLook& look) {
+  if (are_people(look)) {
+    return false;
+  }
   const std::size_t usable =
       look.usable + (10 * look.tops >= 3 * look.singles ? look.singles : 0);
   return 2 * usable >= look.records;
 }
 
+// Separators in people's names make columns of half of the lines.
+bool is_better(const PlainLook& plain, const TableChoice& table) {
+  return !table.headed && 10 * plain.mailboxes >= 8 * plain.records &&
+         plain.usable > table.usable;
+}
+
+// "#1 a.example.com": a rank, and yet a comment to all that read lists.
+bool is_commented_out(const ListSample& sample) {
+  std::size_t ranks = 0;
+  std::size_t comments = 0;
+  for (const std::string_view line : sample.lines) {
+    const std::string_view text = trimmed(line);
+    comments += text.empty() ? 0 : 1;
+    const std::size_t end = text.find_first_not_of("0123456789", 1);
+    ranks += text.starts_with('#') && end != 1 &&
+                     end != std::string_view::npos &&
+                     is_usable(look_at(text.substr(end)).kind)
+                 ? 1
+                 : 0;
+  }
+  return ranks != 0 && 2 * ranks >= comments;
+}
+
 ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
   ListVerdict verdict;
+  if (look.records == 0 && is_commented_out(input.sample)) {
+    return refuse(
+        "its lines begin with #, which makes them comments; take that off: "
+        "sed 's/^#//' FILE | mxsweep -");
+  }
   verdict.text = "a plain list";
   if (look.records == 0 && input.sample.whole) {
     verdict.text = "none, the list is empty";
   }
   if (look.skipped != 0) {
-    verdict.text += ", header " + shown_word(look.header) + " skipped";
+    verdict.text += header_word(look.header).whole
+                        ? ", header " + shown_word(look.header) + " skipped"
+                        : ", header skipped";
   }
   const std::size_t unusable = look.records - look.usable - look.singles;
   if (unusable != 0) {
@@ -97,13 +177,82 @@ ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
                     io::with_commas(look.records) + " lines without a name";
   }
   verdict.reader = std::make_unique<PlainList>(input.lines, look.skipped);
+  verdict.may_have_header = true;
+  return verdict;
+}
+
+// Takes the first word off `rest`; empty: there is none.
+std::string_view next_word(std::string_view& rest) {
+  constexpr std::string_view kMarks = " \t\r\v\f,;";
+  const std::size_t begin = rest.find_first_not_of(kMarks);
+  if (begin == std::string_view::npos) {
+    return {};
+  }
+  const std::size_t end =
+      std::min(rest.find_first_of(kMarks, begin), rest.size());
+  const std::string_view word = rest.substr(begin, end - begin);
+  rest.remove_prefix(end);
+  return word;
+}
+
+LineMatch match_several(std::string_view line, std::string_view /*word*/,
+                        std::vector<std::string_view>& names) {
+  if (is_blank_or_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  for (std::string_view word = next_word(line); !word.empty();
+       word = next_word(line)) {
+    names.push_back(word);
+  }
+  return LineMatch::kMine;
+}
+
+// Names only, all on one line, or on some lines more than on others: no
+// columns.
+bool has_several(const ListSample& sample) {
+  std::size_t records = 0;
+  std::size_t all = 0;
+  std::size_t most = 0;
+  std::size_t fewest = kFieldsMax;
+  bool marked = false;  // by more than blanks
+  std::vector<std::string_view> names;
+  for (const std::string_view line : sample.lines) {
+    names.clear();
+    if (match_several(line, {}, names) == LineMatch::kNothing) {
+      continue;
+    }
+    const bool only_names = std::all_of(
+        names.begin(), names.end(),
+        [](std::string_view name) { return is_usable(look_at(name).kind); });
+    if (!only_names) {
+      return false;
+    }
+    ++records;
+    all += names.size();
+    most = std::max(most, names.size());
+    fewest = std::min(fewest, names.size());
+    marked |=
+        names.size() > 1 && line.find_first_of(",;") != std::string_view::npos;
+  }
+  return records == 1 ? all > 2 : most > fewest && (marked || most > 2);
+}
+
+ListVerdict read_several(const ListInput& input) {
+  ListVerdict verdict;
+  verdict.text = "a plain list, several names on a line";
+  verdict.reader = std::make_unique<MatchedList>(
+      input.lines, LineGrammar{.match = &match_several, .word = {}});
+  verdict.may_have_header = true;
   return verdict;
 }
 
 ListVerdict read_table(const ListInput& input, const TableChoice& choice) {
   ListVerdict verdict;
   verdict.text = choice.text;
+  verdict.passed = choice.passed;
   verdict.reader = std::make_unique<DelimitedList>(input.lines, choice.plan);
+  verdict.has_columns = true;
+  verdict.may_have_header = true;
   return verdict;
 }
 
@@ -134,6 +283,15 @@ bool is_blank_separated(const TableSample& table) {
 }
 
 ListVerdict say_what_was_seen(const PlainLook& look) {
+  if (look.ends.are_backwards()) {
+    return refuse("the list" + turn_round(1));
+  }
+  if (are_people(look)) {
+    return refuse("of the first " + io::with_commas(look.records) +
+                  " lines nearly none ends in a top-level domain that is "
+                  "known: they look like first.last, people rather than "
+                  "domains; --force asks them as they are");
+  }
   return refuse("of the first " + io::with_commas(look.records) + " lines " +
                 io::with_commas(look.records - look.usable) +
                 " hold no domain name, and no other format fits: see "
@@ -143,7 +301,13 @@ ListVerdict say_what_was_seen(const PlainLook& look) {
 }  // namespace
 
 ListVerdict recognise_plain(const ListInput& input) {
-  return read_plain(input, look_plain(input));
+  if (has_several(input.sample)) {
+    return read_several(input);
+  }
+  const PlainLook look = look_plain(input);
+  const bool none = look.usable == 0 && 2 * look.singles < look.records;
+  return none && !input.wishes.force ? say_what_was_seen(look)
+                                     : read_plain(input, look);
 }
 
 ListVerdict recognise_csv(const ListInput& input) {
@@ -168,22 +332,6 @@ ListVerdict recognise_blank(const ListInput& input) {
 
 namespace {
 
-// Reads the first dialect in which a column holds names. Two that do end the
-// search; else `why` says what was seen.
-ListVerdict try_dialects(const ListInput& input, std::string& why) {
-  for (const Dialect& dialect : dialects_of(input.sample)) {
-    const TableChoice choice = try_dialect(input, dialect);
-    if (choice.found) {
-      return read_table(input, choice);
-    }
-    if (choice.rivals) {
-      return refuse(choice.text);
-    }
-    why = why.empty() ? choice.text : why;
-  }
-  return not_mine();
-}
-
 ListVerdict try_blanks(const ListInput& input, std::string& why) {
   const TableSample words = take_apart(
       input.sample, dialect_by_blanks(input.sample), input.wishes.header);
@@ -204,23 +352,37 @@ ListVerdict read_by_force(const ListInput& input, const PlainLook& plain) {
                           : by_dialect(input, dialects.front());
 }
 
+std::string no_column(const ListWishes& wishes) {
+  return "there is no column " +
+         shown_word(wishes.column.empty() ? wishes.passthrough.front()
+                                          : wishes.column) +
+         ": the list has one name a line";
+}
+
 }  // namespace
 
 ListVerdict recognise_text(const ListInput& input) {
-  std::string why;
+  const bool wants_column =
+      !input.wishes.column.empty() || !input.wishes.passthrough.empty();
+  if (!wants_column && has_several(input.sample)) {
+    return read_several(input);
+  }
   ListWishes strict = input.wishes;
   strict.force = false;
   const ListInput first = {input.lines, input.path, input.sample, strict};
-  ListVerdict verdict = try_dialects(first, why);
-  if (!verdict.text.empty()) {
-    return verdict;
-  }
+  const TableChoice table = choose_table(input.sample, strict);
   const PlainLook plain = look_plain(input);
-  const bool wants_column = !input.wishes.column.empty();
+  if (table.found && (wants_column || !is_better(plain, table))) {
+    return read_table(input, table);
+  }
+  if (table.rivals) {
+    return refuse(table.text);
+  }
   if (!wants_column && is_plain(plain)) {
     return read_plain(input, plain);
   }
-  verdict = try_blanks(first, why);
+  std::string why = table.text;
+  ListVerdict verdict = try_blanks(first, why);
   if (!verdict.text.empty()) {
     return verdict;
   }
@@ -228,8 +390,7 @@ ListVerdict recognise_text(const ListInput& input) {
     return read_by_force(input, plain);
   }
   if (wants_column && why.empty()) {
-    why = "there is no column " + shown_word(input.wishes.column) +
-          ": the list has one name a line";
+    why = no_column(input.wishes);
   }
   return why.empty() ? say_what_was_seen(plain) : refuse(why);
 }

@@ -16,6 +16,9 @@ struct ZoneLook {
   std::size_t lines = 0;  // with something on them that is no comment
   std::size_t mine = 0;
   std::size_t records = 0;
+  std::size_t questions = 0;
+  std::size_t includes = 0;
+  std::size_t apex_records = 0;  // SOA and NS
   std::size_t directives = 0;
   std::size_t actions = 0;  // CNAMEs as only a policy zone has them
   std::size_t cnames = 0;
@@ -46,6 +49,8 @@ void count_record(const ZoneLine& line, std::string& owner, ZoneLook& look) {
     count_owner(line.owner, look);
   }
   look.owners.insert(owner);
+  look.apex_records +=
+      equal_words(line.type, "soa") || equal_words(line.type, "ns") ? 1 : 0;
   if (equal_words(line.type, "soa") && !look.soa) {
     look.soa = true;
     look.apex = owner;
@@ -66,6 +71,7 @@ void count_line(ZoneLineKind kind, ZoneLook& look) {
   look.mine += says && kind != ZoneLineKind::kForeign ? 1 : 0;
   look.directives += kind == ZoneLineKind::kDirective ? 1 : 0;
   look.records += kind == ZoneLineKind::kRecord ? 1 : 0;
+  look.questions += kind == ZoneLineKind::kQuestion ? 1 : 0;
 }
 
 ZoneLook look_at_zone(const ListSample& sample) {
@@ -75,6 +81,10 @@ ZoneLook look_at_zone(const ListSample& sample) {
   for (const std::string_view text : sample.lines) {
     const ZoneLine line = zone.take(text);
     count_line(line.kind, look);
+    if (line.kind == ZoneLineKind::kDirective) {
+      look.includes += equal_words(line.owner, "$include") ? 1 : 0;
+      look.records += equal_words(line.owner, "$generate") ? 1 : 0;
+    }
     if (look.origin.empty()) {
       look.origin = zone.origin();
     }
@@ -113,8 +123,28 @@ bool is_registry_zone(const ZoneLook& look) {
          look.delegated.size() > 1;
 }
 
+ListVerdict no_zone(const ZoneLook& look, bool as_policy) {
+  return refuse("none of its first " + io::with_commas(look.lines) +
+                " lines is a record of a " +
+                (as_policy ? "response policy zone" : "zone file") +
+                " that says a name; without --input-format it is found out "
+                "what they are");
+}
+
+// Names that are not whole, and nothing that completes them.
+bool is_without_origin(const ZoneLook& look, bool as_policy) {
+  const bool whole = 10 * look.relative_names >= 8 * look.relative;
+  return !as_policy && look.relative != 0 && !whole;
+}
+
 ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
                       bool as_policy) {
+  // Of a policy zone, those that are none: SOA and NS.
+  const std::size_t records =
+      look.questions + look.records - (as_policy ? look.apex_records : 0);
+  if (records == 0 && look.lines != 0 && !input.wishes.force) {
+    return no_zone(look, as_policy);
+  }
   ZonePlan plan;
   const bool has_apex = look.apex.ends_with('.');
   plan.origin = without_dot(has_apex ? look.apex : look.origin);
@@ -129,8 +159,7 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
   } else {
     verdict.text = "the owners of a zone file";
   }
-  const bool whole = 10 * look.relative_names >= 8 * look.relative;
-  if (!as_policy && look.relative != 0 && plan.origin.empty() && !whole &&
+  if (is_without_origin(look, as_policy) && plan.origin.empty() &&
       !input.wishes.force) {
     return refuse(
         "it is a zone file with relative names and no $ORIGIN; put "
@@ -143,6 +172,7 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
     verdict.text += " of ";
     verdict.text += shown_word(plan.origin);
   }
+  verdict.text += look.includes != 0 ? ", $INCLUDE is not followed" : "";
   if (look.mine < look.lines) {
     verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
                     io::with_commas(look.lines) + " lines of another kind";

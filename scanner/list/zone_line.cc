@@ -117,7 +117,7 @@ void ZoneLines::count_parentheses(std::string_view line) {
   }
 }
 
-ZoneLine ZoneLines::take(std::string_view line) {
+ZoneLine ZoneLines::take(std::string_view line, bool generated) {
   ZoneLine out;
   const bool inside = depth_ != 0;
   if (inside || line.find_first_of("()") != std::string_view::npos) {
@@ -131,8 +131,9 @@ ZoneLine ZoneLines::take(std::string_view line) {
   if (first == 0) {
     out.owner = next_word(rest);
   }
-  if (out.owner.starts_with('$')) {
+  if (out.owner.starts_with('$') && !generated) {
     out.kind = ZoneLineKind::kDirective;
+    out.data = rest;
     if (equal_words(out.owner, "$origin")) {
       origin_ = next_word(rest);
     }

@@ -28,12 +28,14 @@ struct ZoneLine {
   // As written; "@" or empty where the line says so. Views into the line.
   std::string_view owner;
   std::string_view type;  // as written
-  std::string_view data;  // the first word of it
+  // The first word of it; of a directive, whose word is the owner, all of it.
+  std::string_view data;
 };
 
 class ZoneLines {
  public:
-  [[nodiscard]] ZoneLine take(std::string_view line);
+  // `generated`: the record of a $GENERATE, whose owner may begin with $.
+  [[nodiscard]] ZoneLine take(std::string_view line, bool generated = false);
 
   // Of the last $ORIGIN, as written; empty: there was none.
   [[nodiscard]] const std::string& origin() const { return origin_; }

@@ -1,5 +1,9 @@
 #include "scanner/list/zone_list.h"
 
+#include <optional>
+
+#include "scanner/list/zone_generate.h"
+
 namespace mxsweep {
 namespace {
 
@@ -75,31 +79,70 @@ bool ZoneList::wants(const ZoneLine& line) const {
   return false;
 }
 
+void ZoneList::take_origin() {
+  seen_origin_ = zone_.origin();
+  std::string origin(without_dot(seen_origin_));
+  if (!seen_origin_.ends_with('.') && !plan_.origin.empty()) {
+    origin += '.' + plan_.origin;
+  }
+  if (plan_.names != ZoneNames::kTriggers) {
+    plan_.origin = origin;
+    plan_.completes = true;
+  }
+}
+
+// The record is written like any other, but for its owner.
+bool ZoneList::take_generator(std::string_view text) {
+  const std::optional<ZoneGenerate> all = parse_generate(text);
+  if (!all.has_value()) {
+    return false;
+  }
+  const ZoneLine line = zone_.take(all->record, true);
+  for (std::uint64_t number = all->first; number <= all->last;
+       number += all->step) {
+    if (!generate_owner(line.owner, number, owner_)) {
+      return false;
+    }
+    if (!wants(line)) {
+      return line.kind == ZoneLineKind::kRecord;
+    }
+    take_owner();
+  }
+  return true;
+}
+
+void ZoneList::take_directive(const ZoneLine& line) {
+  if (zone_.origin() != seen_origin_) {
+    take_origin();
+  }
+  includes_ += equal_words(line.owner, "$include") ? 1 : 0;
+  if (equal_words(line.owner, "$generate") && !take_generator(line.data)) {
+    ++generators_;
+  }
+}
+
+void ZoneList::take_owner() {
+  if (owner_.empty() || !name_of_owner(plan_, owner_, name_) ||
+      (plan_.names == ZoneNames::kDelegations &&
+       equal_words(name_, plan_.origin)) ||
+      repeats_.is_repeat(name_)) {
+    return;
+  }
+  cells_.add(name_);
+}
+
 void ZoneList::take_line(std::string_view text) {
   const ZoneLine line = zone_.take(text);
-  if (line.kind == ZoneLineKind::kDirective && zone_.origin() != seen_origin_) {
-    seen_origin_ = zone_.origin();
-    std::string origin(without_dot(seen_origin_));
-    if (!seen_origin_.ends_with('.') && !plan_.origin.empty()) {
-      origin += '.' + plan_.origin;
-    }
-    if (plan_.names != ZoneNames::kTriggers) {
-      plan_.origin = origin;
-      plan_.completes = true;
-    }
+  if (line.kind == ZoneLineKind::kDirective) {
+    take_directive(line);
     return;
   }
   if (!line.owner.empty() && line.kind != ZoneLineKind::kForeign) {
     owner_.assign(line.owner);
   }
-  if (!wants(line) || owner_.empty() || !name_of_owner(plan_, owner_, name_) ||
-      equal_words(name_, last_) ||
-      (plan_.names == ZoneNames::kDelegations &&
-       equal_words(name_, plan_.origin))) {
-    return;
+  if (wants(line)) {
+    take_owner();
   }
-  last_ = name_;
-  cells_.add(name_);
 }
 
 bool ZoneList::take(std::span<const io::Line> lines, CellSink& sink) {

@@ -8,6 +8,7 @@
 
 #include "scanner/input/line_list.h"
 #include "scanner/list/cell_buffer.h"
+#include "scanner/list/repeat_filter.h"
 #include "scanner/list/zone_line.h"
 
 namespace mxsweep {
@@ -33,17 +34,29 @@ class ZoneList final : public LineList {
   ZoneList(io::LineReader& lines, ZonePlan plan)
       : LineList(lines), plan_(std::move(plan)) {}
 
+  [[nodiscard]] ListOmissions omissions() const override {
+    return {.repeats = repeats_.count(),
+            .includes = includes_,
+            .generators = generators_};
+  }
+
  private:
   [[nodiscard]] bool take(std::span<const io::Line> lines,
                           CellSink& sink) override;
   void take_line(std::string_view line);
+  void take_directive(const ZoneLine& line);
+  void take_origin();
+  [[nodiscard]] bool take_generator(std::string_view text);
+  void take_owner();
   [[nodiscard]] bool wants(const ZoneLine& line) const;
 
   ZonePlan plan_;
   ZoneLines zone_;
   std::string seen_origin_;
   std::string owner_;  // of the last record, as written
-  std::string last_;   // name handed out
+  RepeatFilter repeats_;
+  std::uint64_t includes_ = 0;
+  std::uint64_t generators_ = 0;
   std::string name_;
   CellBuffer cells_;
 };

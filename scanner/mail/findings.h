@@ -27,14 +27,19 @@ enum class Finding : std::uint8_t {
   kMxBadHostname,
   kMxUnderscore,
   kMxNxDomain,
+  kMxUnregistered,
   kMxNoAddress,
   kMxLookupFailed,
   kPrivateAddress,
   kLoopbackAddress,
   kNonGlobalAddress,
   kNameCollision,
-  kMxAllUnusable,
+  kMxNoGlobalAddress,
   kSingleMx,
+  kSingleNetwork,
+  kSharedAddress,
+  kSingleOperator,
+  kMixedOperators,
   kNoIpv6,
   kMxIpv6Only,
   kDuplicateExchange,
@@ -71,14 +76,19 @@ inline constexpr std::array<std::string_view, kFindingCount> kFindingLabels = {
     "mx_bad_hostname",
     "mx_underscore",
     "mx_nxdomain",
+    "mx_unregistered",
     "mx_no_address",
     "mx_lookup_failed",
     "private_address",
     "loopback_address",
     "non_global_address",
     "name_collision",
-    "mx_all_unusable",
+    "mx_no_global_address",
     "single_mx",
+    "single_network",
+    "shared_address",
+    "single_operator",
+    "mixed_operators",
     "no_ipv6",
     "mx_ipv6_only",
     "duplicate_exchange",
@@ -99,6 +109,8 @@ class FindingSet {
   void add(Finding finding) { bits_ |= bit(finding); }
 
   void add(FindingSet other) { bits_ |= other.bits_; }
+
+  void remove(Finding finding) { bits_ &= ~bit(finding); }
 
   [[nodiscard]] bool has(Finding finding) const {
     return (bits_ & bit(finding)) != 0;

@@ -37,10 +37,13 @@ std::uint32_t bytes_of(const HostEntry& entry) {
   if (entry.state == HostEntry::State::kFree) {
     return sizeof(HostEntry);
   }
-  const std::size_t octets = entry.name_octets.capacity() -
-                             HostEntry::kNameInside +
-                             entry.cname_octets.capacity() +
-                             entry.addresses.capacity() * sizeof(AddressData);
+  const std::size_t octets =
+      entry.name_octets.capacity() - HostEntry::kNameInside +
+      entry.cname_octets.capacity() +
+      entry.addresses.capacity() * sizeof(AddressData) +
+      (entry.tlsa == nullptr
+           ? 0
+           : sizeof(HostTlsa) + entry.tlsa->octets.capacity());
   return static_cast<std::uint32_t>(HostCache::kEntryBytes - kUsualOctets +
                                     std::max(octets, kUsualOctets));
 }
@@ -102,6 +105,7 @@ void HostCache::trim(ShardCounters& counters) {
     give_back(entry.name_octets);
     give_back(entry.cname_octets);
     give_back(entry.addresses);
+    entry.tlsa.reset();
     settle(victim);
     free_.push_back(victim);
   }
@@ -163,6 +167,7 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
   entry.state = HostEntry::State::kPending;
   entry.failed = false;
   entry.cut = false;
+  entry.denied_by_labels = 0;
   entry.questions_open = 0;
   entry.recently_used = false;
   entry.first_waiter = ~std::uint32_t{0};

@@ -16,16 +16,19 @@
 #include <absl/container/flat_hash_map.h>
 #include <absl/container/inlined_vector.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "io/base/time.h"
 
 #include "scanner/dns/name.h"
+#include "scanner/policy/policy.h"
 #include "scanner/query/counters.h"
 #include "scanner/query/xxh3_hash.h"
 #include "scanner/rr/rr_address.h"
@@ -36,6 +39,16 @@ namespace mxsweep {
 // What one of the two address questions about a host came to; absent when it
 // was not asked.
 using AddressOutcome = std::optional<LookupStatus>;
+
+// What its TLSA records say (RFC 7672), where they are asked for.
+struct HostTlsa {
+  [[nodiscard]] NameView asked() const {
+    return {octets.data(), octets.size()};
+  }
+
+  std::vector<std::uint8_t> octets;  // of the name where they stand
+  PolicyReport report;
+};
 
 struct alignas(io::kCacheLineBytes) HostEntry {
   enum class State : std::uint8_t { kFree, kPending, kResolved };
@@ -59,22 +72,37 @@ struct alignas(io::kCacheLineBytes) HostEntry {
       name_octets;  // the map's key points into it
   std::vector<std::uint8_t> cname_octets;
   std::vector<AddressData> addresses;  // A then AAAA, each in wire order
+  std::unique_ptr<HostTlsa> tlsa;      // null: not asked for
   AddressOutcome a_status;
   AddressOutcome aaaa_status;
   bool cut = false;          // more addresses than are kept
   bool filtered = false;     // an answer was marked as filtered or forged (E2)
   bool blocklisted = false;  // for one of its addresses; none is kept
+  // Of the zone that said NXDOMAIN of it, or of the end of its CNAMEs, by the
+  // SOA record in that reply. 0: no such reply, or the root.
+  std::uint8_t denied_by_labels = 0;
 
   // Owner only.
   State state = State::kFree;
   bool failed = false;  // no conclusive answer: kept for kFailureKept only
   io::Instant resolved_at{};
+  std::uint8_t questions = 0;  // in all
   std::uint8_t questions_open = 0;
   bool recently_used = false;
   std::uint32_t charged = 0;  // bytes, in the cache's sum
   std::uint32_t first_waiter = ~std::uint32_t{0};
   std::uint32_t next_queued = ~std::uint32_t{0};
 };
+
+// Its addresses hold that one.
+[[nodiscard]] inline bool has_address(const HostEntry& host,
+                                      const AddressData& wanted) {
+  return std::any_of(host.addresses.begin(), host.addresses.end(),
+                     [&wanted](const AddressData& address) {
+                       return address.family == wanted.family &&
+                              address.bytes == wanted.bytes;
+                     });
+}
 
 class HostCache {
  public:

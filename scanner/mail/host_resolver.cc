@@ -7,6 +7,8 @@
 
 #include "io/base/check.h"
 
+#include "scanner/policy/policies.h"
+
 namespace mxsweep {
 namespace {
 
@@ -52,6 +54,25 @@ void drop_blocklisted(const Blocklist& blocklist, HostEntry& entry) {
   }
 }
 
+void take_tlsa(const Answer* answer, HostEntry& entry) {
+  if (answer == nullptr) {
+    set_unknown(entry.tlsa->report);
+  } else {
+    read_policy(kind_of(Policy::kTlsa), *answer, entry.tlsa->report);
+  }
+}
+
+// A zone that is not above the name has nothing to say about it.
+void note_denial(const Answer& answer, HostEntry& entry) {
+  const NameView zone = answer.soa_owner.view();
+  const NameView denied = answer.cname_chain.empty()
+                              ? entry.name()
+                              : answer.cname_chain.back().view();
+  if (denied.is_at_or_below(zone)) {
+    entry.denied_by_labels = static_cast<std::uint8_t>(zone.label_count());
+  }
+}
+
 }  // namespace
 
 HostResolver::HostResolver(const HostResolverOptions& options,
@@ -60,7 +81,17 @@ HostResolver::HostResolver(const HostResolverOptions& options,
       counters_(counters),
       cache_(options.cache_bytes),
       unsent_requests_(options.shards),
-      unsent_replies_(options.shards) {}
+      unsent_replies_(options.shards) {
+  if (wants_ipv4(options_.addresses)) {
+    types_.push_back(kTypeA);
+  }
+  if (wants_ipv6(options_.addresses)) {
+    types_.push_back(kTypeAaaa);
+  }
+  if (options_.tlsa && !types_.empty()) {
+    types_.push_back(kTypeTlsa);
+  }
+}
 
 std::uint16_t HostResolver::owner_of(NameView name) const {
   if (options_.shards == 1) {
@@ -105,10 +136,7 @@ void HostResolver::join(const HostRequest& wanted, std::uint16_t from) {
   if (!found.created) {
     return;
   }
-  entry.questions_open =
-      static_cast<std::uint8_t>((wants_ipv4(options_.addresses) ? 1 : 0) +
-                                (wants_ipv6(options_.addresses) ? 1 : 0));
-  MXSWEEP_CHECK(entry.questions_open != 0);
+  begin_questions(entry);
   questions_queued_ += entry.questions_open;
   if (queue_tail_ == kNone) {
     queue_head_ = found.index;
@@ -118,37 +146,55 @@ void HostResolver::join(const HostRequest& wanted, std::uint16_t from) {
   queue_tail_ = found.index;
 }
 
+// TLSA comes last, so that a host whose record can stand nowhere, since the
+// name would be too long, has one question less.
+void HostResolver::begin_questions(HostEntry& entry) {
+  MXSWEEP_CHECK(!types_.empty());
+  entry.questions = static_cast<std::uint8_t>(types_.size());
+  if (types_.back() == kTypeTlsa) {
+    if (entry.tlsa == nullptr) {
+      entry.tlsa = std::make_unique<HostTlsa>();
+    }
+    entry.tlsa->octets.clear();
+    set_absent(entry.tlsa->report);
+    if (!append_policy_name(kind_of(Policy::kTlsa), entry.name(),
+                            entry.tlsa->octets)) {
+      --entry.questions;
+    }
+  }
+  entry.questions_open = entry.questions;
+}
+
 HostResolver::HostQuestion HostResolver::next_question() {
   MXSWEEP_DCHECK(queue_head_ != kNone);
   const std::uint32_t host = queue_head_;
   --questions_queued_;
-  if (options_.addresses == AddressMode::kBoth && !head_a_done_) {
-    head_a_done_ = true;
-    return {kTypeA, host};
+  const std::uint16_t type = types_[head_asked_];
+  const bool again = head_asked_ != 0 && type != kTypeTlsa;
+  ++head_asked_;
+  // Only TLSA may be left out.
+  if (head_asked_ + (options_.tlsa ? 1 : 0) < types_.size()) {
+    return {type, host, again};
   }
-  const bool again = std::exchange(head_a_done_, false);
-  queue_head_ = cache_.entry(host).next_queued;
-  if (queue_head_ == kNone) {
-    queue_tail_ = kNone;
+  const HostEntry& entry = cache_.entry(host);
+  if (head_asked_ == entry.questions) {
+    head_asked_ = 0;
+    queue_head_ = entry.next_queued;
+    queue_tail_ = queue_head_ == kNone ? kNone : queue_tail_;
   }
-  return {wants_ipv6(options_.addresses) ? kTypeAaaa : kTypeA, host, again};
+  return {type, host, again};
 }
 
 void HostResolver::take_answer(HostQuestion question, LookupStatus status,
                                const Answer* answer) {
   HostEntry& entry = cache_.entry(question.host);
-  const bool ipv4 = question.type == kTypeA;
-  (ipv4 ? entry.a_status : entry.aaaa_status) = status;
-  if (answer != nullptr && is_answer(status)) {
-    entry.filtered = entry.filtered || has_filter_code(answer->ede_codes);
-    add_addresses(answer->records.as<AddressData>(), ipv4, entry);
-    if (!options_.pref64s.empty()) {
-      mark_made_addresses(entry);
-    }
-    entry.cut = entry.cut || answer->cut;
-    if (!answer->cname_chain.empty() && (ipv4 || entry.cname().empty())) {
-      const NameView target = answer->cname_chain.back().view();
-      entry.cname_octets.assign(target.data(), target.data() + target.size());
+  if (question.type == kTypeTlsa) {
+    take_tlsa(is_answer(status) ? answer : nullptr, entry);
+  } else {
+    const bool ipv4 = question.type == kTypeA;
+    (ipv4 ? entry.a_status : entry.aaaa_status) = status;
+    if (answer != nullptr && is_answer(status)) {
+      take_records(*answer, ipv4, entry);
     }
   }
   entry.failed = entry.failed || !is_conclusive(status) || entry.filtered;
@@ -159,6 +205,23 @@ void HostResolver::take_answer(HostQuestion question, LookupStatus status,
     }
     cache_.settle(question.host);
     resolve(entry);
+  }
+}
+
+void HostResolver::take_records(const Answer& answer, bool ipv4,
+                                HostEntry& entry) const {
+  entry.filtered = entry.filtered || has_filter_code(answer.ede_codes);
+  add_addresses(answer.records.as<AddressData>(), ipv4, entry);
+  if (!options_.pref64s.empty()) {
+    mark_made_addresses(entry);
+  }
+  entry.cut = entry.cut || answer.cut;
+  if (answer.status == LookupStatus::kNxDomain && answer.soa_present) {
+    note_denial(answer, entry);
+  }
+  if (!answer.cname_chain.empty() && (ipv4 || entry.cname().empty())) {
+    const NameView target = answer.cname_chain.back().view();
+    entry.cname_octets.assign(target.data(), target.data() + target.size());
   }
 }
 

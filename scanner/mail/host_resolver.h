@@ -9,6 +9,8 @@
 // (docs/decisions/002).
 #pragma once
 
+#include <absl/container/inlined_vector.h>
+
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -26,6 +28,7 @@ namespace mxsweep {
 
 struct HostResolverOptions {
   AddressMode addresses = AddressMode::kBoth;
+  bool tlsa = false;                     // ask for TLSA records as well
   const Blocklist* blocklist = nullptr;  // of addresses; null: none
   std::size_t cache_bytes = std::size_t{24} << 20U;
   std::uint16_t shard = 0;
@@ -64,11 +67,11 @@ class HostResolver {
   // shard has read from it.
   [[nodiscard]] bool waits_for_room() const { return unsent_ != 0; }
 
-  // A question to be asked now: the host's A or AAAA records.
+  // A question to be asked now: the host's A, AAAA or TLSA records.
   struct HostQuestion {
     std::uint16_t type = kTypeA;
     std::uint32_t host = 0;
-    bool again = false;  // the question before was about this host too
+    bool again = false;  // the question before was about this name too
   };
 
   [[nodiscard]] bool has_questions() const { return questions_queued_ != 0; }
@@ -76,8 +79,10 @@ class HostResolver {
   // REQUIRES: has_questions()
   [[nodiscard]] HostQuestion next_question();
 
-  [[nodiscard]] NameView name(std::uint32_t host) {
-    return cache_.entry(host).name();
+  // The name that is to be asked.
+  [[nodiscard]] NameView name(const HostQuestion& question) {
+    const HostEntry& entry = cache_.entry(question.host);
+    return question.type == kTypeTlsa ? entry.tlsa->asked() : entry.name();
   }
 
   // How a question about a host ended; `answer` is null without one.
@@ -95,7 +100,10 @@ class HostResolver {
   };
 
   void join(const HostRequest& wanted, std::uint16_t from);
+  // What an answer says of one family.
+  void take_records(const Answer& answer, bool ipv4, HostEntry& entry) const;
   void mark_made_addresses(HostEntry& entry) const;
+  void begin_questions(HostEntry& entry);
   void deliver(HostEntry& entry, const HostRequest& wanted, std::uint16_t to);
   void resolve(HostEntry& entry);
   [[nodiscard]] std::uint32_t take_waiter();
@@ -104,6 +112,7 @@ class HostResolver {
   bool send_to_peer(std::uint16_t to);
 
   const HostResolverOptions options_;
+  absl::InlinedVector<std::uint16_t, 3> types_;  // that are asked of each host
   ShardCounters& counters_;
   HostCache cache_;
   io::Instant now_{};
@@ -112,7 +121,7 @@ class HostResolver {
   std::uint32_t queue_head_ = kNone;  // hosts with questions to be asked
   std::uint32_t queue_tail_ = kNone;
   std::uint32_t questions_queued_ = 0;
-  bool head_a_done_ = false;  // of the host at the head: A is on its way
+  std::uint32_t head_asked_ = 0;  // questions about the host at the head
   std::vector<HostReply> ready_;
   // Requests and replies that had no room in their ring yet, by shard.
   std::vector<std::vector<HostRequest>> unsent_requests_;

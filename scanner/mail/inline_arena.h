@@ -16,7 +16,7 @@ namespace mxsweep {
 
 class InlineArena {
  public:
-  static constexpr std::size_t kInside = 96;
+  static constexpr std::size_t kInside = 92;
 
   // Keeps a copy of the piece and returns its offset. REQUIRES: less than 4 GiB
   // in all

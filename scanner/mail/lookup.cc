@@ -1,7 +1,5 @@
 #include "scanner/mail/lookup.h"
 
-#include "scanner/query/resolver_pool.h"
-
 namespace mxsweep {
 namespace {
 
@@ -18,9 +16,10 @@ void Lookup::reset() {
   name_span = {};
   input_text = {};
   error_text = {};
+  passed_text = {};
   reply.status = LookupStatus::kNotAttempted;
   reply.received = false;
-  reply.resolver = ResolverPool::kNone;
+  reply.resolver = kNoResolver;
   reply.attempts = 0;
   ede_codes.clear();
   mail_kind = MailKind::kUnknown;
@@ -37,7 +36,8 @@ void Lookup::reset() {
     chain.shrink_to_fit();
     octets.shrink();
   }
-  hosts_open = 0;
+  open = 0;
+  policies = nullptr;
   next_in_index = kNone;
   next_duplicate = kNone;
   next_finished = kNone;

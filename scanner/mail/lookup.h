@@ -1,7 +1,7 @@
 // Lookup: all that is known about one name while it is being worked on, from
-// the job to its rows. Lookups live in a fixed pool and are reused; their
-// vectors keep their capacity, so that a usual name allocates nothing. Owned
-// by one shard.
+// the job to its rows. Lookups live in a pool that grows up to its limit
+// (LookupTable) and are reused; their vectors keep their capacity, so that a
+// usual name allocates nothing. Owned by one shard.
 //
 // Thousands of other lookups are used between a question and its answer, so
 // each use of a lookup begins with cache misses: what most names need lies in a
@@ -27,6 +27,7 @@
 #include "scanner/mail/findings.h"
 #include "scanner/mail/host_cache.h"
 #include "scanner/mail/inline_arena.h"
+#include "scanner/mail/operator_table.h"
 #include "scanner/query/final_reply.h"
 #include "scanner/rr/status.h"
 
@@ -68,10 +69,13 @@ struct Exchange {
   OctetSpan name;
   HostSkip skip = HostSkip::kAsked;
   std::uint16_t preference = 0;
-  std::uint16_t index = 0;  // position in the answer
+  std::uint16_t index = 0;       // position in the answer
+  OperatorId mail_operator = 0;  // who runs it, once concluded
   FindingSet findings;
   HostEntry* host = nullptr;  // held by a reference once resolved
 };
+
+struct LookupPolicies;
 
 struct alignas(io::kCacheLineBytes) Lookup {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -108,6 +112,12 @@ struct alignas(io::kCacheLineBytes) Lookup {
     error_text = put_text(error);
   }
 
+  // What goes into the rows as it is, as io::packed_text() reads it.
+  // REQUIRES: less than 64 KiB
+  void set_passed(std::string_view passed) { passed_text = put_text(passed); }
+
+  [[nodiscard]] std::string_view passed() const { return text(passed_text); }
+
   [[nodiscard]] std::string_view input() const { return text(input_text); }
 
   [[nodiscard]] std::string_view error() const { return text(error_text); }
@@ -134,7 +144,7 @@ struct alignas(io::kCacheLineBytes) Lookup {
   std::uint32_t next_in_index = kNone;   // NameIndex
   std::uint32_t next_duplicate = kNone;  // same name, shares the answer
   std::uint32_t next_finished = kNone;
-  std::uint32_t hosts_open = 0;  // addresses still being asked for
+  std::uint32_t open = 0;  // hosts and policies still being asked for
   std::uint32_t mx_ttl_s = 0;
   FindingSet findings;
   std::uint16_t mx_count = 0;
@@ -143,8 +153,10 @@ struct alignas(io::kCacheLineBytes) Lookup {
 
   // The name, input and error, exchange names, CNAME targets.
   InlineArena octets;
+  const LookupPolicies* policies = nullptr;  // null: none were asked for
   TextSpan input_text;
   TextSpan error_text;
+  TextSpan passed_text;
   std::optional<std::uint32_t> negative_ttl_s;
   std::optional<std::int64_t> rank;
   FinalReply reply;

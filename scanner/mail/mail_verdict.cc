@@ -5,7 +5,10 @@
 
 #include "io/base/endpoint.h"
 
+#include "scanner/mail/dependence.h"
 #include "scanner/mail/exchange_names.h"
+#include "scanner/mail/lookup_policies.h"
+#include "scanner/policy/policies.h"
 #include "scanner/rr/address_scope.h"
 #include "scanner/rr/rr_mx.h"
 
@@ -82,7 +85,9 @@ void add_null_findings(Lookup& lookup) {
 }
 
 void add_set_findings(const Answer& answer, Lookup& lookup) {
-  if (lookup.mx_count == 1) {
+  add_null_findings(lookup);
+  // A null MX names no host on which all depends.
+  if (lookup.mx_count == 1 && !lookup.findings.has(Finding::kNullMx)) {
     lookup.findings.add(Finding::kSingleMx);
   }
   if (lookup.mx_count > kSpfMxMax) {
@@ -100,7 +105,6 @@ void add_set_findings(const Answer& answer, Lookup& lookup) {
   if (answer.duplicate_records || has_repeated_exchange(lookup)) {
     lookup.findings.add(Finding::kDuplicateExchange);
   }
-  add_null_findings(lookup);
 }
 
 void sort_exchanges(Lookup& lookup) {
@@ -320,8 +324,22 @@ void conclude_mx(const Tally& tally, Lookup& lookup) {
   lookup.mail_kind =
       tally.usable + tally.undecided == 0 ? MailKind::kUnusable : MailKind::kMx;
   if (tally.undecided + tally.incomplete == 0 && tally.global == 0) {
-    lookup.findings.add(Finding::kMxAllUnusable);
+    lookup.findings.add(Finding::kMxNoGlobalAddress);
   }
+}
+
+bool has_failed_policy(const Lookup& lookup) {
+  const auto failed = [&lookup](const PolicyKind& kind) {
+    const PolicyReport* report = lookup.policies->find(kind.policy);
+    return report != nullptr && report->status == PolicyStatus::kUnknown;
+  };
+  return lookup.policies != nullptr &&
+         std::any_of(policy_kinds().begin(), policy_kinds().end(), failed);
+}
+
+bool has_failed_tlsa(const Exchange& exchange) {
+  return exchange.host != nullptr && exchange.host->tlsa != nullptr &&
+         exchange.host->tlsa->report.status == PolicyStatus::kUnknown;
 }
 
 }  // namespace
@@ -338,6 +356,9 @@ ExchangeStatus host_status(const HostEntry& host) {
     if (!outcome.has_value()) {
       continue;
     }
+    if (*outcome == LookupStatus::kNotAttempted) {
+      return ExchangeStatus::kSkipped;  // the run ended first
+    }
     if (!is_answer(*outcome)) {
       return static_cast<ExchangeStatus>(*outcome);
     }
@@ -346,6 +367,21 @@ ExchangeStatus host_status(const HostEntry& host) {
     }
   }
   return worst;
+}
+
+bool has_failure(const Lookup& lookup) {
+  const LookupStatus status = lookup.reply.status;
+  const bool settled = is_answer(status) ||
+                       status == LookupStatus::kInvalidName ||
+                       status == LookupStatus::kBlocklisted;
+  return !settled || has_failed_policy(lookup) ||
+         std::any_of(lookup.exchanges.begin(), lookup.exchanges.end(),
+                     [](const Exchange& exchange) {
+                       const ExchangeStatus its = exchange_status(exchange);
+                       return (its > ExchangeStatus::kNxDomain &&
+                               its <= ExchangeStatus::kMalformed) ||
+                              has_failed_tlsa(exchange);
+                     });
 }
 
 void take_mx_answer(const Answer& answer, const MailOptions& options,
@@ -384,7 +420,21 @@ void take_mx_answer(const Answer& answer, const MailOptions& options,
   }
 }
 
+bool is_failed(const Lookup& lookup) {
+  const LookupStatus status = lookup.reply.status;
+  const bool asked = status != LookupStatus::kInvalidName &&
+                     status != LookupStatus::kBlocklisted &&
+                     status != LookupStatus::kNotAttempted;
+  return lookup.mail_kind == MailKind::kUnknown && asked &&
+         (!is_conclusive(status) ||
+          lookup.findings.has(Finding::kMxLookupFailed) ||
+          lookup.findings.has(Finding::kResolverFiltered));
+}
+
 void conclude(const MailOptions& options, Lookup& lookup) {
+  if (options.operators != nullptr && !lookup.exchanges.empty()) {
+    look_at_operators(*options.operators, lookup);
+  }
   if (!is_answer(lookup.reply.status) ||
       lookup.findings.has(Finding::kResolverFiltered)) {
     lookup.mail_kind = MailKind::kUnknown;
@@ -395,6 +445,9 @@ void conclude(const MailOptions& options, Lookup& lookup) {
     return;
   }
   const Tally tally = tally_hosts(options, lookup);
+  if (tally.undecided + tally.incomplete == 0) {
+    look_at_networks(lookup);
+  }
   add_family_findings(tally, options, lookup);
   if (lookup.implicit) {
     conclude_implicit(tally, lookup);

@@ -6,16 +6,22 @@
 
 #include "scanner/mail/address_mode.h"
 #include "scanner/mail/lookup.h"
+#include "scanner/policy/policy.h"
 #include "scanner/rr/answer.h"
 #include "scanner/rr/blocklist.h"
 
 namespace mxsweep {
 
+class OperatorMatcher;
+
 struct MailOptions {
   AddressMode addresses = AddressMode::kBoth;
+  PolicySet policies;           // asked for besides
   bool query_literals = false;  // ask for hosts that look like addresses
   bool allow_special = false;   // ask for hosts below special-use names
   const Blocklist* blocklist = nullptr;  // of hosts; null: none
+  // Null: nothing is said about operators and registrations.
+  const OperatorMatcher* operators = nullptr;
 };
 
 // Copies what the answer to the MX question says into the lookup: EDE codes,
@@ -26,8 +32,16 @@ struct MailOptions {
 void take_mx_answer(const Answer& answer, const MailOptions& options,
                     Lookup& lookup);
 
-// Once every host has an outcome: mail_kind and the remaining findings.
+// Once every host has an outcome: mail_kind, who runs the hosts, and the
+// remaining findings.
 void conclude(const MailOptions& options, Lookup& lookup);
+
+// Whether nothing is known because a question failed (or its answer was made up
+// by a filter), and not because it was not asked. REQUIRES: concluded
+[[nodiscard]] bool is_failed(const Lookup& lookup);
+
+// A question about the name or one of its hosts failed, or was not asked.
+[[nodiscard]] bool has_failure(const Lookup& lookup);
 
 // One status for both address questions of an exchange (S12): RESOLVED if there
 // is any address, else the failure if a question failed, else NODATA or

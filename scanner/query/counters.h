@@ -46,12 +46,15 @@ struct Counters {
   Value names_done{};
   std::array<Value, kLookupStatusCount> by_status{};  // of names_done
   Value mail_unknown{};
+  Value names_failed{};
   Value rows{};
   Value names_coalesced{};
 
   Value queries_mx{};
   Value queries_address{};
+  Value queries_policy{};
   Value queries_probe{};
+  Value queries_zone{};
   Value queries_control{};
   Value queries_retried{};
   Value queries_stream{};
@@ -62,6 +65,7 @@ struct Counters {
 
   Value replies{};
   Value replies_truncated{};
+  Value replies_unvouched{};
   Value replies_late{};
   Value mismatched_source{};
   Value mismatched_question{};
@@ -91,6 +95,8 @@ struct CounterRow {
   Value Counters<Value>::*value;
   // False: a state of this moment, of which only the program makes use.
   bool shown = true;
+  // Packets towards a resolver that no other such row counts.
+  bool is_query = false;
 };
 
 // In the order of the summary.
@@ -99,22 +105,33 @@ struct CounterTable {
   using Of = Counters<Value>;
   using Row = CounterRow<Value>;
 
+  static constexpr bool kShown = true;
+  static constexpr bool kIsQuery = true;
+
   static constexpr std::array kRows = {
       Row{"names_taken", "input records given to the engine", &Of::names_taken},
       Row{"names_done", "input records that became rows", &Of::names_done},
-      Row{"mail_unknown", "of these: mail_kind unknown", &Of::mail_unknown},
+      Row{"mail_unknown", "of these: attempted, and mail_kind is unknown",
+          &Of::mail_unknown},
+      Row{"names_failed", "of these: since a question failed",
+          &Of::names_failed},
       Row{"names_coalesced", "of these: shared a question in flight",
           &Of::names_coalesced},
       Row{"rows", "rows written", &Of::rows},
-      Row{"queries_mx", "MX questions, first attempts", &Of::queries_mx},
+      Row{"queries_mx", "MX questions, first attempts", &Of::queries_mx, kShown,
+          kIsQuery},
       Row{"queries_address", "A and AAAA questions, first attempts",
-          &Of::queries_address},
+          &Of::queries_address, kShown, kIsQuery},
+      Row{"queries_policy", "questions for mail policies, first attempts",
+          &Of::queries_policy, kShown, kIsQuery},
       Row{"queries_probe", "whether a resolver still makes answers up",
-          &Of::queries_probe},
+          &Of::queries_probe, kShown, kIsQuery},
+      Row{"queries_zone", "to authoritative servers, first attempts",
+          &Of::queries_zone, kShown, kIsQuery},
       Row{"queries_control", "whether a resolver is there",
-          &Of::queries_control},
+          &Of::queries_control, kShown, kIsQuery},
       Row{"queries_retried", "further attempts, whatever the reason",
-          &Of::queries_retried},
+          &Of::queries_retried, kShown, kIsQuery},
       Row{"queries_stream", "of all attempts: over TCP", &Of::queries_stream},
       Row{"in_flight", "attempts under way now", &Of::in_flight, false},
       Row{"unheard", "of these: nothing came since they left", &Of::unheard,
@@ -126,6 +143,9 @@ struct CounterTable {
       Row{"replies", "replies that matched a question", &Of::replies},
       Row{"replies_truncated", "of these: TC set, asked again over TCP",
           &Of::replies_truncated},
+      Row{"replies_unvouched",
+          "of these: without the letter case or cookie that was sent",
+          &Of::replies_unvouched},
       Row{"replies_late", "replies after their question was over",
           &Of::replies_late},
       Row{"mismatched_source", "ignored: wrong address or port",
@@ -147,20 +167,17 @@ struct CounterTable {
       Row{"host_evictions", "mail hosts dropped from memory",
           &Of::host_evictions}};
 
-  // Why a shard sent less than it could have, in rounds of its loop. What
-  // follows kHeldBy is what limited the run.
+  // Why shards sent less than they could have, and for how long, added up over
+  // all of them. What follows kHeldBy is what limited the run.
   static constexpr std::string_view kHeldBy = "held_by_";
   static constexpr std::array kHeldRows = {
-      Row{"held_by_limiter", "rounds held back by --rate",
-          &Of::held_by_limiter},
-      Row{"held_by_resolvers", "rounds held back by the pace of resolvers",
+      Row{"held_by_limiter", "us held back by --rate", &Of::held_by_limiter},
+      Row{"held_by_resolvers", "us held back by the pace of resolvers",
           &Of::held_by_resolvers},
-      Row{"held_by_concurrency", "rounds held back by --concurrency",
+      Row{"held_by_concurrency", "us held back by --concurrency",
           &Of::held_by_concurrency},
-      Row{"held_by_output", "rounds held back by the writer",
-          &Of::held_by_output},
-      Row{"held_by_input", "rounds held back by the input",
-          &Of::held_by_input}};
+      Row{"held_by_output", "us held back by the writer", &Of::held_by_output},
+      Row{"held_by_input", "us held back by the input", &Of::held_by_input}};
 
   static_assert(sizeof(Counters<std::uint64_t>) ==
                     sizeof(std::uint64_t) *

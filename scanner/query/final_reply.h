@@ -10,13 +10,16 @@
 
 namespace mxsweep {
 
+// In place of the number of a resolver: none, or whichever has room.
+inline constexpr std::uint16_t kNoResolver = 0xFFFF;
+
 struct FinalReply {
   LookupStatus status = LookupStatus::kNotAttempted;
   bool received = false;  // some reply came; rcode and the rest are valid
   bool stream = false;
   bool authentic_data = false;
   std::uint16_t rcode = 0;
-  std::uint16_t resolver = 0xFFFF;
+  std::uint16_t resolver = kNoResolver;
   std::uint16_t attempts = 0;  // packets sent
   std::uint32_t bytes = 0;     // of the reply
   io::Duration rtt{};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "io/base/check.h"
+#include "io/base/insist.h"
 
 namespace mxsweep {
 namespace {
@@ -31,16 +32,21 @@ InflightTable::InflightTable(const Size& size, io::Prng prng)
     : lanes_(size.lanes),
       lane_slots_(size.slots_per_lane),
       growing_lanes_(size.lanes - size.fixed_lanes),
-      slot_bits_(
-          static_cast<std::uint32_t>(std::countr_zero(size.slots_per_lane))),
-      slots_(static_cast<Slot*>(
-          std::calloc(std::size_t{lanes_} * lane_slots_, sizeof(Slot)))),
+      first_bits_(static_cast<std::uint32_t>(std::bit_width(
+          std::clamp(size.usual_slots, 1U, size.slots_per_lane) - 1))),
+      slot_bits_(size.lanes),
+      slots_(static_cast<Slot*>(io::insist([this] {
+        return std::calloc(std::size_t{lanes_} * lane_slots_, sizeof(Slot));
+      }))),
       free_(lanes_),
       prng_(prng),
       ids_(prng_) {
   MXSWEEP_CHECK(lanes_ > 0 && lane_slots_ > 0 && lane_slots_ <= kIds);
   MXSWEEP_CHECK(std::has_single_bit(lane_slots_));
   MXSWEEP_CHECK(slots_ != nullptr);
+  for (std::atomic<std::uint32_t>& bits : slot_bits_) {
+    bits.store(first_bits_);
+  }
   for (FreeRing& ring : free_) {
     ring.slots.resize(lane_slots_);
     ring.in_use = std::clamp(size.usual_slots, 1U, lane_slots_);
@@ -53,33 +59,93 @@ InflightTable::InflightTable(const Size& size, io::Prng prng)
 InflightTable::Claim InflightTable::claim(std::uint16_t lane,
                                           std::uint64_t verify,
                                           std::uint32_t question) {
+  // One that has no id left stays free, and a further one is tried.
+  constexpr int kTries = 4;
+  for (int tried = 0; tried < kTries; ++tried) {
+    const std::optional<std::uint32_t> local = take_free(lane, tried != 0);
+    if (!local.has_value()) {
+      return {};
+    }
+    const std::uint32_t slot = lane * lane_slots_ + *local;
+    const std::optional<std::uint16_t> id =
+        draw_id(slot, bits_for(lane, *local));
+    if (id.has_value()) {
+      slots_[slot].question = question;
+      tag_at(slot).store(tag_of(verify, *id) | kPending,
+                         std::memory_order_release);
+      return {slot, *id};
+    }
+    put_back(lane, *local);
+  }
+  return {};
+}
+
+std::optional<std::uint32_t> InflightTable::take_free(std::uint16_t lane,
+                                                      bool further) {
   FreeRing& ring = free_[lane];
-  std::uint32_t local = 0;
-  if (ring.count != 0) {
-    local = ring.slots[ring.head];
-    ring.head = (ring.head + 1) & (lane_slots_ - 1);
-    --ring.count;
-  } else if (ring.in_use < lane_slots_ && lane < growing_lanes_) {
-    local = ring.in_use++;
-  } else {
-    return {};
+  const bool may_grow = ring.in_use < lane_slots_ && lane < growing_lanes_;
+  if (may_grow && (further || ring.count == 0)) {
+    return ring.in_use++;
   }
-  const std::uint32_t slot = lane * lane_slots_ + local;
-  const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
-  const std::uint64_t old = tag.load(std::memory_order_relaxed);
-  // The same id twice in a row would make a late reply look fresh.
-  const std::uint32_t above = kIds >> slot_bits_;
-  const auto draw = [&] {
-    return ids_.id_of(
-        static_cast<std::uint16_t>((prng_.below(above) << slot_bits_) | local));
-  };
-  std::uint16_t id = draw();
-  while (above > 1 && id == id_in(old)) {
-    id = draw();
+  if (ring.count == 0) {
+    return std::nullopt;
   }
-  slots_[slot].question = question;
-  tag.store(tag_of(verify, id) | kPending, std::memory_order_release);
-  return {slot, id};
+  const std::uint32_t local = ring.slots[ring.head];
+  ring.head = (ring.head + 1) & (lane_slots_ - 1);
+  --ring.count;
+  return local;
+}
+
+// Slots come into use one by one, so one more bit is enough.
+std::uint32_t InflightTable::bits_for(std::uint16_t lane, std::uint32_t local) {
+  std::uint32_t bits = slot_bits_[lane].load(std::memory_order_relaxed);
+  if (local >> bits != 0) {
+    ++bits;
+    slot_bits_[lane].store(bits, std::memory_order_release);
+  }
+  return bits;
+}
+
+// Nothing where all that are left are in flight from before the lane grew.
+std::optional<std::uint16_t> InflightTable::draw_id(std::uint32_t slot,
+                                                    std::uint32_t bits) {
+  constexpr int kDraws = 32;
+  const auto lane = static_cast<std::uint16_t>(slot / lane_slots_);
+  const std::uint32_t local = slot & (lane_slots_ - 1);
+  const std::uint32_t above = kIds >> bits;
+  const std::uint64_t old = tag_at(slot).load(std::memory_order_relaxed);
+  for (int draw = 0; draw < kDraws; ++draw) {
+    const std::uint32_t value =
+        static_cast<std::uint32_t>(prng_.below(above) << bits) | local;
+    const std::uint16_t id = ids_.id_of(static_cast<std::uint16_t>(value));
+    // The same id twice in a row would make a late reply look fresh.
+    const bool is_fresh = above == 1 || id != id_in(old);
+    if (is_fresh && !is_pending_below(lane, value, bits)) {
+      return id;
+    }
+  }
+  return std::nullopt;
+}
+
+bool InflightTable::is_pending_below(std::uint16_t lane, std::uint32_t value,
+                                     std::uint32_t bits) const {
+  const std::uint32_t own = slot_of(lane, value, bits);
+  const std::uint16_t id = ids_.id_of(static_cast<std::uint16_t>(value));
+  for (std::uint32_t fewer = first_bits_; fewer < bits; ++fewer) {
+    const std::uint32_t slot = slot_of(lane, value, fewer);
+    const std::uint64_t tag = tag_at(slot).load(std::memory_order_acquire);
+    if (slot != own && (tag & kStateMask) == kPending && id_in(tag) == id) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void InflightTable::put_back(std::uint16_t lane, std::uint32_t local) {
+  FreeRing& ring = free_[lane];
+  ring.slots[(ring.head + ring.count) & (lane_slots_ - 1)] =
+      static_cast<std::uint16_t>(local);
+  ++ring.count;
 }
 
 InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
@@ -87,14 +153,22 @@ InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
   if (lane >= lanes_) {
     return {};
   }
-  const std::uint32_t local = ids_.value_of(id) & (lane_slots_ - 1);
-  const std::uint32_t slot = lane * lane_slots_ + local;
-  const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
-  std::uint64_t seen = tag.load(std::memory_order_acquire);
-  const std::uint64_t state = seen & kStateMask;
-  if (state == 0 || id_in(seen) != id) {
+  const std::uint32_t value = ids_.value_of(id);
+  std::uint32_t bits = slot_bits_[lane].load(std::memory_order_acquire);
+  std::uint32_t slot = slot_of(lane, value, bits);
+  std::uint64_t seen = tag_at(slot).load(std::memory_order_acquire);
+  const auto is_other = [id, &seen] {
+    return (seen & kStateMask) == 0 || id_in(seen) != id;
+  };
+  while (is_other() && bits > first_bits_) {
+    slot = slot_of(lane, value, --bits);
+    seen = tag_at(slot).load(std::memory_order_acquire);
+  }
+  if (is_other()) {
     return {};
   }
+  const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
+  const std::uint64_t state = seen & kStateMask;
   const std::uint64_t expected = tag_of(verify, id);
   if ((seen & ~kStateMask) != expected) {
     return state == kPending ? Match{MatchKind::kMismatch, slot} : Match{};
@@ -120,10 +194,16 @@ bool InflightTable::cancel(std::uint32_t slot) {
 void InflightTable::release(std::uint32_t slot) {
   MXSWEEP_DCHECK((tag_at(slot).load(std::memory_order_relaxed) & kStateMask) ==
                  kDone);
-  FreeRing& ring = free_[slot / lane_slots_];
-  ring.slots[(ring.head + ring.count) & (lane_slots_ - 1)] =
-      static_cast<std::uint16_t>(slot & (lane_slots_ - 1));
-  ++ring.count;
+  put_back(static_cast<std::uint16_t>(slot / lane_slots_),
+           slot & (lane_slots_ - 1));
+}
+
+std::uint32_t InflightTable::slots_claimed() const {
+  std::uint32_t claimed = 0;
+  for (const FreeRing& ring : free_) {
+    claimed += ring.in_use - ring.count;
+  }
+  return claimed;
 }
 
 bool InflightTable::pending(std::uint32_t slot) const {

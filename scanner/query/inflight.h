@@ -11,7 +11,9 @@
 // Ids are unpredictable (RFC 5452 section 9.2) although slots are few: the
 // slot's number and random bits above it go through a secret random
 // permutation of all 65,536 ids. An outsider sees uniform ids; we can invert
-// the permutation.
+// the permutation. A number takes as many bits as the slots that the lane has
+// in use want, so that nearly all of an id is random; when there are twice as
+// many it takes one more, and ids from before are found by their fewer bits.
 //
 // Threads: claim(), cancel() and release() belong to the owner; match() may be
 // called by one other thread at the same time. A slot goes
@@ -28,6 +30,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "io/base/limits.h"
@@ -96,10 +99,16 @@ class InflightTable {
     return free_[lane].in_use;
   }
 
-  // The slot that match() would look at, for prefetching; kNoSlot if none.
+  // Owner only. Slots of all lanes that are claimed and not released.
+  [[nodiscard]] std::uint32_t slots_claimed() const;
+
+  // The slot that match() looks at first, for prefetching; kNoSlot if none.
   [[nodiscard]] std::uint32_t place(std::uint16_t lane,
                                     std::uint16_t id) const {
-    return lane < lanes_ ? slot_of(lane, id) : kNoSlot;
+    return lane < lanes_
+               ? slot_of(lane, ids_.value_of(id),
+                         slot_bits_[lane].load(std::memory_order_relaxed))
+               : kNoSlot;
   }
 
   void prefetch(std::uint32_t slot) const { io::prefetch(&slots_[slot]); }
@@ -124,10 +133,21 @@ class InflightTable {
     return std::atomic_ref<std::uint64_t>(slots_[slot].tag);
   }
 
-  [[nodiscard]] std::uint32_t slot_of(std::uint16_t lane,
-                                      std::uint16_t id) const {
-    return lane * lane_slots_ + (ids_.value_of(id) & (lane_slots_ - 1));
+  // `value` is an id before the permutation.
+  [[nodiscard]] std::uint32_t slot_of(std::uint16_t lane, std::uint32_t value,
+                                      std::uint32_t bits) const {
+    return lane * lane_slots_ + (value & ((1U << bits) - 1));
   }
+
+  // A number of a free slot, or, if `further`, one that was never in use.
+  [[nodiscard]] std::optional<std::uint32_t> take_free(std::uint16_t lane,
+                                                       bool further);
+  [[nodiscard]] std::uint32_t bits_for(std::uint16_t lane, std::uint32_t local);
+  [[nodiscard]] std::optional<std::uint16_t> draw_id(std::uint32_t slot,
+                                                     std::uint32_t bits);
+  [[nodiscard]] bool is_pending_below(std::uint16_t lane, std::uint32_t value,
+                                      std::uint32_t bits) const;
+  void put_back(std::uint16_t lane, std::uint32_t local);
 
   static_assert(std::atomic_ref<std::uint64_t>::is_always_lock_free);
 
@@ -143,7 +163,9 @@ class InflightTable {
   const std::uint32_t lanes_;
   const std::uint32_t lane_slots_;
   const std::uint32_t growing_lanes_;
-  const std::uint32_t slot_bits_;
+  const std::uint32_t first_bits_;  // that a lane's numbers take at first
+  // Now, of each lane. Stored by the owner before the first slot with so many.
+  std::vector<std::atomic<std::uint32_t>> slot_bits_;
   const std::unique_ptr<Slot[], Free> slots_;  // pages come when touched
   std::vector<FreeRing> free_;
   io::Prng prng_;

@@ -11,8 +11,8 @@ constexpr io::Duration kCohortLength = io::Duration::milliseconds(100);
 constexpr io::Duration kCohortLengthMax = io::Duration::seconds(2);
 constexpr std::uint32_t kCohortSent = 50;
 
-// A little too fast shows only when what the resolver takes in one gulp is
-// full.
+// A rate slightly above the capacity shows only after the resolver's receive
+// buffer is full.
 constexpr io::Duration kSmallTrialLength = io::Duration::milliseconds(300);
 
 // Questions that leave at a rate come without such gaps between them.
@@ -54,7 +54,8 @@ constexpr double kPatienceDecay = 0.9998;  // each reply in time
 Pacer::Pacer(const PacerOptions& options, io::Instant start)
     : options_(options),
       limiter_(options.adaptive ? 1 : options.max_pps, start, options.phase),
-      proven_pps_(bounded(options.start_pps)) {
+      proven_pps_(bounded(options.start_pps)),
+      cohorts_(options.adaptive ? kCohorts : 1) {
   if (options_.adaptive) {
     open_cohort(start);
   }
@@ -72,6 +73,12 @@ double Pacer::bounded(double pps) const {
 std::uint64_t Pacer::rate_pps() const {
   return options_.adaptive ? static_cast<std::uint64_t>(proven_pps_)
                            : options_.max_pps;
+}
+
+std::uint64_t Pacer::typical_pps() const {
+  return options_.adaptive && paced_ > 0
+             ? static_cast<std::uint64_t>(paced_by_rate_ / paced_)
+             : rate_pps();
 }
 
 std::uint32_t Pacer::window() const {
@@ -185,10 +192,21 @@ void Pacer::forget(io::Instant now) {
 }
 
 void Pacer::back_off(io::Instant now) {
-  if (options_.adaptive) {
-    end_trials(now);
-    reduce_to(proven_pps_ / 2, now);
+  if (!options_.adaptive) {
+    return;
   }
+  // As it went out it answered less and less, whatever the rate was.
+  proven_pps_ = std::max(proven_pps_, good_pps_);
+  const bool first_rates = good_while_starting_ && !backed_off_;
+  end_trials(now);
+  if (first_rates) {
+    starting_ = true;
+    step_ = kStepMost;
+    next_trial_ = now;
+  }
+  backed_off_ = true;
+  reduce_to(proven_pps_ / 2, now);
+  good_pps_ = proven_pps_;
 }
 
 io::Duration Pacer::usual_time() const {
@@ -209,6 +227,8 @@ void Pacer::roll(io::Instant now) {
                     (length >= least && open.sent >= kCohortSent);
   if (over) {
     cohort(current_).end = now;
+    paced_ += open.sent;
+    paced_by_rate_ += open.sent * open.pps;
     ++current_;
     again_lately_ *= kAgainDecay;
     open_cohort(now);

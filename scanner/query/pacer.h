@@ -21,11 +21,11 @@
 // ResolverHealth to say.
 //
 // Without `adaptive` the rate is fixed (0: none) and there is no window.
-// Plain arithmetic on the caller's time; one thread.
+// Plain arithmetic on the caller's time; one thread (docs/decisions/008).
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <vector>
 
 #include "io/base/time.h"
 
@@ -37,7 +37,7 @@ namespace mxsweep {
 struct PacerOptions {
   bool adaptive = false;
   // In packets a second. Adaptive: the start, and the most (0: no bound).
-  // Fixed: the rate is max_pps.
+  // Fixed: the rate is max_pps. Public resolvers take this start from anybody.
   double start_pps = 500;
   std::uint64_t max_pps = 0;
   double phase = 0;  // of its groups, see RateLimiter
@@ -52,6 +52,10 @@ enum class AttemptResult : std::uint8_t {
 
 class Pacer {
  public:
+  // Verdicts are due more often than this; a longer gap shows that the process
+  // may have been paused.
+  static constexpr io::Duration kDelayMost = io::Duration::milliseconds(150);
+
   Pacer(const PacerOptions& options, io::Instant start);
 
   // Packets that may leave now, by rate and window.
@@ -97,6 +101,10 @@ class Pacer {
 
   // The proven rate, packets a second; 0 = unlimited.
   [[nodiscard]] std::uint64_t rate_pps() const;
+
+  // The rate at which packets left, averaged over the packets: the few
+  // questions at the end of a run hardly count. 0 = unlimited.
+  [[nodiscard]] std::uint64_t typical_pps() const;
 
  private:
   enum class Kind : std::uint8_t { kSteady, kTrial, kDip };
@@ -155,6 +163,9 @@ class Pacer {
 
   static constexpr std::uint32_t kCohorts = 64;
 
+  // A trial goes at most so much faster.
+  static constexpr double kStepMost = 1.0;
+
   // After the start a cohort goes slower this often, to measure the floor.
   static constexpr io::Duration kDipPause = io::Duration::seconds(3);
 
@@ -187,7 +198,7 @@ class Pacer {
                              const Tolerance& tolerance) const;
   [[nodiscard]] double deviation(double sent) const;
   [[nodiscard]] bool long_lossy(const Cohort& one) const;
-  [[nodiscard]] bool cut_in_vain(const Cohort& one) const;
+  [[nodiscard]] bool loss_unreduced(const Cohort& one) const;
   [[nodiscard]] bool queueing(const Cohort& one);
   [[nodiscard]] bool rises(const Cohort& one) const;
   void learn_floor(const Cohort& one);
@@ -213,17 +224,22 @@ class Pacer {
 
   // Adaptive only.
   double proven_pps_;
+  double good_pps_ = 0;  // the proven rate at the last good verdict,
+  bool good_while_starting_ = true;  // and whether trials doubled it then
+  bool backed_off_ = false;
+  double paced_ = 0;          // packets of cohorts that were sent
+  double paced_by_rate_ = 0;  // each times the rate of its cohort
   io::Instant last_sent_{};
   bool starting_ = true;  // no bad verdict yet
   io::Instant next_dip_{};
   double step_ = 1;  // how much faster the next trial is
   io::Instant next_trial_{};
-  bool trial_open_ = false;     // sent or without verdict
-  std::uint32_t current_ = 0;   // cohort being sent
-  std::uint32_t unjudged_ = 0;  // oldest cohort without verdict
-  std::array<Cohort, kCohorts> cohorts_{};
-  bool asks_again_ = false;  // silent questions are asked again at all
-  double again_lately_ = 0;  // questions that were asked again
+  bool trial_open_ = false;      // sent or without verdict
+  std::uint32_t current_ = 0;    // cohort being sent
+  std::uint32_t unjudged_ = 0;   // oldest cohort without verdict
+  std::vector<Cohort> cohorts_;  // kCohorts; one without `adaptive`
+  bool asks_again_ = false;      // silent questions are asked again at all
+  double again_lately_ = 0;      // questions that were asked again
   // Of these: answered, so lost the first time. Begins as if one had been.
   Mean lost_share_{1, 1};
   io::Instant judged_at_{};
@@ -241,7 +257,7 @@ class Pacer {
   io::Duration queued_rtt_{};  // what the present queue was when found, and
   double queued_pps_ = 0;      // the rate then; 0: there is none
   Cohort before_{};            // what the present run of losses began with
-  std::uint32_t vain_ = 0;     // reductions since that did not help
+  std::uint32_t useless_cuts_ = 0;  // since, in a row
 };
 
 }  // namespace mxsweep

@@ -16,13 +16,11 @@ constexpr double kAnsweredStart = 0.90;
 constexpr double kEndedAll = 0.999;
 constexpr io::Duration kVerdictMost = io::Duration::seconds(2);
 
-// When nothing happened for so long, this process may have been paused. Replies
-// that came meanwhile are read before any question counts as silent.
-constexpr io::Duration kPauseLeast = io::Duration::milliseconds(150);
+// After a pause of this process, replies that came meanwhile are read before
+// any question counts as silent.
 constexpr io::Duration kReadingTime = io::Duration::milliseconds(20);
 
 constexpr double kStepLeast = 0.08;
-constexpr double kStepMost = 1.0;
 constexpr io::Duration kTrialPause = io::Duration::seconds(3);
 
 // Loss above the floor that a good cohort may have, and three standard
@@ -49,16 +47,17 @@ constexpr double kBelowQueue = 0.93;
 constexpr double kStillGrows = 1.1;
 constexpr double kCutMost = 0.3;
 
-// A cut that leaves the loss where it was has been in vain; when much is lost
-// it takes two to be sure. It tells something only when it should have brought
-// the loss to half.
-constexpr double kStays = 0.7;
-constexpr double kStaysMost = 1.2;
-constexpr double kTells = 0.5;
+// A cut that does not reduce the loss shows that the path loses. Above 10 %
+// loss two such cuts are required. A cut counts only if it should have halved
+// the loss.
+constexpr double kUnreducedLeast = 0.7;  // of the loss that should be gone
+constexpr double kUnreducedMost = 1.2;   // of the loss before
+constexpr double kHalved = 0.5;
 constexpr double kMuchLoss = 0.1;
 constexpr double kFloorMost = 0.5;
 
 constexpr double kQueueFactor = 2;
+constexpr double kNotEmptied = 0.7;  // of the round trip when it was found
 constexpr io::Duration kQueueLeast = io::Duration::milliseconds(5);
 constexpr double kRttFloorRise = 0.02;  // a second
 // Among so many replies one is about as quick as can be, however slow most
@@ -148,7 +147,7 @@ bool Pacer::decided(const Cohort& one, io::Instant now) const {
 }
 
 void Pacer::judge(io::Instant now) {
-  if (now - judged_at_ > kPauseLeast) {
+  if (now - judged_at_ > kDelayMost) {
     read_until_ = now + kReadingTime;
   }
   judged_at_ = now;
@@ -196,6 +195,8 @@ void Pacer::weigh(const Cohort& one, io::Instant now) {
   } else {
     learn(one);
     accept(one, now);
+    good_pps_ = proven_pps_;
+    good_while_starting_ = starting_;
   }
 }
 
@@ -300,7 +301,7 @@ void Pacer::learn(const Cohort& one) {
     floor_share_ +=
         (one.bad_share() - floor_share_) * one.answerable / floor_sent_;
   }
-  vain_ = 0;
+  useless_cuts_ = 0;
   before_ = {};
   queued_rtt_ = {};
   if (one.rtt_min.ns != 0) {
@@ -348,16 +349,16 @@ void Pacer::reduce_to(double pps, io::Instant now) {
 
 // Slower, and yet as much is lost as before, although a resolver that took what
 // it took then would now lose much less.
-bool Pacer::cut_in_vain(const Cohort& one) const {
+bool Pacer::loss_unreduced(const Cohort& one) const {
   if (before_.sent == 0) {
     return false;
   }
   const double before = before_.bad_share();
   const double taken = before_.pace() * (1 - before);
   const double expected = std::max(0.0, 1 - taken / one.pace());
-  return expected <= kTells * before &&
-         one.bad_share() >= expected + kStays * (before - expected) &&
-         one.bad_share() <= kStaysMost * before;
+  return expected <= kHalved * before &&
+         one.bad_share() >= expected + kUnreducedLeast * (before - expected) &&
+         one.bad_share() <= kUnreducedMost * before;
 }
 
 void Pacer::slow_down(const Cohort& one, io::Instant now) {
@@ -369,26 +370,26 @@ void Pacer::slow_down(const Cohort& one, io::Instant now) {
   const double taken =
       one.pace() * std::min(1.0, (1 - lost) / (1 - floor_share_));
   if (one.kind == Kind::kTrial) {
-    // It was too fast, and so tells well what can be done; alone, though, it
-    // cuts little.
+    // A failed trial measures the capacity well, but one trial lowers the
+    // proven rate by 6 % at most.
     const double most = std::max(kBelow * taken, kBelow * kBelow * proven_pps_);
     proven_pps_ =
         bounded(std::clamp(proven_pps_, kBelow * kBelow * taken, most));
     return;
   }
-  if (cut_in_vain(one)) {
-    ++vain_;
-    if (vain_ >= (before_.bad_share() > kMuchLoss ? 2U : 1U)) {
+  if (loss_unreduced(one)) {
+    ++useless_cuts_;
+    if (useless_cuts_ >= (before_.bad_share() > kMuchLoss ? 2U : 1U)) {
       floor_share_ = std::min(one.bad_share(), kFloorMost);
       floor_sent_ = std::max<double>(floor_sent_, one.answerable);
       proven_pps_ = std::max(proven_pps_, before_.pps);
-      vain_ = 0;
+      useless_cuts_ = 0;
       before_ = {};
       return;
     }
   } else {
     before_ = one;
-    vain_ = 0;
+    useless_cuts_ = 0;
   }
   queued_rtt_ = {};  // a queue so full that it loses is another matter
   reduce_to(std::min(proven_pps_, kBelow * taken), now);
@@ -417,7 +418,7 @@ io::Duration Pacer::draining_time(const Cohort& one) const {
 void Pacer::drain(const Cohort& one, io::Instant now) {
   const auto rtt = static_cast<double>(one.rtt_min.ns);
   if (queued_rtt_.ns != 0 &&
-      rtt >= kStays * static_cast<double>(queued_rtt_.ns) &&
+      rtt >= kNotEmptied * static_cast<double>(queued_rtt_.ns) &&
       one.kind != Kind::kTrial) {
     rtt_floor_ = one.rtt_min;
     queued_rtt_ = {};

@@ -43,9 +43,9 @@ struct alignas(io::kCacheLineBytes) PendingQuery {
   bool without_edns_tried : 1 = false;
   bool only_silence : 1 = true;
   bool was_truncated : 1 = false;
-  // It is about the end of the CNAMEs of its owner. Asked with DO: a forwarder
-  // that took the chain for a negative answer would give that from its cache,
-  // and looks further only for DNSSEC (dnsmasq does both).
+  // The query is about the end of its owner's CNAMEs. Asked with DO: a
+  // forwarder that took the chain for a negative answer would repeat that from
+  // its cache, and looks further only for DNSSEC (dnsmasq does both).
   bool followed : 1 = false;
 
   AskFlags wanted{};
@@ -60,8 +60,8 @@ struct alignas(io::kCacheLineBytes) PendingQuery {
   std::uint16_t useless_replies = 0;  // since the last wait for a retry
 
   // The attempt before, if that ended in silence and nobody has told its
-  // resolver yet what came of asking again; else ResolverPool::kNone.
-  std::uint16_t silent_resolver = ResolverPool::kNone;
+  // resolver yet what came of asking again; else kNoResolver.
+  std::uint16_t silent_resolver = kNoResolver;
   std::uint16_t type = 0;
   std::uint32_t silent_cohort = 0;
 };
@@ -100,10 +100,12 @@ class QueryPool {
     query.asker = request.owner.asker;
     query.owner = request.owner.index;
     query.attempt.resolver = request.options.server;
-    query.pinned = request.options.server != kAnyResolver;
+    query.pinned = request.options.server != kNoResolver;
     query.keep_resolver = query.pinned;
     query.edns = request.options.flags.edns;
     query.wanted = request.options.flags;
+    query.stream = request.options.flags.stream;
+    query.retries_used = request.options.tried;
     queries_[index] = query;
     return index;
   }
@@ -121,7 +123,7 @@ class QueryPool {
     return static_cast<std::uint32_t>(queries_.size() - free_.size());
   }
 
-  // Those made so far, in use or not.
+  // Queries made so far, in use or not.
   [[nodiscard]] std::uint32_t size() const {
     return static_cast<std::uint32_t>(queries_.size());
   }
@@ -139,8 +141,7 @@ class QueryPool {
     next.edns = query.wanted.edns;
     next.pinned = query.pinned;
     next.keep_resolver = query.pinned;
-    next.attempt.resolver =
-        query.pinned ? query.attempt.resolver : ResolverPool::kNone;
+    next.attempt.resolver = query.pinned ? query.attempt.resolver : kNoResolver;
     next.ahead = query.ahead;
     next.attempts_before = query.packets();
     next.followed = true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include "scanner/query/xxh3_hash.h"
 
@@ -12,9 +13,9 @@ namespace {
 // There are more, too, of which no memory is used until they are needed.
 constexpr std::uint32_t kSlotsPerQuery = 4;
 
-// No round waits for so long.
-constexpr io::Duration kPauseLeast =
-    QueryEngine::kWaitMax + io::Duration::milliseconds(150);
+// Longer than any round waits, so a longer gap means that the process was
+// paused.
+constexpr io::Duration kRoundMost = QueryEngine::kWaitMax + Pacer::kDelayMost;
 
 // What a rate lets leave comes in groups. But many slow resolvers have packets
 // due at as many times, and buffers that are with the kernel come back at no
@@ -25,6 +26,16 @@ PacerOptions pacer_options(const QueryOptions& options) {
   PacerOptions pace = options.pace;
   pace.phase = options.phase;
   return pace;
+}
+
+// Those that are not to be chosen.
+std::vector<std::uint16_t> barred_of(const QueryOptions& options) {
+  if (options.servers_max == 0) {
+    return options.rewriting;
+  }
+  std::vector<std::uint16_t> all(options.resolvers.size());
+  std::iota(all.begin(), all.end(), std::uint16_t{0});
+  return all;
 }
 
 InflightTable::Size slots_of(const QueryOptions& options, std::uint32_t lanes) {
@@ -46,10 +57,12 @@ QueryEngine::QueryEngine(const QueryOptions& options, const Deps& deps,
       counters_(deps.counters),
       asked_(deps.asked),
       stop_(deps.stop),
+      stop_now_(deps.stop_now),
       prng_(prng),
       secret_(prng_.next()),
       resolvers_(options.resolvers, pacer_options(options), start,
-                 options.rewriting),
+                 barred_of(options)),
+      cookies_(io::Prng(secret_)),
       limiter_(options.rate_pps, start, options.phase),
       inflight_(slots_of(options, deps.transport.lanes()), prng_.split()),
       queries_(options.queries_max),
@@ -58,6 +71,10 @@ QueryEngine::QueryEngine(const QueryOptions& options, const Deps& deps,
                slots_of(options, deps.transport.lanes()).usual_slots),
       order_(options.queries_max, options.concurrency) {
   arrivals_.knows_arrivals(transport_.knows_arrivals());
+  for (std::size_t i = 0; i < options.resolvers.size(); ++i) {
+    cookies_.add_server();
+  }
+  resolvers_.reserve(options.servers_max);
 }
 
 QueryEngine::~QueryEngine() = default;
@@ -69,6 +86,7 @@ io::Result<std::uint16_t> QueryEngine::add_server(
     MXSWEEP_CHECK(added.value() == resolvers_.size());
     resolvers_.add(endpoint, pacer_options(options_), now_);
     streams_.add_resolver();
+    cookies_.add_server();
   }
   return added;
 }
@@ -89,9 +107,28 @@ void QueryEngine::begin_step(io::Instant now) {
   MXSWEEP_DCHECK(closing_.empty());
   now_ = now;
   look_whether_to_give_up(now);
+  if (stop_now_ != nullptr && !cut_off_ &&
+      stop_now_->load(std::memory_order_relaxed)) {
+    cut_off_ = true;
+    gave_up_ = true;
+    ended_ = false;
+    cut_off_all();
+  }
   if (ending() && !ended_) {
     ended_ = true;
     close_all_waiting();
+  }
+}
+
+void QueryEngine::cut_off_all() {
+  for (std::uint32_t index = 0; index < queries_.size(); ++index) {
+    const PendingQuery& query = queries_[index];
+    if (query.name.data() != nullptr && !query.closing &&
+        query.slot != InflightTable::kNoSlot && inflight_.cancel(query.slot)) {
+      resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now_);
+      retire(index);
+      close(index, query.last_status);
+    }
   }
 }
 
@@ -184,9 +221,9 @@ const Completion* QueryEngine::next() {
   }
 }
 
-// Replies that lie ready come before any talk of silence.
+// Replies already received are read before any query is timed out.
 void QueryEngine::end_batch() {
-  expiring_ = !arrivals_.more_may_wait(batch_, round_.now, kPauseLeast);
+  expiring_ = !arrivals_.more_may_wait(batch_, round_.now, kRoundMost);
   transport_.release();
   reading_ = false;
   batch_.messages = {};

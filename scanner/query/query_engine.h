@@ -36,8 +36,8 @@
 #include "scanner/query/arrival_meter.h"
 #include "scanner/query/control_names.h"
 #include "scanner/query/pending_query.h"
-#include "scanner/query/rate_limiter.h"
 #include "scanner/query/send_order.h"
+#include "scanner/query/server_cookies.h"
 #include "scanner/query/stream_queue.h"
 #include "scanner/query/timer_wheel.h"
 
@@ -49,6 +49,9 @@ struct QueryOptions {
   std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
   // Of these: those that are not to be chosen until trust(). Not all.
   std::vector<std::uint16_t> rewriting;
+  // Above 0: every question names its server, no resolver is ever chosen, and
+  // there may be so many servers, those added while the engine runs included.
+  std::uint32_t servers_max = 0;
   // Queries in flight, >= 1; without those overdue, while others are answered.
   std::uint32_t concurrency = 1000;
   // Questions that are asked or wait, at most, those about servers included.
@@ -63,6 +66,10 @@ struct QueryOptions {
   // Queries of one lane, resolver and size leave in one send, so what leaves
   // in one round shares a lane, drawn anew each time (T7); or each has its own.
   bool lane_per_query = false;
+  // What a forger must guess besides: the case of each letter of the name, and
+  // a cookie (RFC 7873). A reply over UDP without it is asked for over TCP.
+  bool mix_case = false;
+  bool cookies = false;
   // Ask a resolver that seems not to be there control questions (013).
   bool controls = true;
 };
@@ -78,6 +85,8 @@ class alignas(io::kCacheLineBytes) QueryEngine {
     std::array<Counter*, kAskersMax> asked{};
     // Once true, what is in flight is not tried again. Null: never.
     const std::atomic<bool>* stop = nullptr;
+    // Once true, what is in flight ends as it is, too. Null: never.
+    const std::atomic<bool>* stop_now = nullptr;
   };
 
   QueryEngine(const QueryOptions& options, const Deps& deps, io::Prng prng,
@@ -135,6 +144,8 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // stopped or no resolver has been there for too long.
   [[nodiscard]] bool ending() const { return gave_up_ || stopping(); }
 
+  // True: pending questions that wait have been ended, too, and their hosts
+  // are not asked for.
   [[nodiscard]] bool gave_up() const { return gave_up_; }
 
   // Why less was sent in the last round than there was to send.
@@ -171,6 +182,18 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // Queries in flight that count for the concurrency.
   [[nodiscard]] std::uint32_t places_taken() const { return places_taken_; }
 
+  // Whatever a question takes while it is open, for proofs that none is lost:
+  // between steps each query in flight has a slot and belongs to a question.
+  struct Open {
+    std::uint32_t questions = 0;
+    std::uint32_t in_flight = 0;
+    std::uint32_t slots = 0;
+  };
+
+  [[nodiscard]] Open open() const {
+    return {queries_.in_use(), in_flight_, inflight_.slots_claimed()};
+  }
+
   // However many questions wait, so many are left for those about servers.
   static constexpr std::uint32_t kKeptForServers = 256;
 
@@ -189,7 +212,7 @@ class alignas(io::kCacheLineBytes) QueryEngine {
     bool held_by_resolvers = false;
   };
 
-  enum class Prepared : std::uint8_t { kReady, kNoSlot, kNoResolver };
+  enum class Prepared : std::uint8_t { kReady, kNoSlot, kNoneHasRoom };
 
   // The matcher's hash of question and server.
   [[nodiscard]] static std::uint64_t match_hash(std::uint32_t name_hash,
@@ -202,6 +225,7 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // query_engine.cc
   void look_whether_to_give_up(io::Instant now);
   void close_all_waiting();
+  void cut_off_all();
   void close(std::uint32_t index, LookupStatus status);
   [[nodiscard]] const Completion* complete_closing();
   [[nodiscard]] const Completion* complete(std::uint32_t index,
@@ -248,6 +272,11 @@ class alignas(io::kCacheLineBytes) QueryEngine {
                       const io::Endpoint& from);
   [[nodiscard]] const Completion* take_reply(std::uint32_t index, bool cut);
   void read_reply(std::uint32_t index, bool cut);
+  [[nodiscard]] std::uint64_t case_secret(std::uint16_t lane, std::uint16_t id,
+                                          std::uint32_t name_hash) const;
+  [[nodiscard]] bool has_right_case(const io::RxMessage& message,
+                                    const PendingQuery& query) const;
+  [[nodiscard]] bool has_right_cookie(const PendingQuery& query);
   void follow(std::uint32_t index);
   void note_reply(const PendingQuery& query, LookupStatus status);
   [[nodiscard]] bool expire_one();
@@ -273,10 +302,12 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   ShardCounters& counters_;  // written here, read by the progress thread
   const std::array<Counter*, kAskersMax> asked_;
   const std::atomic<bool>* const stop_;
+  const std::atomic<bool>* const stop_now_;
 
   io::Prng prng_;
   const std::uint64_t secret_;
   ResolverPool resolvers_;
+  ServerCookies cookies_;
   ControlNames controls_;
   RateLimiter limiter_;
   InflightTable inflight_;
@@ -291,7 +322,8 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   std::uint16_t lane_ = 0;          // of the datagrams of this round
   io::Instant sent_at_{};           // of the last round that sent something
   bool limited_ = false;  // the limiter held something back this round
-  bool gave_up_ = false;  // no resolver was there for too long
+  bool gave_up_ = false;  // no resolver was there for too long, or cut_off_
+  bool cut_off_ = false;  // what was in flight was ended
   bool ended_ = false;    // what waited when the end began has been ended
 
   io::Instant now_{};  // of begin_step() or of the last batch

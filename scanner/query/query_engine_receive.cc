@@ -4,6 +4,7 @@
 
 #include "io/base/prefetch.h"
 
+#include "scanner/dns/letter_case.h"
 #include "scanner/query/query_engine.h"
 #include "scanner/query/retry_policy.h"
 
@@ -110,7 +111,41 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
     return nullptr;
   }
   message_ = {message.payload, *header, records_at, message.waited};
-  return take_reply(index, message.truncated);
+  const bool unvouched = !has_right_case(message, query);
+  if (unvouched) {
+    counters_.replies_unvouched.add();
+  }
+  return take_reply(index, message.truncated || unvouched);
+}
+
+// What each letter's case follows from is in the reply, too; so nothing about
+// it is kept. The name's hash is keyed already.
+std::uint64_t QueryEngine::case_secret(std::uint16_t lane, std::uint16_t id,
+                                       std::uint32_t name_hash) const {
+  std::uint64_t mixed = secret_ ^ (std::uint64_t{name_hash} << 32U) ^
+                        (std::uint64_t{lane} << 16U) ^ id;
+  mixed = (mixed ^ (mixed >> 30U)) * 0xBF58476D1CE4E5B9U;
+  mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
+  return mixed ^ (mixed >> 31U);
+}
+
+bool QueryEngine::has_right_case(const io::RxMessage& message,
+                                 const PendingQuery& query) const {
+  if (!options_.mix_case || query.stream) {
+    return true;
+  }
+  return has_mixed_case(
+      message.payload.subspan(kHeaderOctets), query.name,
+      case_secret(message.lane, message_.header.id, query.name_hash));
+}
+
+// Of the reply that was just read. Without EDNS nobody can send one.
+bool QueryEngine::has_right_cookie(const PendingQuery& query) {
+  if (!options_.cookies || query.stream || !query.edns) {
+    return true;
+  }
+  return cookies_.take(query.attempt.resolver, answer_.cookie) &&
+         answer_.rcode != kRcodeBadCookie;
 }
 
 void QueryEngine::count_mismatch(const InflightTable::Match& match,
@@ -148,10 +183,10 @@ void QueryEngine::give_place_back(PendingQuery& query) {
 // What came of asking again after silence, for the pace of the resolver that
 // was silent.
 void QueryEngine::tell_of_silence(PendingQuery& query, bool answered) {
-  if (query.silent_resolver != ResolverPool::kNone) {
+  if (query.silent_resolver != kNoResolver) {
     resolvers_.asked_again(query.silent_resolver, query.silent_cohort,
                            answered);
-    query.silent_resolver = ResolverPool::kNone;
+    query.silent_resolver = kNoResolver;
   }
 }
 
@@ -192,6 +227,10 @@ void QueryEngine::read_reply(std::uint32_t index, bool cut) {
                 {query.name, query.type, message_.records_at}, answer_);
     // Some cut a datagram and do not say so; a stream has no such limit.
     truncated = answer_.ends_early && !query.stream;
+    if (!truncated && !has_right_cookie(query)) {
+      counters_.replies_unvouched.add();
+      truncated = true;
+    }
   }
   if (truncated) {
     answer_.clear();
@@ -277,9 +316,10 @@ AttemptEnd QueryEngine::with_resolvers(const PendingQuery& query,
 // Nothing is asked again when the run is to end.
 bool QueryEngine::is_given_up(const PendingQuery& query, const AttemptEnd& end,
                               bool counted) const {
-  const bool enough = query.wanted.any_reply &&
-                      (!query.only_silence || query.retries_used > 0 ||
-                       end.status == LookupStatus::kNetworkError);
+  const bool enough =
+      query.wanted.any_reply &&
+      (!query.only_silence || query.wanted.once || query.retries_used > 0 ||
+       end.status == LookupStatus::kNetworkError);
   return (counted && enough) ||
          (ending() && (counted || is_silence(end.status)));
 }
@@ -310,11 +350,11 @@ io::Duration QueryEngine::wait_of(const PendingQuery& query) const {
   if (query.asker == kControlAsker) {
     return resolvers_.control_wait(resolver);
   }
-  const bool patient = query.stream || query.wanted.any_reply ||
-                       query.retries_used >= options_.retries;
-  return resolvers_.wait(resolver,
-                         query.wanted.any_reply ? 0 : query.retries_used,
-                         patient, options_.timeout);
+  const bool sole = query.wanted.any_reply && !query.wanted.once;
+  const bool last =
+      query.retries_used >= options_.retries && !query.wanted.once;
+  return resolvers_.wait(resolver, sole ? 0 : query.retries_used,
+                         query.stream || sole || last, options_.timeout);
 }
 
 void QueryEngine::ask_again(std::uint32_t index) {
@@ -413,7 +453,7 @@ void QueryEngine::take_error(const io::RxMessage& message) {
 // a reply that ended an attempt, so this comes to an end.
 void QueryEngine::lose_stream(const io::RxMessage& message) {
   const std::uint16_t resolver = resolvers_.find(message.from);
-  if (resolver == ResolverPool::kNone) {
+  if (resolver == kNoResolver) {
     return;
   }
   const bool replied = streams_.take_replied(resolver);

@@ -34,7 +34,7 @@ void QueryEngine::begin_round(io::Instant now, bool has_questions) {
 void QueryEngine::ask_controls(io::Instant now) {
   while (options_.controls && has_free() && !ending()) {
     const std::uint16_t resolver = resolvers_.next_control(now);
-    if (resolver == ResolverPool::kNone) {
+    if (resolver == kNoResolver) {
       return;
     }
     const ControlNames::Question question = controls_.draw(prng_);
@@ -49,7 +49,11 @@ void QueryEngine::ask_controls(io::Instant now) {
 void QueryEngine::ask_ahead(const QueryRequest& request) {
   const std::uint32_t index = queries_.take(request);
   queries_[index].ahead = true;
-  order_.add_ahead(index);
+  if (request.options.flags.stream) {
+    streams_.wait(index, request.options.server);
+  } else {
+    order_.add_ahead(index);
+  }
 }
 
 // All that comes before first questions and those asked again.
@@ -111,10 +115,9 @@ void QueryEngine::send(std::uint32_t index) {
     return;
   }
   const PendingQuery& query = queries_[index];
-  if (prepared == Prepared::kNoResolver) {
+  if (prepared == Prepared::kNoneHasRoom) {
     round_.held_by_resolvers = true;
-    if (resolvers_.usable() > 1 &&
-        query.attempt.resolver != ResolverPool::kNone) {
+    if (resolvers_.usable() > 1 && query.attempt.resolver != kNoResolver) {
       // Others may go to any.
       timers_.set(index, round_.now + kOtherResolverDelay);
       return;
@@ -167,8 +170,8 @@ QueryEngine::Prepared QueryEngine::prepare_attempt(std::uint32_t index,
                                                    io::Instant now) {
   PendingQuery& query = queries_[index];
   const std::uint16_t resolver = choose_resolver(query, now);
-  if (resolver == ResolverPool::kNone) {
-    return Prepared::kNoResolver;
+  if (resolver == kNoResolver) {
+    return Prepared::kNoneHasRoom;
   }
   const InflightTable::Claim claim = claim_slot(index, resolver, buffer.lane);
   if (claim.slot == InflightTable::kNoSlot) {
@@ -177,10 +180,15 @@ QueryEngine::Prepared QueryEngine::prepare_attempt(std::uint32_t index,
     query.attempt.resolver = resolver;
     return Prepared::kNoSlot;
   }
-  buffer.size = static_cast<std::uint32_t>(
-      write_query({query.name, query.type, claim.id, query.edns, query.followed,
-                   query.wanted.recursion_desired},
-                  buffer.bytes));
+  QuerySpec spec{query.name, query.type,     claim.id,
+                 query.edns, query.followed, query.wanted.recursion_desired};
+  if (options_.mix_case && !query.stream) {
+    spec.case_secret = case_secret(buffer.lane, claim.id, query.name_hash);
+  }
+  if (options_.cookies) {
+    spec.cookie = cookies_.of(resolver);
+  }
+  buffer.size = static_cast<std::uint32_t>(write_query(spec, buffer.bytes));
   buffer.peer = resolver;
   buffer.channel = query.stream ? io::Channel::kStream : io::Channel::kDatagram;
   query.slot = claim.slot;

@@ -22,8 +22,6 @@ struct QueryOwner {
 
 inline constexpr std::size_t kAskersMax = 8;
 
-inline constexpr std::uint16_t kAnyResolver = 0xFFFF;
-
 // How a question is asked, in one octet, which each pending query keeps.
 struct AskFlags {
   bool recursion_desired : 1 = true;
@@ -34,13 +32,20 @@ struct AskFlags {
   bool any_reply : 1 = false;
   // Once it is answered, it may serve as a control question.
   bool may_be_control : 1 = false;
+  // Over TCP from the first attempt on. Of a question about a server only.
+  bool stream : 1 = false;
+  // With any_reply: the first silence ends it, too, and comes as soon as the
+  // server's usual time allows.
+  bool once : 1 = false;
 };
 
 struct AskOptions {
-  // The number of the only server that is asked, whatever it has become of; or
-  // any of the resolvers, another one at each attempt.
-  std::uint16_t server = kAnyResolver;
+  // The number of the only server that is asked, whatever it has become of;
+  // kNoResolver: any of the resolvers, another one at each attempt.
+  std::uint16_t server = kNoResolver;
   AskFlags flags{};
+  // Attempts that the asker has made before: this one waits the longer.
+  std::uint8_t tried = 0;
 };
 
 struct QueryRequest {

@@ -113,13 +113,13 @@ void ResolverPool::trust(std::uint16_t resolver) {
 std::uint16_t ResolverPool::pick(io::Instant now, std::uint16_t avoid) {
   wake(now);
   const std::uint16_t found = from_ring(now, avoid);
-  return found != kNone ? found : from_rest(now, avoid);
+  return found != kNoResolver ? found : from_rest(now, avoid);
 }
 
 std::uint16_t ResolverPool::pick_best(io::Instant now, std::uint16_t avoid) {
   wake(now);
   compare(now);
-  if (best_ != kNone && best_ != avoid && !states_[best_].out &&
+  if (best_ != kNoResolver && best_ != avoid && !states_[best_].out &&
       states_[best_].pacer.room(now) > 0) {
     return best_;
   }
@@ -158,15 +158,15 @@ std::uint16_t ResolverPool::from_ring(io::Instant now, std::uint16_t avoid) {
       }
       return resolver;
     } else {
-      return kNone;  // there is no other
+      return kNoResolver;  // there is no other
     }
   }
-  return kNone;
+  return kNoResolver;
 }
 
 // Gives each in turn what its record is worth, until one may be asked at least
-// once. When it has been round once without finding one, the next is as good
-// as any, but for `avoid`.
+// once. After one full round without a candidate, the next resolver other than
+// `avoid` gets one query.
 void ResolverPool::begin_turn(io::Instant now, std::uint16_t avoid) {
   compare(now);
   const double each = static_cast<double>(in_flight_) /
@@ -213,7 +213,7 @@ std::uint16_t ResolverPool::from_rest(io::Instant now, std::uint16_t avoid) {
       avoid < states_.size() && trusted(avoid) && !states_[avoid].out;
   const std::size_t there = trusted_count() - out_;
   if (there > 1 || !avoidable || states_[avoid].pacer.room(now) == 0) {
-    return kNone;  // another one will have room, or is to come back
+    return kNoResolver;  // another one will have room, or is to come back
   }
   return avoid;
 }
@@ -273,7 +273,7 @@ void ResolverPool::compare(io::Instant now) {
     return;
   }
   compared_ = now;
-  best_ = kNone;
+  best_ = kNoResolver;
   best_quality_ = kWeightLeast;
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const State& state = states_[i];
@@ -298,7 +298,7 @@ std::uint16_t ResolverPool::next_control(io::Instant now) {
       return resolver;
     }
   }
-  return kNone;
+  return kNoResolver;
 }
 
 Attempt ResolverPool::on_sent(std::uint16_t resolver, Channel channel,
@@ -342,7 +342,7 @@ void ResolverPool::on_result(const Attempt& attempt, AttemptResult outcome,
   }
   state.counters->replies.add(reply ? 1 : 0);
   state.counters->failures.add(outcome == AttemptResult::kFailure ? 1 : 0);
-  state.counters->timeouts.add(outcome == AttemptResult::kSilence ? 1 : 0);
+  state.counters->without_reply.add(outcome == AttemptResult::kSilence ? 1 : 0);
   if (attempt.control) {
     state.health.control_ended(control_end(outcome), now);
   } else if (outcome != AttemptResult::kUnclear) {
@@ -408,7 +408,9 @@ void ResolverPool::go_out(std::uint16_t resolver, io::Instant now) {
   State& state = states_[resolver];
   state.out = true;
   ++out_;
-  state.counters->spells.add();
+  state.counters->outages.add();
+  state.counters->out.set(state.health.silent() ? ResolverCounters::kSilent
+                                                : ResolverCounters::kFails);
   if (!state.health.silent()) {
     state.pacer.back_off(now);
   }
@@ -424,6 +426,7 @@ void ResolverPool::go_out(std::uint16_t resolver, io::Instant now) {
 void ResolverPool::come_back(std::uint16_t resolver, io::Instant now) {
   State& state = states_[resolver];
   state.out = false;
+  state.counters->out.set(0);
   --out_;
   all_out_since_ = io::Instant::never();
   state.pacer.forget(now);
@@ -435,12 +438,12 @@ void ResolverPool::come_back(std::uint16_t resolver, io::Instant now) {
 
 std::uint16_t ResolverPool::find(const io::Endpoint& endpoint) const {
   const auto found = by_seed_.find(endpoint_seed(endpoint));
-  return found != by_seed_.end() ? found->second : kNone;
+  return found != by_seed_.end() ? found->second : kNoResolver;
 }
 
 void ResolverPool::late(const io::Endpoint& from, io::Instant now) {
   const std::uint16_t resolver = find(from);
-  if (resolver != kNone) {
+  if (resolver != kNoResolver) {
     states_[resolver].counters->late.add();
     states_[resolver].pacer.late();
     states_[resolver].health.take_late_reply(now);

@@ -20,25 +20,16 @@
 #include "io/base/endpoint.h"
 #include "io/base/time.h"
 
-#include "scanner/query/counters.h"
+#include "scanner/query/final_reply.h"
 #include "scanner/query/pacer.h"
+#include "scanner/query/resolver_counters.h"
 #include "scanner/query/resolver_health.h"
 
 namespace mxsweep {
 
-struct ResolverCounters {
-  Counter sent;
-  Counter replies;
-  Counter timeouts;  // and network errors
-  Counter failures;  // of the replies: SERVFAIL, REFUSED and other useless ones
-  Counter late;      // replies after their attempt was over
-  Counter spells;    // times found out
-  Counter controls;  // control questions sent
-};
-
 // One attempt at a resolver that is on its way.
 struct Attempt {
-  std::uint16_t resolver = 0xFFFF;
+  std::uint16_t resolver = kNoResolver;
   bool stream = false;
   bool control = false;      // a control question
   std::uint32_t cohort = 0;  // of its pacer
@@ -47,8 +38,6 @@ struct Attempt {
 
 class ResolverPool {
  public:
-  static constexpr std::uint16_t kNone = 0xFFFF;
-
   explicit ResolverPool(const std::vector<io::Endpoint>& endpoints,
                         const PacerOptions& pace = {}, io::Instant start = {},
                         const std::vector<std::uint16_t>& rewriting = {});
@@ -58,8 +47,11 @@ class ResolverPool {
   void add(const io::Endpoint& endpoint, const PacerOptions& pace,
            io::Instant now);
 
+  // Room for so many, added ones included, so that none moves before.
+  void reserve(std::size_t count) { states_.reserve(count); }
+
   // The resolver for the next attempt; `avoid` is chosen only if no other one
-  // is there. kNone when those that are there have no room now.
+  // is there. kNoResolver when those that are there have no room now.
   [[nodiscard]] std::uint16_t pick(io::Instant now, std::uint16_t avoid);
 
   // The same for the last attempt of a name: the one with the best record.
@@ -68,8 +60,8 @@ class ResolverPool {
   // When pick() or next_control() may have something again by time alone.
   [[nodiscard]] io::Instant next_pick(io::Instant now) const;
 
-  // The next resolver that is to be asked a control question now, or kNone.
-  // The caller sends one at once.
+  // The next resolver that is to be asked a control question now, or
+  // kNoResolver. The caller sends one at once.
   [[nodiscard]] std::uint16_t next_control(io::Instant now);
 
   // When next_control() may have something; now and then too early.
@@ -119,7 +111,7 @@ class ResolverPool {
   void on_result(const Attempt& attempt, AttemptResult outcome,
                  io::Instant now);
 
-  // kNone when it is none of these.
+  // kNoResolver when it is none of these.
   [[nodiscard]] std::uint16_t find(const io::Endpoint& endpoint) const;
 
   // A reply came after its attempt had ended.
@@ -132,7 +124,7 @@ class ResolverPool {
                                   std::uint32_t retries_used, bool patient,
                                   io::Duration most) const;
 
-  // From now on it may be chosen. REQUIRES: it was not trusted.
+  // The resolver may be chosen from now on. REQUIRES: it was not trusted.
   void trust(std::uint16_t resolver);
 
   [[nodiscard]] bool trusted(std::uint16_t resolver) const {
@@ -143,7 +135,7 @@ class ResolverPool {
     return states_.size() - barred_;
   }
 
-  // Those trusted and not out, at least 1.
+  // Resolvers trusted and not out, at least 1.
   [[nodiscard]] std::size_t usable() const {
     return out_ < trusted_count() ? trusted_count() - out_ : 1;
   }
@@ -245,7 +237,7 @@ class ResolverPool {
   bool can_control_ = false;
   io::Instant compared_{};   // when the next two were found
   double best_quality_ = 1;  // of those that are not out
-  std::uint16_t best_ = kNone;
+  std::uint16_t best_ = kNoResolver;
 };
 
 // The hash seed of an endpoint: equal endpoints, equal seeds.

@@ -26,6 +26,18 @@ Name invented_name(std::string_view ending, io::Prng& prng) {
   return name;
 }
 
+Name root_name() {
+  Name root;
+  static_cast<void>(root.finish());  // one octet always has room
+  return root;
+}
+
+bool knows_the_root(const Completion& done) {
+  return done.message != nullptr &&
+         done.message->header.rcode == kRcodeNoError &&
+         done.message->header.answers != 0;
+}
+
 RewriteProbe::RewriteProbe(const std::vector<std::uint16_t>& rewriting,
                            io::Prng prng, io::Instant start)
     : prng_(prng), probed_(rewriting.size()) {
@@ -49,35 +61,41 @@ RewriteProbe::Question RewriteProbe::next_question(io::Instant now) {
       std::find_if(probed_.begin(), probed_.end(),
                    [now](const Probed& each) { return now >= each.due; });
   Probed& probed = *found;
-  const std::size_t which = probed.asked++;
-  probed.names[which] = invented_name(kInventedEndings[which], prng_);
-  if (probed.asked == kInventedEndings.size()) {
+  const std::uint32_t which = probed.asked++;
+  const bool invented = which < kInventedEndings.size();
+  probed.names[which] =
+      invented ? invented_name(kInventedEndings[which], prng_) : root_name();
+  if (probed.asked == kQuestions) {
     probed.due = io::Instant::never();
     find_next_due();
   }
-  return {probed.resolver, static_cast<std::uint32_t>(found - probed_.begin()),
-          probed.names[which].view()};
+  const auto number = static_cast<std::uint32_t>(found - probed_.begin());
+  return {probed.resolver, number * kQuestions + which,
+          probed.names[which].view(), invented ? kTypeA : kTypeNs};
 }
 
-std::optional<std::uint16_t> RewriteProbe::take_answer(std::uint32_t probed,
-                                                       LookupStatus status,
-                                                       io::Instant now) {
-  Probed& one = probed_[probed];
+std::optional<std::uint16_t> RewriteProbe::take_answer(const Completion& done) {
+  Probed& one = probed_[done.owner.index / kQuestions];
+  const LookupStatus status = done.reply.status;
+  const bool invented = done.owner.index % kQuestions < kInventedEndings.size();
+  const bool right = invented
+                         ? is_answer(status) && status != LookupStatus::kNoError
+                         : knows_the_root(done);
   ++one.ended;
-  if (is_answer(status) && status != LookupStatus::kNoError) {
-    ++one.not_found;
+  if (right) {
+    ++one.right;
   }
-  if (one.ended < kInventedEndings.size()) {
+  if (one.ended < kQuestions) {
     return std::nullopt;
   }
-  if (one.not_found == kInventedEndings.size()) {
+  if (one.right == kQuestions) {
     return one.resolver;
   }
   one.asked = 0;
   one.ended = 0;
-  one.not_found = 0;
+  one.right = 0;
   one.pause = std::min(one.pause * 2, kPauseMax);
-  one.due = now + one.pause;
+  one.due = done.reply.at + one.pause;
   find_next_due();
   return std::nullopt;
 }

@@ -3,7 +3,7 @@
 // in one round trip, so the gains are divided as RFC 7323 appendix G says;
 // otherwise a handful of slow names would swing the estimate. An attempt has
 // an id of its own, so a sample never is ambiguous (Karn's problem). Plain
-// value.
+// value, one thread at a time.
 #pragma once
 
 #include <algorithm>

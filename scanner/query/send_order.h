@@ -37,7 +37,7 @@ class SendOrder {
     (perhaps_lost ? again_ : again_last_).push_back(query);
   }
 
-  // It could not be sent now. REQUIRES: nothing was put back and not taken.
+  // The query cannot be sent now. REQUIRES: nothing was put back and not taken.
   void put_back(std::uint32_t query) {
     MXSWEEP_DCHECK(put_back_ == kNone);
     put_back_ = query;
@@ -74,7 +74,7 @@ class SendOrder {
     return take(again_.empty() ? again_last_ : again_);
   }
 
-  // Those for which `over` is true wait no longer.
+  // Queries for which `over` is true wait no longer.
   template <class Over>
   void drop(const Over& over) {
     if (put_back_ != kNone && over(put_back_)) {

@@ -43,15 +43,17 @@ class StreamQueue {
   // Asks how much room there is now. Once before each round of next().
   void look(const io::Transport& transport);
 
-  // Some that wait may go.
+  // Whether a waiting question may leave.
   [[nodiscard]] bool ready() const;
 
-  // One that may go, or kNone. It must depart before the next call.
+  // A waiting question that may leave, or kNone. The question must leave
+  // before the next call.
   [[nodiscard]] std::uint32_t next() {
     return waiting_.empty() ? kNone : take_turn();
   }
 
-  // The longest waiting for that resolver, or kNone.
+  // The question that has waited longest for that resolver, or kNone; it
+  // waits no longer.
   [[nodiscard]] std::uint32_t give_up(std::uint16_t resolver);
 
   // A question leaves over the stream; the attempt is over.
@@ -60,12 +62,13 @@ class StreamQueue {
 
   void note_reply(std::uint16_t resolver, io::Instant now);
 
-  // An attempt that began at `sent` met silence. True when nothing is
-  // left on the stream, it said nothing since, and that was so before:
-  // then those that wait are to be given up.
+  // An attempt that began at `sent` ended without a reply. True when the
+  // stream has no other attempt, brought no reply since `sent`, and this is
+  // its second failure in a row: the waiting questions are to be given up.
   [[nodiscard]] bool note_silence(std::uint16_t resolver, io::Instant sent);
 
-  // The connection ended with questions open. True as above.
+  // The connection ended with questions open. True when this is its second
+  // failure in a row: as above.
   [[nodiscard]] bool note_failure(std::uint16_t resolver);
 
   // Whether a reply was paired with its question since the last time.

@@ -13,6 +13,8 @@
 namespace mxsweep {
 
 struct Xxh3Hash {
+  using is_transparent = void;  // finds a std::string by a std::string_view
+
   [[nodiscard]] std::size_t operator()(std::string_view octets) const {
     return XXH3_64bits(octets.data(), octets.size());
   }

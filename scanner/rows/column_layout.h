@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -37,6 +38,8 @@ inline constexpr std::array<ColumnHead, kTableSize> kHeads =
       return head.shapes.flat;
     case Layout::kMx:
       return head.shapes.mx;
+    case Layout::kDomain:
+      return head.shapes.domain;
     case Layout::kNested:
       return head.shapes.nested;
     case Layout::kExchangeStruct:
@@ -55,6 +58,7 @@ inline constexpr std::array<ColumnHead, kTableSize> kHeads =
       return false;
     case Subject::kReply:
     case Subject::kHost:
+    case Subject::kOperator:
       return true;
     case Subject::kExchange:
     case Subject::kTarget:
@@ -77,6 +81,8 @@ template <Layout kLayout, Subject kSubject>
     return row.target != nullptr;
   } else if constexpr (kSubject == Subject::kHost) {
     return row.host != nullptr;
+  } else if constexpr (kSubject == Subject::kOperator) {
+    return row.mail_operator != nullptr;
   } else {
     return row.address != nullptr;
   }
@@ -175,12 +181,9 @@ struct ColumnValue<StructOf<kLayout>> {
 // The place of a column. REQUIRES: there is one of that name
 [[nodiscard]] constexpr std::size_t column_index(io::Schema schema,
                                                  std::string_view name) {
-  std::size_t at = 0;
-  while (schema[at].name != name) {
-    ++at;
-    MXSWEEP_CHECK(at < schema.size());
-  }
-  return at;
+  const std::optional<std::size_t> at = io::find_column(schema, name);
+  MXSWEEP_CHECK(at.has_value());
+  return *at;
 }
 
 // Columns side by side that are handled alike.

@@ -151,6 +151,11 @@ struct ColumnValue<Text> : PlainColumn<io::ColumnType::kString> {
                                          std::string& /*text*/) {
     row.put_text(value.text, value.plain);
   }
+
+  static void append(Text value, io::ColumnData& column,
+                     std::string& /*text*/) {
+    column.append_string(value.text);
+  }
 };
 
 template <>

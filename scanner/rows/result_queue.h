@@ -13,7 +13,8 @@
 
 namespace mxsweep {
 
-// An input record and how many rows it has, at least one.
+// An input record and how many rows it has. None: it was not asked, and is left
+// to a later run.
 struct RecordRows {
   std::int64_t seq = 0;
   std::size_t rows = 0;

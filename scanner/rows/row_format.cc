@@ -104,12 +104,14 @@ void append_rows(RowSource& source, const Rows& to) {
 }
 
 // One row for all exchanges.
-void append_nested_row(RowSource& source, const Rows& to) {
+template <Layout kLayout>
+void append_whole_row(RowSource& source, const Rows& to) {
+  collect_operators(source);
   source.findings = source.asked.findings;
   for (const Exchange& exchange : shown_exchanges(source.asked)) {
     source.findings.add(exchange.findings);
   }
-  append_row<Layout::kNested, Subject::kLookup>(source, to);
+  append_row<kLayout, Subject::kLookup>(source, to);
 }
 
 }  // namespace
@@ -125,7 +127,8 @@ std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
                       .asked = asked,
                       .resolvers = resolvers_,
                       .facts = facts_,
-                      .addresses = addresses_};
+                      .addresses = addresses_,
+                      .operators = operators_};
   const Rows to = {plan_, text_, batch};
   switch (plan_.shape()) {
     case Shape::kFlat:
@@ -134,8 +137,11 @@ std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
     case Shape::kMx:
       append_rows<Layout::kMx>(source, to);
       break;
+    case Shape::kDomain:
+      append_whole_row<Layout::kDomain>(source, to);
+      break;
     case Shape::kNested:
-      append_nested_row(source, to);
+      append_whole_row<Layout::kNested>(source, to);
       break;
   }
   return batch.rows() - before;

@@ -34,6 +34,7 @@ class RowFormatter {
   const RunFacts facts_;
   std::string text_;
   SortedAddresses addresses_;
+  MailOperators operators_;
 };
 
 }  // namespace mxsweep

@@ -3,6 +3,7 @@
 #include "io/base/check.h"
 
 #include "scanner/mail/host_resolver.h"
+#include "scanner/mail/mail_verdict.h"
 #include "scanner/query/wake_reason.h"
 
 namespace mxsweep {
@@ -110,13 +111,18 @@ void RowOutbox::emit_lookup(std::uint32_t index) {
 
 void RowOutbox::emit_rows(const Lookup& lookup, const Lookup& asked) {
   ShardCounters& counters = deps_.counters;
-  const std::size_t rows = formatter_.append(lookup, asked, batch_->rows);
+  const bool left =
+      deps_.leaves_unasked && asked.reply.status == LookupStatus::kNotAttempted;
+  const std::size_t rows =
+      left ? 0 : formatter_.append(lookup, asked, batch_->rows);
   batch_->records.push_back({lookup.seq, rows});
   counters.rows.add(rows);
   counters.names_done.add();
   counters.by_status[static_cast<std::size_t>(asked.reply.status)].add();
-  if (asked.mail_kind == MailKind::kUnknown) {
+  if (asked.reply.status != LookupStatus::kNotAttempted &&
+      asked.mail_kind == MailKind::kUnknown) {
     counters.mail_unknown.add();
+    counters.names_failed.add(is_failed(asked) ? 1 : 0);
   }
 }
 

@@ -24,6 +24,8 @@ class RowOutbox {
     ResultQueue& queue;
     ShardCounters& counters;
     const ResolverPool& resolvers;
+    // What was not attempted gets no rows: a later run will ask it.
+    bool leaves_unasked = false;
   };
 
   RowOutbox(const Deps& deps, const RowPlan& plan, const RunFacts& facts);

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/base/packed_texts.h"
+
 #include "scanner/rows/column_layout.h"
-#include "scanner/rows/column_meanings.h"
 
 namespace mxsweep {
 namespace {
@@ -25,7 +26,7 @@ void put_or_null(const RowSource& source, std::string& text,
 template <Layout kLayout, std::size_t kColumn>
 constexpr Choosable choosable() {
   return {as_column<kLayout, kColumn>(), kHeads[kColumn].subject,
-          meaning_of_column(kHeads[kColumn].name), kHeads[kColumn].on_request,
+          kHeads[kColumn].meaning, kHeads[kColumn].on_request,
           &put_or_null<kLayout, kColumn>};
 }
 
@@ -37,6 +38,43 @@ constexpr auto kChoosable = [
 
 (std::make_index_sequence<kMembers<kLayout, true>.size()>());
 
+// Also as a field of a column's structs.
+bool tells_operators(const io::Column& column) {
+  return column.name.find("operator") != std::string_view::npos ||
+         column.name == "findings" || column.name == "severity" ||
+         std::any_of(column.children.begin(), column.children.end(),
+                     tells_operators);
+}
+
+template <std::size_t kIndex>
+void put_passed(const RowSource& source, std::string& /*text*/,
+                io::RowWriter& row) {
+  const std::optional<std::string_view> value =
+      io::packed_text(source.lookup.passed(), kIndex);
+  if (value.has_value()) {
+    row.put_text(*value);
+  } else {
+    row.put_null();
+  }
+}
+
+constexpr auto kPutPassed =
+    []<std::size_t... kAt>(std::index_sequence<kAt...> /*all*/) {
+  return std::array<Choosable::Put, sizeof...(kAt)>{&put_passed<kAt>...};
+}
+
+(std::make_index_sequence<io::kPackedTextsMax>());
+
+// A row may have no more columns than a batch. Those on request may be too many
+// together: who plans a run sees to it.
+template <Layout... kLayouts>
+constexpr std::size_t kMostColumns = std::max({kSchema<kLayouts>.size()...});
+
+static_assert(
+    kMostColumns<Layout::kFlat, Layout::kMx, Layout::kDomain, Layout::kNested> +
+        io::kPackedTextsMax <=
+    io::RowBatch::kColumnsMax);
+
 }  // namespace
 
 std::span<const Choosable> choosable_columns(Shape shape) {
@@ -45,6 +83,8 @@ std::span<const Choosable> choosable_columns(Shape shape) {
       return kChoosable<Layout::kFlat>;
     case Shape::kMx:
       return kChoosable<Layout::kMx>;
+    case Shape::kDomain:
+      return kChoosable<Layout::kDomain>;
     case Shape::kNested:
       break;
   }
@@ -76,11 +116,32 @@ RowPlan::RowPlan(Shape shape, std::span<const std::string> names)
   }
   const bool full = columns.empty() || columns == all;
   for (const Choosable* column : full ? all : columns) {
+    columns_.push_back(*column);
     schema_.push_back(column->column);
   }
-  for (std::size_t first_new = 0; !full && first_new < kSubjectCount;
-       ++first_new) {
-    steps_[first_new] = steps_of(columns, static_cast<Subject>(first_new));
+  if (!full) {
+    plan_steps();
+  }
+}
+
+void RowPlan::add_passed(std::span<const std::string> names) {
+  MXSWEEP_CHECK(names.size() <= kPutPassed.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    Choosable& column = columns_.emplace_back();
+    column.column.name = names[i];
+    column.column.nullable = true;
+    column.put = kPutPassed[i];
+    schema_.push_back(column.column);
+    ++passed_;
+  }
+  if (!names.empty()) {
+    plan_steps();
+  }
+}
+
+void RowPlan::plan_steps() {
+  for (std::size_t first_new = 0; first_new < kSubjectCount; ++first_new) {
+    steps_[first_new] = steps_of(static_cast<Subject>(first_new));
   }
 }
 
@@ -90,19 +151,23 @@ void RowPlan::mark_searched(std::string_view name) {
   }
 }
 
-RowPlan::Steps RowPlan::steps_of(std::span<const Choosable* const> columns,
-                                 Subject first_new) {
+bool RowPlan::needs_operators() const {
+  // Not those of the list, whatever it calls them.
+  return std::any_of(schema_.begin(), schema_.end() - passed_, tells_operators);
+}
+
+RowPlan::Steps RowPlan::steps_of(Subject first_new) const {
   Steps steps;
-  for (std::size_t at = 0; at < columns.size();) {
+  for (std::size_t at = 0; at < columns_.size();) {
     std::size_t end = at;
-    while (end < columns.size() && columns[end]->subject < first_new) {
+    while (end < columns_.size() && columns_[end].subject < first_new) {
       ++end;
     }
     if (end - at >= kCopiedMin) {
       steps.push_back({nullptr, end - at});
       at = end;
     } else {
-      steps.push_back({columns[at++]->put, 0});
+      steps.push_back({columns_[at++].put, 0});
     }
   }
   return steps;

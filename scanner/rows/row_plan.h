@@ -5,8 +5,9 @@
 // borrow; constant once made, any thread.
 //
 // A column that is no row of the table in columns.h, but is known only when
-// the run begins (one of the input's own, say), is a further Choosable here:
-// its io::Column, what it is about, and a function that puts it.
+// the run begins (those of the input that are passed on), is a further
+// Choosable here: its io::Column, what it is about, and a function that puts
+// it.
 #pragma once
 
 #include <array>
@@ -52,8 +53,14 @@ class RowPlan {
   explicit RowPlan(Shape shape = Shape::kFlat);
 
   // Those named, in that order; none named: every column.
-  // REQUIRES: the shape has them, each is named once.
+  // REQUIRES: the shape has them, each is named once, and with those passed on
+  // there are no more than io::RowBatch::kColumnsMax.
   RowPlan(Shape shape, std::span<const std::string> names);
+
+  // Further columns behind these, of those that the list passes on: one text
+  // each, in that order (Lookup::passed). The names outlive the plan and its
+  // copies. REQUIRES: up to io::kPackedTextsMax; no column has such a name
+  void add_passed(std::span<const std::string> names);
 
   // Says of a column, if there is one of that name, that single values will be
   // looked for in it (io::Column::searched).
@@ -67,6 +74,9 @@ class RowPlan {
   // Whether it is every column of the shape, in the order of the table, for
   // which there is a way without steps (RowFormatter).
   [[nodiscard]] bool is_full() const { return steps_.front().empty(); }
+
+  // Whether any column tells who runs the mail hosts, or what follows from it.
+  [[nodiscard]] bool needs_operators() const;
 
   // Appends a row that shares the subjects below `first_new` with the row
   // before. REQUIRES: not is_full()
@@ -82,11 +92,13 @@ class RowPlan {
 
   using Steps = std::vector<Step>;
 
-  [[nodiscard]] static Steps steps_of(std::span<const Choosable* const> columns,
-                                      Subject first_new);
+  void plan_steps();
+  [[nodiscard]] Steps steps_of(Subject first_new) const;
 
   Shape shape_;
+  std::vector<Choosable> columns_;
   std::vector<io::Column> schema_;
+  std::ptrdiff_t passed_ = 0;               // of them, at the end
   std::array<Steps, kSubjectCount> steps_;  // by first_new
 };
 

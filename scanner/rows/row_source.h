@@ -7,7 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "io/base/check.h"
+
 #include "scanner/mail/lookup.h"
+#include "scanner/mail/operator_matcher.h"
 #include "scanner/query/resolver_pool.h"
 
 namespace mxsweep {
@@ -15,10 +18,13 @@ namespace mxsweep {
 // The addresses of a host, sorted. Kept from host to host for its capacity.
 using SortedAddresses = std::vector<const AddressData*>;
 
+using MailOperators = std::vector<const MailOperator*>;
+
 // What is the same in all rows of a run.
 struct RunFacts {
   std::int64_t wall_offset_us = 0;  // from an Instant to calendar time
   std::string run_id;
+  const OperatorMatcher* operators = nullptr;  // null: nobody was looked for
 };
 
 struct RowSource {
@@ -30,18 +36,36 @@ struct RowSource {
   // Of the mail host at hand.
   SortedAddresses& addresses;
 
+  // Of all mail hosts, the best one's first, each once; known when the row is
+  // that of a whole domain.
+  MailOperators& operators;
+
   // The mail host, if the row shows one; what is known about its addresses is
   // that of `target`: a domain without MX and without an address shows no mail
   // host, but what became of its own addresses (S7).
   const Exchange* exchange = nullptr;
   const Exchange* target = nullptr;
-  const HostEntry* host = nullptr;       // of the target, if it was asked for
-  const AddressData* address = nullptr;  // if the row shows one
+  const HostEntry* host = nullptr;  // of the target, if it was asked for
+  const MailOperator* mail_operator = nullptr;  // of the exchange, if known
+  const AddressData* address = nullptr;         // if the row shows one
 
   FindingSet findings{};  // of all that the row shows
 
   // Turns to a mail host, or to none, and sorts its addresses.
   void show(const Exchange* shown);
+
+  // REQUIRES: it is known
+  [[nodiscard]] const MailOperator& known_operator() const {
+    MXSWEEP_CHECK(mail_operator != nullptr);
+    return *mail_operator;
+  }
+
+  // Null when nothing tells.
+  [[nodiscard]] const MailOperator* operator_of(const Exchange& of) const {
+    return of.mail_operator == kNoOperator
+               ? nullptr
+               : &facts.operators->at(of.mail_operator);
+  }
 };
 
 // Replaces what was there.
@@ -52,12 +76,19 @@ inline void RowSource::show(const Exchange* shown) {
   target =
       shown == nullptr && asked.implicit ? &asked.exchanges.front() : shown;
   host = target == nullptr ? nullptr : target->host;
+  mail_operator = shown == nullptr ? nullptr : operator_of(*shown);
   if (shown != nullptr && host != nullptr) {
     sort_addresses(*host, addresses);
   } else {
     addresses.clear();
   }
 }
+
+// Of all mail hosts, each once, and that of the best one.
+void collect_operators(RowSource& row);
+
+// Of all its mail hosts together; a host that two MX name counts twice.
+[[nodiscard]] std::size_t count_addresses(const Lookup& asked);
 
 // An implicit exchange without an address is no exchange (S7).
 [[nodiscard]] inline std::span<const Exchange> shown_exchanges(

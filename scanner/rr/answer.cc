@@ -8,7 +8,6 @@
 namespace mxsweep {
 namespace {
 
-constexpr std::uint16_t kOptionEde = 15;
 constexpr std::size_t kEdeCodesMax = 8;
 
 LookupStatus status_of(std::uint16_t rcode) {
@@ -40,7 +39,12 @@ bool read_opt(const Record& record, Cursor rdata, Answer& out) {
       static_cast<std::uint16_t>(out.rcode | ((record.ttl_s >> 24U) << 4U));
   while (!rdata.malformed() && !rdata.at_end()) {
     const std::uint16_t code = rdata.u16();
-    Cursor option = rdata.sub(rdata.u16());
+    const std::uint16_t size = rdata.u16();
+    if (code == kOptionCookie) {
+      out.cookie = rdata.bytes(size);
+      continue;
+    }
+    Cursor option = rdata.sub(size);
     if (code != kOptionEde || rdata.malformed()) {
       continue;
     }
@@ -64,6 +68,7 @@ bool read_soa(const Record& record, Cursor rdata, Answer& out) {
     return false;
   }
   out.soa_present = true;
+  out.soa_owner.assign(record.owner);
   out.negative_ttl_s =
       std::min(effective_ttl_s(record.ttl_s), effective_ttl_s(minimum));
   return true;
@@ -266,6 +271,7 @@ void Answer::clear() {
   edns = false;
   authentic_data = false;
   soa_present = false;
+  soa_owner.clear();
   stray_records = false;
   duplicate_records = false;
   cut = false;
@@ -276,6 +282,7 @@ void Answer::clear() {
   cname_chain.clear();
   records.clear();
   ede_codes.clear();
+  cookie = {};
 }
 
 bool has_filter_code(std::span<const std::uint16_t> ede_codes) {

@@ -34,6 +34,7 @@ struct Answer {
   bool edns = false;        // the response carried an OPT record
   bool authentic_data = false;
   bool soa_present = false;
+  Name soa_owner;  // with soa_present: the zone that says what is not there
   bool stray_records = false;      // asked type, wrong owner, in the answer
   bool duplicate_records = false;  // dropped by RFC 2181 section 5
   bool cut = false;                // more records than are kept of that type
@@ -46,6 +47,8 @@ struct Answer {
   // Of the type that was asked for, at the end of the chain.
   RrSet records;
   std::vector<std::uint16_t> ede_codes;
+  // Of the COOKIE option (RFC 7873), in the message; empty if there is none.
+  std::span<const std::byte> cookie;
 
   void clear();
 };

@@ -1,7 +1,8 @@
 // Record types that can be asked for: one row each in record_types(), and one
 // rr_*.cc each for the decoding. A decoder reads the RDATA under the cursor
 // (whose end is the end of the RDATA) and writes it in canonical form, as
-// RrSet wants it; it marks the cursor malformed rather than guess.
+// RrSet wants it. A decoder does not guess: where it reads past the end, or
+// leaves octets, the record is malformed. Constants, any thread.
 #pragma once
 
 #include <cstddef>

@@ -13,6 +13,8 @@ namespace mxsweep {
 void decode_mx(Cursor& rdata, RdataBuffer& out);
 void decode_a(Cursor& rdata, RdataBuffer& out);
 void decode_aaaa(Cursor& rdata, RdataBuffer& out);
+void decode_txt(Cursor& rdata, RdataBuffer& out);
+void decode_tlsa(Cursor& rdata, RdataBuffer& out);
 
 namespace {
 
@@ -22,7 +24,9 @@ constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
 constexpr std::array kTypes = {
     RecordType{"MX", kTypeMx, decode_mx, kAll},
     RecordType{"A", kTypeA, decode_a, kAddressesMax},
-    RecordType{"AAAA", kTypeAaaa, decode_aaaa, kAddressesMax}};
+    RecordType{"AAAA", kTypeAaaa, decode_aaaa, kAddressesMax},
+    RecordType{"TXT", kTypeTxt, decode_txt, kAll},
+    RecordType{"TLSA", kTypeTlsa, decode_tlsa, kAll}};
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 // What became of one question: the status codes of the result table, in the
 // order users read them. Values are stored in results by name, never by
-// number. See docs/results.md for what each means.
+// number. See docs/results.md for what each means. Constants, any thread.
 #pragma once
 
 #include <array>

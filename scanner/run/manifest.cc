@@ -81,6 +81,14 @@ class SettingValue {
 
   static Json json_of(Shape shape) { return io::name_of(kShapes, shape); }
 
+  static Json json_of(SortOrder order) {
+    return io::name_of(kSortOrders, order);
+  }
+
+  static Json json_of(PartitionBy partition) {
+    return io::name_of(kPartitions, partition);
+  }
+
   static Json json_of(io::TextEncoding encoding) {
     return io::name_of(io::kTextEncodings, encoding);
   }
@@ -96,11 +104,14 @@ class SettingValue {
   const ScanPlan& plan_;
 };
 
-void put_settings(const ScanPlan& plan, Json& object) {
+void put_words(const ScanPlan& plan, Json& object) {
   Json& words = object["argv"] = Json::array();
   for (const std::string& word : plan.command_line) {
     words.push_back(utf8_of(word));
   }
+}
+
+void put_settings(const ScanPlan& plan, Json& object) {
   for (const ManifestKey& setting : kManifestSettings) {
     Json value = std::visit(SettingValue(plan), setting.value);
     if (!value.is_null()) {
@@ -110,19 +121,18 @@ void put_settings(const ScanPlan& plan, Json& object) {
 }
 
 Json resolver_object(const ResolverReport& resolver) {
-  return {{"resolver", resolver.label},
-          {"sent", resolver.sent},
-          {"replies", resolver.replies},
-          {"without_reply", resolver.without_reply},
-          {"failures", resolver.failures},
-          {"late", resolver.late},
-          {"times_set_aside", resolver.spells},
-          {"rtt_us", microseconds(resolver.rtt)},
-          {"pace_pps", resolver.pace_pps},
-          {"rewrites_nxdomain", resolver.rewrites_nxdomain},
-          {"recursed_at_start", resolver.without_recursion.empty()},
-          {"left_out", resolver.left_out},
-          {"dns64_prefixes", resolver.dns64_prefixes}};
+  Json object = {{"resolver", resolver.label}};
+  for (const auto& row : ResolverCountTable<std::uint64_t>::kRows) {
+    object[std::string(row.key)] = resolver.*row.value;
+  }
+  object["rtt_us"] = microseconds(resolver.rtt);
+  object["pace_pps"] = resolver.pace_pps;
+  object["rewrites_nxdomain"] = resolver.rewrites_nxdomain;
+  object["denies_the_root"] = resolver.denies_the_root;
+  object["recursed_at_start"] = resolver.without_recursion.empty();
+  object["left_out"] = resolver.left_out;
+  object["dns64_prefixes"] = resolver.dns64_prefixes;
+  return object;
 }
 
 void put_totals(const Totals& totals, Json& object) {
@@ -137,8 +147,24 @@ void put_totals(const Totals& totals, Json& object) {
 
 }  // namespace
 
+std::map<std::string, std::string> manifest_settings(const ScanPlan& plan) {
+  Json object = Json::object();
+  put_settings(plan, object);
+  object["format"] = plan.writer->name;
+  std::map<std::string, std::string> settings;
+  for (const auto& [key, value] : object.items()) {
+    settings[key] = value.dump();
+  }
+  return settings;
+}
+
+std::string setting_text(std::string_view text) {
+  return Json(utf8_of(text)).dump();
+}
+
 std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   Json object = {{"tool", "mxsweep"}, {"version", kVersion}};
+  put_words(plan, object);
   put_settings(plan, object);
   if (!report.run_id.empty()) {
     object["run_id"] = report.run_id;
@@ -148,14 +174,19 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   object["segmentation_refused_errno"] = report.totals.segmentation_error;
   object["started_at_us"] = report.started_us;
   object["elapsed_us"] = microseconds(report.elapsed);
-  object["duplicates_left_out"] = report.list.duplicates;
-  object["not_sampled"] = report.list.not_sampled;
-  object["unique_window"] = report.list.unique_window;
+  for (const InputCountRow& row : kInputCounts) {
+    object[std::string(row.key)] = report.list.*row.value;
+  }
   object["public_suffix_list"] = report.list.public_suffix_list;
+  object["records_of_earlier_sessions"] = report.records_before;
   object["records_read"] = report.records_read;
   object["records_written"] = report.records_written;
+  object["records_left"] = report.records_left;
   object["ledger_ok"] = report.ledger_ok;
   object["interrupted"] = report.interrupted;
+  object["stopped_by"] = io::name_of(kStopCauses, report.stop_cause);
+  object["mostly_unknown"] = report.mostly_unknown;
+  object["unbound_restarts"] = report.unbound_restarts;
   object["limited_by"] = limited_by(report);
   object["cpu_user_us"] = microseconds(report.cpu.user);
   object["cpu_system_us"] = microseconds(report.cpu.system);
@@ -163,6 +194,11 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   Json& resolvers = object["resolvers"] = Json::array();
   for (const ResolverReport& resolver : report.resolvers) {
     resolvers.push_back(resolver_object(resolver));
+  }
+  object["servers_asked"] = report.servers.count;
+  Json& servers = object["servers_most_asked"] = Json::array();
+  for (const ServerReport& server : report.servers.most_asked) {
+    servers.push_back({{"address", server.label}, {"asked", server.asked}});
   }
   constexpr bool kAsciiOnly = true;
   return object.dump(-1, ' ', kAsciiOnly);

@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "io/base/number_text.h"
+#include "io/table/text_format.h"
 
 namespace mxsweep {
 namespace {
@@ -21,12 +22,27 @@ void append_count(std::uint64_t value, std::string& out) {
   out += io::with_commas(value);
 }
 
+std::string count_text(std::uint64_t count, std::string_view one,
+                       std::string_view many) {
+  std::string text;
+  append_count(count, text);
+  text += ' ';
+  text += count == 1 ? one : many;
+  return text;
+}
+
 void append_fixed(double value, int decimals, std::string& out) {
   std::array<char, 64> buffer{};
   const auto [end, error] =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
                     std::chars_format::fixed, decimals);
   out.append(buffer.data(), error == std::errc() ? end : buffer.data());
+}
+
+std::string milliseconds_text(io::Duration time) {
+  const std::int64_t tenths = (time.ns + 50'000) / 100'000;
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +
+         " ms";
 }
 
 double ratio(std::uint64_t part, std::uint64_t whole) {
@@ -48,6 +64,14 @@ void append_duration(double seconds, std::string& out) {
     out += std::to_string(whole);
   }
   out += 's';
+}
+
+std::string utc_text(std::int64_t us) {
+  constexpr std::int64_t kSecond = 1'000'000;
+  constexpr std::string_view kForm = "2026-01-31T23:59:59";
+  std::array<char, io::kTimestampCharsMax> text{};
+  static_cast<void>(io::put_timestamp(text.data(), us / kSecond * kSecond));
+  return std::string(text.data(), kForm.size()) + 'Z';
 }
 
 }  // namespace mxsweep

@@ -11,6 +11,7 @@
 
 #include "scanner/dns/name.h"
 #include "scanner/query/query_engine.h"
+#include "scanner/run/unbound_words.h"
 
 namespace mxsweep {
 namespace {
@@ -45,19 +46,14 @@ void put_number(std::string& out, std::string_view key, std::uint64_t value) {
   put(out, key, std::to_string(value));
 }
 
-std::string quoted(const std::string& path) {
-  return '"' + path + '"';
-}
-
-void put_envelope(std::string& out, std::uint16_t port,
-                  const std::string& folder) {
+void put_envelope(std::string& out, std::uint16_t port) {
   put(out, "interface", "127.0.0.1");
   put_number(out, "port", port);
   put(out, "access-control", "127.0.0.0/8 allow");
   put(out, "do-daemonize", "no");
   put(out, "username", "\"\"");
   put(out, "chroot", "\"\"");
-  put(out, "directory", quoted(folder));
+  put(out, "directory", "\"\"");  // stays where it is
   put(out, "pidfile", "\"\"");
   put(out, "use-syslog", "no");
   put(out, "logfile", "\"\"");
@@ -126,18 +122,20 @@ io::Error resolver_error(std::string what) {
   return {io::ErrorCode::kResolver, 0, std::move(what)};
 }
 
-// unbound counts the lines of all it was given.
-std::string where_extra_begins(const std::string& input,
-                               const std::string& extra) {
+// Where the user's lines stand in what unbound was given.
+ConfigPart user_part(const std::string& input,
+                     const PrivateResolverOptions& options) {
+  const std::string& extra = options.extra_config;
   if (extra.empty()) {
     return {};
   }
-  const auto before =
-      static_cast<std::ptrdiff_t>(std::min(input.find(extra), input.size()));
-  return " (its line 1 is /dev/stdin:" +
-         std::to_string(
-             1 + std::count(input.begin(), input.begin() + before, '\n')) +
-         ")";
+  const auto lines_of = [](std::string_view text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  };
+  const std::string_view before = std::string_view(input).substr(
+      0, std::min(input.find(extra), input.size()));
+  return {options.extra_config_path, 1 + lines_of(before),
+          lines_of(extra) + (extra.ends_with('\n') ? 0 : 1)};
 }
 
 // A question that unbound answers by itself.
@@ -171,8 +169,7 @@ std::string wait_for_reply(io::ChildProcess& process,
   bool open = false;
   while (now < deadline) {
     if (!process.is_running()) {
-      return "it ended at once (" + process.ending().value_or("unknown") +
-             "): " + process.output_tail();
+      return "it ended at once (" + process.ending().value_or("unknown") + ")";
     }
     if (!open && now >= next_try) {
       engine.ask_ahead(local_question(name, engine));
@@ -188,7 +185,7 @@ std::string wait_for_reply(io::ChildProcess& process,
       }
     }
   }
-  return "it does not answer: " + process.output_tail();
+  return "it does not answer";
 }
 
 // Empty text: it answers.
@@ -231,10 +228,9 @@ std::string capacity_note(std::uint32_t concurrency, std::uint32_t capacity) {
 }
 
 std::string private_resolver_config(const PrivateResolverOptions& options,
-                                    std::uint16_t port,
-                                    const std::string& folder) {
+                                    std::uint16_t port) {
   std::string out = "server:\n";
-  put_envelope(out, port, folder);
+  put_envelope(out, port);
   put_tuning(out, options.concurrency);
   if (options.allow_special) {
     put(out, "local-zone", "\"test.\" nodefault");
@@ -246,6 +242,18 @@ std::string private_resolver_config(const PrivateResolverOptions& options,
   out += "remote-control:\n  control-enable: no\n";
   return out;
 }
+
+namespace {
+
+io::Error does_not_start(const std::string& trouble,
+                         const PrivateResolverOptions& options) {
+  return resolver_error(
+      "the private unbound does not start: " + trouble +
+      "; name resolvers with -r instead" +
+      (options.extra_config.empty() ? "" : ", or mend --resolver-config"));
+}
+
+}  // namespace
 
 io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
     const PrivateResolverOptions& options, const io::Clock& clock) {
@@ -259,21 +267,15 @@ io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
   std::string trouble;
   std::string input;
   for (int start = 0; start < kStartsMax; ++start) {
-    io::Result<io::TempDir> folder = io::TempDir::create("mxsweep-unbound-");
-    if (!folder.ok()) {
-      return folder.error();
-    }
     const io::Result<std::uint16_t> port = io::find_free_port();
     if (!port.ok()) {
       return port.error();
     }
     io::ChildOptions child;
     child.argv = {*program, "-d", "-c", "/dev/stdin"};
-    child.folder = folder.value().path();
     // Later starts leave out what an older version may not know.
-    input = without_unknown(
-        private_resolver_config(options, port.value(), folder.value().path()),
-        start > 0);
+    input = without_unknown(private_resolver_config(options, port.value()),
+                            start > 0);
     child.input = input;
     io::Result<std::unique_ptr<io::ChildProcess>> process =
         io::ChildProcess::spawn(child);
@@ -283,17 +285,44 @@ io::Result<std::unique_ptr<PrivateResolver>> PrivateResolver::start(
     const io::Endpoint endpoint =
         *io::parse_endpoint("127.0.0.1", port.value());
     trouble = wait_until_ready(*process.value(), endpoint, clock);
-    if (trouble.empty()) {
+    if (!trouble.empty()) {
+      const UnboundWords words = read_unbound_words(
+          process.value()->output_tail(), user_part(input, options));
+      if (words.of_user) {
+        return io::Error{io::ErrorCode::kUsage, 0,
+                         "--resolver-config " + words.text +
+                             " (this is what unbound says of it)"};
+      }
+      trouble += words.text.empty() ? "" : ": " + words.text;
+    } else {
+      const std::uint32_t capacity = private_resolver_capacity(
+          options.concurrency, io::receive_buffer_bytes(endpoint));
       return std::unique_ptr<PrivateResolver>(new PrivateResolver(
-          folder.take(), process.take(), endpoint,
-          private_resolver_capacity(options.concurrency,
-                                    io::receive_buffer_bytes(endpoint))));
+          {process.take(), std::move(child), endpoint, capacity}));
     }
   }
-  return resolver_error(
-      "the private unbound does not start; name resolvers with -r instead, or "
-      "mend --resolver-config" +
-      where_extra_begins(input, options.extra_config) + "; " + trouble);
+  return does_not_start(trouble, options);
+}
+
+std::optional<std::string> PrivateResolver::ending() {
+  std::optional<std::string> how = started_.process->ending();
+  // One that was killed has said nothing of it.
+  if (how.has_value() && how->starts_with("exit")) {
+    const UnboundWords words =
+        read_unbound_words(started_.process->output_tail(), {});
+    *how += words.text.empty() ? "" : ": " + words.text;
+  }
+  return how;
+}
+
+io::Status PrivateResolver::restart() {
+  io::Result<std::unique_ptr<io::ChildProcess>> process =
+      io::ChildProcess::spawn(started_.how);
+  if (!process.ok()) {
+    return process.error();
+  }
+  started_.process = process.take();
+  return {};
 }
 
 }  // namespace mxsweep

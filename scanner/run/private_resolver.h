@@ -1,8 +1,9 @@
 // PrivateResolver: a recursive resolver of our own on loopback, so that a run
 // without -r floods nobody else's. It is Debian's unbound with settings for
-// bulk work, run in a temporary folder; started by start() and stopped by the
-// destructor. It reads its configuration from its standard input, since where
-// AppArmor confines unbound it may open no file of ours. Main thread only.
+// bulk work; started by start() and stopped by the destructor, or by the kernel
+// however this process ends. It reads its configuration from its standard input
+// and writes no file: where AppArmor confines unbound it may open none of ours,
+// and there is nothing that could stay behind. Main thread only.
 // docs/decisions/011 says why it is set up as it is. It has room for every
 // question in flight (num-queries-per-thread, and the receive buffer of its
 // sockets), since what it has no room for it drops without a word; capacity()
@@ -19,7 +20,6 @@
 #include "io/base/endpoint.h"
 #include "io/base/result.h"
 #include "io/proc/child_process.h"
-#include "io/proc/temp_dir.h"
 
 namespace mxsweep {
 
@@ -31,6 +31,7 @@ inline constexpr std::uint32_t kPrivateCapacityMax = 16'384;
 struct PrivateResolverOptions {
   std::uint32_t concurrency = 1000;  // queries we will have in flight
   std::string extra_config;          // further lines of its configuration
+  std::string extra_config_path;     // where these are from, for messages
   bool allow_special = false;        // let it resolve names below .test
 };
 
@@ -41,29 +42,34 @@ class PrivateResolver {
   [[nodiscard]] static io::Result<std::unique_ptr<PrivateResolver>> start(
       const PrivateResolverOptions& options, const io::Clock& clock);
 
-  [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
+  [[nodiscard]] const io::Endpoint& endpoint() const {
+    return started_.endpoint;
+  }
 
   // Questions that may be in flight without any being dropped; the concurrency
   // of the options, or less where that is more than can be had.
-  [[nodiscard]] std::uint32_t capacity() const { return capacity_; }
+  [[nodiscard]] std::uint32_t capacity() const { return started_.capacity; }
 
-  // How it ended ("signal 9"); nothing while it runs.
-  [[nodiscard]] std::optional<std::string> ending() {
-    return process_->ending();
-  }
+  // How it ended, and its last words: "signal 9", "exit status 1: could not
+  // bind"; nothing while it runs.
+  [[nodiscard]] std::optional<std::string> ending();
+
+  // Starts it again as it was, on the same port, so that to those who ask it is
+  // a resolver that was silent for a while. Does not wait until it answers: if
+  // it cannot, ending() says so. REQUIRES: it has ended.
+  [[nodiscard]] io::Status restart();
 
  private:
-  PrivateResolver(io::TempDir folder, std::unique_ptr<io::ChildProcess> process,
-                  const io::Endpoint& endpoint, std::uint32_t capacity)
-      : folder_(std::move(folder)),
-        process_(std::move(process)),
-        endpoint_(endpoint),
-        capacity_(capacity) {}
+  struct Started {
+    std::unique_ptr<io::ChildProcess> process;
+    io::ChildOptions how;
+    io::Endpoint endpoint;
+    std::uint32_t capacity;
+  };
 
-  io::TempDir folder_;  // removed after the process has ended
-  std::unique_ptr<io::ChildProcess> process_;
-  io::Endpoint endpoint_;
-  std::uint32_t capacity_;
+  explicit PrivateResolver(Started started) : started_(std::move(started)) {}
+
+  Started started_;
 };
 
 // How many of `concurrency` questions an unbound has room for if a socket of
@@ -77,7 +83,6 @@ class PrivateResolver {
 
 // The configuration's text; shown by tests and docs.
 [[nodiscard]] std::string private_resolver_config(
-    const PrivateResolverOptions& options, std::uint16_t port,
-    const std::string& folder);
+    const PrivateResolverOptions& options, std::uint16_t port);
 
 }  // namespace mxsweep

@@ -1,85 +1,288 @@
 #include "scanner/run/progress.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "io/base/number_text.h"
 
 #include "scanner/run/number_text.h"
+#include "scanner/run/situation.h"
 
 namespace mxsweep {
 namespace {
 
-constexpr int kBarCells = 20;
+constexpr std::size_t kBarCells = 20;
+constexpr std::string_view kGap = "  ";
+constexpr io::Duration kHeldFor = io::Duration::seconds(1);
 
-// Of names that were read, those still in work are not done yet.
-std::optional<double> done_share(const ProgressInput& now) {
-  if (!now.input_share.has_value()) {
-    return std::nullopt;
+// Beside the words that come before all else there is to be room for the share.
+constexpr std::size_t kShareRoom = 9;
+
+// One field of the line. The least form is shown where the line has room for
+// it after all fields of less rank; the better one where there is still room.
+struct Field {
+  int rank = 0;  // 0 comes first
+  std::string least;
+  std::string better{};  // empty: the same
+  std::string last{};    // in place of the least one where that has no room
+  io::Tone tone = io::Tone::kPlain;
+  bool shown = false;
+};
+
+std::string bar_of(double share, std::size_t cells) {
+  const auto filled =
+      static_cast<std::size_t>(share * static_cast<double>(cells));
+  return '[' + std::string(filled, '#') + std::string(cells - filled, '.') +
+         ']';
+}
+
+// Rounded down, so that 100 is all.
+std::string percent_of(double share) {
+  std::string text;
+  append_fixed(std::floor(share * 1000 + 1e-6) / 10, 1, text);
+  return text + " %";
+}
+
+std::string per_second(double rate, std::string_view what) {
+  std::string text;
+  if (rate < 10 && rate > 0) {
+    append_fixed(rate, 1, text);
+  } else {
+    append_count(static_cast<std::uint64_t>(std::llround(rate)), text);
   }
-  const double finished =
-      now.totals.names_taken == 0
-          ? 0.0
-          : ratio(now.totals.names_done, now.totals.names_taken);
-  return std::clamp(*now.input_share * finished, 0.0, 1.0);
+  return text + std::string(what) + "/s";
 }
 
-// All names were asked; those left wait until it is time to ask them again.
-bool in_tail(const ProgressInput& now) {
-  const Totals& totals = now.totals;
-  const std::uint64_t left = totals.names_taken - totals.names_done;
-  return now.input_share.value_or(0) >= 1 && left != 0 && totals.waiting != 0 &&
-         left <= totals.waiting + totals.in_flight;
+std::size_t width_of(const std::vector<Field>& fields) {
+  std::size_t width = 0;
+  for (const Field& field : fields) {
+    width +=
+        field.shown ? field.least.size() + (width == 0 ? 0 : kGap.size()) : 0;
+  }
+  return width;
 }
 
-void append_bar(double share, std::string& out) {
-  const int filled = static_cast<int>(share * kBarCells);
-  out += '[';
-  out.append(static_cast<std::size_t>(filled), '#');
-  out.append(static_cast<std::size_t>(kBarCells - filled), '.');
-  out += "] ";
+// Unless there is no room for it. `field` is one of `fields`.
+void show_better(Field& field, const std::vector<Field>& fields,
+                 std::size_t columns) {
+  std::swap(field.least, field.better);
+  if (width_of(fields) > columns) {
+    std::swap(field.least, field.better);
+  }
 }
 
-std::uint64_t per_second(std::uint64_t count, double seconds) {
-  return seconds <= 0
-             ? 0
-             : static_cast<std::uint64_t>(static_cast<double>(count) / seconds);
+// Chooses what is shown, and how.
+void fit(std::vector<Field>& fields, std::size_t columns) {
+  std::vector<Field*> by_rank;
+  for (Field& field : fields) {
+    if (!field.least.empty()) {
+      by_rank.push_back(&field);
+    }
+  }
+  std::stable_sort(
+      by_rank.begin(), by_rank.end(),
+      [](const Field* a, const Field* b) { return a->rank < b->rank; });
+  for (Field* field : by_rank) {
+    if (field->rank == 0 && field->better.size() + kShareRoom <= columns) {
+      field->least = std::exchange(field->better, {});
+    }
+    field->shown = true;
+    if (width_of(fields) > columns && !field->last.empty()) {
+      field->least = field->last;
+    }
+    field->shown = width_of(fields) <= columns;
+  }
+  for (Field* field : by_rank) {
+    if (field->shown && !field->better.empty()) {
+      show_better(*field, fields, columns);
+    }
+  }
+}
+
+// What a line is made of.
+struct View {
+  const ProgressInput& now;
+  const RunEstimate& estimate;
+  const Situation& situation;
+  double names_per_second;
+  double queries_per_second;
+};
+
+Field names_field(const View& view) {
+  const std::uint64_t done = view.now.totals.names_done;
+  std::string least = count_text(done, "name", "names");
+  if (!view.estimate.share().has_value()) {
+    return {1, std::move(least)};
+  }
+  return {3, std::move(least),
+          io::with_commas(done) + " of " + (view.now.list.all ? "" : "about ") +
+              count_text(*view.estimate.total(), "name", "names")};
+}
+
+Field unknown_field(const Totals& totals) {
+  const std::string count = "unknown " + io::with_commas(totals.mail_unknown);
+  return {5, count,
+          count + " (" +
+              percent_of(ratio(totals.mail_unknown, totals.names_done)) + ")"};
+}
+
+// Names that wait for retries are not done at the pace of the others, and in
+// the end it is they that the run waits for: where they are a good part of
+// those that are left.
+bool retries_decide(const View& view) {
+  constexpr io::Duration kRetriesTake = io::Duration::seconds(8);
+  constexpr std::uint64_t kPart = 10;  // one of so many
+  const Totals& totals = view.now.totals;
+  const std::optional<io::Duration> left = view.estimate.left();
+  return view.now.list.all && totals.waiting != 0 && left.has_value() &&
+         *left < kRetriesTake &&
+         totals.waiting * kPart >= *view.estimate.total() - totals.names_done;
+}
+
+Field words_field(const View& view) {
+  const Situation& now = view.situation;
+  Field field{now.no_end_in_sight ? 0 : 4,
+              now.few_words,
+              now.words,
+              {},
+              io::Tone::kAttention};
+  field.last = now.fewest_words;
+  if (field.better.empty() && retries_decide(view)) {
+    field.better =
+        count_text(view.now.totals.waiting, "question waits for a retry",
+                   "questions wait for retries");
+    append_count(view.now.totals.waiting, field.least);
+    field.least += " wait";
+  }
+  return field;
+}
+
+// None where it cannot be told.
+Field end_field(const View& view) {
+  const std::optional<io::Duration> left = view.estimate.left();
+  std::string text;
+  if (left.has_value() && !view.situation.no_end_in_sight &&
+      !retries_decide(view)) {
+    text = "ETA ";
+    append_duration(std::max(left->to_seconds(), 1.0), text);
+  }
+  return {2, std::move(text)};
+}
+
+// In the order of the line.
+std::vector<Field> fields_of(const View& view, bool with_bar) {
+  const std::optional<double> share = view.estimate.share();
+  std::vector<Field> fields;
+  if (share.has_value() && with_bar) {
+    fields.push_back({6,
+                      bar_of(*share, kBarCells / 2),
+                      bar_of(*share, kBarCells),
+                      {},
+                      io::Tone::kGood});
+  }
+  if (share.has_value()) {
+    fields.push_back({1, percent_of(*share), {}, {}, io::Tone::kStrong});
+  }
+  fields.push_back(names_field(view));
+  // In a tail none is finished, and what the rate was says nothing.
+  if (!view.situation.no_end_in_sight) {
+    fields.push_back({4, per_second(view.names_per_second, "")});
+  }
+  fields.push_back(unknown_field(view.now.totals));
+  fields.push_back(end_field(view));
+  fields.push_back({8, per_second(view.queries_per_second, " queries")});
+  fields.push_back(
+      {7, "in flight " + io::with_commas(view.now.totals.in_flight)});
+  fields.push_back(words_field(view));
+  return fields;
+}
+
+std::vector<io::TonedText> line_of(std::vector<Field> fields,
+                                   std::size_t columns) {
+  fit(fields, columns);
+  std::vector<io::TonedText> parts;
+  for (const Field& field : fields) {
+    if (field.shown) {
+      parts.push_back(
+          {std::string(parts.empty() ? "" : kGap) + field.least, field.tone});
+    }
+  }
+  return parts;
 }
 
 }  // namespace
 
-std::string Progress::line(const ProgressInput& now) {
-  const double step = (now.elapsed - last_elapsed_).to_seconds();
-  const std::uint64_t queries = now.totals.queries();
-  const std::optional<double> share = done_share(now);
-  std::string out;
-  if (share.has_value()) {
-    if (with_bar_) {
-      append_bar(*share, out);
-    }
-    append_fixed(100 * *share, 1, out);
-    out += " %  ";
+void Progress::Rate::look(std::uint64_t count, double seconds, double weight) {
+  if (seconds > 0) {
+    per_second +=
+        weight * (static_cast<double>(count - last) / seconds - per_second);
   }
-  append_count(now.totals.names_done, out);
-  out += " names  ";
-  append_count(per_second(now.totals.names_done - last_done_, step), out);
-  out += "/s  ";
-  append_count(per_second(queries - last_queries_, step), out);
-  out += " queries/s  answered ";
-  append_count(now.totals.names_done - now.totals.mail_unknown, out);
-  out += "  unknown ";
-  append_count(now.totals.mail_unknown, out);
-  out += "  in flight ";
-  append_count(now.totals.in_flight, out);
-  if (in_tail(now)) {
-    out += "  ";
-    append_count(now.totals.names_taken - now.totals.names_done, out);
-    out += " names left, waiting for retries";
-  } else if (share.has_value() && *share > 0.001) {
-    out += "  ETA ";
-    append_duration(now.elapsed.to_seconds() * (1 - *share) / *share, out);
+  last = count;
+}
+
+void Progress::look(const ProgressInput& moment) {
+  ProgressInput now = moment;
+  now.totals.names_done = now.totals.names_reached();
+  const double seconds = (now.elapsed - now_.elapsed).to_seconds();
+  // The first look has nothing to be weighed against.
+  const double weight =
+      first_ ? 1 : 1 - std::exp(-seconds / lately_.to_seconds());
+  names_.look(now.totals.names_done, seconds, weight);
+  queries_.look(now.totals.queries(), seconds, weight);
+  first_ = first_ && now.totals.names_done == 0;
+  estimate_.look(now.elapsed, now.totals.names_done, now.list,
+                 now.totals.queries());
+  if (now.elapsed - held_since_ >= kHeldFor) {
+    held_ = {difference(now.totals, before_), now.elapsed - held_since_};
+    before_ = now.totals;
+    held_since_ = now.elapsed;
   }
-  last_elapsed_ = now.elapsed;
-  last_done_ = now.totals.names_done;
-  last_queries_ = queries;
-  return out;
+  now_ = now;
+}
+
+std::vector<io::TonedText> Progress::line(std::size_t columns) const {
+  const Situation situation = situation_of(now_, held_, estimate_.left());
+  // A terminal may begin a new line behind its last column.
+  return line_of(fields_of({now_, estimate_, situation, names_.per_second,
+                            queries_.per_second},
+                           true),
+                 std::max<std::size_t>(columns, 2) - 1);
+}
+
+std::string Progress::log_line() const {
+  constexpr std::size_t kAll = 10'000;
+  const Situation situation = situation_of(now_, held_, estimate_.left());
+  std::string text;
+  for (const io::TonedText& part :
+       line_of(fields_of({now_, estimate_, situation, names_.per_second,
+                          queries_.per_second},
+                         false),
+               kAll)) {
+    text += part.text;
+  }
+  return text;
+}
+
+ProgressFigures Progress::figures() const {
+  const Situation situation = situation_of(now_, held_, estimate_.left());
+  return {names_.per_second, queries_.per_second, estimate_.total(),
+          situation.no_end_in_sight ? std::nullopt : estimate_.left(),
+          situation.words};
+}
+
+std::string stopping_text(std::uint64_t in_flight, io::Duration most) {
+  if (in_flight == 0) {
+    return "stopping";
+  }
+  std::string text =
+      "stopping: " + count_text(in_flight, "question", "questions");
+  text += " in flight, up to ";
+  append_count(
+      static_cast<std::uint64_t>(std::ceil(std::max(most.to_seconds(), 0.0))),
+      text);
+  return text + " s; again to stop now";
 }
 
 }  // namespace mxsweep

@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 #include <system_error>
+#include <utility>
+
+#include "io/base/number_text.h"
 
 #include "scanner/query/resolver_pool.h"
 #include "scanner/run/number_text.h"
+#include "scanner/run/resolver_summary.h"
+#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -14,205 +19,284 @@ namespace {
 constexpr std::uint64_t kOverflowOneIn = 1000;
 constexpr double kBusyShare = 0.9;
 
-// What held shards back in most rounds; the input when nothing did.
-std::string_view held_by(const Totals& totals) {
-  using Table = CounterTable<std::uint64_t>;
-  static_assert(Table::kHeldRows.back().name == "held_by_input");
-  const auto* most = &Table::kHeldRows.back();
-  for (const auto& row : Table::kHeldRows) {
-    if (totals.*row.value > totals.*most->value) {
-      most = &row;
-    }
+// A tail that took this part of the run is worth a word.
+constexpr std::int64_t kTailOneIn = 5;
+
+// The parts of a summary, each with a label before it.
+class Summary {
+ public:
+  void add(std::string_view label, std::string_view text,
+           io::Tone tone = io::Tone::kPlain) {
+    constexpr std::size_t kTextColumn = 14;
+    std::string out = "  ";
+    out += label;
+    out.append(kTextColumn - std::min(out.size(), kTextColumn - 1), ' ');
+    append_wrapped(text, kTextColumn, out);
+    parts_.push_back({std::move(out), tone});
   }
-  return most->name.substr(Table::kHeldBy.size());
+
+  // "  name: 1,234  (what it means)"
+  void add_counter(const TotalRow& row, std::uint64_t value) {
+    constexpr std::size_t kColumn = 2;
+    std::string text(row.name);
+    text += ": " + io::with_commas(value) + "  (";
+    text += row.meaning;
+    std::string out(kColumn, ' ');
+    append_wrapped(text + ')', kColumn, out);
+    parts_.push_back({std::move(out)});
+  }
+
+  void add_head(std::string_view text) {
+    std::string out = "mxsweep: ";
+    append_wrapped(text, out.size(), out);
+    parts_.push_back({std::move(out), io::Tone::kStrong});
+  }
+
+  [[nodiscard]] std::vector<io::TonedText> take() { return std::move(parts_); }
+
+ private:
+  std::vector<io::TonedText> parts_;
+};
+
+std::string fixed(double value, int decimals) {
+  std::string text;
+  append_fixed(value, decimals, text);
+  return text;
 }
 
-void append_status_line(const Totals& totals, std::string& out) {
-  out += "  status      ";
-  bool first = true;
+double seconds_of(const ScanReport& report) {
+  return std::max(report.elapsed.to_seconds(), 1e-9);
+}
+
+std::string a_second(std::uint64_t count, const ScanReport& report) {
+  return io::with_commas(static_cast<std::uint64_t>(static_cast<double>(count) /
+                                                    seconds_of(report)));
+}
+
+std::uint64_t not_attempted(const ScanReport& report) {
+  return report.totals.with_status(LookupStatus::kNotAttempted);
+}
+
+// Names that the run came to; all of them if it was not interrupted.
+std::uint64_t reached(const ScanReport& report) {
+  return report.records_own() + report.records_left - not_attempted(report);
+}
+
+std::string_view stopped_by(StopCause cause) {
+  switch (cause) {
+    case StopCause::kTime:
+      return "stopped by --max-runtime: ";
+    case StopCause::kNames:
+      return "stopped by --max-names: ";
+    case StopCause::kNone:
+    case StopCause::kUser:
+      break;
+  }
+  return "interrupted: ";
+}
+
+// What became of the rest of the list when the run was stopped.
+std::string interrupted_text(const ScanReport& report) {
+  const std::uint64_t not_asked = not_attempted(report);
+  std::string text = std::string(stopped_by(report.stop_cause)) +
+                     count_text(reached(report), "name", "names") +
+                     " asked in " + fixed(seconds_of(report), 2) + " s";
+  if (not_asked != 0) {
+    text += "; " +
+            count_text(not_asked, "that was read is ", "that were read are ") +
+            (report.records_left != 0 ? "left to --resume"
+                                      : "in the result as NOT_ATTEMPTED");
+  }
+  if (!report.records_unread.has_value()) {
+    text += "; the rest of the list was not read";
+  } else if (*report.records_unread != 0) {
+    text += "; about " + io::with_commas(*report.records_unread) +
+            (*report.records_unread == 1
+                 ? " of the list was not read and is in no row"
+                 : " of the list were not read and are in no row");
+  }
+  return text;
+}
+
+// Of all names, and of most where the last ones took long.
+std::string pace_of(const ScanReport& report) {
+  std::string text = a_second(reached(report), report) + " names/s";
+  if (report.tail.ns > report.elapsed.ns / kTailOneIn) {
+    text += " (" +
+            io::with_commas(static_cast<std::uint64_t>(report.typical_pace)) +
+            " but for the last 5 %, which took " +
+            fixed(report.tail.to_seconds(), 1) + " s)";
+  }
+  text += ", " + a_second(report.totals.queries(), report) + " queries/s, " +
+          report.transport;
+  if (report.totals.queries() == 0) {
+    return text;
+  }
+  const std::string_view by = limited_by(report);
+  return text.append(", limited by ").append(by == "limiter" ? "--rate" : by);
+}
+
+std::string statuses_of(const Totals& totals) {
+  std::string out;
   for (std::size_t i = 0; i < kLookupStatusCount; ++i) {
-    if (totals.by_status[i] == 0) {
-      continue;
+    if (totals.by_status[i] != 0) {
+      out += out.empty() ? "" : ", ";
+      out += kLookupStatusLabels[i];
+      out += ' ' + io::with_commas(totals.by_status[i]);
     }
-    out += first ? "" : ", ";
-    out += kLookupStatusLabels[i];
-    out += ' ';
-    append_count(totals.by_status[i], out);
-    first = false;
   }
-  out += first ? "none\n" : "\n";
+  return out.empty() ? "none" : out;
 }
 
-void append_traffic_lines(const ScanReport& report, std::string& out) {
-  const Totals& totals = report.totals;
-  out += "  queries     ";
-  append_count(totals.queries(), out);
-  out += " sent (MX ";
-  append_count(totals.queries_mx, out);
-  out += ", address ";
-  append_count(totals.queries_address, out);
-  if (totals.queries_probe != 0) {
-    out += ", trust ";
-    append_count(totals.queries_probe, out);
+std::string unknown_of(const ScanReport& report) {
+  const std::uint64_t unknown = report.totals.mail_unknown;
+  if (unknown == 0) {
+    return "none";
   }
-  out += ", further attempts ";
-  append_count(totals.queries_retried, out);
-  out += "; over TCP ";
-  append_count(totals.queries_stream, out);
-  out += "), ";
-  append_fixed(ratio(totals.queries(), report.records_written), 2, out);
-  out += " per name\n  replies     ";
-  append_count(totals.replies, out);
-  out += " used, timeouts ";
-  append_count(totals.timeouts, out);
-  out += ", network errors ";
-  append_count(totals.network_errors, out);
-  out += ", late ";
-  append_count(totals.replies_late, out);
-  out += ", ignored: wrong source ";
-  append_count(totals.mismatched_source, out);
-  out += ", question ";
-  append_count(totals.mismatched_question, out);
-  out += ", id ";
-  append_count(totals.mismatched_id, out);
-  out += ", malformed ";
-  append_count(totals.malformed, out);
-  out += "\n  mail hosts  ";
-  append_count(totals.hosts, out);
-  out += " asked, ";
-  append_count(totals.host_hits, out);
-  out += " times known already (";
-  append_fixed(100 * ratio(totals.host_hits, totals.host_hits + totals.hosts),
-               1, out);
-  out += " %)\n";
+  return count_text(unknown, "name", "names") + " (" +
+         fixed(100 * ratio(unknown, reached(report)), 2) +
+         " %): a question failed, or the addresses that decide were not asked";
+}
+
+std::string queries_of(const ScanReport& report) {
+  const Totals& totals = report.totals;
+  std::string out = io::with_commas(totals.queries()) + " sent (MX " +
+                    io::with_commas(totals.queries_mx) + ", address " +
+                    io::with_commas(totals.queries_address);
+  if (totals.queries_policy != 0) {
+    out += ", policy " + io::with_commas(totals.queries_policy);
+  }
+  if (totals.queries_zone != 0) {
+    out += ", to authoritative servers " + io::with_commas(totals.queries_zone);
+  }
+  if (totals.queries_probe != 0) {
+    out += ", trust " + io::with_commas(totals.queries_probe);
+  }
+  out += ", further attempts " + io::with_commas(totals.queries_retried) +
+         "; over TCP " + io::with_commas(totals.queries_stream) + ")";
+  if (totals.queries() != 0 && reached(report) != 0) {
+    out +=
+        ", " + fixed(ratio(totals.queries(), reached(report)), 2) + " per name";
+  }
+  return out;
+}
+
+std::string replies_of(const Totals& totals) {
+  return io::with_commas(totals.replies) + " used, timeouts " +
+         io::with_commas(totals.timeouts) + ", network errors " +
+         io::with_commas(totals.network_errors) + ", late " +
+         io::with_commas(totals.replies_late) + ", ignored: wrong source " +
+         io::with_commas(totals.mismatched_source) + ", question " +
+         io::with_commas(totals.mismatched_question) + ", id " +
+         io::with_commas(totals.mismatched_id) + ", malformed " +
+         io::with_commas(totals.malformed);
+}
+
+std::string hosts_of(const Totals& totals) {
+  return io::with_commas(totals.hosts) + " asked, " +
+         count_text(totals.host_hits, "time", "times") + " known already (" +
+         fixed(100 * ratio(totals.host_hits, totals.host_hits + totals.hosts),
+               1) +
+         " %)";
 }
 
 // Nothing when the list was asked as it was.
-void append_list_line(const InputReport& list, std::string& out) {
+std::string list_of(const InputReport& list) {
   std::string words;
-  const auto add = [&words](std::string_view text) {
+  const auto add = [&words](const std::string& text) {
     words += words.empty() ? "" : ", ";
     words += text;
   };
+  const auto add_count = [&add](const std::string& text, std::uint64_t count) {
+    if (count != 0) {
+      add(text + io::with_commas(count));
+    }
+  };
+  add_count("repeated rows left out ", list.repeats);
+  add_count("$INCLUDE not followed ", list.includes);
+  add_count("$GENERATE not understood or too many ", list.generators);
+  add_count("left to other shards ", list.other_shards);
   if (list.duplicates != 0 || list.unique_window != 0) {
-    add("duplicates left out ");
-    append_count(list.duplicates, words);
+    add("duplicates left out " + io::with_commas(list.duplicates));
   }
   if (list.unique_window != 0) {
-    add("remembered only the last ");
-    append_count(list.unique_window, words);
-    words += " names: more of them with --unique-memory";
+    add("remembered only the last " + io::with_commas(list.unique_window) +
+        " names: more of them with --unique-memory");
   }
   if (list.not_sampled != 0) {
-    add("not in the sample ");
-    append_count(list.not_sampled, words);
+    add("not in the sample " + io::with_commas(list.not_sampled));
+  }
+  if (list.values_cut != 0) {
+    add("values cut by --passthrough ");
+    append_count(list.values_cut, words);
   }
   if (!list.public_suffix_list.empty()) {
     add("registrable domains by " + list.public_suffix_list);
   }
-  if (!words.empty()) {
-    out += "  list        " + words + '\n';
-  }
-}
-
-void append_behaviour(const ResolverReport& resolver, std::string& out) {
-  if (resolver.rtt.ns != 0) {
-    out += ", rtt ";
-    append_fixed(resolver.rtt.to_seconds() * 1000, 2, out);
-    out += " ms";
-  }
-  if (resolver.pace_pps != 0) {
-    out += ", pace ";
-    append_count(resolver.pace_pps, out);
-    out += "/s";
-  }
-  if (resolver.late != 0) {
-    out += ", late ";
-    append_count(resolver.late, out);
-  }
-  if (resolver.spells != 0) {
-    out += ", set aside ";
-    append_count(resolver.spells, out);
-    out += resolver.spells == 1 ? " time" : " times";
-  }
+  return words;
 }
 
 // What the kernel could not do for us; nothing when all went well.
-void append_kernel_lines(const Totals& totals, std::string& out) {
+void add_kernel_notes(const Totals& totals, Summary& out) {
   if (totals.segmentation_error != 0) {
-    out += "  note        UDP segmentation is refused here (";
-    out += std::generic_category().message(totals.segmentation_error);
-    out += "): sending singly\n";
+    out.add("note",
+            "UDP segmentation is refused here (" +
+                std::generic_category().message(totals.segmentation_error) +
+                "): sending singly");
   }
   if (totals.receive_overflows != 0) {
-    out += "  note        ";
-    append_count(totals.receive_overflows, out);
-    out +=
-        " replies were dropped because a receive buffer was full; raise "
-        "net.core.rmem_max or use a lower --rate\n";
+    out.add("note",
+            count_text(totals.receive_overflows, "reply was", "replies were") +
+                " dropped because a receive buffer was full; "
+                "raise net.core.rmem_max or use a lower --rate",
+            io::Tone::kAttention);
   }
 }
 
-void append_trust(const ResolverReport& resolver, std::string& out) {
-  if (!resolver.without_recursion.empty()) {
-    out += ", ";
-    out += resolver.left_out ? "left out: does not recurse ("
-                             : "left out until it recursed (";
-    out += resolver.without_recursion + ")";
-  } else if (resolver.left_out) {
-    out += ", left out: finds a name that does not exist";
-  } else if (resolver.rewrites_nxdomain) {
-    out += ", left out until it no longer found a name that does not exist";
+// Who was asked most; all that the report has with `everything`.
+std::string servers_of(const ServersReport& servers, bool everything) {
+  constexpr std::size_t kNamed = 3;
+  const std::size_t named = std::min(
+      servers.most_asked.size(), everything ? ServersReport::kMost : kNamed);
+  std::string out =
+      io::with_commas(servers.count) + " authoritative servers asked, most: ";
+  for (std::size_t i = 0; i < named; ++i) {
+    out += i == 0 ? "" : ", ";
+    out += servers.most_asked[i].label + " " +
+           io::with_commas(servers.most_asked[i].asked);
   }
-}
-
-void append_resolver_lines(const ScanReport& report, std::string& out) {
-  for (const ResolverReport& resolver : report.resolvers) {
-    out += "  resolver    ";
-    out += resolver.label;
-    out += ": sent ";
-    append_count(resolver.sent, out);
-    out += ", replies ";
-    append_count(resolver.replies, out);
-    out += ", without reply ";
-    append_count(resolver.without_reply, out);
-    out += ", failures ";
-    append_count(resolver.failures, out);
-    append_behaviour(resolver, out);
-    append_trust(resolver, out);
-    for (const std::string& prefix : resolver.dns64_prefixes) {
-      out += ", makes AAAA of A records (DNS64, " + prefix + ")";
-    }
-    out += '\n';
-  }
+  return out;
 }
 
 // What a run costs, so that two runs and two tools can be compared.
-void append_cpu_line(const ScanReport& report, std::string& out) {
+std::string cpu_of(const ScanReport& report) {
   const double user = report.cpu.user.to_seconds();
   const double system = report.cpu.system.to_seconds();
-  out += "  cpu         ";
-  append_fixed(user, 2, out);
-  out += " s user, ";
-  append_fixed(system, 2, out);
-  out += " s system, ";
-  append_fixed((user + system) * 1e6 /
-                   static_cast<double>(
-                       std::max<std::uint64_t>(report.totals.queries(), 1)),
-               2, out);
-  out += " us per query; the engine was busy ";
-  append_fixed(100 * report.engine_busy, 0, out);
-  out += " % of the time\n";
+  std::string out =
+      fixed(user, 2) + " s user, " + fixed(system, 2) + " s system";
+  if (report.totals.queries() == 0) {
+    return out;  // and nothing is to be read from how busy it was
+  }
+  out += ", " +
+         fixed((user + system) * 1e6 /
+                   static_cast<double>(report.totals.queries()),
+               2) +
+         " us per query";
+  return out + "; the engine was busy " +
+         fixed(100 * std::min(report.engine_busy, 1.0), 0) + " % of the time";
 }
 
-void append_ledger_line(const ScanReport& report, std::string& out) {
-  out += "  ledger      ";
-  append_count(report.records_read, out);
-  out += " records in, ";
-  append_count(report.records_written, out);
-  out += report.ledger_ok
-             ? " terminal records out: every record exactly once\n"
-             : " terminal records out: MISMATCH, the result is not complete\n";
+std::string ledger_of(const ScanReport& report) {
+  std::string out = count_text(report.records_read, "record", "records") +
+                    " in, " + io::with_commas(report.records_written) + " out";
+  if (report.records_before != 0) {
+    out += " (" + io::with_commas(report.records_before) + " by earlier runs)";
+  }
+  if (report.records_left != 0) {
+    out += ", " + io::with_commas(report.records_left) + " left to --resume";
+  }
+  return out + (report.ledger_ok ? ": every record exactly once"
+                                 : ": MISMATCH, the result is not complete");
 }
 
 }  // namespace
@@ -225,70 +309,56 @@ std::string_view limited_by(const ScanReport& report) {
   return report.engine_busy >= kBusyShare ? "cpu" : held_by(totals);
 }
 
-std::string summary_text(const ScanReport& report, bool every_counter) {
-  const double seconds = std::max(report.elapsed.to_seconds(), 1e-9);
-  std::string out = report.interrupted ? "interrupted: " : "done: ";
-  append_count(report.records_written, out);
-  out += " names in ";
-  append_fixed(seconds, 2, out);
-  out += " s (";
-  append_count(static_cast<std::uint64_t>(
-                   static_cast<double>(report.records_written) / seconds),
-               out);
-  out += " names/s, ";
-  append_count(static_cast<std::uint64_t>(
-                   static_cast<double>(report.totals.queries()) / seconds),
-               out);
-  out += " queries/s, ";
-  out += report.transport;
-  out += ", limited by ";
-  out += limited_by(report);
-  out += "), ";
-  append_count(report.totals.rows, out);
-  out += " rows\n";
-  append_list_line(report.list, out);
-  append_status_line(report.totals, out);
-  out += "  unknown     ";
-  append_count(report.totals.mail_unknown, out);
-  out += " names (";
-  append_fixed(100 * ratio(report.totals.mail_unknown, report.records_written),
-               2, out);
-  out +=
-      " %): a question failed, or the addresses that decide were not asked\n";
-  append_traffic_lines(report, out);
-  append_kernel_lines(report.totals, out);
-  append_resolver_lines(report, out);
-  append_cpu_line(report, out);
-  append_ledger_line(report, out);
-  if (every_counter) {
+std::string ending_text(const ScanReport& report) {
+  return report.interrupted
+             ? interrupted_text(report)
+             : "done: " + count_text(report.records_own(), "name", "names") +
+                   " in " + fixed(seconds_of(report), 2) + " s, " +
+                   count_text(report.totals.rows, "row", "rows");
+}
+
+std::vector<io::TonedText> summary_of(const ScanReport& report,
+                                      bool everything) {
+  Summary out;
+  out.add_head(ending_text(report));
+  out.add("pace", pace_of(report));
+  const std::string list = list_of(report.list);
+  if (!list.empty()) {
+    out.add("list", list);
+  }
+  out.add("status", statuses_of(report.totals));
+  out.add("unknown", unknown_of(report));
+  out.add("queries", queries_of(report));
+  out.add("replies", replies_of(report.totals));
+  out.add("mail hosts", hosts_of(report.totals));
+  add_kernel_notes(report.totals, out);
+  for (const SummaryLine& line : resolver_lines(report.resolvers, everything)) {
+    out.add(line.label, line.text,
+            line.attention ? io::Tone::kAttention : io::Tone::kPlain);
+  }
+  if (report.servers.count != 0) {
+    out.add("servers", servers_of(report.servers, everything));
+  }
+  out.add("cpu", cpu_of(report));
+  out.add("ledger", ledger_of(report),
+          report.ledger_ok ? io::Tone::kPlain : io::Tone::kAttention);
+  if (everything) {
     for (const TotalRow& row : total_rows()) {
-      out += "  ";
-      out += row.name;
-      out += ": ";
-      append_count(report.totals.*row.value, out);
-      out += "  (";
-      out += row.meaning;
-      out += ")\n";
+      out.add_counter(row, report.totals.*row.value);
     }
   }
   if (report.output_path != "-") {
-    out += "  output      " + report.output_path + "\n";
+    out.add("output", report.output_path);
   }
-  return out;
+  return out.take();
 }
 
 void add_resolver(const ResolverPool& pool, std::uint16_t resolver,
                   ResolverReport& sum) {
-  const ResolverCounters& counters = pool.counters(resolver);
+  add_counts<Counter>(pool.counters(resolver), sum);
   const Pacer& pacer = pool.pacer(resolver);
   sum.left_out = sum.left_out && !pool.trusted(resolver);
-  sum.sent += counters.sent.get();
-  sum.replies += counters.replies.get();
-  sum.without_reply += counters.timeouts.get();
-  sum.failures += counters.failures.get();
-  sum.late += counters.late.get();
-  sum.spells += counters.spells.get();
-  sum.pace_pps += pacer.rate_pps();
+  sum.pace_pps += pacer.typical_pps();
   if (pacer.rtt().known()) {
     sum.rtt = std::max(sum.rtt, pacer.rtt().smoothed());
   }

@@ -45,6 +45,14 @@ std::optional<std::string> referral_of(const ReplyMessage& message,
   return found;
 }
 
+// NXDOMAIN, or NODATA. A failure and a referral deny nothing.
+bool denies(const ReplyMessage& message, NameView asked) {
+  const Header& header = message.header;
+  return header.rcode == kRcodeNxDomain ||
+         (header.rcode == kRcodeNoError && header.answers == 0 &&
+          !referral_of(message, asked).has_value());
+}
+
 QueryOptions query_options(const std::vector<io::Endpoint>& resolvers,
                            std::uint64_t rate_pps) {
   QueryOptions options;
@@ -69,16 +77,19 @@ class Check {
       : stop_(options.stop),
         results_(resolvers.size()),
         recursion_available_(resolvers.size(), false),
-        engine_(
-            query_options(resolvers, options.rate_pps),
-            {transport, counters_, {&asked_, &asked_, &asked_}, options.stop},
-            options.prng.split(), options.now) {
-    static_assert(kCheckQuestions <= kAskersMax && kCheckQuestions == 3);
+        engine_(query_options(resolvers, options.rate_pps),
+                {transport,
+                 counters_,
+                 {&asked_, &asked_, &asked_, &asked_},
+                 options.stop},
+                options.prng.split(), options.now) {
+    static_assert(kCheckQuestions <= kAskersMax && kCheckQuestions == 4);
     for (std::size_t i = 0; i < kInventedEndings.size(); ++i) {
       names_[i] = invented_name(kInventedEndings[i], options.prng);
     }
     static_cast<void>(
-        Name::from_text(kIpv4OnlyName, names_.back()));  // a good one
+        Name::from_text(kIpv4OnlyName, names_[kMadeAddresses]));  // a good one
+    names_[kRoot] = root_name();
     for (std::uint8_t which = 0; which < kCheckQuestions; ++which) {
       for (std::uint32_t i = 0; i < resolvers.size(); ++i) {
         ask(which, i);
@@ -115,8 +126,19 @@ class Check {
     ++open_;
   }
 
+  // What is asked after the invented names.
+  static constexpr std::uint8_t kMadeAddresses = kInventedEndings.size();
+  static constexpr std::uint8_t kRoot = kMadeAddresses + 1;
+
   static std::uint16_t type_of(std::uint8_t which) {
-    return which < kInventedEndings.size() ? kTypeA : kTypeAaaa;
+    switch (which) {
+      case kMadeAddresses:
+        return kTypeAaaa;
+      case kRoot:
+        return kTypeNs;
+      default:
+        return kTypeA;
+    }
   }
 
   [[nodiscard]] bool goes_on() const {
@@ -136,10 +158,16 @@ class Check {
     if (done.message == nullptr) {
       return;  // it replied, but what it has to say did not come over TCP
     }
-    if (type_of(done.owner.asker) == kTypeAaaa) {
+    if (done.owner.asker == kMadeAddresses) {
       take_made_addresses(*done.answer, result.pref64s);
+    } else if (done.owner.asker == kRoot) {
+      if (denies(*done.message, names_[kRoot].view()) &&
+          result.fitness != Fitness::kRewritesNxdomain) {
+        result.fitness = Fitness::kDenies;
+      }
     } else if (done.reply.status == LookupStatus::kNoError) {
       result.fitness = Fitness::kRewritesNxdomain;
+      result.found = to_text(names_[done.owner.asker].view());
     }
     take_recursion(done);
   }
@@ -185,6 +213,7 @@ class Check {
 
 bool is_unfit(const CheckedResolver& resolver) {
   return resolver.fitness == Fitness::kRewritesNxdomain ||
+         resolver.fitness == Fitness::kDenies ||
          resolver.fitness == Fitness::kNoRecursion;
 }
 
@@ -200,15 +229,18 @@ std::vector<std::string> remarks_about(const CheckedResolver& resolver) {
     case Fitness::kFit:
       break;
     case Fitness::kRewritesNxdomain:
-      texts.emplace_back(
-          "finds a name that does not exist: left out until it stops");
+      texts.push_back("finds " + resolver.found +
+                      ", which does not exist: left out until it stops");
+      break;
+    case Fitness::kDenies:
+      texts.push_back(
+          "denies the root's name servers: left out until it knows them");
       break;
     case Fitness::kNoRecursion:
       texts.push_back("does not recurse (" + without_recursion_text(resolver) +
                       "): left out until it does");
       break;
-    case Fitness::kSilent:
-      texts.emplace_back("does not answer yet");
+    case Fitness::kSilent:  // see note_silent()
       break;
   }
   for (const Pref64& prefix : resolver.pref64s) {
@@ -218,28 +250,67 @@ std::vector<std::string> remarks_about(const CheckedResolver& resolver) {
   return texts;
 }
 
-// REQUIRES: each of them is unfit.
+// In one line, however many.
+void note_silent(const std::vector<CheckedResolver>& checked,
+                 const std::vector<io::Endpoint>& resolvers,
+                 ScanEvents& events) {
+  constexpr std::size_t kNamed = 3;
+  std::size_t count = 0;
+  std::string names;
+  for (std::size_t i = 0; i < checked.size(); ++i) {
+    if (checked[i].fitness == Fitness::kSilent && count++ < kNamed) {
+      names += (names.empty() ? "" : ", ") + io::to_text(resolvers[i]);
+    }
+  }
+  if (count == 0) {
+    return;
+  }
+  if (count > kNamed) {
+    names += " and " + std::to_string(count - kNamed) + " more";
+  }
+  events.note(names +
+              (count == 1 ? " does not answer yet"
+                          : " do not answer yet (" + std::to_string(count) +
+                                " of " + std::to_string(checked.size()) + ")"));
+}
+
+std::string complaint_about(const CheckedResolver& resolver) {
+  switch (resolver.fitness) {
+    case Fitness::kRewritesNxdomain:
+      return "finds " + resolver.found +
+             ", which does not exist, so none of its answers can be trusted";
+    case Fitness::kDenies:
+      return "denies the name servers of the root, so what else it denies may "
+             "well exist";
+    case Fitness::kNoRecursion:
+      return "does not recurse (" + without_recursion_text(resolver) + ")";
+    case Fitness::kFit:
+    case Fitness::kSilent:
+      break;
+  }
+  return {};
+}
+
+// One of each kind is named. REQUIRES: each of them is unfit.
 io::Error nobody_left(const std::vector<CheckedResolver>& checked,
                       const std::vector<io::Endpoint>& resolvers) {
-  const auto rewrites = [](const CheckedResolver& each) {
-    return each.fitness == Fitness::kRewritesNxdomain;
-  };
-  const auto first = std::find_if_not(checked.begin(), checked.end(), rewrites);
   std::string what;
-  if (first == checked.end()) {
-    what =
-        "every resolver given finds a name that does not exist, so none can "
-        "be trusted";
-  } else {
-    what = std::any_of(checked.begin(), checked.end(), rewrites)
-               ? "every resolver given finds a name that does not exist or "
-                 "does not recurse ("
-               : "no resolver given recurses (";
-    what += io::to_text(
-                resolvers[static_cast<std::size_t>(first - checked.begin())]) +
-            ": " + without_recursion_text(*first) + ")";
+  std::size_t named = 0;
+  for (const Fitness kind :
+       {Fitness::kRewritesNxdomain, Fitness::kDenies, Fitness::kNoRecursion}) {
+    for (std::size_t i = 0; i < checked.size(); ++i) {
+      if (checked[i].fitness == kind) {
+        what += (named == 0 ? "resolver " : "; resolver ") +
+                io::to_text(resolvers[i]) + ' ' + complaint_about(checked[i]);
+        ++named;
+        break;
+      }
+    }
   }
-  return {io::ErrorCode::kResolver, 0,
+  if (named < checked.size()) {
+    what += "; the others are no better";
+  }
+  return {io::ErrorCode::kDistrust, 0,
           what +
               "; name another one with -r, or ask anyway with "
               "--no-resolver-check"};
@@ -255,6 +326,7 @@ std::vector<CheckedResolver> check_resolvers(
 
 void note_check(const CheckedResolver& resolver, ResolverReport& out) {
   out.rewrites_nxdomain = resolver.fitness == Fitness::kRewritesNxdomain;
+  out.denies_the_root = resolver.fitness == Fitness::kDenies;
   if (resolver.fitness == Fitness::kNoRecursion) {
     out.without_recursion = without_recursion_text(resolver);
   }
@@ -275,6 +347,7 @@ io::Result<std::vector<std::uint16_t>> unfit_among(
   if (unfit.size() == checked.size()) {
     return nobody_left(checked, resolvers);
   }
+  note_silent(checked, resolvers, events);
   for (std::size_t i = 0; i < checked.size(); ++i) {
     for (const std::string& text : remarks_about(checked[i])) {
       events.note(io::to_text(resolvers[i]) + ' ' + text);

@@ -3,8 +3,10 @@
 // answers up, and a scan through it would find mail hosts where there are
 // none; the run asks it again now and then (RewriteProbe). Each is also asked
 // for AAAA of ipv4only.arpa, which has none: one that finds some makes AAAA of
-// A records (DNS64; RFC 7050 section 3). One that never sets RA, and refers to
-// another server or refuses, is an authoritative server. Once all have been
+// A records (DNS64; RFC 7050 section 3); and for the name servers of the root:
+// one that says that there are none denies what exists, as a resolver does that
+// is cut off, or a filter. One that never sets RA, and refers to another server
+// or refuses, is an authoritative server. Once all have been
 // asked, at the run's rate, it waits for at most a second, and does that twice;
 // one thread, which must be the transport's only one.
 #pragma once
@@ -29,6 +31,7 @@ namespace mxsweep {
 enum class Fitness : std::uint8_t {
   kFit,  // or broken, which the run finds out
   kRewritesNxdomain,
+  kDenies,       // says that the root, or its name servers, do not exist
   kNoRecursion,  // RA=0 always, and a referral or REFUSED at least once
   kSilent,       // no reply to any question
 };
@@ -39,10 +42,12 @@ struct CheckedResolver {
   std::vector<Pref64> pref64s{};  // with which it makes AAAA; mostly none
   // Of kNoRecursion: to which name server it refers; empty: it refuses.
   std::string refers_to{};
+  // Of kRewritesNxdomain: the name that it found, and nobody has registered.
+  std::string found{};
 };
 
 // What each resolver is asked.
-inline constexpr std::size_t kCheckQuestions = kInventedEndings.size() + 1;
+inline constexpr std::size_t kCheckQuestions = kInventedEndings.size() + 2;
 
 struct ResolverCheckOptions {
   io::Prng& prng;
@@ -58,7 +63,7 @@ struct ResolverCheckOptions {
     const ResolverCheckOptions& options);
 
 // Those that are not to be asked, by number; says so, and who is silent. When
-// that is all of them: ErrorCode::kResolver. Says also who makes AAAA.
+// that is all of them: ErrorCode::kDistrust. Says also who makes AAAA.
 [[nodiscard]] io::Result<std::vector<std::uint16_t>> unfit_among(
     const std::vector<CheckedResolver>& checked,
     const std::vector<io::Endpoint>& resolvers, ScanEvents& events);

@@ -13,7 +13,8 @@ constexpr io::Duration kSleepMax = io::Duration::seconds(1);
 
 }  // namespace
 
-ResultWriter::ResultWriter(Deps deps) : deps_(std::move(deps)) {
+ResultWriter::ResultWriter(Deps deps)
+    : deps_(std::move(deps)), ledger_(deps_.before) {
   while (seq_column_ < deps_.schema.size() &&
          deps_.schema[seq_column_].name != kSeqColumnName) {
     ++seq_column_;
@@ -38,6 +39,7 @@ void ResultWriter::run() {
       return;
     }
     if (!moved) {
+      look_at_time();
       deps_.queues.front()->writer->sleep(kSleepMax);
     }
   }
@@ -59,25 +61,37 @@ bool ResultWriter::drain() {
 }
 
 void ResultWriter::write(const ResultBatch& batch) {
-  const io::Status status = deps_.table.write(batch.rows);
+  take_error(deps_.table.write(batch));
+  if (!error_.has_value()) {
+    enter_in_ledger(batch);
+  }
+}
+
+void ResultWriter::look_at_time() {
+  if (!error_.has_value()) {
+    take_error(deps_.table.look_at_time());
+  }
+}
+
+void ResultWriter::take_error(const io::Status& status) {
   if (!status.ok()) {
     error_ = status.error();
     deps_.abort.store(true, std::memory_order_relaxed);
     notify(deps_.watch, WakeReason::kEnd);
-    return;
   }
-  enter_in_ledger(batch);
 }
 
 void ResultWriter::enter_in_ledger(const ResultBatch& batch) {
   std::size_t row = 0;
   for (const RecordRows& record : batch.records) {
     const std::size_t end = row + record.rows;
-    consistent_ = consistent_ && record.rows != 0 && end <= batch.rows.rows();
+    const bool left = record.rows == 0 && deps_.may_leave;
+    consistent_ =
+        consistent_ && (record.rows != 0 || left) && end <= batch.rows.rows();
     for (; consistent_ && row < end; ++row) {
       consistent_ = may_be_of(batch.rows, row, record.seq);
     }
-    ledger_.add(record.seq);
+    (left ? left_ : ledger_).add(record.seq);
     row = end;
   }
   consistent_ = consistent_ && row == batch.rows.rows();

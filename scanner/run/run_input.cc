@@ -4,15 +4,12 @@
 
 namespace mxsweep {
 
-io::Status RunInput::open(io::Prng& prng) {
+io::Status RunInput::open(io::Prng& prng, const PublicSuffixes* suffixes) {
+  suffixes_ = suffixes;
   FilterOptions filter;
-  if (plan_.registrable) {
-    io::Result<PublicSuffixes> suffixes =
-        PublicSuffixes::open(plan_.public_suffix_list);
-    if (!suffixes.ok()) {
-      return suffixes.error();
-    }
-    filter.registrable = &suffixes_.emplace(suffixes.take());
+  if (needs_suffixes(plan_)) {
+    filter.registrable = plan_.registrable ? suffixes_ : nullptr;
+    filter.shard = {plan_.shard_number, plan_.shard_count, suffixes_};
   }
   if (plan_.blocklist.has_names()) {
     filter.blocklist = &plan_.blocklist;
@@ -22,7 +19,7 @@ io::Status RunInput::open(io::Prng& prng) {
   }
   filter.share = plan_.sample_share;
   if (filter.registrable != nullptr || filter.blocklist != nullptr ||
-      plan_.unique || filter.share < 1) {
+      plan_.unique || filter.share < 1 || filter.shard.count > 1) {
     filter_.emplace(filter, prng.split());
   }
   const HoldOptions hold = {plan_.shuffle, plan_.sample_count};
@@ -32,12 +29,12 @@ io::Status RunInput::open(io::Prng& prng) {
   return {};
 }
 
-void RunInput::attach_to(NameReader& reader) {
+void RunInput::attach_to(NameReader& reader, const std::atomic<bool>& stop) {
   if (filter_.has_value()) {
     reader.filter_by(*filter_);
   }
   if (held_.has_value()) {
-    reader.hold_in(*held_);
+    reader.hold_in(*held_, stop);
   }
 }
 
@@ -45,6 +42,7 @@ InputReport RunInput::report() const {
   InputReport out;
   if (filter_.has_value()) {
     const NameFilter::Counted counted = filter_->counted();
+    out.other_shards = counted.other_shards;
     out.duplicates = counted.duplicates;
     out.not_sampled = counted.not_sampled;
     out.unique_window = counted.forgot_names ? counted.remembers : 0;
@@ -52,7 +50,7 @@ InputReport RunInput::report() const {
   if (held_.has_value()) {
     out.not_sampled += held_->left_out();
   }
-  if (suffixes_.has_value()) {
+  if (plan_.registrable && suffixes_ != nullptr) {
     out.public_suffix_list = suffixes_->source();
   }
   return out;

@@ -1,5 +1,6 @@
 #include "scanner/run/run_list.h"
 
+#include "scanner/input/given_names.h"
 #include "scanner/input/line_list.h"
 #include "scanner/list/list_format.h"
 
@@ -13,6 +14,12 @@ std::string name_of_input(const std::string& path) {
 }  // namespace
 
 io::Status RunList::open(const ScanPlan& plan, const ScanControl& control) {
+  if (!plan.names.empty()) {
+    reader_ = std::make_unique<GivenNames>(plan.names);
+    format_ =
+        plan.names.size() == 1 ? "given as an argument" : "given as arguments";
+    return {};
+  }
   io::Result<std::unique_ptr<io::LineReader>> input = io::LineReader::open(
       plan.input_path, &control.stop, control.wake_up, plan.encoding);
   if (!input.ok()) {
@@ -24,18 +31,25 @@ io::Status RunList::open(const ScanPlan& plan, const ScanControl& control) {
 
 io::Status RunList::recognise(const ScanPlan& plan,
                               const ScanControl& control) {
+  if (lines_ == nullptr) {
+    return {};
+  }
   const io::Result<ListSample> sample = take_sample(*lines_);
   if (!sample.ok()) {
     return sample.error();
   }
   if (sample.value().stopped) {
     reader_ = std::make_unique<PlainList>(*lines_);
+    for (const std::string& column : plan.passthrough) {
+      passed_.push_back(passed_name(column, 0));
+    }
     return {};
   }
   const ListWishes wishes = {.format = plan.list_format,
                              .column = plan.list_column,
                              .header = plan.list_header,
-                             .force = plan.force};
+                             .force = plan.force,
+                             .passthrough = plan.passthrough};
   ListVerdict verdict =
       mxsweep::recognise({*lines_, plan.input_path, sample.value(), wishes});
   if (verdict.reader == nullptr) {
@@ -46,20 +60,27 @@ io::Status RunList::recognise(const ScanPlan& plan,
   }
   reader_ = std::move(verdict.reader);
   format_ = std::move(verdict.text);
+  const std::string packed_by = lines_->packed_by();
+  if (!packed_by.empty()) {
+    format_ += ", packed by " + packed_by;
+  }
+  passed_ = std::move(verdict.passed);
   control.events.note("names: " + format_);
+  if (!plan.list_column.empty() && !verdict.has_columns) {
+    control.events.note(
+        "warning: --column has no effect: such a list has no columns");
+  }
+  if (plan.list_header != HeaderWish::kAuto && !verdict.may_have_header) {
+    control.events.note(
+        "warning: --header has no effect: such a list has no header");
+  }
   return {};
 }
 
 void RunList::hand_over(const std::atomic<bool>& stop, io::WakeUp& wake_up) {
-  lines_->wait_by(&stop, &wake_up);
-}
-
-std::optional<double> RunList::share_read() const {
-  const std::optional<std::uint64_t> size = lines_->bytes_total();
-  if (!size.has_value() || *size == 0) {
-    return std::nullopt;
+  if (lines_ != nullptr) {
+    lines_->wait_by(&stop, &wake_up);
   }
-  return static_cast<double>(lines_->bytes_read()) / static_cast<double>(*size);
 }
 
 }  // namespace mxsweep

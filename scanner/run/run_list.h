@@ -1,11 +1,13 @@
 // RunList: the list that a run reads: its file, its format, and whoever reads
 // it in that format. Opened and recognised by the main thread before anything
-// is asked; then the reader thread has it, but for share_read().
+// is asked; then the reader thread has it, but for share_used().
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "io/base/result.h"
 #include "io/file/line_reader.h"
@@ -18,6 +20,7 @@ namespace mxsweep {
 
 class RunList {
  public:
+  // Where the plan has names of its own, they are the list.
   [[nodiscard]] io::Status open(const ScanPlan& plan,
                                 const ScanControl& control);
 
@@ -33,16 +36,23 @@ class RunList {
   // REQUIRES: recognise() went well.
   [[nodiscard]] ListReader& reader() { return *reader_; }
 
+  // What the columns that the list passes on are called in the table; they stay
+  // where they are. REQUIRES: recognise() went well.
+  [[nodiscard]] std::span<const std::string> passed() const { return passed_; }
+
   // As it was announced.
   [[nodiscard]] const std::string& format() const { return format_; }
 
-  // Of the bytes of the file; nothing for what has no size. Any thread.
-  [[nodiscard]] std::optional<double> share_read() const;
+  // Of all its records, 0 to 1; nothing for what has no size. Any thread.
+  [[nodiscard]] std::optional<double> share_used() const {
+    return lines_ == nullptr ? std::nullopt : lines_->share_used();
+  }
 
  private:
-  std::unique_ptr<io::LineReader> lines_;
+  std::unique_ptr<io::LineReader> lines_;  // null where names are given
   std::unique_ptr<ListReader> reader_;
   std::string format_;
+  std::vector<std::string> passed_;
 };
 
 }  // namespace mxsweep

@@ -1,9 +1,10 @@
 #include "scanner/run/run_parts.h"
 
-#include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
-#include <utility>
+
+#include "io/proc/privileges.h"
 
 #include "scanner/run/run_id.h"
 
@@ -26,12 +27,6 @@ RowPlan planned_rows(const ScanPlan& plan) {
   return rows;
 }
 
-bool has_column(io::Schema schema, std::string_view name) {
-  return std::any_of(
-      schema.begin(), schema.end(),
-      [name](const io::Column& column) { return column.name == name; });
-}
-
 }  // namespace
 
 RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
@@ -41,8 +36,40 @@ RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
       resolvers(plan, control),
       filters(plan),
       transports(plan, control),
-      workers({plan, rows, control.clock, resolvers, transports, sleepers,
-               signals}) {}
+      workers({plan, rows, control.clock, resolvers, operators, transports,
+               sleepers, signals, control.tap}) {}
+
+bool RunParts::nothing_left() {
+  return output.dataset() != nullptr && output.dataset()->complete();
+}
+
+io::Status RunParts::open_suffixes() {
+  if (!rows.needs_operators() && !RunInput::needs_suffixes(plan)) {
+    return {};
+  }
+  io::Result<PublicSuffixes> opened =
+      PublicSuffixes::open(plan.public_suffix_list);
+  if (!opened.ok()) {
+    return opened.error();
+  }
+  suffixes.emplace(opened.take());
+  if (rows.needs_operators()) {
+    operators.open(plan, *suffixes);
+  }
+  return {};
+}
+
+RunStart RunParts::begin_now(io::Prng& prng) {
+  RunStart now = {control.clock.now(), io::wall_time_us(), plan.run_id};
+  if (now.run_id.empty() && output.dataset() != nullptr) {
+    now.run_id = output.dataset()->run_id();
+  }
+  if (now.run_id.empty() &&
+      io::find_column(rows.schema(), kRunIdColumn).has_value()) {
+    now.run_id = random_uuid(prng);
+  }
+  return now;
+}
 
 io::Status RunParts::open() {
   io::Result<Sleepers> opened = Sleepers::open(plan.threads, control.wake_up);
@@ -54,18 +81,29 @@ io::Status RunParts::open() {
   if (!status.ok()) {
     return status;
   }
-  status = output.open(plan);
-  if (!status.ok()) {
+  status = output.open(plan, control);
+  if (!status.ok() || nothing_left()) {
     return status;
   }
   status = list.recognise(plan, control);
   if (!status.ok()) {
     return status;
   }
+  rows.add_passed(list.passed());
   list.hand_over(signals.end_input, sleepers.reader());
   io::Prng prng =
       plan.seed.has_value() ? io::Prng(*plan.seed) : io::Prng::from_entropy();
-  status = filters.open(prng);
+  // Not of the seed of what is asked: it may be kept where others read it.
+  Dataset* const dataset = output.dataset();
+  const std::optional<std::uint64_t> drawn =
+      dataset == nullptr ? std::nullopt : dataset->seed();
+  const std::uint64_t list_seed = drawn.value_or(prng.next());
+  io::Prng list_prng(list_seed);
+  status = open_suffixes();
+  if (!status.ok()) {
+    return status;
+  }
+  status = filters.open(list_prng, suffixes.has_value() ? &*suffixes : nullptr);
   if (!status.ok()) {
     return status;
   }
@@ -77,12 +115,15 @@ io::Status RunParts::open() {
   if (!status.ok()) {
     return status;
   }
-  start = {control.clock.now(), io::wall_time_us(), plan.run_id};
-  if (start.run_id.empty() && has_column(rows.schema(), kRunIdColumn)) {
-    start.run_id = random_uuid(prng);
-  }
+  start = begin_now(prng);
   status = workers.open(start, prng);
-  return status.ok() ? output.begin(plan, rows.schema()) : status;
+  if (status.ok() && !plan.user.empty()) {
+    status = io::give_up_root();  // all sockets are open
+  }
+  return status.ok()
+             ? output.begin(plan, rows.schema(), control.clock,
+                            {list_seed, start.run_id, start.calendar_us})
+             : status;
 }
 
 }  // namespace mxsweep

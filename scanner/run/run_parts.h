@@ -3,9 +3,12 @@
 // which thread in between is said in the part's own header.
 #pragma once
 
+#include <optional>
+
 #include "scanner/rows/row_plan.h"
 #include "scanner/run/run_input.h"
 #include "scanner/run/run_list.h"
+#include "scanner/run/run_operators.h"
 #include "scanner/run/run_output.h"
 #include "scanner/run/run_resolvers.h"
 #include "scanner/run/run_signals.h"
@@ -24,14 +27,25 @@ struct RunParts {
   // Opens all that can fail, cheapest first.
   [[nodiscard]] io::Status open();
 
+  // An earlier run did all of it (--resume): the rest was not opened.
+  [[nodiscard]] bool nothing_left();
+
+  // The public suffix list, where anything needs it: once for all.
+  [[nodiscard]] io::Status open_suffixes();
+
+  // The moment that the first packet leaves, and what the run is called.
+  [[nodiscard]] RunStart begin_now(io::Prng& prng);
+
   const ScanPlan& plan;
   const ScanControl& control;
-  const RowPlan rows;
+  RowPlan rows;
   RunSignals signals;
   Sleepers sleepers;
   RunResolvers resolvers;
   RunList list;
+  std::optional<PublicSuffixes> suffixes;
   RunInput filters;
+  RunOperators operators;
   RunOutput output;
   RunTransports transports;
   Workers workers;

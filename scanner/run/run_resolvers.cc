@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/net/udp_socket.h"
+
 #include "scanner/run/silence_watch.h"
 
 namespace mxsweep {
@@ -10,16 +12,49 @@ namespace {
 
 constexpr std::size_t kCheckSecondsUnsaid = 2;
 
+// One that ends again and again will not do for the rest of the run. It has so
+// long before it is looked at again, times the number of its starts.
+constexpr std::uint32_t kRestartsMax = 5;
+constexpr io::Duration kRestartPause = io::Duration::milliseconds(500);
+
 }  // namespace
 
+// Without IPv6 in the kernel only those of IPv4.
+io::Status RunResolvers::open_hints() {
+  const auto port = static_cast<std::uint16_t>(plan_.server_port);
+  io::Result<RootHints> parsed = parse_root_hints(
+      plan_.root_hints.empty() ? own_root_hints() : plan_.root_hints, port);
+  if (!parsed.ok()) {
+    return parsed.error();
+  }
+  hints_ = parsed.take();
+  io::UdpSocketOptions ipv6;
+  ipv6.family = 6;
+  io::Prng prng(0);
+  if (!io::open_udp_socket(ipv6, prng).ok()) {
+    hints_.keep_ipv4();
+  }
+  endpoints_ = hints_.addresses();
+  if (endpoints_.empty()) {
+    return io::Error{io::ErrorCode::kNetwork, 0,
+                     "the root hints have IPv6 addresses only, and this "
+                     "machine has no IPv6"};
+  }
+  return {};
+}
+
 io::Status RunResolvers::open() {
+  if (plan_.recursive) {
+    return open_hints();
+  }
   endpoints_ = plan_.resolvers;
   if (!endpoints_.empty()) {
     return {};
   }
-  io::Result<std::unique_ptr<PrivateResolver>> started = PrivateResolver::start(
-      {plan_.concurrency, plan_.resolver_config, plan_.allow_special},
-      control_.clock);
+  io::Result<std::unique_ptr<PrivateResolver>> started =
+      PrivateResolver::start({plan_.concurrency, plan_.resolver_config,
+                              plan_.resolver_config_path, plan_.allow_special},
+                             control_.clock);
   if (!started.ok()) {
     return started.error();
   }
@@ -33,7 +68,7 @@ io::Status RunResolvers::open() {
 }
 
 io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
-  if (private_ != nullptr || !plan_.check_resolvers) {
+  if (private_ != nullptr || plan_.recursive || !plan_.check_resolvers) {
     return {};
   }
   io::Result<std::unique_ptr<io::Transport>> transport =
@@ -65,23 +100,40 @@ io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
 }
 
 std::string RunResolvers::nobody() const {
+  if (plan_.recursive) {
+    return "none of the authoritative servers has";
+  }
   return private_ != nullptr ? "the private unbound has not"
                              : nobody_of(endpoints_);
 }
 
-std::optional<io::Error> RunResolvers::ending() {
-  const std::optional<std::string> ending =
-      private_ == nullptr ? std::nullopt : private_->ending();
-  if (!ending.has_value()) {
-    return std::nullopt;
+io::Status RunResolvers::keep_alive(io::Instant now) {
+  if (private_ == nullptr || now < next_restart_) {
+    return {};
   }
-  return io::Error{
-      io::ErrorCode::kResolver, 0,
-      "the private unbound ended during the run (" + *ending + ")"};
+  const std::optional<std::string> ending = private_->ending();
+  if (!ending.has_value()) {
+    return {};
+  }
+  const std::string what =
+      "the private unbound ended during the run (" + *ending + ")";
+  if (restarts_ == kRestartsMax) {
+    return io::Error{io::ErrorCode::kResolver, 0,
+                     what + ", after it had been started again " +
+                         std::to_string(restarts_) + " times"};
+  }
+  ++restarts_;
+  next_restart_ = now + kRestartPause * restarts_;
+  control_.events.note("warning: " + what + " and is started again, " +
+                       std::to_string(restarts_) + " of " +
+                       std::to_string(kRestartsMax) +
+                       "; what it had in work is asked again");
+  return private_->restart();
 }
 
 ResolverReport RunResolvers::report(std::uint16_t resolver) const {
-  ResolverReport report{.label = io::to_text(endpoints_[resolver])};
+  ResolverReport report;
+  report.label = io::to_text(endpoints_[resolver]);
   if (!checked_.empty()) {
     note_check(checked_[resolver], report);
   }

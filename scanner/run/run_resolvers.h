@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "scanner/recursion/root_hints.h"
 #include "scanner/run/private_resolver.h"
 #include "scanner/run/resolver_check.h"
 #include "scanner/run/run_transports.h"
@@ -19,7 +20,8 @@ class RunResolvers {
   RunResolvers(const ScanPlan& plan, const ScanControl& control)
       : plan_(plan), control_(control), concurrency_(plan.concurrency) {}
 
-  // Starts the private one unless the plan names others.
+  // Starts the private one unless the plan names others, or asks the
+  // authoritative servers; then these are the servers of the root.
   [[nodiscard]] io::Status open();
 
   // Those that make answers up are left out until they stop. Asks nothing of
@@ -29,6 +31,9 @@ class RunResolvers {
   [[nodiscard]] const std::vector<io::Endpoint>& endpoints() const {
     return endpoints_;
   }
+
+  // Where an iteration begins; no servers where resolvers are asked.
+  [[nodiscard]] const RootHints& hints() const { return hints_; }
 
   // Of the endpoints, those that the run begins without.
   [[nodiscard]] const std::vector<std::uint16_t>& unfit() const {
@@ -45,18 +50,28 @@ class RunResolvers {
   // "the resolver 192.0.2.1:53 has not": the beginning of silence_error().
   [[nodiscard]] std::string nobody() const;
 
-  // An error once the private one has ended: without it every name left would
-  // become a network error.
-  [[nodiscard]] std::optional<io::Error> ending();
+  // Starts the private one again when it has ended, a few times and after
+  // growing pauses, and says so. What it had in work is asked again by the
+  // engines, which take it for a resolver that was silent. An error when that
+  // is of no use: every name left would become a network error.
+  [[nodiscard]] io::Status keep_alive(io::Instant now);
+
+  // How often it was started again.
+  [[nodiscard]] std::uint32_t restarts() const { return restarts_; }
 
   // Its name, and what the check found.
   [[nodiscard]] ResolverReport report(std::uint16_t resolver) const;
 
  private:
+  [[nodiscard]] io::Status open_hints();
+
   const ScanPlan& plan_;
   const ScanControl& control_;
   std::unique_ptr<PrivateResolver> private_;
+  std::uint32_t restarts_ = 0;
+  io::Instant next_restart_{};
   std::uint32_t concurrency_;
+  RootHints hints_;
   std::vector<io::Endpoint> endpoints_;
   std::vector<CheckedResolver> checked_;  // of these; empty: no check
   std::vector<std::uint16_t> unfit_;      // of these

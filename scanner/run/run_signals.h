@@ -15,6 +15,8 @@ struct RunSignals {
   std::atomic<bool> abort{false};
   // The user's stop, or trouble: no more names are read or asked.
   std::atomic<bool> end_input{false};
+  // Queries in flight are ended without waiting.
+  std::atomic<bool> end_now{false};
 };
 
 }  // namespace mxsweep

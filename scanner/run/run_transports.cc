@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "io/proc/privileges.h"
+
 namespace mxsweep {
 namespace {
 
@@ -46,6 +48,18 @@ io::Result<std::unique_ptr<io::Transport>> RunTransports::open(
   options.arrival_times =
       plan_.rate_pps != 0 && plan_.rate_pps <= kArrivalTimesMost;
   options.prng = needs.prng;
+  io::Result<std::unique_ptr<io::Transport>> opened = open_kind(options);
+  if (!opened.ok() || needs.recording == nullptr) {
+    return opened;
+  }
+  return std::unique_ptr<io::Transport>(
+      std::make_unique<io::RecordingTransport>(
+          opened.take(), needs.peers, control_.clock, *needs.recording));
+}
+
+io::Result<std::unique_ptr<io::Transport>> RunTransports::open_kind(
+    const io::TransportOptions& options) {
+  const io::RaisedRights raised;
   if (plan_.transport != nullptr) {
     kind_ = plan_.transport->name;
     io::Result<std::unique_ptr<io::Transport>> chosen =

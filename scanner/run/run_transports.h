@@ -21,7 +21,8 @@ struct TransportNeeds {
   const std::vector<io::Endpoint>& peers;
   std::uint32_t sharers;  // transports that will be open at once
   io::Prng prng;
-  io::WakeUp* wake_up = nullptr;  // ends its waits; null: nobody does
+  io::WakeUp* wake_up = nullptr;       // ends its waits; null: nobody does
+  io::Recording* recording = nullptr;  // of all messages; null: none
 };
 
 class RunTransports {
@@ -36,6 +37,9 @@ class RunTransports {
   [[nodiscard]] const std::string& kind() const { return kind_; }
 
  private:
+  [[nodiscard]] io::Result<std::unique_ptr<io::Transport>> open_kind(
+      const io::TransportOptions& options);
+
   const ScanPlan& plan_;
   const ScanControl& control_;
   std::string kind_;

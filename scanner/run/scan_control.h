@@ -8,6 +8,7 @@
 
 #include "io/base/clock.h"
 #include "io/base/wake_up.h"
+#include "io/net/recording_transport.h"
 
 #include "scanner/run/progress.h"
 
@@ -28,6 +29,14 @@ class ScanEvents {
   virtual void progress(const ProgressInput& now) = 0;
 };
 
+class LookupObserver;
+
+// Who looks on, for runs of one thread. Each is null where nobody does.
+struct RunTap {
+  io::Recording* messages = nullptr;  // to and from the resolvers, in order
+  LookupObserver* lookups = nullptr;
+};
+
 struct ScanControl {
   const io::Clock& clock;
   const std::atomic<bool>& stop;  // set by the user's first interrupt
@@ -35,6 +44,12 @@ struct ScanControl {
   // Of the thread that calls run_scan(), to be notified when `stop` is set.
   // Without it that is seen within a fifth of a second.
   io::WakeUp* wake_up = nullptr;
+  // Set by the second one: what is in flight is not waited for. Null: never.
+  const std::atomic<bool>* stop_now = nullptr;
+  RunTap tap{};
+  // Set when memory runs out: the run ends in order, with what is left of it.
+  // Null: never.
+  const std::atomic<bool>* no_memory = nullptr;
 };
 
 }  // namespace mxsweep

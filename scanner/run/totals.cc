@@ -23,12 +23,21 @@ constexpr std::array kTransportRows = {
                  &io::TransportStats::bytes_sent},
     TransportRow{"bytes_received", "payload bytes in",
                  &io::TransportStats::bytes_received},
+    TransportRow{"stream_messages_sent", "TCP messages out",
+                 &io::TransportStats::stream_messages_sent},
+    TransportRow{"stream_messages_received", "TCP messages in",
+                 &io::TransportStats::stream_messages_received},
     TransportRow{"send_errors", "packets the kernel refused",
                  &io::TransportStats::send_errors},
     TransportRow{"receive_overflows", "packets lost in full receive buffers",
                  &io::TransportStats::receive_overflows},
     TransportRow{"system_calls", "network system calls",
                  &io::TransportStats::system_calls}};
+
+// segmentation_error is no count; it fills a place with what aligns it.
+static_assert(sizeof(io::TransportStats) ==
+                  sizeof(std::uint64_t) * (kTransportRows.size() + 1),
+              "a counter of the transports lacks its row");
 
 constexpr std::size_t shown_rows() {
   std::size_t count = Table::kHeldRows.size() + kTransportRows.size();
@@ -47,10 +56,23 @@ constexpr auto kShownRows = [] {
     }
   }
   for (const TransportRow& row : kTransportRows) {
-    rows[at++] = {row.name, row.meaning, row.value};
+    rows[at++] = {row.name, row.meaning, row.value, true};
   }
   for (const auto& row : Table::kHeldRows) {
     rows[at++] = {row.name, row.meaning, row.value};
+  }
+  return rows;
+}();
+
+constexpr auto kMomentRows = [] {
+  constexpr std::size_t kCount = Table::kRows.size() + Table::kHeldRows.size() +
+                                 kTransportRows.size() - shown_rows();
+  std::array<TotalRow, kCount> rows{};
+  std::size_t at = 0;
+  for (const auto& row : Table::kRows) {
+    if (!row.shown) {
+      rows[at++] = {row.name, row.meaning, row.value};
+    }
   }
   return rows;
 }();
@@ -69,6 +91,32 @@ void add_rows(const std::array<CounterRow<Counter>, kCount>& rows,
 
 std::span<const TotalRow> total_rows() {
   return kShownRows;
+}
+
+std::span<const TotalRow> moment_rows() {
+  return kMomentRows;
+}
+
+Totals difference(const Totals& now, const Totals& before) {
+  Totals out;
+  for (const auto& row : Table::kRows) {
+    out.*row.value = now.*row.value - before.*row.value;
+  }
+  for (const auto& row : Table::kHeldRows) {
+    out.*row.value = now.*row.value - before.*row.value;
+  }
+  return out;
+}
+
+std::string_view held_by(const Totals& totals) {
+  static_assert(Table::kHeldRows.back().name == "held_by_input");
+  const auto* most = &Table::kHeldRows.back();
+  for (const auto& row : Table::kHeldRows) {
+    if (totals.*row.value > totals.*most->value) {
+      most = &row;
+    }
+  }
+  return most->name.substr(Table::kHeldBy.size());
 }
 
 void add_counters(const ShardCounters& counters, Totals& totals) {

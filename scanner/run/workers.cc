@@ -1,10 +1,14 @@
 #include "scanner/run/workers.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "scanner/input/name_reader.h"
+#include "scanner/recursion/recursor.h"
+#include "scanner/run/plan_policies.h"
 #include "scanner/run/result_writer.h"
+#include "scanner/run/run_operators.h"
 #include "scanner/run/run_resolvers.h"
 #include "scanner/run/shard.h"
 #include "scanner/run/sleepers.h"
@@ -15,13 +19,8 @@ namespace {
 
 constexpr std::size_t kHostCells = 256;
 
-// What a resolver that nothing is known of is asked at first. Public ones take
-// this from anybody.
-constexpr double kStartPps = 500;
-
-// For the mail hosts that all shards together remember: 131,072 of them with
-// a few addresses each.
-constexpr std::size_t kHostCacheBytes = std::size_t{48} << 20U;
+// For the delegations that all shards together remember.
+constexpr std::size_t kDelegationBytes = std::size_t{384} << 20U;
 
 }  // namespace
 
@@ -36,10 +35,12 @@ struct Worker {
   std::unique_ptr<ResultQueue> results;
   std::unique_ptr<ShardCounters> counters;
   std::unique_ptr<Shard> shard;
+  Counter steps;
   double busy = 0;  // share of its time, known when it has ended
 };
 
-Workers::Workers(const Deps& deps) : deps_(deps) {}
+Workers::Workers(const Deps& deps)
+    : deps_(deps), recursion_(std::make_unique<RecursionOptions>()) {}
 
 Workers::~Workers() = default;
 
@@ -54,16 +55,24 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   config.query.concurrency =
       std::max(resolvers.concurrency() / plan.threads, 1U);
   config.query.rate_pps = rate_share(plan.rate_pps, shard, plan.threads);
-  config.query.pace.adaptive = plan.pace_resolvers;
-  config.query.pace.start_pps = kStartPps / plan.threads;
+  // The recursor has a pace of its own for each server.
+  config.query.pace.adaptive = plan.pace_resolvers && !plan.recursive;
+  config.query.pace.start_pps /= plan.threads;
   config.query.pace.max_pps =
       rate_share(plan.resolver_pps, shard, plan.threads);
+  if (plan.recursive) {
+    config.query.servers_max = ServerTable::kServersMax;
+    config.recursion = recursion_.get();
+  }
   config.query.retries = plan.retries;
-  config.query.timeout = plan.timeout;
+  // There are other servers to ask, and the wait doubles each time.
+  config.query.timeout = plan.recursive ? plan.timeout / 2 : plan.timeout;
   config.query.give_up_after = plan.give_up_after;
   config.mail.addresses = plan.addresses;
+  config.mail.policies = policies_of(plan);
   config.mail.query_literals = plan.query_literals;
   config.mail.allow_special = plan.allow_special;
+  config.mail.operators = deps_.operators.matcher();
   if (plan.blocklist.has_names()) {
     config.mail.blocklist = &plan.blocklist;
   }
@@ -71,18 +80,40 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
     config.address_blocklist = &plan.blocklist;
   }
   config.rows = deps_.rows;
+  config.leaves_unasked = plan.parts;
   config.query.lane_per_query = plan.port_per_query;
-  config.host_cache_bytes = kHostCacheBytes / plan.threads;
+  config.query.mix_case = plan.mix_case;
+  config.query.cookies = plan.cookies;
+  config.host_cache_bytes = plan.host_cache_bytes / plan.threads;
   config.shard = shard;
   config.shards = static_cast<std::uint16_t>(plan.threads);
   config.host_queues = host_queues_.get();
-  config.facts = {start.calendar_us - start.at.ns / 1000, start.run_id};
+  config.facts = {start.calendar_us - start.at.ns / 1000, start.run_id,
+                  deps_.operators.matcher()};
   return config;
+}
+
+// What one server may be asked, and what is kept of servers, is shared out.
+void Workers::share_recursion() {
+  const ScanPlan& plan = deps_.plan;
+  const double threads = plan.threads;
+  recursion_->hints = deps_.resolvers.hints();
+  recursion_->port = static_cast<std::uint16_t>(plan.server_port);
+  ServerLimits& limits = recursion_->limits;
+  limits.pps_max = static_cast<double>(plan.server_pps) / threads;
+  limits.pps_start /= threads;
+  const auto share = [threads](std::uint16_t& most) {
+    most = static_cast<std::uint16_t>(std::max(most / threads, 1.0));
+  };
+  share(limits.in_flight_start);
+  share(limits.in_flight_max);
+  recursion_->cache_bytes = kDelegationBytes / plan.threads;
 }
 
 io::Status Workers::open(const RunStart& start, io::Prng& prng) {
   const std::uint32_t threads = deps_.plan.threads;
   Sleepers& sleepers = deps_.sleepers;
+  share_recursion();
   if (threads > 1) {
     host_queues_ = std::make_unique<HostQueues>(
         static_cast<std::uint16_t>(threads), kHostCells);
@@ -91,7 +122,8 @@ io::Status Workers::open(const RunStart& start, io::Prng& prng) {
     auto worker = std::make_unique<Worker>();
     io::Result<std::unique_ptr<io::Transport>> transport =
         deps_.transports.open({deps_.resolvers.endpoints(), threads - shard,
-                               prng.split(), &sleepers.shard(shard)});
+                               prng.split(), &sleepers.shard(shard),
+                               deps_.tap.messages});
     if (!transport.ok()) {
       return transport.error();
     }
@@ -105,7 +137,8 @@ io::Status Workers::open(const RunStart& start, io::Prng& prng) {
         shard_config(shard, start),
         Shard::Deps{*worker->transport, *worker->jobs, *worker->results,
                     *worker->counters, &deps_.signals.end_input,
-                    &sleepers.shard(shard)},
+                    &deps_.signals.end_now, &sleepers.shard(shard),
+                    deps_.tap.lookups},
         prng.split(), start.at);
     workers_.push_back(std::move(worker));
   }
@@ -122,6 +155,7 @@ void Workers::work(std::size_t number) {
   while (signals.shards_left.load(std::memory_order_acquire) != 0 &&
          !signals.abort.load(std::memory_order_relaxed)) {
     now = worker.shard->step(now);
+    worker.steps.add();
     if (!left && worker.shard->drained()) {
       left = true;
       if (signals.shards_left.fetch_sub(1, std::memory_order_acq_rel) == 1) {
@@ -160,12 +194,68 @@ Totals Workers::totals(bool stopped) const {
   return sum;
 }
 
+std::optional<std::size_t> Workers::stalled(io::Instant now) {
+  std::vector<ShardBeat> beats;
+  beats.reserve(workers_.size());
+  for (const auto& worker : workers_) {
+    beats.push_back({worker->steps.get(), worker->counters->in_flight.get()});
+  }
+  return stall_watch_.look(beats, now);
+}
+
 double Workers::busiest() const {
   double busy = 0;
   for (const auto& worker : workers_) {
     busy = std::max(busy, worker->busy);
   }
   return busy;
+}
+
+ResolverStates Workers::resolver_states() const {
+  const std::vector<io::Endpoint>& endpoints = deps_.resolvers.endpoints();
+  ResolverStates states;
+  states.all = endpoints.size() - deps_.resolvers.unfit().size();
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const auto number = static_cast<std::uint16_t>(i);
+    std::uint64_t least = ResolverCounters::kFails;
+    for (const auto& worker : workers_) {
+      const ResolverPool& pool = worker->shard->engine().resolvers();
+      least = std::min(least, pool.counters(number).out.get());
+    }
+    if (least != 0 && states.out() == 0) {
+      states.first = io::to_text(endpoints[i]);
+    }
+    states.silent += least == ResolverCounters::kSilent ? 1 : 0;
+    states.failing += least == ResolverCounters::kFails ? 1 : 0;
+  }
+  return states;
+}
+
+ServersReport Workers::servers() const {
+  std::map<std::string, std::uint64_t> asked;
+  for (const auto& worker : workers_) {
+    const Recursor* const recursor = worker->shard->recursor();
+    const std::uint32_t known =
+        recursor == nullptr ? 0 : recursor->servers().size();
+    for (std::uint32_t i = 0; i < known; ++i) {
+      const std::uint64_t times = recursor->servers().asked(i);
+      if (times != 0) {
+        asked[io::to_text(recursor->servers().endpoint(i))] += times;
+      }
+    }
+  }
+  ServersReport report;
+  report.count = asked.size();
+  for (const auto& [label, times] : asked) {
+    report.most_asked.push_back({label, times});
+  }
+  std::stable_sort(report.most_asked.begin(), report.most_asked.end(),
+                   [](const ServerReport& a, const ServerReport& b) {
+                     return a.asked > b.asked;
+                   });
+  report.most_asked.resize(
+      std::min(report.most_asked.size(), ServersReport::kMost));
+  return report;
 }
 
 void Workers::add_resolver_to(std::uint16_t resolver,

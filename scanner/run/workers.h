@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,16 +15,21 @@
 
 #include "scanner/input/job_queue.h"
 #include "scanner/rows/result_queue.h"
+#include "scanner/run/progress.h"
 #include "scanner/run/report.h"
 #include "scanner/run/run_signals.h"
+#include "scanner/run/scan_control.h"
+#include "scanner/run/stall_watch.h"
 
 namespace mxsweep {
 
 class HostQueues;
 class RowPlan;
+class RunOperators;
 class RunResolvers;
 class RunTransports;
 class Sleepers;
+struct RecursionOptions;
 struct ScanPlan;
 struct ShardConfig;
 struct Worker;
@@ -42,9 +48,11 @@ class Workers {
     const RowPlan& rows;
     const io::Clock& clock;
     const RunResolvers& resolvers;
+    const RunOperators& operators;
     RunTransports& transports;
     Sleepers& sleepers;
     RunSignals& signals;
+    RunTap tap{};
   };
 
   explicit Workers(const Deps& deps);
@@ -69,16 +77,28 @@ class Workers {
   // The share of its time that the busiest one worked.
   [[nodiscard]] double busiest() const;
 
+  // As all shards see them; those of which one shard thinks otherwise are well.
+  [[nodiscard]] ResolverStates resolver_states() const;
+
+  // The number of one that hangs, from 0. Called a few times a second.
+  [[nodiscard]] std::optional<std::size_t> stalled(io::Instant now);
+
+  // The authoritative servers that the shards asked.
+  [[nodiscard]] ServersReport servers() const;
+
   // Adds what the shards know of a resolver.
   void add_resolver_to(std::uint16_t resolver, ResolverReport& sum) const;
 
  private:
   [[nodiscard]] ShardConfig shard_config(std::uint16_t shard,
                                          const RunStart& start) const;
+  void share_recursion();
 
   const Deps deps_;
-  std::unique_ptr<HostQueues> host_queues_;  // null: one shard only
+  const std::unique_ptr<RecursionOptions> recursion_;  // of each shard
+  std::unique_ptr<HostQueues> host_queues_;            // null: one shard only
   std::vector<std::unique_ptr<Worker>> workers_;
+  StallWatch stall_watch_;  // main thread only
 };
 
 }  // namespace mxsweep

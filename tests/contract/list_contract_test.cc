@@ -108,6 +108,9 @@ std::map<std::string_view, std::string> examples() {
       {"config",
        "address=/a.example.com/::\naddress=/b.example.net/::\n"
        "server=/c.example.org/\n"},
+      {"yaml",
+       "# x\nsites:\n- name: a.example.com\n  id: 7\n"
+       "- name: b.example.net\n  id: 8\n- name: c.example.org\n"},
       {"words", "# x\nfree a.example.com b.example.net\nfree c.example.org\n"},
   };
 }
@@ -203,6 +206,31 @@ TEST_P(ListContractTest, EveryCutListEnds) {
       const Read read = read_list(example_.substr(0, size), wished(force));
       EXPECT_LE(read.names.size(), 2 * kNames.size()) << size;
     }
+  }
+}
+
+// Of another kind than it is said to be.
+TEST_P(ListContractTest, WithoutANameAsThatFormatItIsRefused) {
+  constexpr std::array kOthers = std::to_array<std::string_view>(
+      {"Erika Mustermann\nwas in Rome\n", "{ nothing }\n", "1\n2\n3\n"});
+  for (const std::string_view text : kOthers) {
+    const Read read = read_list(text, wished());
+    EXPECT_TRUE(read.refused) << text << read.text;
+    EXPECT_THAT(read.text, testing::Not(testing::HasSubstr("Erika")));
+  }
+}
+
+TEST_P(ListContractTest, LinesWithoutEndAreRefused) {
+  for (const std::size_t size : {std::size_t{200'000}, std::size_t{2} << 20U}) {
+    std::string line;
+    while (line.size() < size) {
+      line += "a.example.com ";
+    }
+    const Read read = read_list(line, wished());
+    EXPECT_TRUE(read.refused) << read.text;
+    const Read found = read_list(line + "\nb.example.com\n");
+    EXPECT_TRUE(found.refused) << found.text;
+    EXPECT_THAT(found.text, testing::HasSubstr("65,536 bytes"));
   }
 }
 

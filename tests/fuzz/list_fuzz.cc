@@ -1,6 +1,7 @@
 // Any octets as a list: recognised or in a format that is asked for, it ends in
 // a refusal, an error or records; what is said is short and printable; and a
-// column that is asked for by number is read again to the same records.
+// column that is asked for by number is read again to the same records. Values
+// that are passed on are bounded.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "io/base/packed_texts.h"
 #include "io/base/utf8.h"
 
 #include "scanner/input/input_line.h"
@@ -30,6 +32,11 @@ class Sink final : public mxsweep::CellSink {
     for (const Cell& cell : cells) {
       require(!cell.rank.has_value() || *cell.rank >= 0);
       require(cell.problem.empty() || cell.text.empty());
+      std::size_t passed = 0;
+      for (std::size_t i = 0; i < mxsweep::io::kPackedTextsMax; ++i) {
+        passed += mxsweep::io::packed_text(cell.passed, i).value_or("").size();
+      }
+      require(passed <= mxsweep::io::kPackedBytesMax);
       parse_cell(cell.text, kOptions, record_);
       require(record_.name.empty() == !record_.error.empty());
       ++records;
@@ -106,6 +113,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   mxsweep::ListWishes wishes;
   wishes.force = (data[0] & 0x80U) != 0;
   wishes.column = (data[0] & 0x40U) != 0 ? "2" : "";
+  if ((data[0] & 0x20U) != 0) {
+    wishes.passthrough = {"1", "a"};
+  }
   const std::size_t format = data[0] & 0x1FU;
   if (format < formats.size()) {
     wishes.format = &formats[format];

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the seeds of the fuzz targets name, message, input_line, list, frame
-and decoders.
+"""Writes the seeds of the fuzz targets name, message, input_line, list,
+literals, frame and decoders.
 
 Run from anywhere; the files go to corpus/ beside this script and are
 committed, so that a build needs no Python. The messages are what resolvers
@@ -326,6 +326,23 @@ def packed() -> dict[str, bytes]:
         "utf16be_odd": b"\3\0a\0"}
 
 
+# Lists as programs have them, and YAML: texts, comments, what is nested.
+SOURCES = {
+    "python": b"# x\nDOMAINS = (\n  'a.example.com',  # y\n  u\"b\\x2e\",\n"
+              b"  {'host': 'c.example.com', 'n': None,},\n)\n",
+    "javascript": b"/* x */ export const domains = [\n"
+                  b"  `a.example.com`, // y\n"
+                  b"  {host: 'b.example.com', on: true, 'n': [-2.5e3]},\n];\n",
+    "php": b"<?php\n$domains = array('a.example.com' => 1, "
+           b"'b' => ['c.example.com', \"d\\\"\"]);\nreturn $domains;\n",
+    "toml": b"[[site]]\nname = \"a.example.com\"\n"
+            b"aliases = [\"b.example.com\", 'c.example.com']\n",
+    "yaml": b"%YAML 1.2\n---\ndomains:\n- a.example.com # x\n"
+            b"- name: 'b.example.com'\n  alias: [c.example.com, \"d\"]\n"
+            b"text: |-\n  e.example.com\n\"f\": {g: h.example.com}\n...\n",
+    "yaml-keys": b"a.example.com:\n  ttl: 60\nb.example.com: {}\n",
+}
+
 # The first octet: no format is asked for, nor a column.
 LISTS = {name: b"\x1f" + text for name, text in {
     "plain": b"# x\na.example.com\nx@b.example.com\n",
@@ -350,7 +367,23 @@ LISTS = {name: b"\x1f" + text for name, text in {
     "words": b"free a.example.com b.example.com\nfree c.example.com\n",
     "cr": b"a.example.com\rb.example.com\r",
     "vcard": b"BEGIN:VCARD\nEMAIL:x@a.example.com\n",
-}.items()}
+}.items()} | {name: b"\x1f" + text for name, text in SOURCES.items()}
+
+
+# The first octet is the number of the policy, the second of records less one.
+POLICIES = {
+    "spf": b"\0\0v=spf1 a/24//64 mx:m.example ip4:192.0.2.0/24 ip6:::1 "
+           b"include:_s.%{d2r.} exists:%{i}.a.example ?all",
+    "spf-redirect": b"\0\0V=SPF1 redirect=_s.a.example exp=e.a.example x=%%",
+    "spf-twice": b"\0\1v=spf1 -allv=spf1 ~all",
+    "dmarc": b"\1\0v=DMARC1; p=none; sp=reject; np=quarantine; pct=5; t=y; "
+             b"psd=n; rua=mailto:d@a.example!5m,https://a.example/",
+    "mta-sts": b"\2\0v=STSv1; id=20260101T; x=y;",
+    "tls-rpt": b"\3\0v=TLSRPTv1;rua=mailto:t@a.example , https://a.example/",
+    "bimi": b"\4\0v=BIMI1; l=https://a.example/l.svg; a=",
+    "tlsa": b"\5\1" + 2 * (b"\3\1\1" + bytes(32)),
+    "walk": b"\1\0a.b.c.d.e.f.g.h.example.bank",
+}
 
 
 def main() -> None:
@@ -359,8 +392,10 @@ def main() -> None:
         ("message", messages()),
         ("input_line", LINES),
         ("list", LISTS),
+        ("literals", {name: b"\6" + text for name, text in SOURCES.items()}),
         ("frame", frames()),
         ("decoders", packed()),
+        ("policy", POLICIES),
     ):
         folder = CORPUS / target
         folder.mkdir(parents=True, exist_ok=True)

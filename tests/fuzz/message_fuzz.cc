@@ -10,6 +10,7 @@
 #include "scanner/dns/response.h"
 #include "scanner/rr/address_scope.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/message_text.h"
 #include "scanner/rr/record_type.h"
 #include "scanner/rr/rr_address.h"
 #include "scanner/rr/rr_mx.h"
@@ -144,6 +145,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
                                       std::size_t size) {
   const Message message = std::as_bytes(std::span(data, size));
   const std::optional<Header> header = mxsweep::read_header(message);
+  const mxsweep::MessageText text = mxsweep::describe_message(message);
+  require(text.records.size() <= size);
   require(header.has_value() == (size >= mxsweep::kHeaderOctets));
   if (!header.has_value()) {
     return 0;

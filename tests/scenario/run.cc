@@ -6,6 +6,8 @@
 #include <optional>
 #include <sstream>
 
+#include "io/base/check.h"
+
 namespace mxsweep::sim {
 namespace {
 
@@ -295,11 +297,57 @@ std::string first_lines(const std::string& text) {
   return end == std::string::npos ? text : text.substr(0, end) + "\n...\n";
 }
 
+// From the servers of the root zone that have an address there.
+RootHints hints_of(const Scenario& scenario) {
+  RootHints hints;
+  const auto root = scenario.zones.find(".");
+  const auto* servers = root == scenario.zones.end()
+                            ? nullptr
+                            : root->second.records.find(".", kNs);
+  for (std::size_t i = 0; servers != nullptr && i < servers->size(); ++i) {
+    const std::string name = name_text((*servers)[i].target);
+    RootHints::Server& server = hints.servers.emplace_back();
+    MXSWEEP_CHECK(Name::from_text(name, server.name) == NameProblem::kNone);
+    for (const std::uint16_t type : {kA, kAaaa}) {
+      const auto* found = root->second.records.find(name, type);
+      for (std::size_t j = 0; found != nullptr && j < found->size(); ++j) {
+        io::Endpoint endpoint;
+        const std::string& octets = (*found)[j].octets;
+        std::copy(octets.begin(), octets.end(), endpoint.address.begin());
+        endpoint.family = type == kA ? 4 : 6;
+        endpoint.port = 53;
+        server.addresses.push_back(endpoint);
+      }
+    }
+  }
+  return hints;
+}
+
+// The zone of that name, or "k*.test": all with such a beginning and end.
+void serve(const Scenario& scenario, const std::string& apex,
+           FakeResolver& server) {
+  const std::size_t star = apex.find('*');
+  if (star == std::string::npos) {
+    MXSWEEP_CHECK(scenario.zones.contains(apex));
+    server.served.push_back(&scenario.zones.at(apex));
+    return;
+  }
+  for (const auto& [name, zone] : scenario.zones) {
+    if (name.starts_with(apex.substr(0, star)) &&
+        name.ends_with(apex.substr(star + 1))) {
+      server.served.push_back(&zone);
+    }
+  }
+}
+
 }  // namespace
 
 std::string run_scenario(const Scenario& scenario) {
   SimNetwork network(scenario.rig.seed, kSimStart);
   RigOptions options = scenario.rig;
+  options.recursion.hints = hints_of(scenario);
+  options.engine.mail.blocklist = &scenario.blocklist;
+  options.engine.address_blocklist = &scenario.blocklist;
   for (const ResolverSpec& spec : scenario.resolvers) {
     if (spec.rewriting) {
       options.engine.query.rewriting.push_back(
@@ -308,6 +356,9 @@ std::string run_scenario(const Scenario& scenario) {
     FakeResolver resolver(spec.endpoint, scenario.zone);
     resolver.rules = spec.rules;
     resolver.whims = spec.whims;
+    for (const std::string& apex : spec.serves) {
+      serve(scenario, apex, resolver);
+    }
     network.add_resolver(std::move(resolver), spec.link);
   }
   EngineRig rig(options, network);

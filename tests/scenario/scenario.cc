@@ -1,58 +1,17 @@
 // See scenario.h; the format is described in README.md.
 #include "tests/scenario/scenario.h"
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 #include <utility>
 
+#include "scanner/policy/policies.h"
+
+#include "tests/scenario/scenario_words.h"
+
 namespace mxsweep::sim {
 namespace {
-
-using Words = std::vector<std::string>;
-
-Words split_words(std::string_view line) {
-  std::istringstream in{std::string(line)};
-  Words words;
-  for (std::string word; in >> word;) {
-    words.push_back(word);
-  }
-  return words;
-}
-
-std::string trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) {
-    return {};
-  }
-  return std::string(
-      text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
-template <class T>
-bool parse_int(std::string_view text, T& out) {
-  const auto [end, error] =
-      std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size();
-}
-
-bool parse_chance(const std::string& text, double& out) {
-  std::istringstream in(text);
-  return (in >> out) && in.eof() && out >= 0 && out <= 1;
-}
-
-// Replaces {n}, {h} and {l} of a template line by numbers made of n.
-std::string filled(std::string_view form, std::uint32_t n) {
-  std::string out(form);
-  const std::pair<std::string_view, std::uint32_t> marks[] = {
-      {"{n}", n}, {"{h}", n / 250}, {"{l}", n % 250 + 1}};
-  for (const auto& [mark, value] : marks) {
-    for (std::size_t at = out.find(mark); at != std::string::npos;
-         at = out.find(mark, at)) {
-      out.replace(at, mark.size(), std::to_string(value));
-    }
-  }
-  return out;
-}
 
 class Parser {
  public:
@@ -63,6 +22,9 @@ class Parser {
  private:
   [[nodiscard]] std::string take_line(std::string_view line);
   [[nodiscard]] std::string open_section(std::string_view line);
+  [[nodiscard]] std::string open_authority(Words words);
+  Zone* open_zone(const std::string& apex);
+  [[nodiscard]] std::string take_zones(std::string_view line);
   [[nodiscard]] std::string take_head(const Words& words,
                                       std::string_view line);
   [[nodiscard]] std::string take_option(const Words& words);
@@ -82,11 +44,15 @@ class Parser {
   [[nodiscard]] std::string take_bound(const Words& words,
                                        std::string_view line);
 
+  void show_policies();
+  [[nodiscard]] bool take_policies(std::string_view words);
+
   // Calls `take` for each number of "@generate 1-9 TEMPLATE".
   template <class Take>
   [[nodiscard]] std::string generate(std::string_view line, const Take& take);
 
   Scenario& out_;
+  Zone* zone_ = nullptr;  // of the section
   std::string section_;
   std::size_t line_ = 0;
 };
@@ -107,11 +73,54 @@ std::string Parser::parse(std::string_view text) {
   if (out_.columns.empty() && out_.bounds.empty()) {
     return "nothing is expected";
   }
+  show_policies();
   if (out_.resolvers.empty()) {
     out_.resolvers.emplace_back();
     out_.resolvers.back().endpoint = *io::parse_endpoint("192.0.2.1", 53);
   }
   return "";
+}
+
+// Their columns stand behind all others.
+void Parser::show_policies() {
+  ShardConfig& engine = out_.rig.engine;
+  if (engine.mail.policies.empty()) {
+    return;
+  }
+  std::vector<std::string> names;
+  for (const bool of_policies : {false, true}) {
+    for (const Choosable& column : choosable_columns(engine.rows.shape())) {
+      const PolicyKind* const kind = policy_of_column(column.column.name);
+      const bool shown =
+          of_policies
+              ? kind != nullptr && engine.mail.policies.has(kind->policy)
+              : !column.on_request;
+      if (shown) {
+        names.emplace_back(column.column.name);
+      }
+    }
+  }
+  engine.rows = RowPlan(engine.rows.shape(), names);
+}
+
+// "spf,dmarc", or "all".
+bool Parser::take_policies(std::string_view words) {
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(','), words.size());
+    const std::string_view word = words.substr(0, end);
+    bool known = false;
+    for (const PolicyKind& kind : policy_kinds()) {
+      if (word == "all" || word == kind.flag.substr(2)) {
+        out_.rig.engine.mail.policies.add(kind.policy);
+        known = true;
+      }
+    }
+    if (!known) {
+      return false;
+    }
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return true;
 }
 
 std::string Parser::take_line(std::string_view line) {
@@ -131,7 +140,7 @@ std::string Parser::take_line(std::string_view line) {
   if (section_ == "[options]") {
     return take_option(words);
   }
-  if (section_ == "[zone]") {
+  if (section_ == "[zone]" || section_.starts_with("[zone ")) {
     return take_zone(words, line);
   }
   if (section_ == "[expect]") {
@@ -140,8 +149,45 @@ std::string Parser::take_line(std::string_view line) {
   return take_resolver(words, line);
 }
 
+Zone* Parser::open_zone(const std::string& apex) {
+  out_.zones[apex].apex = apex;
+  return &out_.zones[apex].records;
+}
+
+// "@zones 1-9 APEX RECORD": zones of their own with one record each.
+std::string Parser::take_zones(std::string_view line) {
+  return generate(line, [this](const std::string& made) {
+    const std::size_t apex_end = made.find(' ');
+    return apex_end == std::string::npos
+               ? "that is: @zones FROM-TO APEX RECORD"
+               : open_zone(made.substr(0, apex_end))
+                     ->add_text(made.substr(apex_end + 1));
+  });
+}
+
+// "[server ADDRESS APEX...]" or "[zone APEX]"; else that is none of these.
+std::string Parser::open_authority(Words words) {
+  if (words.size() < 2 || words.back().back() != ']') {
+    return "unknown section " + section_;
+  }
+  words.back().pop_back();
+  if (words[0] == "[zone" && words.size() == 2) {
+    zone_ = open_zone(words[1]);
+    return "";
+  }
+  const auto endpoint = io::parse_endpoint(words[1], 53);
+  if (words[0] != "[server" || words.size() < 3 || !endpoint.has_value()) {
+    return "unknown section " + section_;
+  }
+  out_.resolvers.emplace_back();
+  out_.resolvers.back().endpoint = *endpoint;
+  out_.resolvers.back().serves.assign(words.begin() + 2, words.end());
+  return "";
+}
+
 std::string Parser::open_section(std::string_view line) {
   section_ = trimmed(line);
+  zone_ = &out_.zone;
   const Words words = split_words(section_);
   if (words.size() == 2 && words[0] == "[resolver" && words[1].back() == ']') {
     const auto endpoint =
@@ -155,7 +201,7 @@ std::string Parser::open_section(std::string_view line) {
   }
   const bool known = section_ == "[options]" || section_ == "[zone]" ||
                      section_ == "[input]" || section_ == "[expect]";
-  return known ? "" : "unknown section " + section_;
+  return known ? "" : open_authority(words);
 }
 
 std::string Parser::take_head(const Words& words, std::string_view line) {
@@ -185,6 +231,12 @@ bool Parser::take_number_option(const Words& words) {
   }
   if (key == "resolver-rate") {
     return parse_int(value, rig.engine.query.pace.max_pps);
+  }
+  if (key == "server-rate") {
+    return parse_int(value, rig.recursion.limits.pps_max);
+  }
+  if (key == "cache") {
+    return parse_int(value, rig.recursion.cache_bytes);
   }
   if (key == "pace") {
     rig.engine.query.pace.adaptive = value == "on";
@@ -236,6 +288,16 @@ bool Parser::take_word_option(const std::string& key,
     verdict.allow_special = on;
     return on || value == "off" || value == "input";
   }
+  if (key == "policies") {
+    return take_policies(value);
+  }
+  if (key == "mix-case") {
+    rig.engine.query.mix_case = on;
+    return on || value == "off";
+  }
+  if (key == "blocked") {
+    return out_.blocklist.add_line(value);
+  }
   if (key == "lenient") {
     rig.input.lenient = on;
     return on || value == "off";
@@ -246,9 +308,11 @@ bool Parser::take_word_option(const std::string& key,
   }
   if (key == "shape") {
     rig.engine.rows = RowPlan(value == "mx"       ? Shape::kMx
+                              : value == "domain" ? Shape::kDomain
                               : value == "nested" ? Shape::kNested
                                                   : Shape::kFlat);
-    return value == "mx" || value == "nested" || value == "flat";
+    return value == "mx" || value == "domain" || value == "nested" ||
+           value == "flat";
   }
   if (key != "addresses") {
     return false;
@@ -308,21 +372,24 @@ std::string Parser::generate(std::string_view line, const Take& take) {
 
 std::string Parser::take_zone(const Words& words, std::string_view line) {
   if (words[0] == "@nosoa") {
-    out_.zone.with_soa = false;
+    zone_->with_soa = false;
     return "";
   }
   if (words[0] == "@soa") {
-    return words.size() == 3 && parse_int(words[1], out_.zone.soa_ttl) &&
-                   parse_int(words[2], out_.zone.soa_minimum)
+    return words.size() == 3 && parse_int(words[1], zone_->soa_ttl) &&
+                   parse_int(words[2], zone_->soa_minimum)
                ? ""
                : "that is: @soa TTL MINIMUM";
   }
+  if (words[0] == "@zones") {
+    return take_zones(line);
+  }
   if (words[0] == "@generate") {
     return generate(line, [this](const std::string& made) {
-      return out_.zone.add_text(made);
+      return zone_->add_text(made);
     });
   }
-  return out_.zone.add_text(line);
+  return zone_->add_text(line);
 }
 
 std::string Parser::take_resolver(const Words& words, std::string_view line) {

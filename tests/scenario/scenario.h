@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ struct ResolverSpec {
   std::vector<Rule> rules;
   Whims whims;
   bool rewriting = false;
+  std::vector<std::string> serves;  // apexes; none: it is a resolver
 };
 
 enum class Relation : std::uint8_t {
@@ -40,7 +42,9 @@ struct Scenario {
   std::string title;
   std::vector<std::string> rules;
   RigOptions rig;
+  Blocklist blocklist;  // of servers, and of names that are followed
   Zone zone;
+  std::map<std::string, AuthZone> zones;  // of authoritative servers, by apex
   std::vector<ResolverSpec> resolvers;
   std::vector<std::string> input;
   std::vector<std::string> columns;            // to be compared

@@ -107,6 +107,7 @@ class Checker {
       : world_(world), run_(run), report_(run.report) {}
 
   std::string check();
+  std::string check_truth();
 
  private:
   using Rows = std::vector<std::size_t>;
@@ -413,10 +414,22 @@ std::string Checker::check() {
   return text_;
 }
 
+std::string Checker::check_truth() {
+  check_forgeries();
+  check_records();
+  return text_;
+}
+
 }  // namespace
 
 std::string check_world(const World& world, const WorldRun& run) {
   return Checker(world, run).check();
+}
+
+std::string check_truth(const World& world, const RigReport& report) {
+  WorldRun run;
+  run.report = report;
+  return Checker(world, run).check_truth();
 }
 
 }  // namespace mxsweep::sim

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "scanner/rows/result_schema.h"
 #include "scanner/run/shard.h"
 
 #include "tests/support/alloc_guard.h"
+#include "tests/support/sim_operators.h"
 #include "tests/support/sim_transport.h"
 
 namespace mxsweep::sim {
@@ -99,10 +99,7 @@ Zone usual_zone() {
 class Bench {
  public:
   Bench(const Zone& zone, Shape shape)
-      : network_(3, kStart),
-        schema_(result_schema(shape)),
-        job_queue_(16),
-        result_queue_(16) {
+      : network_(3, kStart), rows_(shape), job_queue_(16), result_queue_(16) {
     for (const char* address : {"192.0.2.1", "2001:db8::2"}) {
       FakeResolver resolver(*io::parse_endpoint(address, 53), zone);
       resolver.whims.truncate = 0.01;
@@ -121,14 +118,16 @@ class Bench {
     config.query.resolvers = network_.endpoints();
     config.query.concurrency = 8;  // few lookups, so that each is soon warm
     config.query.timeout = io::Duration::milliseconds(20);
-    config.rows = RowPlan(shape);
+    config.rows = rows_;
     config.host_cache_bytes = 500 * HostCache::kEntryBytes;
     config.mail.allow_special = true;
+    config.mail.operators = &sim_operators();
+    config.facts.operators = &sim_operators();
     shard_ = std::make_unique<Shard>(
         config, Shard::Deps{*transport_, job_queue_, result_queue_, counters_},
         io::Prng(5), kStart);
     for (std::size_t i = 0; i < 2; ++i) {
-      results_.push_back(std::make_unique<ResultBatch>(schema_));
+      results_.push_back(std::make_unique<ResultBatch>(rows_.schema()));
       MXSWEEP_CHECK(result_queue_.empty.try_push(results_[i].get()));
       jobs_.push_back(std::make_unique<JobBatch>());
       MXSWEEP_CHECK(job_queue_.empty.try_push(jobs_[i].get()));
@@ -175,7 +174,7 @@ class Bench {
   }
 
   SimNetwork network_;
-  io::Schema schema_;
+  RowPlan rows_;
   JobQueue job_queue_;
   ResultQueue result_queue_;
   ShardCounters counters_;
@@ -203,7 +202,8 @@ TEST(EngineAllocTest, TheCounterCounts) {
 
 TEST(EngineAllocTest, StepAllocatesNothingOnceWarm) {
   const Zone zone = usual_zone();
-  for (const Shape shape : {Shape::kFlat, Shape::kMx, Shape::kNested}) {
+  for (const Shape shape :
+       {Shape::kFlat, Shape::kMx, Shape::kDomain, Shape::kNested}) {
     Bench bench(zone, shape);
     EXPECT_GT(bench.run_until(kWarmUp), 0U) << "nothing was counted";
     // A lookup that is used for the first time, because more names wait than

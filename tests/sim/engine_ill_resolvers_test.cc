@@ -53,6 +53,7 @@ struct Setup {
   std::uint64_t rate_pps = 2'000;
   bool paced = false;
   std::uint32_t retries = 3;
+  std::uint16_t shards = 1;
 };
 
 Result scan(const std::vector<Resolver>& resolvers, const Setup& setup) {
@@ -81,6 +82,7 @@ Result scan(const std::vector<Resolver>& resolvers, const Setup& setup) {
   options.engine.query.pace.max_pps =
       setup.paced ? setup.rate_pps / resolvers.size() : 0;
   options.engine.query.retries = setup.retries;
+  options.shards = setup.shards;
   EngineRig rig(options, network);
   for (int i = 0; i < setup.names; ++i) {
     rig.add_line("n" + std::to_string(i) + ".test");
@@ -145,6 +147,15 @@ TEST(EngineIllResolversTest, OneOfFourIsSlow) {
             clean.report.elapsed.to_seconds() * 4 / 3 / 0.9 + 0.4);
 }
 
+// As many as a cluster may have: each sees little of each resolver.
+TEST(EngineIllResolversTest, OneOfFourIsSlowForSixtyFourShards) {
+  const Result got = scan({{}, {{}, Duration::milliseconds(400)}, {}, {}},
+                          {.names = 10'000, .rate_pps = 4'000, .shards = 64});
+  EXPECT_EQ(got.answered, 10'000U);
+  EXPECT_LE(got.report.elapsed.to_seconds(), kCleanWall_s / 4 + 2);
+  EXPECT_LE(static_cast<double>(got.sent.size()), 10'000 * 1.05);
+}
+
 TEST(EngineIllResolversTest, TwoOfFourLoseThreeInTen) {
   for (const std::uint64_t rate : {std::uint64_t{2'000}, std::uint64_t{0}}) {
     const Result got = scan({{},
@@ -169,6 +180,19 @@ TEST(EngineIllResolversTest, TheOnlyOneIsSilentForFifteenSeconds) {
     EXPECT_GE(got.asked(0, Duration::seconds(22), Duration::seconds(24)),
               3'600U);
     EXPECT_LE(got.report.elapsed.to_seconds(), 20 + 15 + 3);
+  }
+}
+
+// While the pace is still being found, too.
+TEST(EngineIllResolversTest, TheOnlyOneFailsEarlyForAWhile) {
+  for (const std::string code : {"SERVFAIL", "REFUSED"}) {
+    for (const std::string from : {"500ms", "1200ms"}) {
+      const Result got =
+          scan({{{"* * after=" + from + " before=15s -> rcode " + code}}},
+               {.names = 30'000, .rate_pps = 0, .paced = true});
+      EXPECT_EQ(got.answered, 30'000U);
+      EXPECT_LE(got.report.elapsed.to_seconds(), 15 + 3) << code << ' ' << from;
+    }
   }
 }
 

@@ -1,42 +1,25 @@
 // Many small random worlds (random_world.h): the invariants hold in each, and
-// each run repeats itself octet by octet. MXSWEEP_SIM_SEEDS says how many
-// (200), MXSWEEP_SIM_FIRST_SEED where to begin, to replay one.
+// each run repeats itself octet by octet.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "tests/sim/random_world.h"
+#include "tests/sim/seeds.h"
 
 namespace mxsweep::sim {
 namespace {
 
 using ::testing::HasSubstr;
 
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-std::uint64_t first_seed() {
-  return number_from("MXSWEEP_SIM_FIRST_SEED", 1);
-}
-
-std::uint64_t seeds() {
-  return number_from("MXSWEEP_SIM_SEEDS", 200);
-}
-
-std::string replay(std::uint64_t seed) {
-  return "replay with MXSWEEP_SIM_FIRST_SEED=" + std::to_string(seed) +
-         " MXSWEEP_SIM_SEEDS=1";
-}
+constexpr std::uint64_t kSeeds = 200;
 
 TEST(EngineRandomTest, EveryResultIsTheTruthOrAnHonestFailure) {
   std::uint64_t answered = 0;
   std::uint64_t records = 0;
-  for (std::uint64_t i = 0; i < seeds(); ++i) {
+  for (std::uint64_t i = 0; i < seeds(kSeeds); ++i) {
     const std::uint64_t seed = first_seed() + i;
     const World world = make_world(seed);
     const WorldRun run = run_world(world);
@@ -47,14 +30,14 @@ TEST(EngineRandomTest, EveryResultIsTheTruthOrAnHonestFailure) {
     }
   }
   // Were everything a failure, the check above would prove nothing.
-  if (seeds() >= 100) {
+  if (seeds(kSeeds) >= 100) {
     EXPECT_GT(answered, records / 2);
     EXPECT_LT(answered, records);
   }
 }
 
 TEST(EngineRandomTest, EqualSeedsGiveEqualRowsAndPackets) {
-  for (std::uint64_t i = 0; i < seeds() / 4 + 1; ++i) {
+  for (std::uint64_t i = 0; i < seeds(kSeeds) / 4 + 1; ++i) {
     const std::uint64_t seed = first_seed() + i;
     const World world = make_world(seed);
     const WorldRun one = run_world(world);

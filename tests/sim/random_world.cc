@@ -182,6 +182,7 @@ World make_world(std::uint64_t seed) {
     world.rig.engine.query.rewriting.push_back(
         static_cast<std::uint16_t>(prng.below(resolvers)));
   }
+  world.rig.engine.query.mix_case = prng.below(4) == 0;
   return world;
 }
 

@@ -41,4 +41,8 @@ struct WorldRun {
 // Empty when every invariant holds, else the first few that do not.
 [[nodiscard]] std::string check_world(const World& world, const WorldRun& run);
 
+// The same of rows of the flat shape only, wherever they were written.
+[[nodiscard]] std::string check_truth(const World& world,
+                                      const RigReport& report);
+
 }  // namespace mxsweep::sim

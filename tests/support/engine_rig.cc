@@ -6,9 +6,9 @@
 #include "io/base/check.h"
 
 #include "scanner/query/xxh3_hash.h"
-#include "scanner/rows/result_schema.h"
 
 #include "tests/support/cell_text.h"
+#include "tests/support/sim_operators.h"
 
 namespace mxsweep::sim {
 namespace {
@@ -68,15 +68,30 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
       rate_share(config.query.pace.max_pps, shard, shards);
   config.host_cache_bytes =
       std::max(config.host_cache_bytes / shards, HostCache::kEntryBytes);
+  config.mail.operators = &sim_operators();
+  config.facts.operators = &sim_operators();
+  if (!options_.recursion.hints.servers.empty()) {
+    config.query.resolvers = options_.recursion.hints.addresses();
+    config.query.servers_max = ServerTable::kServersMax;
+    config.recursion = &options_.recursion;
+  }
   config.shard = shard;
   config.shards = shards;
   config.host_queues = host_queues_.get();
   return config;
 }
 
+// Of what one server may be asked.
+void EngineRig::share_recursion() {
+  ServerLimits& limits = options_.recursion.limits;
+  limits.pps_max /= options_.shards;
+  limits.pps_start /= options_.shards;
+}
+
 EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     : options_(options), network_(network), prng_(options.seed) {
   MXSWEEP_CHECK(options_.result_batches <= kRingCells);
+  share_recursion();
   const io::Schema schema = options_.engine.rows.schema();
   for (const io::Column& column : schema) {
     report_.columns.emplace_back(column.name);
@@ -88,6 +103,7 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
   for (std::uint16_t shard = 0; shard < options_.shards; ++shard) {
     SimTransportOptions transport;
     transport.shard = shard;
+    transport.endpoints = options_.recursion.hints.addresses();
     transport.lanes = options_.lanes;
     transport.reserve_max = options_.reserve_max;
     transport.receive_max = options_.receive_max;
@@ -106,7 +122,8 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     worker->shard = std::make_unique<Shard>(
         config,
         Shard::Deps{worker->transport, worker->job_queue, worker->result_queue,
-                    worker->counters, nullptr, worker->wake_up.get()},
+                    worker->counters, options_.stop, options_.stop_now,
+                    worker->wake_up.get()},
         prng_.split(), kSimStart);
     workers_.push_back(std::move(worker));
   }
@@ -123,6 +140,17 @@ void EngineRig::add_line(std::string_view line) {
       Xxh3Hash{}(record_.name.view().key()) % workers_.size();
   report_.read.add(next_seq_);
   workers_[shard]->queue.push_back({next_seq_++, record_});
+}
+
+void EngineRig::pass_over_line(std::string_view line) {
+  if (parse_input_line(line, options_.input, record_) != LineKind::kNothing) {
+    report_.read.add(next_seq_++);
+  }
+}
+
+void EngineRig::write_to(ResultTable& table, const Ledger& before) {
+  table_ = &table;
+  report_.written.add(before);
 }
 
 void EngineRig::end_input() {
@@ -184,6 +212,12 @@ void EngineRig::take_rows(const ResultBatch& batch) {
 void EngineRig::drain(Worker& worker, io::Instant now) {
   ResultBatch* batch = nullptr;
   while (!paused(now) && worker.result_queue.full.try_pop(batch)) {
+    const io::Status written =
+        table_ == nullptr ? io::Status() : table_->write(*batch);
+    if (!written.ok()) {
+      report_.output_error = written.error();
+      return;
+    }
     take_rows(*batch);
     batch->clear();
     MXSWEEP_CHECK(worker.result_queue.empty.try_push(batch));
@@ -229,8 +263,48 @@ void EngineRig::check(const Worker& worker) {
   if (!report_.failure.empty()) {
     report_.failure += " (seed " + std::to_string(options_.seed) + ", at " +
                        std::to_string((worker.now - kSimStart).to_us()) +
-                       " us, step " + std::to_string(report_.steps) + ")";
+                       " us, step " + std::to_string(report_.steps) + "; " +
+                       waiting() + ")";
   }
+}
+
+std::size_t EngineRig::unread() const {
+  std::size_t lines = 0;
+  for (const auto& worker : workers_) {
+    lines += worker->queue.size();
+  }
+  return lines;
+}
+
+std::string EngineRig::leaks() const {
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const QueryEngine::Open open = workers_[i]->shard->engine().open();
+    const Recursor* const recursor = workers_[i]->shard->recursor();
+    const bool walking = recursor != nullptr && recursor->open() != 0;
+    const bool over =
+        workers_[i]->shard->drained() && (open.questions != 0 || walking);
+    if (open.slots != open.in_flight || open.questions < open.in_flight ||
+        over) {
+      return "shard " + std::to_string(i) + " has " +
+             std::to_string(open.slots) + " slots, " +
+             std::to_string(open.in_flight) + " queries in flight, " +
+             std::to_string(open.questions) + " questions";
+    }
+  }
+  return "";
+}
+
+std::string EngineRig::waiting() const {
+  std::string text = std::to_string(report_.written.count()) + " of " +
+                     std::to_string(report_.read.count()) + " records written";
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const Worker& worker = *workers_[i];
+    text += ", shard " + std::to_string(i) + ": " +
+            std::to_string(worker.shard->engine().places_taken()) +
+            " in flight, " + std::to_string(worker.queue.size()) + " unread" +
+            (worker.shard->drained() ? ", drained" : "");
+  }
+  return text;
 }
 
 bool EngineRig::step() {
@@ -246,7 +320,7 @@ bool EngineRig::step() {
   ++report_.steps;
   drain(worker, worker.now);
   check(worker);
-  return report_.failure.empty() &&
+  return report_.failure.empty() && !report_.output_error.has_value() &&
          !std::all_of(workers_.begin(), workers_.end(),
                       [](const auto& each) { return each->shard->drained(); });
 }
@@ -255,13 +329,20 @@ RigReport EngineRig::run() {
   end_input();
   while (step()) {
   }
+  return conclude();
+}
+
+RigReport EngineRig::conclude() {
   // A paused writer wakes up in the end.
   for (auto& worker : workers_) {
-    drain(*worker, worker->now + options_.time_max);
+    if (!report_.output_error.has_value()) {
+      drain(*worker, worker->now + options_.time_max);
+    }
     add_counters(worker->counters, report_.totals);
     add_transport(worker->transport.stats(), report_.totals);
   }
-  if (report_.failure.empty() && !(report_.read == report_.written)) {
+  if (report_.failure.empty() && !report_.output_error.has_value() &&
+      !(report_.read == report_.written)) {
     report_.failure = "ledgers differ (seed " + std::to_string(options_.seed) +
                       "): " + std::to_string(report_.read.count()) +
                       " records read, " +

@@ -5,18 +5,23 @@
 // in-flight, rings): nothing ever hangs. Everything follows from the seed.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "io/base/prng.h"
+#include "io/base/result.h"
 #include "io/base/time.h"
 
 #include "scanner/input/input_line.h"
 #include "scanner/input/ledger.h"
+#include "scanner/recursion/recursor.h"
+#include "scanner/run/result_table.h"
 #include "scanner/run/shard.h"
 #include "scanner/run/totals.h"
 
@@ -42,19 +47,24 @@ struct RigOptions {
   // Concurrency, rate and host cache are totals and are divided as a run
   // does; resolvers, shard numbers and mail are filled in.
   ShardConfig engine;
+  // With hints: authoritative servers are asked, from those of the root on.
+  RecursionOptions recursion;
   InputOptions input{true, false};
   std::size_t batch_jobs = JobBatch::kJobsMax;
-  std::size_t result_batches = 8;     // per shard
-  std::size_t host_cells = 4096;      // of each ring between shards
-  std::vector<Period> writer_pauses;  // results are not taken
-  std::vector<Period> stalls;         // no shard gets to run
-  bool keep_rows = true;              // off where only counters matter
+  std::size_t result_batches = 8;           // per shard
+  std::size_t host_cells = 4096;            // of each ring between shards
+  std::vector<Period> writer_pauses;        // results are not taken
+  std::vector<Period> stalls;               // no shard gets to run
+  bool keep_rows = true;                    // off where only counters matter
+  const std::atomic<bool>* stop = nullptr;  // see Shard::Deps
+  const std::atomic<bool>* stop_now = nullptr;
   io::Duration time_max = io::Duration::seconds(3600);
   std::uint64_t steps_max = 3'000'000;
 };
 
 struct RigReport {
-  std::string failure;  // empty when all is well
+  std::string failure;                    // empty when all is well
+  std::optional<io::Error> output_error;  // of the table
   std::vector<std::string> columns;
   std::vector<std::vector<std::string>> rows;  // cells, in order of writing
   io::Duration elapsed{};                      // until the last rows
@@ -85,12 +95,32 @@ class EngineRig {
   void add_line(std::string_view line);
   void end_input();
 
+  // A line whose record an earlier run has done.
+  void pass_over_line(std::string_view line);
+
+  // Rows go there too, and what earlier runs have written counts as written.
+  // The first error ends the run. The table outlives the rig.
+  void write_to(ResultTable& table, const Ledger& before);
+
   // Until all is drained.
   [[nodiscard]] RigReport run();
 
   // One step of the shard whose turn it is, for callers with a loop of their
   // own. False when everything has drained or something failed.
   [[nodiscard]] bool step();
+
+  // What the steps came to, once step() returned false.
+  [[nodiscard]] RigReport conclude();
+
+  // Lines that no shard has taken yet.
+  [[nodiscard]] std::size_t unread() const;
+
+  // What is wrong with what the shards hold: slots without queries, or the
+  // like. Empty when nothing is.
+  [[nodiscard]] std::string leaks() const;
+
+  // What is not over yet, for messages.
+  [[nodiscard]] std::string waiting() const;
 
   [[nodiscard]] const RigReport& report() const { return report_; }
 
@@ -111,6 +141,7 @@ class EngineRig {
   [[nodiscard]] io::Duration stall_after(io::Instant now);
   [[nodiscard]] bool paused(io::Instant now) const;
   [[nodiscard]] ShardConfig config_for(std::uint16_t shard);
+  void share_recursion();
 
   RigOptions options_;
   SimNetwork& network_;
@@ -119,6 +150,7 @@ class EngineRig {
   std::vector<std::unique_ptr<Worker>> workers_;
   std::int64_t next_seq_ = 0;
   bool ended_ = false;
+  ResultTable* table_ = nullptr;
   InputRecord record_;
   RigReport report_;
 };

@@ -49,19 +49,33 @@ void put_record(PacketBuilder& out, Part part, const ZoneRecord& record,
   out.end_record(part == Part::kAnswer ? rule.length_error : 0);
 }
 
-void put_soa(PacketBuilder& out, const Zone& zone, const std::string& name) {
-  // The zone cut is taken to be the last two labels.
-  std::size_t dot = name.rfind('.');
-  dot = dot == std::string::npos || dot == 0 ? dot : name.rfind('.', dot - 1);
-  const std::string cut =
-      dot == std::string::npos ? name : name.substr(dot + 1);
+// The zone cut is taken to be the last two labels, if there is anything.
+std::string cut_of(const Zone& zone, const std::string& name) {
+  const std::size_t last = name.rfind('.');
+  const std::size_t dot =
+      last == std::string::npos || last == 0 ? last : name.rfind('.', last - 1);
+  std::string cut = dot == std::string::npos ? name : name.substr(dot + 1);
+  if (!zone.exists(cut) && last != std::string::npos) {
+    cut = name.substr(last + 1);
+  }
+  return cut;
+}
+
+void put_soa(PacketBuilder& out, const Zone& zone, const std::string& cut) {
+  const std::string below = cut == "." ? "" : cut;
   out.begin_record(Part::kAuthority, wire_name(cut), kSoa, zone.soa_ttl);
-  out.name(wire_name("ns." + cut));
-  out.name(wire_name("admin." + cut));
+  out.name(wire_name("ns." + below));
+  out.name(wire_name("admin." + below));
   for (int field = 0; field < 4; ++field) {
     out.u32(7200);
   }
   out.u32(zone.soa_minimum);
+  out.end_record();
+}
+
+void put_root_server(PacketBuilder& out, Part part) {
+  out.begin_record(part, wire_name("."), kNs, 3600);
+  out.name(wire_name("a.root.test"));
   out.end_record();
 }
 
@@ -140,9 +154,10 @@ std::string read_query(std::span<const std::byte> message, Query& out) {
     return "too short";
   }
   out.id = u16_at(message, 0);
-  if (u16_at(message, 2) != (kRd | kAd)) {
-    return "flags are not RD and AD";
+  if ((u16_at(message, 2) | kRd) != (kRd | kAd)) {
+    return "flags are not AD, with or without RD";
   }
+  out.recursion = (u16_at(message, 2) & kRd) != 0;
   if (u16_at(message, 4) != 1 || u16_at(message, 6) != 0 ||
       u16_at(message, 8) != 0 || u16_at(message, 10) > 1) {
     return "counts are not one question and at most one OPT";
@@ -263,8 +278,39 @@ bool FakeResolver::put_chain(const Query& query, const Rule& rule,
   return link != rule.links;
 }
 
+Bytes FakeResolver::authority_answer(const Query& query, const Rule& rule,
+                                     std::size_t records_max) const {
+  const Findings found = look_up(served, query.name, query.type);
+  PacketBuilder out(rule.compress);
+  out.header(query.id, 0);
+  out.question(spelled(query.wire, rule.spelling), query.type);
+  std::size_t room = records_max;
+  const auto put_all = [&](Part part, const std::vector<ZoneRecord>& records) {
+    for (std::size_t i = 0; i < records.size() && room > 0; ++i, --room) {
+      put_record(out, part, records[i], rule);
+    }
+    put_extra(out, part, rule);
+  };
+  put_all(Part::kAnswer, found.answer);
+  if (found.soa != nullptr && !rule.no_soa) {
+    put_soa(out, found.soa->records, found.soa->apex);
+  }
+  put_all(Part::kAuthority, found.authority);
+  put_all(Part::kAdditional, found.additional);
+  put_opt(out, query, rule, found.rcode);
+  constexpr unsigned kAuthoritative = 0x0400U;
+  const unsigned flags = kQr | (query.recursion ? kRd : 0U) |
+                         (found.authoritative ? kAuthoritative : 0U) |
+                         (found.rcode & 0xFU);
+  out.set_u16(2, static_cast<std::uint16_t>(flags));
+  return out.take();
+}
+
 Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
                                 std::size_t records_max) const {
+  if (!served.empty()) {
+    return authority_answer(query, rule, records_max);
+  }
   PacketBuilder out(rule.compress);
   out.header(query.id, 0);
   out.question(spelled(query.wire, rule.spelling), query.type);
@@ -272,6 +318,10 @@ Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
   std::string name = query.name;
   const bool whole = put_chain(query, rule, room, out, name);
   const auto* records = whole ? zone_->find(name, query.type) : nullptr;
+  const bool root = name == "." && query.type == kNs && records == nullptr;
+  if (root && rule.rcode == 0) {  // every resolver knows them
+    put_root_server(out, Part::kAnswer);
+  }
   for (std::size_t i = 0; records != nullptr && i < records->size(); ++i) {
     if (room > 0) {
       put_record(out, Part::kAnswer, (*records)[i], rule);
@@ -279,13 +329,14 @@ Bytes FakeResolver::zone_answer(const Query& query, const Rule& rule,
     }
   }
   put_extra(out, Part::kAnswer, rule);
-  if (records == nullptr && whole && zone_->with_soa && !rule.no_soa) {
-    put_soa(out, *zone_, name);
+  if (records == nullptr && !root && whole && zone_->with_soa && !rule.no_soa) {
+    put_soa(out, *zone_, cut_of(*zone_, name));
   }
   put_extra(out, Part::kAuthority, rule);
   put_extra(out, Part::kAdditional, rule);
   std::uint16_t rcode = rule.rcode;
-  if (rcode == 0 && records == nullptr && whole && !zone_->exists(name)) {
+  if (rcode == 0 && records == nullptr && !root && whole &&
+      !zone_->exists(name)) {
     rcode = kNxDomain;
   }
   put_opt(out, query, rule, rcode);
@@ -314,9 +365,7 @@ Bytes FakeResolver::message(const Query& query, const Rule& rule) const {
     case Act::kRefer:
       out.header(query.id, flags_of(rule, rule.rcode));
       out.question(spelled(query.wire, rule.spelling), query.type);
-      out.begin_record(Part::kAuthority, wire_name("."), kNs, 3600);
-      out.name(wire_name("a.root.test"));
-      out.end_record();
+      put_root_server(out, Part::kAuthority);
       put_opt(out, query, rule, rule.rcode);
       return out.take();
     case Act::kRcode:

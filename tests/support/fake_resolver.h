@@ -18,6 +18,7 @@
 #include "io/base/prng.h"
 #include "io/base/time.h"
 
+#include "tests/support/authority.h"
 #include "tests/support/packet_builder.h"
 #include "tests/support/zone.h"
 
@@ -120,13 +121,14 @@ struct Query {
   std::uint16_t payload = 512;  // the size that fits back
   bool edns = false;
   bool dnssec_ok = false;
+  bool recursion = false;  // RD
   bool stream = false;
   std::string wire;  // the name as it stands in the query
   std::string name;  // the same as lower-case text
 };
 
-// Strict: exactly what a well-behaved client of ours sends (RD, one question,
-// at most an OPT record, nothing behind it). Empty on success.
+// Strict: exactly what a well-behaved client of ours sends (AD, perhaps RD, one
+// question, at most an OPT record, nothing behind it). Empty on success.
 [[nodiscard]] std::string read_query(std::span<const std::byte> message,
                                      Query& out);
 
@@ -154,6 +156,10 @@ class FakeResolver {
 
   [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
 
+  // What it is: an authoritative server of these; a resolver if there are none.
+  // They outlive it.
+  std::vector<const AuthZone*> served;
+
   std::vector<Rule> rules;  // the first that applies counts
   Whims whims;
 
@@ -164,6 +170,8 @@ class FakeResolver {
   [[nodiscard]] Bytes message(const Query& query, const Rule& rule) const;
   [[nodiscard]] Bytes zone_answer(const Query& query, const Rule& rule,
                                   std::size_t records_max) const;
+  [[nodiscard]] Bytes authority_answer(const Query& query, const Rule& rule,
+                                       std::size_t records_max) const;
   // CNAMEs from `name`, which becomes the end; false: there is more to it.
   bool put_chain(const Query& query, const Rule& rule, std::size_t& room,
                  PacketBuilder& out, std::string& name) const;

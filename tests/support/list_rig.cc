@@ -88,6 +88,7 @@ Read read_path(const std::string& path, const How& how) {
   if (!out.refused) {
     Collector sink(out, how.cells_max);
     const io::Result<ListEnd> end = verdict.reader->read_all(sink);
+    out.omitted = verdict.reader->omissions();
     if (!end.ok()) {
       out.error = end.error();
     }
@@ -106,7 +107,7 @@ Read read_list(std::string_view octets, const How& how) {
     ::close(file);
     return out;
   }
-  io::ignore_broken_pipe_signal();
+  io::ignore_write_signals();
   int ends[2] = {-1, -1};
   MXSWEEP_CHECK(::pipe(ends) == 0);
   std::thread writer([octets, end = ends[1]] {

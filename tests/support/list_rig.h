@@ -18,6 +18,7 @@ struct Read {
   std::vector<std::string> names;
   std::vector<std::optional<std::int64_t>> ranks;
   std::optional<io::Error> error;  // while it was read
+  ListOmissions omitted;
 };
 
 enum class Through : std::uint8_t { kFile, kPipe };

@@ -8,7 +8,7 @@
 namespace mxsweep::sim {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::uint16_t>, 8> kTypes = {
+constexpr std::array<std::pair<std::string_view, std::uint16_t>, 9> kTypes = {
     {{"MX", kMx},
      {"A", kA},
      {"AAAA", kAaaa},
@@ -16,6 +16,7 @@ constexpr std::array<std::pair<std::string_view, std::uint16_t>, 8> kTypes = {
      {"SOA", kSoa},
      {"NS", kNs},
      {"TXT", kTxt},
+     {"TLSA", kTlsa},
      {"OPT", kOpt}}};
 
 constexpr std::size_t kPointerLimit = 0x4000;

@@ -23,6 +23,7 @@ inline constexpr std::uint16_t kCname = 5;
 inline constexpr std::uint16_t kSoa = 6;
 inline constexpr std::uint16_t kNs = 2;
 inline constexpr std::uint16_t kTxt = 16;
+inline constexpr std::uint16_t kTlsa = 52;
 inline constexpr std::uint16_t kOpt = 41;
 inline constexpr std::uint16_t kIn = 1;
 

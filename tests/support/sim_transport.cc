@@ -61,6 +61,23 @@ std::vector<io::Endpoint> SimNetwork::endpoints() const {
   return all;
 }
 
+std::uint16_t SimNetwork::find(const io::Endpoint& endpoint) {
+  for (std::size_t i = 0; i < resolvers_.size(); ++i) {
+    if (resolvers_[i].resolver.endpoint() == endpoint) {
+      return static_cast<std::uint16_t>(i);
+    }
+  }
+  // Nobody is there; what is sent there is lost.
+  static const Zone kNothing;
+  FakeResolver silent(endpoint, kNothing);
+  static const AuthZone kNoZone;
+  silent.served.push_back(&kNoZone);
+  LinkProfile dead;
+  dead.loss_out = 1;
+  add_resolver(std::move(silent), dead);
+  return static_cast<std::uint16_t>(resolvers_.size() - 1);
+}
+
 bool SimNetwork::chance(double probability) {
   return probability > 0 && prng_.unit() < probability;
 }
@@ -76,6 +93,9 @@ io::Duration SimNetwork::half_way(const LinkProfile& link) {
 }
 
 void SimNetwork::note_sent(const SentQuery& sent) {
+  if (ids != nullptr) {
+    ids->push_back(sent.query.id);
+  }
   if (!keep_records) {
     return;
   }
@@ -115,7 +135,11 @@ void SimNetwork::carry(const SentQuery& sent,
                        std::span<const std::byte> message,
                        std::vector<Arrival>& out) {
   SentQuery seen = sent;
-  const std::string problem = read_query(message, seen.query);
+  std::string problem = read_query(message, seen.query);
+  const bool authority = !resolvers_[sent.peer].resolver.served.empty();
+  if (problem.empty() && seen.query.recursion == authority) {
+    problem = authority ? "RD to an authoritative server" : "no RD";
+  }
   if (!problem.empty() && bad_query_.empty()) {
     bad_query_ = problem;
   }
@@ -215,17 +239,23 @@ SimTransport::SimTransport(SimNetwork& network,
       tx_memory_(std::size_t{io::kTxBatchMax} * io::kTxDatagramBytesMax) {
   slots_.resize(io::kTxBatchMax);
   streams_.resize(network_.resolvers_.size());
-  peers_ = options.peers != 0
-               ? options.peers
-               : static_cast<std::uint16_t>(network_.resolvers_.size());
+  for (const io::Endpoint& endpoint : options.endpoints) {
+    static_cast<void>(add_peer(endpoint));
+  }
+  const std::size_t known = !options.endpoints.empty() ? 0
+                            : options.peers != 0       ? options.peers
+                                                 : network_.resolvers_.size();
+  for (std::size_t i = 0; i < known; ++i) {
+    peers_.push_back(static_cast<std::uint16_t>(i));
+  }
   held_.reserve(io::kRxBatchMax);
   batch_.reserve(io::kRxBatchMax);
 }
 
 io::Result<std::uint16_t> SimTransport::add_peer(const io::Endpoint& endpoint) {
-  MXSWEEP_CHECK(peers_ < network_.resolvers_.size());
-  MXSWEEP_CHECK(network_.resolvers_[peers_].resolver.endpoint() == endpoint);
-  return peers_++;
+  peers_.push_back(network_.find(endpoint));
+  streams_.resize(network_.resolvers_.size());
+  return static_cast<std::uint16_t>(peers_.size() - 1);
 }
 
 std::span<io::TxBuffer> SimTransport::reserve(std::uint32_t count) {
@@ -250,16 +280,16 @@ void SimTransport::submit(std::uint32_t count) {
 }
 
 void SimTransport::send(const io::TxBuffer& slot) {
-  MXSWEEP_CHECK(slot.peer < peers_);
+  MXSWEEP_CHECK(slot.peer < peers_.size());
   MXSWEEP_CHECK(slot.size > 0 && slot.size <= slot.bytes.size());
-  MXSWEEP_CHECK(slot.peer < network_.resolvers_.size());
+  const std::uint16_t peer = peers_[slot.peer];
   const bool stream = slot.channel == io::Channel::kStream;
   MXSWEEP_CHECK(stream || slot.lane < options_.lanes);
   const auto message = slot.bytes.first(slot.size);
   SentQuery sent;
   sent.at = now_;
   sent.shard = options_.shard;
-  sent.peer = slot.peer;
+  sent.peer = peer;
   sent.lane = stream ? options_.lanes : slot.lane;
   sent.query.stream = stream;
   stats_.bytes_sent += slot.size;
@@ -267,7 +297,7 @@ void SimTransport::send(const io::TxBuffer& slot) {
   scratch_.clear();
   network_.carry(sent, message, scratch_);
   if (stream) {
-    note_stream_sent(slot.peer);
+    note_stream_sent(peer);
   }
   for (Arrival& arrival : scratch_) {
     if (arrival.reply.error != 0 && !stream) {
@@ -289,7 +319,7 @@ void SimTransport::Stream::close() {
 
 std::uint32_t SimTransport::stream_room(std::uint16_t peer,
                                         std::uint32_t awaited) const {
-  const Stream& stream = streams_[peer];
+  const Stream& stream = streams_[peers_[peer]];
   const std::uint32_t window = stream.limit.window();
   if (awaited >= window || stream.is_full()) {
     return 0;

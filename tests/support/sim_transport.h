@@ -94,6 +94,8 @@ class SimNetwork {
 
   [[nodiscard]] const std::vector<SentQuery>& sent() const { return sent_; }
 
+  [[nodiscard]] std::uint64_t queries() const { return queries_; }
+
   // Most queries that were unanswered at once. Means something only where
   // every query is answered.
   [[nodiscard]] std::size_t outstanding_max() const { return outstanding_max_; }
@@ -105,6 +107,9 @@ class SimNetwork {
   [[nodiscard]] const std::string& trace() const { return trace_; }
 
   bool keep_records = true;  // sent() and trace(); off for benches
+
+  // Of every query, in the order of sending, unless it is null.
+  std::vector<std::uint16_t>* ids = nullptr;
 
  private:
   friend class SimTransport;
@@ -132,6 +137,8 @@ class SimNetwork {
     bool served = false;
     std::uint64_t query = 0;  // which query it belongs to
   };
+
+  [[nodiscard]] std::uint16_t find(const io::Endpoint& endpoint);
 
   // What comes of one message, as arrivals in the order of their making.
   void carry(const SentQuery& sent, std::span<const std::byte> message,
@@ -168,9 +175,11 @@ struct SimTransportOptions {
   io::Duration wake_up_after = io::Duration::milliseconds(1);
   // No round takes no time; this also lets time pass for a busy loop.
   io::Duration receive_cost = io::Duration::microseconds(2);
-  // Peers known from the beginning; the others of the network come by
-  // add_peer(), in their order. 0: all.
+  // Peers known from the beginning, the network's first; others come by
+  // add_peer(). 0: all.
   std::uint16_t peers = 0;
+  // In place of these, if there are any: the peers known from the beginning.
+  std::vector<io::Endpoint> endpoints;
 };
 
 class SimTransport final : public io::Transport {
@@ -184,7 +193,7 @@ class SimTransport final : public io::Transport {
   [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override;
   void release() override;
 
-  // REQUIRES: it is the network's next one
+  // At an address that the network does not have, nobody is.
   [[nodiscard]] io::Result<std::uint16_t> add_peer(
       const io::Endpoint& endpoint) override;
 
@@ -235,8 +244,8 @@ class SimTransport final : public io::Transport {
   // By time, then by the order of their making.
   std::map<std::pair<std::int64_t, std::uint64_t>, Arrival> arrivals_;
   std::uint64_t next_arrival_ = 0;
-  std::vector<Stream> streams_;  // by peer
-  std::uint16_t peers_ = 0;
+  std::vector<Stream> streams_;       // by peer
+  std::vector<std::uint16_t> peers_;  // as the network numbers them
   std::uint64_t receives_ = 0;
   std::vector<Arrival> scratch_;
   std::vector<Arrival> held_;  // owns what the batch points at

@@ -22,8 +22,11 @@ class MemorySink final : public io::ByteSink {
 
   [[nodiscard]] std::uint64_t position() const override { return text.size(); }
 
+  [[nodiscard]] std::size_t columns() const override { return terminal; }
+
   std::string text;
   int calls = 0;
+  std::size_t terminal = 0;  // columns
 };
 
 class FailingSink final : public io::ByteSink {

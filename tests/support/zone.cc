@@ -34,8 +34,48 @@ bool parse_address(const std::string& text, std::uint8_t family,
   return true;
 }
 
+// Strings in quotes, which may hold blanks; or one word.
+std::string parse_strings(std::istringstream& in, std::string& octets) {
+  const auto add = [&octets](const std::string& string) {
+    octets += static_cast<char>(string.size());
+    octets += string;
+    return string.size() < 256;
+  };
+  std::string word;
+  while (in >> std::ws && in.peek() == '"') {
+    in.get();
+    std::getline(in, word, '"');
+    if (in.eof() || !add(word)) {
+      return "a string of TXT does not end, or is too long";
+    }
+  }
+  if (octets.empty() && (!(in >> word) || !add(word))) {
+    return "TXT needs a string";
+  }
+  return in >> word ? "something behind the RDATA: " + word : "";
+}
+
+// Three numbers and the data in hexadecimal.
+std::string parse_tlsa(std::istringstream& in, std::string& octets) {
+  std::string word;
+  for (int number = 0; number < 3; ++number) {
+    const auto value = in >> word ? parse_number(word) : std::nullopt;
+    if (!value.has_value() || *value > 255) {
+      return "TLSA needs usage, selector and matching type";
+    }
+    octets += static_cast<char>(*value);
+  }
+  return in >> word && parse_hex(word, octets) ? "" : "TLSA needs data";
+}
+
 // The rest of the line behind the type.
 std::string parse_rdata(std::istringstream& in, ZoneRecord& out) {
+  if (out.type == kTxt) {
+    return parse_strings(in, out.octets);
+  }
+  if (out.type == kTlsa) {
+    return parse_tlsa(in, out.octets);
+  }
   std::string word;
   if (!(in >> word)) {
     return "no RDATA";

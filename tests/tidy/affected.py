@@ -103,11 +103,14 @@ def settings_of(root: Path) -> dict[str, str]:
 
 
 def tool_version() -> str:
+    """Without the line that names the machine it runs on."""
     try:
-        return subprocess.run(["clang-tidy", "--version"], capture_output=True,
+        text = subprocess.run(["clang-tidy", "--version"], capture_output=True,
                               text=True, check=False).stdout
     except OSError:
         return "none"
+    return "".join(line for line in text.splitlines(keepends=True)
+                   if "Host CPU" not in line)
 
 
 def seen_by(path: str, sources: dict[str, str]) -> set[str]:

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 tool=$(command -v clang-format-14 || command -v clang-format || true)
 case $("${tool:-echo}" --version) in
   *"version 14."*) ;;
-  *) echo "no clang-format 14"; exit 77 ;;
+  *) echo "skipped: no clang-format 14"; exit 77 ;;
 esac
 case ${1:-} in
   --fix) set -- -i ;;

@@ -90,6 +90,16 @@ def is_sanitized(build: Path) -> bool:
         re.search(r"^MXSWEEP_SANITIZE:\w+=.", cache.read_text(), re.M))
 
 
+def has_other_format(_: Path) -> bool:
+    """A clang-format, but not the one that the style is written for."""
+    try:
+        found = subprocess.run(["clang-format", "--version"], check=True,
+                               capture_output=True, text=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return "version 14." not in found
+
+
 # Each is looked at here once more, and not believed because a test says so.
 CONDITIONS: dict[str, Callable[[Path], bool]] = {
     "anywhere": lambda build: True,
@@ -99,6 +109,7 @@ CONDITIONS: dict[str, Callable[[Path], bool]] = {
     "no io_uring": lambda build: not has_io_uring(build),
     "no IPv6": lambda build: not has_ipv6(build),
     "no network namespaces": lambda build: not may_unshare("-n", "true"),
+    "newer clang": has_other_format,
     "no mounts": lambda build: not may_unshare(
         "-m", "mount", "-t", "tmpfs", "none", "/mnt"),
 }

@@ -30,6 +30,8 @@ SCOPE = re.compile(
 TEST_NAME = re.compile(r"^(?:TYPED_)?TEST(?:_[FP])?\((\w+), *(\w+)\)")
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]+)\)")
 SCENARIO_RULES = re.compile(r"^rules (.*)$", re.M)
+DECISION = re.compile(r"docs/decisions/(\d{3})-[\w-]+\.md")
+DECISION_HEAD = re.compile(r"Date: \d{4}-\d\d-\d\d\b[^.]*\. Status: \w")
 RULE_ROW = re.compile(r"^\| ([A-Z]\d+) \|(.*)\|$", re.M)
 
 KINDS = {
@@ -258,7 +260,7 @@ def functions(code: str) -> Iterator[tuple[int, int]]:
 def size(file: File) -> Found:
     if not file.is_product:
         return
-    most = tables.INCLUDES_FROZEN.get(file.path, tables.INCLUDES)
+    most = tables.INCLUDES
     own = [number for number, _, quoted in file.includes if quoted]
     if len(own) > most:
         yield own[most], f"{len(own)} project includes, at most {most}"
@@ -405,12 +407,29 @@ def rules(tree: Tree) -> TreeFound:
                 yield path, line, f"{code} is not in {page.path}"
 
 
+def decisions(tree: Tree) -> TreeFound:
+    """Each has its date and status, and code that follows it cites it."""
+    for path, page in tree.items():
+        number = DECISION.fullmatch(path)
+        if not number:
+            continue
+        head = page.text.split("\n\n")[1:2]
+        if not head or not DECISION_HEAD.match(head[0]):
+            yield path, 3, "write 'Date: YYYY-MM-DD. Status: ...' here"
+        elif "No code follows it" not in head[0] and not any(
+                f"docs/decisions/{number[1]}" in file.text
+                for file in tree.values()
+                if file.kind != "markdown" and file.folder != "tests/tidy"):
+            yield path, 3, ("cite it where code follows it, or say here: "
+                            "'No code follows it'")
+
+
 FILE_RULES: tuple[Callable[[File], Found], ...] = (
     width, whitespace, include, owned_header, io_word, banned, foreign_word,
     todo, nolint, test_name, size,
 )
 TREE_RULES: tuple[Callable[[Tree], TreeFound], ...] = (
-    layout, opening, listed, missing, rules,
+    layout, opening, listed, missing, rules, decisions,
 )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import tidy
 
 HEADER = """\
-// Pair: two numbers that belong together.
+// Pair: two numbers that belong together (docs/decisions/001).
 #pragma once
 
 #include <cstdint>
@@ -64,6 +64,8 @@ RULES = """\
 | W5 | RFC 2 | folded | [a](../tests/a.scn), [b](../tests/w05-b.scn) |
 """
 
+DECISION = "# A choice\n\nDate: 2026-11-25. Status: in force.\n\n"
+
 SHORT_HEADER = "// Small, for others to include.\n#pragma once\n"
 
 CLEAN = {
@@ -71,6 +73,7 @@ CLEAN = {
     "README.md": "# Pairs\n\nSee [the notes](docs/notes.md) and [io](io).\n",
     "docs/notes.md": "| a table may be " + "wide " * 20 + "|\n",
     "docs/rules.md": RULES,
+    "docs/decisions/001-pairs.md": DECISION + "Pairs are small.\n",
     "io/base/CMakeLists.txt": "library(base HEADERS time.h)\n",
     "io/base/time.h": SHORT_HEADER,
     "io/net/CMakeLists.txt": "library(net SOURCES pair.cc HEADERS pair.h)\n",
@@ -189,6 +192,9 @@ BAD = [
     ("rules", "docs/rules.md", row("T" "7", "[a](../tests/a.scn)")),
     ("rules", "docs/rules.md", row("T" "7", "[Gone](../tests/pair_test.cc)")),
     ("rules", "docs/rules.md", row("T" "7", "[Pair](../io/net/pair.h)")),
+    ("decisions", "docs/decisions/002-more.md", DECISION + "More.\n"),
+    ("decisions", "docs/decisions/002-more.md", "# Two\n\nSo be it.\n"),
+    ("decisions", "docs/decisions/001-again.md", "# One\n"),
 ]
 
 # Added to a clean tree these are as clean.
@@ -217,6 +223,8 @@ GOOD = [
     ("io/net/pair.cc", "// As S1 and W5 say, of T" "7.test and in E" "2E.\n"),
     ("io/net/pair.cc", "template <class T" "2>\nT" "2 both(T" "2 a);\n"),
     ("tests/nat64-a.scn", "title a\nrules S1\n[input]\nX" "4.test\n"),
+    ("docs/decisions/002-more.md", "# Two\n\nDate: 2026-11-25. Status: in "
+     "force. No code follows it.\n\nMore.\n"),
     ("docs/rules.md", row("T" "7", "[S1LowerComesFirst](../tests/pair_test.cc)"
                           ", [HoldsTwoNumbers](../tests/pair_test.cc)")),
 ]

@@ -27,7 +27,7 @@ namespace mxsweep::io {
 namespace {
 
 constexpr UringOptions kUringOptions{
-    .submissions = kTxSlots,
+    .submissions = kTxPositions,
     .completions = 8192,
 };
 
@@ -82,7 +82,7 @@ class RawTransport final : public SocketTransport {
   std::array<std::vector<std::uint16_t>, 2> socket_of_;
   std::vector<std::uint16_t> payload_bytes_;  // of the frame at a position
   std::uint32_t sends_under_way_ = 0;
-  bool stream_armed_ = false;
+  UringPoll stream_poll_;
   bool started_ = false;
   std::uint64_t calls_seen_ = 0;
 };
@@ -95,8 +95,8 @@ RawTransport::RawTransport(std::unique_ptr<Uring> ring, RawParts parts)
     : SocketTransport(std::move(parts.base)),
       parts_(std::move(parts)),
       ring_(std::move(ring)),
-      frames_(kTxSlots * kFrameStride),
-      payload_bytes_(kTxSlots) {
+      frames_(kTxPositions * kFrameStride),
+      payload_bytes_(kTxPositions) {
   for (auto& table : socket_of_) {
     table.assign(kPorts, kNoLane);
   }
@@ -144,12 +144,9 @@ void RawTransport::watch(Tag tag, std::uint32_t number, std::size_t file) {
 }
 
 void RawTransport::watch_stream() {
-  if (stream_armed_ || pool().empty()) {
-    return;
+  if (!pool().empty()) {
+    stream_poll_.arm(*ring_, sockets().size(), user_data(Tag::kStream, 0));
   }
-  ring_->add_poll(static_cast<std::uint32_t>(sockets().size()),
-                  user_data(Tag::kStream, 0));
-  stream_armed_ = true;
 }
 
 void RawTransport::pump(const Wait& wait) {
@@ -247,7 +244,7 @@ void RawTransport::handle(const io_uring_cqe& completion) {
       }
       return;
     case Tag::kStream:
-      stream_armed_ = false;
+      stream_poll_.completed();
       mark_stream_ready();
       return;
     case Tag::kWakeUp:

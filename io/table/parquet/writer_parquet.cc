@@ -145,11 +145,12 @@ std::int64_t LeafWriter::add_page(const Leaf& leaf, std::int64_t first_row,
   const auto size = static_cast<std::int64_t>(page.size());
   const arrow::Buffer bytes(page);
   const std::int64_t room = codec.MaxCompressedLen(size, bytes.data());
-  std::shared_ptr<arrow::ResizableBuffer> packed =
-      arrow::AllocateResizableBuffer(room).ValueOrDie();
-  const std::int64_t packed_size =
-      codec.Compress(size, bytes.data(), room, packed->mutable_data())
-          .ValueOrDie();
+  // There may be no memory for it.
+  PARQUET_ASSIGN_OR_THROW(std::shared_ptr<arrow::ResizableBuffer> packed,
+                          arrow::AllocateResizableBuffer(room));
+  PARQUET_ASSIGN_OR_THROW(
+      const std::int64_t packed_size,
+      codec.Compress(size, bytes.data(), room, packed->mutable_data()));
   PARQUET_THROW_NOT_OK(packed->Resize(packed_size));
   pages_.emplace_back(std::move(packed), static_cast<std::int32_t>(leaf.places),
                       encoding_of(encoder_.encoding()), parquet::Encoding::RLE,

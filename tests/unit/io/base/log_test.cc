@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -12,28 +13,35 @@
 namespace mxsweep::io {
 namespace {
 
+// `"time":"2026-01-31T23:59:59Z",` is taken out of each line.
+std::string without_times(std::string text) {
+  constexpr std::string_view kForm = "\"time\":\"2026-01-31T23:59:59Z\",";
+  for (std::size_t at = text.find("\"time\":"); at != std::string::npos;
+       at = text.find("\"time\":", at)) {
+    EXPECT_EQ(text.substr(at + kForm.size() - 3, 3), "Z\",");
+    text.erase(at, kForm.size());
+  }
+  return text;
+}
+
 class Log : public testing::Test {
  protected:
   void TearDown() override { set_log_level(LogLevel::kInfo); }
 };
 
 TEST_F(Log, EachLevelHasItsLine) {
-  set_log_level(LogLevel::kDebug);
   testing::internal::CaptureStderr();
   log_error("e");
   log_warning("w");
   log_info("i");
-  log_debug("d");
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            "mxsweep: error: e\nmxsweep: warning: w\nmxsweep: i\n"
-            "mxsweep: debug: d\n");
+            "mxsweep: error: e\nmxsweep: warning: w\nmxsweep: i\n");
 }
 
 TEST_F(Log, LevelDropsWhatIsBelow) {
   set_log_level(LogLevel::kWarning);
   testing::internal::CaptureStderr();
   log_info("i");
-  log_debug("d");
   log_warning("w");
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "mxsweep: warning: w\n");
 }
@@ -45,15 +53,60 @@ TEST_F(Log, HostileTextStaysOnOneLine) {
             "mxsweep: warning: a?b?[2Jc?\n");
 }
 
+TEST_F(Log, NoTerminalObeysOrIsMisledByHostileText) {
+  testing::internal::CaptureStderr();
+  log_info(
+      "c1 \xC2\x9B"
+      "2J, alone \x9B, turned \xE2\x80\xAE, m\xC3\xBCnchen");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "mxsweep: c1 ?2J, alone ?, turned ?, m\xC3\xBCnchen\n");
+}
+
+TEST_F(Log, JsonIsAnObjectALine) {
+  set_log_format(LogFormat::kJson);
+  testing::internal::CaptureStderr();
+  log_error("a \"b\" \\ \n\x1b[2J \xC2\x9B \x9B");
+  log_info("i",
+           std::array{LogField{"names_done", 1234567}, LogField{"rate", 0.5}});
+  log_status(std::array{TonedText{"50 %"}});
+  log_text(std::array{TonedText{"two\n", Tone::kStrong}, TonedText{"lines"}});
+  const std::string said = testing::internal::GetCapturedStderr();
+  set_log_format(LogFormat::kText);
+  EXPECT_EQ(without_times(said),
+            "{\"level\":\"error\",\"message\":\"a \\\"b\\\" \\\\ "
+            "\\u000a\\u001b[2J \\u009b \xEF\xBF\xBD\"}\n"
+            "{\"level\":\"info\",\"message\":\"i\",\"names_done\":1234567,"
+            "\"rate\":0.5}\n"
+            "{\"level\":\"info\",\"message\":\"two\\u000alines\"}\n");
+}
+
 TEST_F(Log, StatusLineStaysBelowMessages) {
   testing::internal::CaptureStderr();
-  log_status("50 %");
+  log_status(std::array{TonedText{"50", Tone::kStrong}, TonedText{" %"}});
   log_info("x");
-  log_status("");
-  log_status("");
+  log_status({});
+  log_status({});
   log_info("y");
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
             "\r\x1b[K50 %\r\x1b[Kmxsweep: x\n50 %\r\x1b[Kmxsweep: y\n");
+}
+
+TEST_F(Log, ColorsOnDemandAndForUsOnly) {
+  set_log_colors(true);
+  testing::internal::CaptureStderr();
+  log_warning("w\x1b[2J");
+  log_status(std::array{TonedText{"ok\x1b", Tone::kGood}, TonedText{"."}});
+  log_status({});
+  set_log_colors(false);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "mxsweep: \x1b[33mwarning: \x1b[0mw?[2J\n"
+            "\r\x1b[K\x1b[32mok?\x1b[0m.\r\x1b[K");
+}
+
+TEST_F(Log, TextKeepsItsLines) {
+  testing::internal::CaptureStderr();
+  log_text(std::array{TonedText{"a\n  b\t\n", Tone::kStrong}});
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "a\n  b?\n");
 }
 
 TEST_F(Log, NothingGoesToStandardOutput) {

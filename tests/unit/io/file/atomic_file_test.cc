@@ -118,13 +118,56 @@ TEST_F(OutputTest, UncommittedBytesStayAside) {
   EXPECT_FALSE(fs::exists(path_));
 }
 
-TEST_F(OutputTest, StalePartOfADeadRunIsReplaced) {
+TEST_F(OutputTest, PartOfADeadRunIsKeptAside) {
+  std::ofstream(path_ + ".part.1") << "left by the run before";
   std::ofstream(path_ + ".part") << "left by a dead run";
   auto sink = open_ok(path_);
   ASSERT_NE(sink, nullptr);
   ASSERT_TRUE(sink->write(bytes_of("new")).ok());
   ASSERT_TRUE(sink->commit().ok());
   EXPECT_EQ(content_of(path_), "new");
+  EXPECT_EQ(content_of(path_ + ".part.1"), "left by the run before");
+  EXPECT_EQ(content_of(path_ + ".part.2"), "left by a dead run");
+  EXPECT_FALSE(fs::exists(path_ + ".part"));
+}
+
+TEST_F(OutputTest, EmptyPartOfADeadRunIsNotKept) {
+  std::ofstream(path_ + ".part").flush();
+  auto sink = open_ok(path_);
+  ASSERT_NE(sink, nullptr);
+  ASSERT_TRUE(sink->commit().ok());
+  EXPECT_FALSE(fs::exists(path_ + ".part.1"));
+}
+
+TEST_F(OutputTest, PartialOfAnEarlierRunIsKeptAside) {
+  for (const char* text : {"a long night", "short", "shorter"}) {
+    auto sink = open_ok(path_);
+    ASSERT_TRUE(sink->write(bytes_of(text)).ok());
+    ASSERT_TRUE(sink->commit_partial().ok());
+  }
+  EXPECT_EQ(content_of(path_ + ".partial"), "shorter");
+  EXPECT_EQ(content_of(path_ + ".partial.1"), "a long night");
+  EXPECT_EQ(content_of(path_ + ".partial.2"), "short");
+}
+
+TEST_F(OutputTest, OnlyTheLastOnesAreKeptAside) {
+  for (const char* text : {"1", "2", "3", "4", "5", "6"}) {
+    auto sink = open_ok(path_);
+    ASSERT_TRUE(sink->write(bytes_of(text)).ok());
+    ASSERT_TRUE(sink->commit_partial().ok());
+  }
+  EXPECT_EQ(content_of(path_ + ".partial"), "6");
+  EXPECT_EQ(content_of(path_ + ".partial.1"), "3");
+  EXPECT_EQ(content_of(path_ + ".partial.2"), "4");
+  EXPECT_EQ(content_of(path_ + ".partial.3"), "5");
+  EXPECT_FALSE(fs::exists(path_ + ".partial.4"));
+  for (const char* text : {"1", "2", "3", "4", "5"}) {
+    auto sink = open_ok(path_);
+    ASSERT_TRUE(sink->write(bytes_of(text)).ok());
+  }
+  EXPECT_EQ(content_of(path_ + ".part.1"), "2");
+  EXPECT_EQ(content_of(path_ + ".part.3"), "4");
+  EXPECT_FALSE(fs::exists(path_ + ".part.4"));
 }
 
 TEST_F(OutputTest, SecondWriterIsRefusedAndHarmless) {
@@ -257,7 +300,7 @@ TEST_F(OutputTest, ReadOnlyFileSystemIsReported) {
 }
 
 TEST_F(OutputTest, BrokenPipeIsAnErrorNotADeath) {
-  ignore_broken_pipe_signal();
+  ignore_write_signals();
   ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
   const int reader = ::open(path_.c_str(), O_RDONLY | O_NONBLOCK);
   ASSERT_GE(reader, 0);

@@ -161,6 +161,22 @@ TEST_P(CharsetSourceTest, NulEarlyOnIsNoText) {
   EXPECT_NE(read(std::string("\xFF\xFE\0\0a\0\0\0", 8)).error, "");
 }
 
+TEST_P(CharsetSourceTest, FilesThatAreNoTextAreCalledByTheirName) {
+  using std::string_literals::operator""s;
+  const std::string tar = "list.txt"s + std::string(249, '\0') + "ustar\0"s;
+  for (const auto& [octets, what] :
+       {std::pair("SQLite format 3\0"s, "SQLite"),
+        std::pair("ARROW1\0\0"s, "Feather"), std::pair(tar, "tar archive"),
+        std::pair("7z\xBC\xAF\x27\x1C\0"s, "7z"),
+        std::pair("\x80\x04\x95\x1F\0\0\0"s, "pickle"),
+        std::pair("\xD4\xC3\xB2\xA1\2\0"s, "packets"),
+        std::pair("\x04\x22\x4D\x18\0"s, "lz4"),
+        std::pair("\x1F\x9D\x90\0"s, ".Z"), std::pair("LZIP\1\0"s, "lzip")}) {
+    EXPECT_NE(read(octets).error.find(what), std::string::npos)
+        << what << read(octets).error;
+  }
+}
+
 TEST_P(CharsetSourceTest, ParquetIsNoTextAndPassesAsItIs) {
   const std::string parquet("PAR1\0\x15\0\n\0PAR1", 13);
   const auto got = read(parquet);

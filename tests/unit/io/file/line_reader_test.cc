@@ -18,6 +18,8 @@
 
 #include "io/base/clock.h"
 
+#include "tests/support/encoders.h"
+
 namespace mxsweep::io {
 namespace {
 
@@ -128,14 +130,69 @@ TEST_F(LineReaderTest, ManyLinesComeInOrder) {
   }
 }
 
-TEST_F(LineReaderTest, CountsBytesForAnEta) {
-  const std::string path = write_file("abc\ndef\n");
-  Result<std::unique_ptr<LineReader>> reader = LineReader::open(path, nullptr);
-  ASSERT_TRUE(reader.ok());
-  EXPECT_EQ(reader.value()->bytes_total(), 8U);
-  EXPECT_EQ(reader.value()->bytes_read(), 0U);
-  read_all(*reader.value());
-  EXPECT_EQ(reader.value()->bytes_read(), 8U);
+TEST_F(LineReaderTest, WhatIsAtHandIsNotUsedYet) {
+  std::string content;
+  for (int i = 0; i < 5000; ++i) {
+    content += "name.example\n";
+  }
+  auto opened = LineReader::open(write_file(content), nullptr);
+  ASSERT_TRUE(opened.ok());
+  LineReader& reader = *opened.value();
+  EXPECT_EQ(reader.bytes_total(), content.size());
+  EXPECT_FALSE(reader.share_used().has_value());
+  std::size_t before = 0;
+  for (auto batch = reader.read(); batch.ok() && !batch.value().lines.empty();
+       batch = reader.read()) {
+    EXPECT_NEAR(reader.share_used().value_or(0),
+                static_cast<double>(before) / 5000, 1e-9);
+    before += batch.value().lines.size();
+  }
+  EXPECT_EQ(reader.share_used(), 1.0);
+}
+
+// As a list by rank: the first lines are short, the last ones long.
+TEST_F(LineReaderTest, ShareIsThatOfTheLinesWhereTheyDiffer) {
+  constexpr int kLines = 200'000;
+  std::string content;
+  for (int i = 0; i < kLines; ++i) {
+    content += std::string(5 + static_cast<std::size_t>(i) / 10'000, 'n');
+    content += '\n';
+  }
+  auto opened = LineReader::open(write_file(content), nullptr);
+  ASSERT_TRUE(opened.ok());
+  LineReader& reader = *opened.value();
+  double before = 0;
+  for (auto batch = reader.read(); batch.ok() && !batch.value().lines.empty();
+       batch = reader.read()) {
+    if (before > 0) {
+      EXPECT_NEAR(reader.share_used().value_or(0) / (before / kLines), 1, 0.02);
+    }
+    before += static_cast<double>(batch.value().lines.size());
+  }
+}
+
+TEST_F(LineReaderTest, ShareOfWhatIsPackedIsByItsOctets) {
+  constexpr int kLines = 100'000;
+  std::string content;
+  for (unsigned i = 0; i < kLines; ++i) {
+    content += std::to_string(i * 2654435761U) + ".example\n";
+  }
+  for (const std::string kind : {"gzip", "zstd", "xz", "zip"}) {
+    auto opened =
+        LineReader::open(write_file(test::encode(kind, content)), nullptr);
+    ASSERT_TRUE(opened.ok());
+    LineReader& reader = *opened.value();
+    double before = 0;
+    for (auto batch = reader.read(); batch.ok() && !batch.value().lines.empty();
+         batch = reader.read()) {
+      if (before > 16'000) {  // decoders may be a buffer ahead
+        EXPECT_NEAR(reader.share_used().value_or(0) / (before / kLines), 1,
+                    before > 50'000 ? 0.1 : 0.2)
+            << kind << " after " << before;
+      }
+      before += static_cast<double>(batch.value().lines.size());
+    }
+  }
 }
 
 TEST_F(LineReaderTest, MissingFileNamesPathAndReason) {

@@ -125,6 +125,7 @@ class RecognisedSourceTest : public testing::Test {
 TEST_F(RecognisedSourceTest, PlainBytesComeAsTheyAre) {
   send("a.example\n");
   EXPECT_EQ(read(), "a.example\n");
+  EXPECT_EQ(source_->packed_by(), "");
   send("b");  // no line, and not kept waiting for one
   EXPECT_EQ(read(), "b");
   end_pipe();
@@ -135,6 +136,7 @@ TEST_F(RecognisedSourceTest, PlainBytesComeAsTheyAre) {
 TEST_F(RecognisedSourceTest, DecoderSeesTheFileFromItsFirstByte) {
   send(std::string(kMagic) + "A.example\n");
   EXPECT_EQ(read(), "a.EXAMPLE\n");
+  EXPECT_EQ(source_->packed_by(), "turned");
   send("b");
   EXPECT_EQ(read(), "B");
   EXPECT_EQ(file_->bytes_read(), kMagic.size() + 11);

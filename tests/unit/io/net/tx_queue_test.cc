@@ -1,4 +1,4 @@
-// TxQueue without a kernel: grouping, reuse of slots, and what errors mean.
+// TxQueue without a kernel: grouping, reuse of positions, and what errors mean.
 
 #include "io/net/tx_queue.h"
 
@@ -35,14 +35,14 @@ class TxQueueTest : public ::testing::Test {
   };
 
   void submit(const std::vector<Wanted>& wanted) {
-    auto slots = queue_->reserve(static_cast<std::uint32_t>(wanted.size()));
-    ASSERT_EQ(slots.size(), wanted.size());
+    auto buffers = queue_->reserve(static_cast<std::uint32_t>(wanted.size()));
+    ASSERT_EQ(buffers.size(), wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      slots[i].bytes[0] = static_cast<std::byte>(i);
-      slots[i].size = wanted[i].size;
-      slots[i].peer = wanted[i].peer;
-      slots[i].lane = wanted[i].lane;
-      slots[i].channel = wanted[i].channel;
+      buffers[i].bytes[0] = static_cast<std::byte>(i);
+      buffers[i].size = wanted[i].size;
+      buffers[i].peer = wanted[i].peer;
+      buffers[i].lane = wanted[i].lane;
+      buffers[i].channel = wanted[i].channel;
     }
     queue_->commit(static_cast<std::uint32_t>(wanted.size()));
   }
@@ -147,12 +147,12 @@ TEST_F(TxQueueTest, SlotsInFlightAreNotOfferedAgain) {
 }
 
 TEST_F(TxQueueTest, SlotsMayBeFilledAgainWhileDatagramsWait) {
-  for (std::uint32_t round = 0; round < kTxSlots; ++round) {
+  for (std::uint32_t round = 0; round < kTxPositions; ++round) {
     submit({{40, 0, 0, Channel::kStream}, {40, 0, 0}});
     const auto ids = pop_all();
     ASSERT_EQ(ids.size(), 1U);
-    for (const TxBuffer& slot : queue_->reserve(kTxBatchMax)) {
-      slot.bytes[0] = std::byte{0xFF};
+    for (const TxBuffer& buffer : queue_->reserve(kTxBatchMax)) {
+      buffer.bytes[0] = std::byte{0xFF};
     }
     const iovec bytes = queue_->group(ids[0]).bytes;
     ASSERT_EQ(bytes.iov_len, 40U);
@@ -160,7 +160,7 @@ TEST_F(TxQueueTest, SlotsMayBeFilledAgainWhileDatagramsWait) {
     queue_->commit(0);
     queue_->finish(ids[0], 40, {});
   }
-  EXPECT_EQ(stats().datagrams_sent, kTxSlots);
+  EXPECT_EQ(stats().datagrams_sent, kTxPositions);
 }
 
 TEST_F(TxQueueTest, PendingIcmpErrorDoesNotSwallowASend) {

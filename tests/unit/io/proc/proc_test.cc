@@ -1,4 +1,4 @@
-// ChildProcess, TempDir and free ports, with real processes and folders.
+// ChildProcess and free ports, with real processes.
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -6,28 +6,22 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 #include <string>
 
 #include "io/base/unique_fd.h"
 #include "io/proc/child_process.h"
 #include "io/proc/free_port.h"
-#include "io/proc/temp_dir.h"
 
 namespace mxsweep::io {
 namespace {
 
-std::unique_ptr<ChildProcess> shell(const std::string& script,
-                                    const std::string& folder = "") {
-  auto child = ChildProcess::spawn(
-      {.argv = {"/bin/sh", "-c", script}, .folder = folder});
+std::unique_ptr<ChildProcess> shell(const std::string& script) {
+  auto child = ChildProcess::spawn({.argv = {"/bin/sh", "-c", script}});
   EXPECT_TRUE(child.ok()) << (child.ok() ? "" : child.error().what);
   return child.ok() ? child.take() : nullptr;
 }
@@ -81,18 +75,6 @@ TEST(ChildProcess, TooMuchInputIsRefused) {
       {.argv = {"/bin/cat"}, .input = std::string(kInputBytesMax + 1, 'x')});
   ASSERT_FALSE(spawned.ok());
   EXPECT_NE(spawned.error().what.find("input"), std::string::npos);
-}
-
-TEST(ChildProcess, RunsInItsFolderAndGroupWithoutInput) {
-  auto folder = TempDir::create("mxsweep-test-");
-  ASSERT_TRUE(folder.ok());
-  auto child =
-      shell("pwd; cat; ps -o pgid= -p $$ | tr -d ' '", folder.value().path());
-  ASSERT_NE(child, nullptr);
-  wait_end(*child);
-  const std::string output = child->output_tail();
-  EXPECT_EQ(output.substr(0, output.find('\n')),
-            std::filesystem::canonical(folder.value().path()).string());
 }
 
 TEST(ChildProcess, HasItsOwnProcessGroup) {
@@ -187,37 +169,6 @@ TEST(FindProgram, FindsSystemProgramsWithoutThemInPath) {
   ::setenv("PATH", saved.c_str(), 1);
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->substr(found->size() - 14), "/sbin/ldconfig");
-}
-
-TEST(TempDir, IsPrivateAndRemovedWithItsContent) {
-  std::string path;
-  {
-    auto folder = TempDir::create("mxsweep-test-");
-    ASSERT_TRUE(folder.ok()) << folder.error().what;
-    path = folder.value().path();
-    EXPECT_NE(path.find("/mxsweep-test-"), std::string::npos);
-
-    struct stat info {};
-
-    ASSERT_EQ(::stat(path.c_str(), &info), 0);
-    EXPECT_EQ(info.st_mode & 0777U, 0700U);
-    std::filesystem::create_directory(path + "/sub");
-    std::ofstream(path + "/sub/file") << "text";
-    ASSERT_EQ(::stat((path + "/sub/file").c_str(), &info), 0);
-    EXPECT_EQ(info.st_size, 4);
-    TempDir moved(folder.take());
-    EXPECT_TRUE(std::filesystem::exists(path));
-  }
-  EXPECT_FALSE(std::filesystem::exists(path));
-}
-
-TEST(TempDir, FailureNamesTheFolder) {
-  ::setenv("TMPDIR", "/nonexistent", 1);
-  const auto folder = TempDir::create("mxsweep-test-");
-  ::unsetenv("TMPDIR");
-  ASSERT_FALSE(folder.ok());
-  EXPECT_EQ(folder.error().code, ErrorCode::kResolver);
-  EXPECT_NE(folder.error().what.find("/nonexistent/"), std::string::npos);
 }
 
 TEST(FreePort, IsFreeForDatagramsAndStreams) {

@@ -110,6 +110,58 @@ TEST(Writers, UnknownNamesAndPathsAreNull) {
   EXPECT_EQ(find_writer_kind_for_path("a.csv.gz"), nullptr);
 }
 
+TEST(TextWriter, ColumnsStandSideBySide) {
+  RowBatch rows(kFlatSchema);
+  fill_null_row(rows);
+  fill_full_row(rows);
+  fill_empty_row(rows);
+  EXPECT_EQ(written("text", rows),
+            "id  odd,name  flag  kind  texts    labels\n"
+            "-1  -         -     -     -        -\n"
+            " 2  \"\"        no    a,b   x\" \"\" z  plain plain\n"
+            " 3            yes         -        -\n");
+}
+
+TEST(TextWriter, ATerminalIsToldNothing) {
+  RowBatch rows(kFlatSchema);
+  RowWriter row(rows);
+  row.put_int(1);
+  row.put_text("a\x1b[2J\n\xC3\xBC");
+  row.put_null(3);
+  row.put_list(row.elements().size());
+  row.end();
+  const std::string text = written("text", rows);
+  EXPECT_NE(text.find(" 1  a?[2J?\xC3\xBC   -"), std::string::npos) << text;
+}
+
+TEST(TextWriter, RowsThatDoNotFitAreBlocks) {
+  test::MemorySink sink;
+  auto writer = find_writer_kind("text")->open(kFlatSchema, sink);
+  ASSERT_TRUE(writer.ok());
+  RowBatch rows(kFlatSchema);
+  fill_null_row(rows);
+  sink.terminal = 47;
+  ASSERT_TRUE(writer.value()->write(rows).ok());
+  EXPECT_EQ(sink.text,
+            "id  odd,name  flag  kind  texts  labels\n"
+            "-1  -         -     -     -      -\n");
+  sink.text.clear();
+  fill_full_row(rows);
+  sink.terminal = 30;
+  ASSERT_TRUE(writer.value()->write(rows).ok());
+  ASSERT_TRUE(writer.value()->close({}).ok());
+  EXPECT_NE(sink.text.find("id        2\nodd,name  \"\"\nflag      no\n"
+                           "kind      a,b\ntexts     x\" \"\" z\n"
+                           "labels    plain plain\n\n"),
+            std::string::npos)
+      << sink.text;
+}
+
+TEST(TextWriter, AnEmptyTableHasItsHeader) {
+  EXPECT_EQ(written("text", RowBatch(kFlatSchema)),
+            "id  odd,name  flag  kind  texts  labels\n");
+}
+
 TEST(CsvWriter, NullEmptyTextAndListsDiffer) {
   RowBatch rows(kFlatSchema);
   fill_null_row(rows);

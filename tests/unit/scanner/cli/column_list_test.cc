@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -41,12 +43,21 @@ TEST(ColumnList, PresetsStandForWhatTheShapeHas) {
   EXPECT_EQ(columns("minimal", Shape::kMx),
             (Names{"domain", "status", "mail_kind", "preference", "exchange",
                    "addresses"}));
+  EXPECT_EQ(
+      columns("minimal", Shape::kDomain),
+      (Names{"domain", "status", "mail_kind", "exchanges", "address_count"}));
   EXPECT_EQ(columns("minimal", Shape::kNested),
             (Names{"domain", "status", "mail_kind", "mx"}));
-  for (const Shape shape : {Shape::kFlat, Shape::kMx, Shape::kNested}) {
-    // All but run_id.
-    EXPECT_EQ(columns("full", shape).size() + 1,
-              choosable_columns(shape).size());
+  for (const Shape shape :
+       {Shape::kFlat, Shape::kMx, Shape::kDomain, Shape::kNested}) {
+    const std::span<const Choosable> all = choosable_columns(shape);
+    const auto on_request =
+        std::count_if(all.begin(), all.end(),
+                      [](const Choosable& one) { return one.on_request; });
+    EXPECT_GE(on_request, 1);
+    EXPECT_EQ(
+        columns("full", shape).size() + static_cast<std::size_t>(on_request),
+        all.size());
     EXPECT_GT(columns("openintel", shape).size(), 8U);
     EXPECT_TRUE(RowPlan(shape, columns("full", shape)).is_full());
   }
@@ -58,6 +69,13 @@ TEST(ColumnList, PresetsAndNamesGoTogether) {
                    "exchange", "address", "rtt_us"}));
   EXPECT_EQ(columns("address,minimal").front(), "address");
   EXPECT_EQ(columns("address,minimal").size(), 6U);
+}
+
+bool column_named(Shape shape, std::string_view name) {
+  const auto all = choosable_columns(shape);
+  return std::any_of(all.begin(), all.end(), [name](const Choosable& one) {
+    return one.column.name == name;
+  });
 }
 
 TEST(ColumnList, MistakesAreAnswered) {
@@ -76,12 +94,34 @@ TEST(ColumnList, MistakesAreAnswered) {
   EXPECT_EQ(error_of("mx"),
             "--columns: rows of --shape flat have no column 'mx', those of "
             "--shape nested have; see --columns help");
+  EXPECT_NE(error_of("minimal,in_country").find("--passthrough"),
+            std::string::npos);
   EXPECT_LT(error_of(std::string(100000, 'x')).size(), 200U);
+}
+
+TEST(ColumnList, HelpSaysWhichShapeLacksAColumn) {
+  const std::string text = columns_text();
+  const std::size_t every = text.find("with every shape:");
+  const std::size_t most = text.find("with every shape but nested:");
+  for (const Choosable& column : choosable_columns(Shape::kFlat)) {
+    if (!column.on_request) {
+      continue;
+    }
+    const std::string line = "\n  " + std::string(column.column.name) + " ";
+    const bool nested = text.find(line, most) == std::string::npos;
+    EXPECT_GT(text.find(line), every) << line;
+    for (const auto& shape : kShapes) {
+      EXPECT_EQ(column_named(shape.value, column.column.name),
+                shape.value != Shape::kNested || nested)
+          << line;
+    }
+  }
 }
 
 TEST(ColumnList, HelpExplainsEveryColumn) {
   const std::string text = columns_text();
-  for (const Shape shape : {Shape::kFlat, Shape::kMx, Shape::kNested}) {
+  for (const Shape shape :
+       {Shape::kFlat, Shape::kMx, Shape::kDomain, Shape::kNested}) {
     for (const Choosable& column : choosable_columns(shape)) {
       EXPECT_NE(text.find("\n  " + std::string(column.column.name) + " "),
                 std::string::npos)

@@ -64,7 +64,9 @@ TEST(Flags, EveryRowIsComplete) {
     const bool sets = flag.field != FlagField();
     EXPECT_FALSE(sets && flag.text != nullptr && !flag.takes_value());
     EXPECT_TRUE(sets || flag.text != nullptr || flag.hidden);
-    EXPECT_EQ(flag.range.most != 0, is_number(flag.field));
+    EXPECT_EQ(flag.range.most != 0,
+              is_number(flag.field) ||
+                  flag.field == FlagField(&ScanPlan::max_runtime));
     EXPECT_EQ(find_flag(flag.name()), &flag);
     if (!flag.long_name.empty()) {
       EXPECT_EQ(flag.long_name.substr(0, 2), "--");
@@ -109,13 +111,30 @@ bool in_manifest(const FlagField& wanted) {
 // Who reads a result wants to know how it was asked for.
 TEST(Flags, TheManifestShowsWhateverAFlagSetsButWhatItSaysInOtherWords) {
   const std::set<std::string_view> elsewhere = {
-      "--resolvers",       "--transport",
+      "--resolvers",
+      "--transport",
       "--input-format",     // as found when the run began
       "--resolver-config",  // a text of any length
+      "--policies",         // each of them
+      "--root-hints",       // the same; its path is shown
       "--run-id",           // as it was in the end
-      "--output",          "--manifest",
-      "--format",                         // where it stands itself
-      "--quiet",           "--verbose"};  // nothing of the result
+      "--output",
+      "--manifest",
+      "--status-file",
+      "--metrics-file",
+      "--metrics",
+      "--user",
+      "--log-format",
+      "--resume",
+      "--resume-despite",
+      "--overwrite",  // of the moment
+      "--format",     // where it stands itself
+      "--quiet",
+      "--verbose",
+      "--color",    // nothing of the result
+      "--dry-run",  // there is none
+      "--all",
+      "--since"};  // of results
   for (const Flag& flag : flags()) {
     if (flag.field != FlagField()) {
       EXPECT_NE(in_manifest(flag.field), elsewhere.count(flag.name()) == 1)
@@ -138,6 +157,8 @@ TEST(Flags, TheContractIsKept) {
                            "--retries",
                            "--timeout",
                            "--give-up-after",
+                           "--max-unknown",
+                           "--color",
                            "--transport",
                            "-T",
                            "--threads",
@@ -177,7 +198,7 @@ TEST(Flags, ChoicesComeFromTheTables) {
   for (const ListFormat& format : list_formats()) {
     EXPECT_NE(lists.find(format.name), std::string::npos) << format.name;
   }
-  EXPECT_EQ(value_text(*find_flag("--shape")), "flat|mx|nested");
+  EXPECT_EQ(value_text(*find_flag("--shape")), "flat|mx|domain|nested");
   EXPECT_EQ(value_text(*find_flag("--addresses")), "both|4|6|none");
 }
 
@@ -230,7 +251,8 @@ TEST(Help, DocumentsEveryExitCode) {
     EXPECT_NE(help.find(exit.meaning), std::string::npos);
     EXPECT_NE(man.find(roff(exit.meaning)), std::string::npos);
   }
-  const std::set<int> contract = {0, 1, 2, 3, 4, 5, 6, 7, 130};
+  const std::set<int> contract = {0, 1, 2,  3,  4,  5,  6,  7,
+                                  8, 9, 10, 11, 12, 13, 14, 130};
   EXPECT_EQ(codes, contract);
 }
 
@@ -259,11 +281,31 @@ TEST(Help, FitsEightyColumns) {
   }
 }
 
+TEST(Help, TheShortOneFitsAScreen) {
+  const std::string help = short_help_text();
+  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 30);
+  std::istringstream lines(help);
+  std::string line;
+  while (std::getline(lines, line)) {
+    EXPECT_LE(line.size(), 80U) << line;
+  }
+  for (const char* wanted : {"--resolvers", "--output", "--rate", "explain",
+                             "doctor", "mxsweep --help"}) {
+    EXPECT_NE(help.find(wanted), std::string::npos) << wanted;
+  }
+}
+
+TEST(Help, ExamplesComeFirst) {
+  const std::string help = help_text();
+  EXPECT_LT(help.find("\nExamples:\n"), help.find("\nInput:\n"));
+}
+
 TEST(Help, ManPageHasTheUsualParts) {
   const std::string man = man_page();
   EXPECT_EQ(man.rfind(".TH MXSWEEP 1 ", 0), 0U);
-  for (const char* part : {".SH NAME\n", ".SH SYNOPSIS\n", ".SH DESCRIPTION\n",
-                           ".SH OPTIONS\n", ".SH EXIT STATUS\n"}) {
+  for (const char* part :
+       {".SH NAME\n", ".SH SYNOPSIS\n", ".SH DESCRIPTION\n", ".SH OPTIONS\n",
+        ".SH ENVIRONMENT\n", ".SH EXIT STATUS\n"}) {
     EXPECT_NE(man.find(part), std::string::npos) << part;
   }
 }
@@ -271,6 +313,10 @@ TEST(Help, ManPageHasTheUsualParts) {
 TEST(Help, VersionNamesFormatsAndTransports) {
   const std::string version = version_text();
   EXPECT_EQ(version.rfind("mxsweep ", 0), 0U);
+  for (const char* part : {"commit ", "liburing ", "CLI11 ", "ICU ", "xxHash ",
+                           "libpsl ", "Arrow"}) {
+    EXPECT_NE(version.find(part), std::string::npos) << part;
+  }
   for (const io::WriterKind& kind : io::writer_kinds()) {
     EXPECT_NE(version.find(kind.name), std::string::npos);
   }
@@ -283,6 +329,9 @@ TEST(ExitCodes, OneForEachKindOfError) {
   EXPECT_EQ(exit_code(io::ErrorCode::kOutput), 4);
   EXPECT_EQ(exit_code(io::ErrorCode::kNetwork), 5);
   EXPECT_EQ(exit_code(io::ErrorCode::kResolver), 6);
+  EXPECT_EQ(exit_code(io::ErrorCode::kSilence), 7);
+  EXPECT_EQ(exit_code(io::ErrorCode::kDistrust), 9);
+  EXPECT_EQ(exit_code(io::ErrorCode::kMemory), 11);
 }
 
 TEST(Suggest, EditDistance) {

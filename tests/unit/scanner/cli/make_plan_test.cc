@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "io/file/compression.h"
+#include "io/net/transport.h"
 
 #include "scanner/cli/parse.h"
 
@@ -173,16 +174,30 @@ TEST_F(MakePlan, TimesThatAreNone) {
   }
 }
 
+TEST_F(MakePlan, TimesThatMayBeLong) {
+  EXPECT_EQ(plan_of({}).max_runtime, io::Duration{});
+  EXPECT_EQ(plan_of({"--max-runtime", "8h"}).max_runtime,
+            io::Duration::seconds(8 * 3600));
+  EXPECT_EQ(plan_of({"--max-runtime", "90m"}).max_runtime,
+            io::Duration::seconds(5400));
+  EXPECT_EQ(error_of({"--max-runtime", "8"}),
+            "--max-runtime: '8' lacks a unit; write 8s for seconds, or use m "
+            "or h");
+  EXPECT_EQ(error_of({"--max-runtime", "2d"}),
+            "--max-runtime: '2d' has an unknown unit; use s, m or h");
+  for (const char* typed : {"0s", "745h", "99999999999999999999h"}) {
+    EXPECT_EQ(error_of({"--max-runtime", typed}),
+              "--max-runtime: '" + std::string(typed) +
+                  "' is out of range; from 1ms to 744h is possible");
+  }
+}
+
 TEST_F(MakePlan, NumbersThatAreNone) {
-  EXPECT_EQ(error_of({"--rate", "fast"}),
-            "--rate: 'fast' is not a whole number");
-  EXPECT_EQ(error_of({"--rate", "-5"}), "--rate: '-5' is not a whole number");
-  EXPECT_EQ(error_of({"--rate", "10k"}), "--rate: '10k' is not a whole number");
   EXPECT_EQ(error_of({"--rate", "100000001"}),
-            "--rate: '100000001' is out of range; from 0 to 100000000 is "
-            "possible");
+            "--rate: '100000001' is out of range; from 0 to 100,000,000 "
+            "is possible");
   EXPECT_EQ(error_of({"-s", "0"}),
-            "--concurrency: '0' is out of range; from 1 to 1000000 is "
+            "--concurrency: '0' is out of range; from 1 to 1,000,000 is "
             "possible");
   EXPECT_EQ(error_of({"-T", "65"}),
             "--threads: '65' is out of range; from 1 to 64 is possible");
@@ -190,7 +205,7 @@ TEST_F(MakePlan, NumbersThatAreNone) {
             "--retries: '101' is out of range; from 0 to 100 is possible");
   EXPECT_EQ(error_of({"--seed", "18446744073709551616"}),
             "--seed: '18446744073709551616' is out of range; from 0 to "
-            "18446744073709551615 is possible");
+            "18,446,744,073,709,551,615 is possible");
   EXPECT_EQ(error_of({"--timeout", "1.5s"}),
             "--timeout: '1.5s' has a fraction; write whole numbers, like "
             "1500ms");
@@ -201,9 +216,84 @@ TEST_F(MakePlan, NumbersThatAreNone) {
   EXPECT_EQ(plan_of({"--rate", "4", "-T", "4"}).rate_pps, 4U);
 }
 
+TEST_F(MakePlan, ColumnsThatAreNone) {
+  for (const char* typed : {"0", "-1", "1.5", "+1", "00", "1.", "-", "9999999",
+                            "99999999999999999999"}) {
+    EXPECT_EQ(error_of({"--column", typed}),
+              "--column: '" + std::string(typed) +
+                  "' is no column; give its number, counted from 1, or what "
+                  "the header calls it");
+  }
+  EXPECT_EQ(error_of({"--column=", "-o", "x.csv"}),
+            "--column has an empty value; it takes N|NAME");
+  EXPECT_EQ(plan_of({"--column", "12"}).list_column, "12");
+  EXPECT_EQ(plan_of({"--column", "1st host"}).list_column, "1st host");
+}
+
+TEST_F(MakePlan, NumbersMayBeWrittenAsPeopleDo) {
+  const auto rate = [this](const char* typed) {
+    return plan_of({"--rate", typed}).rate_pps;
+  };
+  EXPECT_EQ(rate("10k"), 10'000U);
+  EXPECT_EQ(rate("10K"), 10'000U);
+  EXPECT_EQ(rate("2M"), 2'000'000U);
+  EXPECT_EQ(rate("10,000"), 10'000U);
+  EXPECT_EQ(rate("1,000k"), 1'000'000U);
+  EXPECT_EQ(rate("1_000"), 1'000U);
+  EXPECT_EQ(rate("1_0_0_0"), 1'000U);
+  EXPECT_EQ(plan_of({"--limit", "1G"}).limit, 1'000'000'000U);
+  EXPECT_EQ(plan_of({"--sample", "10k"}).sample_count, 10'000U);
+  EXPECT_EQ(plan_of({"-s", "1k", "-T", "4"}).concurrency, 1000U);
+}
+
+TEST_F(MakePlan, ArgumentsAreNamesOrOneList) {
+  using Names = std::vector<std::string>;
+  const std::string list = write_file("example.org\n");
+  EXPECT_EQ(plan_of({list}).input_path, list);
+  EXPECT_TRUE(plan_of({list}).names.empty());
+  for (const char* file : {"-", "no/such", "nosuch.txt", "nosuch.csv.gz",
+                           "nosuch.zip", "nosuch.parquet"}) {
+    EXPECT_EQ(plan_of({file}).input_path, file);
+  }
+  for (const char* name :
+       {"example.com", "example.com.", "com.", "www.example.co.uk",
+        "jane@example.com", "https://example.com/x.txt", "\u00fcber.example"}) {
+    EXPECT_EQ(plan_of({name}).names, Names{name});
+    EXPECT_TRUE(warnings_.empty()) << name;
+  }
+  const ScanPlan two = plan_of({"example.com", "--rate", "5", "example.org"});
+  EXPECT_EQ(two.names, (Names{"example.com", "example.org"}));
+  EXPECT_EQ(two.input_path, kGivenNames);
+}
+
+TEST_F(MakePlan, ArgumentsThatCouldBeMeantOtherwiseAreSaid) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  std::ofstream("example.com") << "example.org\n";
+  std::filesystem::create_directory("example.net");
+  const ScanPlan list = plan_of({"example.com"});
+  EXPECT_EQ(list.input_path, "example.com");
+  EXPECT_EQ(list.taken_for,
+            std::vector<std::string>{
+                "'example.com' is a file here and read as a list; as a name it "
+                "is asked as example.com."});
+  EXPECT_EQ(plan_of({"example.com."}).names.size(), 1U);
+  EXPECT_TRUE(plan_of({"example.com."}).taken_for.empty());
+  EXPECT_EQ(plan_of({"./example.com"}).input_path, "./example.com");
+  EXPECT_TRUE(plan_of({"./example.com"}).taken_for.empty());
+  EXPECT_EQ(plan_of({"example.net"}).names.size(), 1U);
+  EXPECT_EQ(plan_of({"example.net"}).taken_for,
+            std::vector<std::string>{
+                "'example.net' is also a folder here; it is asked as a name"});
+  const ScanPlan zip = plan_of({"names.zip"});
+  EXPECT_EQ(zip.input_path, "names.zip");
+  EXPECT_EQ(zip.taken_for.size(), 1U);
+  std::filesystem::current_path(before);
+}
+
 TEST_F(MakePlan, ChoicesThatAreNone) {
   EXPECT_EQ(error_of({"--shape", "long"}),
-            "--shape: 'long' is none of flat|mx|nested");
+            "--shape: 'long' is none of flat|mx|domain|nested");
   EXPECT_EQ(error_of({"--addresses", "5"}),
             "--addresses: '5' is none of both|4|6|none");
   EXPECT_EQ(error_of({"--format", "xml"})
@@ -226,10 +316,73 @@ TEST_F(MakePlan, FormatByNameOrFlag) {
             "the name of 'x.csv' says csv but --format says jsonl, which is "
             "what will be written");
   EXPECT_EQ(error_of({"-o", "x.txt"})
-                .rfind("cannot tell the format of 'x.txt' from its name; end "
-                       "it in one of .csv, .jsonl",
+                .rfind("cannot tell the format of 'x.txt' from its name (did "
+                       "you mean .text?); end it in one of .csv, .jsonl",
                        0),
             0U);
+}
+
+TEST_F(MakePlan, PassthroughNamesColumnsOnce) {
+  EXPECT_EQ(plan_of({"--passthrough", "rank,2,,x y"}).passthrough,
+            (std::vector<std::string>{"rank", "2", "x y"}));
+  EXPECT_NE(error_of({"--passthrough", "a,b,a"}).find("'a' is named twice"),
+            std::string::npos);
+  EXPECT_NE(error_of({"--passthrough", ","}).find("takes 1 to 16"),
+            std::string::npos);
+  EXPECT_NE(error_of({"--passthrough", "a", "example.com"})
+                .find("--passthrough is about a list"),
+            std::string::npos);
+}
+
+TEST_F(MakePlan, OrderNeedsItsColumn) {
+  EXPECT_EQ(plan_of({"--sort", "domain"}).sort, SortOrder::kDomain);
+  EXPECT_EQ(plan_of({}).sort, SortOrder::kNone);
+  EXPECT_NE(error_of({"--sort", "seq", "--columns", "domain"})
+                .find("--sort seq needs the column seq"),
+            std::string::npos);
+  EXPECT_NE(
+      error_of({"--sort-memory", "5"}).find("--sort-memory is for --sort"),
+      std::string::npos);
+}
+
+TEST_F(MakePlan, PartitionsAreAFolderOfParquet) {
+  const ScanPlan plan = plan_of({"--partition-by", "tld", "-o", "out/"});
+  if (io::find_writer_kind("parquet") != nullptr) {
+    EXPECT_EQ(plan.writer, io::find_writer_kind("parquet"));
+  }
+  EXPECT_EQ(
+      plan_of({"--partition-by", "tld", "-o", "out", "-O", "csv"}).writer->name,
+      "csv");
+  EXPECT_NE(error_of({"--partition-by", "tld"}).find("-o DIR"),
+            std::string::npos);
+  EXPECT_NE(error_of({"--partition-by", "tld", "-o", "s3://b/k"})
+                .find("aws s3 cp --recursive"),
+            std::string::npos);
+  EXPECT_NE(error_of({"--partition-by", "tld", "-o", "out", "--columns", "seq",
+                      "-O", "csv"})
+                .find("--partition-by needs the column domain"),
+            std::string::npos);
+}
+
+TEST_F(MakePlan, ObjectsOfS3) {
+  if (io::find_writer_kind("parquet") == nullptr) {
+    EXPECT_NE(error_of({"-o", "s3://b/r.csv"}).find("this build has no S3"),
+              std::string::npos);
+    return;
+  }
+  const ScanPlan plan = plan_of({"-o", "s3://b/night/r.csv.gz", "--sort", "seq",
+                                 "--manifest", "s3://b/r.json"});
+  EXPECT_EQ(plan.output_path, "s3://b/night/r.csv.gz");
+  EXPECT_EQ(plan.writer->name, "csv");
+  EXPECT_NE(plan.compression, nullptr);
+  EXPECT_FALSE(plan.parts);
+  for (const char* path : {"s3://b", "s3://b/", "s3:///r.csv", "s3://b/dir/"}) {
+    EXPECT_NE(error_of({"-o", path}).find("a bucket and a key"),
+              std::string::npos);
+    EXPECT_NE(error_of({"--manifest", path, "-o", "r.csv"})
+                  .find("a bucket and a key"),
+              std::string::npos);
+  }
 }
 
 TEST_F(MakePlan, NestedNeedsAFormatWithLists) {
@@ -290,15 +443,16 @@ TEST_F(MakePlan, TerminalsAreNotFiles) {
   const PlanContext keyboard{.stdin_is_terminal = true,
                              .stdout_is_terminal = true};
   EXPECT_EQ(error_of({}, keyboard),
-            "no FILE given; try: mxsweep names.txt -o results.csv (or mxsweep "
-            "--help, or - to type names)");
+            "no FILE and no NAME given; try: mxsweep names.txt -o results.csv, "
+            "or mxsweep example.com (mxsweep -h shows more; - lets you type "
+            "names)");
   EXPECT_EQ(error_of({"-"}, keyboard), "(accepted)");
-  EXPECT_EQ(error_of({"x"}, keyboard), "(accepted)");
+  EXPECT_EQ(error_of({"x.txt"}, keyboard), "(accepted)");
   if (io::find_writer_kind_for_path("x.parquet") != nullptr) {
-    EXPECT_EQ(error_of({"x", "-O", "parquet"}, keyboard),
+    EXPECT_EQ(error_of({"x.y", "-O", "parquet"}, keyboard),
               "parquet is binary and standard output is a terminal; name a "
               "file with -o");
-    EXPECT_EQ(error_of({"x", "-O", "parquet"}), "(accepted)");
+    EXPECT_EQ(error_of({"x.y", "-O", "parquet"}), "(accepted)");
   }
 }
 
@@ -359,12 +513,36 @@ TEST_F(MakePlan, ResolversFromResolvConf) {
                                       "192.0.2.2:53", "192.0.2.3:53"}));
 }
 
+TEST_F(MakePlan, AddressesThatEndInDigitsStayWhatTheyAre) {
+  EXPECT_EQ(resolvers_of("2620:fe::fe:9,2001:4860:4860::8888,[2001:db8::1:53],"
+                         "2620:74:1b::1:1,2001:db8::1:53#53"),
+            (std::vector<std::string>{
+                "[2620:fe::fe:9]:53", "[2001:4860:4860::8888]:53",
+                "[2001:db8::1:53]:53", "[2620:74:1b::1:1]:53"}));
+  EXPECT_EQ(resolvers_of(write_file("nameserver 2001:db8::1:53\n")),
+            (std::vector<std::string>{"[2001:db8::1:53]:53"}));
+}
+
 TEST_F(MakePlan, DuplicateResolversAreDroppedWithAWarning) {
   EXPECT_EQ(resolvers_of("192.0.2.2,192.0.2.1,192.0.2.2:53,192.0.2.3"),
             (std::vector<std::string>{"192.0.2.2:53", "192.0.2.1:53",
                                       "192.0.2.3:53"}));
   ASSERT_EQ(warnings_.size(), 1U);
   EXPECT_EQ(warnings_[0], "--resolvers: 192.0.2.2:53 is given more than once");
+}
+
+TEST_F(MakePlan, SeveralListsOfResolversAddUp) {
+  const std::string path = write_file("192.0.2.3\n192.0.2.1\n");
+  std::vector<std::string> texts;
+  for (const io::Endpoint& endpoint :
+       plan_of(
+           {"-r", "192.0.2.1", "-r", "192.0.2.2,192.0.2.4", "--resolver", path})
+           .resolvers) {
+    texts.push_back(io::to_text(endpoint));
+  }
+  EXPECT_EQ(texts, (std::vector<std::string>{"192.0.2.1:53", "192.0.2.2:53",
+                                             "192.0.2.4:53", "192.0.2.3:53"}));
+  EXPECT_EQ(warnings_.size(), 1U);
 }
 
 TEST_F(MakePlan, BadResolversAreNamedWithTheirPlace) {
@@ -399,10 +577,10 @@ TEST_F(MakePlan, BadResolversAreNamedWithTheirPlace) {
   EXPECT_EQ(error_of({"-r", write_file("192.0.2.1#ours\n")}),
             refused(path + ", line 1: ", "192.0.2.1#ours", port));
   EXPECT_EQ(error_of({"-r", write_file("nameserver 192.0.2.1 dns.example\n")}),
-            refused(path + ", line 1: ", "dns.example", "it is no IP address"));
-  EXPECT_EQ(error_of({"-r", "nowhere.txt"}),
-            "--resolvers: 'nowhere.txt' is neither an IP address nor a file "
-            "that can be read");
+            "--resolvers: " + path +
+                ", line 1: 'dns.example' is not a "
+                "resolver: it is a name, and resolvers are named by their "
+                "addresses; look it up first: getent hosts dns.example");
   EXPECT_EQ(error_of({"-r", "@" + folder_ + "/none"}),
             "--resolvers: cannot read " + folder_ +
                 "/none: No such file or directory");
@@ -471,7 +649,7 @@ TEST_F(MakePlan, LocalAddressesThatAreNone) {
 }
 
 TEST_F(MakePlan, NotesOfTheParserBecomeWarnings) {
-  plan_of({"-mx", "x"});
+  plan_of({"-mx", "x.y"});
   EXPECT_EQ(warnings_.size(), 1U);
 }
 
@@ -522,6 +700,24 @@ TEST_F(MakePlan, RunsMayBeTold) {
             std::string::npos);
   EXPECT_NE(error_of({"--run-id", std::string(101, 'x')}).find("100"),
             std::string::npos);
+}
+
+TEST_F(MakePlan, FlagsWithoutEffectAreSaid) {
+  (void)plan_of({"--query-literals", "--addresses", "none"});
+  ASSERT_EQ(warnings_.size(), 1U);
+  EXPECT_NE(warnings_[0].find("--query-literals has no effect"),
+            std::string::npos);
+  (void)plan_of({"--query-literals"});
+  EXPECT_TRUE(warnings_.empty());
+}
+
+TEST_F(MakePlan, AddressesOfAnotherFamilyAreIdle) {
+  plan_of({"-r", "127.0.0.1", "--local-addr", "::1", "x.txt"});
+  EXPECT_EQ(warnings_.size(), 1U);
+  EXPECT_EQ(warnings_.front(),
+            "--local-addr ::1 has no effect: no resolver is of its family");
+  plan_of({"-r", "127.0.0.1,::1", "--local-addr", "::1", "x.txt"});
+  EXPECT_TRUE(warnings_.empty());
 }
 
 }  // namespace

@@ -372,13 +372,5 @@ TEST(CursorTest, W3SkipNameRefusesWhatHasNoEnd) {
   }
 }
 
-TEST(CursorTest, MarkMalformedSticks) {
-  const Octets octets = {1, 2};
-  Cursor cursor(as_message(octets));
-  cursor.mark_malformed();
-  EXPECT_EQ(cursor.u8(), 0);
-  EXPECT_TRUE(cursor.malformed());
-}
-
 }  // namespace
 }  // namespace mxsweep

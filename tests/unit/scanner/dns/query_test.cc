@@ -118,6 +118,32 @@ TEST(QueryTest, OurReaderUnderstandsEveryTypeAndId) {
   }
 }
 
+// RFC 7873 section 4.
+TEST(QueryTest, CookieIsAnOptionOfOpt) {
+  const Name name = name_of("w1.test");
+  const Octets cookie = {1, 2, 3, 4, 5, 6, 7, 8};
+  Octets expected = written({name.view(), kTypeMx, 1, true});
+  expected[expected.size() - 1] = 12;  // of RDATA
+  const Octets option = {0, 10, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8};
+  expected.insert(expected.end(), option.begin(), option.end());
+  QuerySpec spec{name.view(), kTypeMx, 1, true};
+  spec.cookie = cookie;
+  EXPECT_EQ(written(spec), expected);
+  spec.edns = false;
+  EXPECT_EQ(written(spec), written({name.view(), kTypeMx, 1, false}));
+}
+
+TEST(QueryTest, SecretShowsInTheCaseOfLettersOnly) {
+  const Name name = name_of("w1.test");
+  Octets expected = written({name.view(), kTypeMx, 1, true});
+  for (const std::size_t at : {13U, 16U, 17U, 18U, 19U}) {
+    expected[at] ^= 0x20U;
+  }
+  QuerySpec spec{name.view(), kTypeMx, 1, true};
+  spec.case_secret = ~std::uint64_t{0};
+  EXPECT_EQ(written(spec), expected);
+}
+
 TEST(QueryDeathTest, TooSmallABufferIsAMistakeOfOurs) {
   const Name name = name_of("small.test");
   const QuerySpec spec{name.view(), kTypeMx, 3, true};

@@ -140,6 +140,16 @@ TEST(InputFormsTest, NameAndOtherColumns) {
   EXPECT_EQ(parsed("Oberau,Bayern"), refused("Oberau,Bayern", kForeign));
 }
 
+TEST(InputFormsTest, ASecondNameOfALineIsNotDroppedInSilence) {
+  for (const std::string line :
+       {"a.test,b.test", "a.test, \"b.test\"", "a.test,x,b.test"}) {
+    EXPECT_EQ(parsed(line), refused(line, "more than one name")) << line;
+  }
+  EXPECT_EQ(parsed("7,a.test,b.test"),
+            "7:" + refused("7,a.test,b.test", "more than one name"));
+  EXPECT_EQ(parsed("a.test,2024.01.01,v1.2,Inc."), "a.test||");
+}
+
 TEST(InputFormsTest, HeaderLineOfAListIsAName) {
   // "domain" is a possible name; what a list calls its column is unknown.
   EXPECT_EQ(parsed("domain"), "domain||");
@@ -214,6 +224,36 @@ TEST(InputFormsTest, I5SeveralMailAddressesAreNoName) {
   }
 }
 
+// Of social networks and Matrix; "@NAME" is a domain.
+TEST(InputFormsTest, I5UsersWithoutAnAddressAreNotAskedNorShown) {
+  for (const std::string line :
+       {"@erika", "matrix: @erika:m.test", "@erika:m.test", "(@erika)",
+        "twitter:@erika", "%40erika", "@erika.", "see @erika", "<@erika>",
+        "\uFF20erika", "'@erika'", "@erika.mustermann", "@erika.m."}) {
+    const std::string result = parsed(line);
+    EXPECT_TRUE(result.starts_with("|(")) << line << " " << result;
+    EXPECT_EQ(result.find("erika"), std::string::npos) << result;
+  }
+  EXPECT_EQ(parsed("@x.test"), "x.test|@x.test|");
+  EXPECT_EQ(parsed("@X.Example.ORG"), "x.example.org|@X.Example.ORG|");
+  EXPECT_EQ(parsed("@erika@m.test"), "m.test|@m.test|");
+}
+
+TEST(InputFormsTest, I5QuotesOfAnyScriptAreNoPartOfTheName) {
+  for (const std::string line :
+       {"\u201Cx.test\u201D", "\u201Ex.test\u201C", "\u00ABx.test\u00BB",
+        "\u00BB x.test \u00AB", "\u2018x.test\u2019", "\u201Cx.test",
+        "\u300Cx.test\u300D", "x.test&nbsp;", "&nbsp;x.test"}) {
+    EXPECT_TRUE(parsed(line).starts_with("x.test|")) << line << parsed(line);
+  }
+  EXPECT_EQ(parsed("\u201CRoe, Jane\u201D <jane@x.test>"), "x.test|@x.test|");
+}
+
+TEST(InputFormsTest, I5OfALinkOfMarkdownTheUrlCounts) {
+  EXPECT_EQ(parsed("[here](https://x.test/erika)"), "x.test|https://x.test|");
+  EXPECT_EQ(parsed("[x.test](mailto:erika@y.test)"), "y.test|@y.test|");
+}
+
 TEST(InputFormsTest, I5WhatIsNotQuiteAMailAddressIsNotGuessed) {
   for (const std::string line :
        {"a@x.test$", "a@\"x\".test", "a@x%2Etest", "a@x.test\\\xFF!\x02"}) {
@@ -272,6 +312,24 @@ TEST(InputFormsTest, I5AddressesWithoutASchemeGiveTheirHost) {
         "x.test:123456", "a b/x.test", "jane.:80", "*./a", "<jane>",
         "<html>"}) {
     EXPECT_EQ(parsed(line), refused(line, kForeign)) << line;
+  }
+}
+
+// A local part may hold what begins a path, a query or a fragment elsewhere.
+TEST(InputFormsTest, I5LocalPartsWithMarksAreNotAskedNorShown) {
+  for (const char* line :
+       {"a/b@x.test", "jane#y@x.test", "jane.roe/a@x.test",
+        "jane.roe#tag@x.test", "jane.roe?x@x.test", "jane.com/roe@x.test",
+        "CORP.test\\jane@x.test", "<jane.roe/a@x.test>",
+        "jane.roe/a,<roe@x.test>", "jane.roe/a <roe@x.test>",
+        "jane.roe#x@x.test (Jane)", "jane.roe, <jane.roe#x@x.test>"}) {
+    EXPECT_EQ(parsed(line), "x.test|@x.test|") << line;
+  }
+  for (const char* line :
+       {"x.test/@jane.roe", "x.test/jane@1.2.3", "x.test/jane@next",
+        "x.test/jane@1.2.3/x.js", "x.test/jane@roe.com/x",
+        "x.test?mail=jane@y.test", "x.test/a?b=c&mail=jane@y.test"}) {
+    EXPECT_EQ(parsed(line), "x.test||") << line;
   }
 }
 

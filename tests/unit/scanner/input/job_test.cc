@@ -23,6 +23,8 @@ TEST(JobBatchTest, JobsComeOutAsTheyWentIn) {
       if (i % 2 == 0) {
         job.rank = i;
       }
+      const std::string passed(static_cast<std::size_t>(i % 7), 'p');
+      job.passed = passed;
       job.label_class = static_cast<LabelClass>(i % 3);
       batch.add(job);
     }
@@ -38,6 +40,7 @@ TEST(JobBatchTest, JobsComeOutAsTheyWentIn) {
       EXPECT_EQ(to_text(job.name), "n" + std::to_string(i) + ".test");
       EXPECT_EQ(job.input, "Input " + std::to_string(i));
       EXPECT_TRUE(job.error.empty());
+      EXPECT_EQ(job.passed, std::string(static_cast<std::size_t>(i % 7), 'p'));
       EXPECT_EQ(job.rank.has_value(), i % 2 == 0);
       EXPECT_EQ(job.rank.value_or(i), i);
     }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <fstream>
 #include <string>
 
@@ -102,6 +103,50 @@ TEST_F(NameFilterTest, RegistrableDomainIsAskedAndTheNameIsShown) {
   EXPECT_EQ(name(), "");
   EXPECT_EQ(record_.error, "public suffix: nobody registered it");
   EXPECT_EQ(record_.input, "co.test");
+}
+
+// Every name is of one shard, with all of its registrable domain, and the
+// shards are alike in size.
+TEST(ListShard, PartsAreDisjointCompleteAndEven) {
+  constexpr std::uint32_t kShards = 7;
+  constexpr int kNames = 21'000;
+  const io::Result<PublicSuffixes> suffixes = PublicSuffixes::open("");
+  if (!suffixes.ok()) {
+    GTEST_SKIP() << suffixes.error().what;
+  }
+  std::array<int, kShards> sizes{};
+  for (int i = 0; i < kNames; ++i) {
+    const std::string domain =
+        "n" + std::to_string(i) + (i % 3 == 0 ? ".co.uk" : ".com");
+    int owners = 0;
+    for (std::uint32_t number = 0; number < kShards; ++number) {
+      const ListShard shard = {number, kShards, &suffixes.value()};
+      const InputRecord apex = record_of(domain);
+      const InputRecord below = record_of("mail." + domain);
+      EXPECT_EQ(shard.has(apex), shard.has(below)) << domain;
+      owners += shard.has(apex) ? 1 : 0;
+      sizes[number] += shard.has(apex) ? 1 : 0;
+    }
+    ASSERT_EQ(owners, 1) << domain;
+  }
+  for (const int size : sizes) {
+    EXPECT_NEAR(size, kNames / static_cast<int>(kShards), 250);
+  }
+}
+
+TEST(ListShard, WhatIsNoNameIsOfOneShard) {
+  const io::Result<PublicSuffixes> suffixes = PublicSuffixes::open("");
+  if (!suffixes.ok()) {
+    GTEST_SKIP() << suffixes.error().what;
+  }
+  for (const char* line : {"a..b", "com", "co.uk", "."}) {
+    int owners = 0;
+    for (std::uint32_t number = 0; number < 5; ++number) {
+      const InputRecord record = record_of(line);
+      owners += ListShard{number, 5, &suffixes.value()}.has(record) ? 1 : 0;
+    }
+    EXPECT_EQ(owners, 1) << line;
+  }
 }
 
 }  // namespace

@@ -113,12 +113,19 @@ class NameReaderTest : public testing::Test {
       reader.filter_by(*filter_);
     }
     if (held_.has_value()) {
-      reader.hold_in(*held_);
+      reader.hold_in(*held_, stop_);
+    }
+    if (resume_.has_value()) {
+      reader.resume_at(*resume_);
     }
     std::thread thread([&reader] { reader.run(); });
     shards.drain();
     thread.join();
-    EXPECT_FALSE(reader.error().has_value());
+    error_ = reader.error().has_value() ? reader.error()->what : "";
+    if (resume_.has_value()) {
+      return;  // its ledger has what is done already, too
+    }
+    EXPECT_EQ(error_, "");
     EXPECT_TRUE(reader.ledger() == shards.ledger);
     stopped_ = reader.stopped();
   }
@@ -128,6 +135,8 @@ class NameReaderTest : public testing::Test {
   std::atomic<bool> abort_{false};
   std::optional<NameFilter> filter_;
   std::optional<HeldJobs> held_;
+  std::optional<ResumePoint> resume_;
+  std::string error_;
   bool stopped_ = false;
 };
 
@@ -152,6 +161,55 @@ TEST_F(NameReaderTest, HeldJobsComeAllAndOnceAtTheRightShard) {
   ASSERT_EQ(shards.jobs.size(), 10'001U);
   EXPECT_EQ(shards.jobs[1234].name, "n1234.test");
   EXPECT_EQ(shards.jobs[10'000].error, "empty label");
+}
+
+std::string list_of(int names) {
+  std::string list;
+  for (int i = 0; i < names; ++i) {
+    list += "n" + std::to_string(i) + ".test\n";
+  }
+  return list;
+}
+
+TEST_F(NameReaderTest, GoesOnWithWhatIsNotDone) {
+  constexpr int kNames = 20'000;
+  resume_.emplace(SeqSet(0), InputMark());
+  Shards all(1);
+  run(list_of(kNames), all);
+  EXPECT_EQ(all.jobs.size(), std::size_t{kNames});
+  const InputMark mark = resume_->mark();
+  EXPECT_EQ(mark.records, std::uint64_t{kNames});
+  EXPECT_TRUE(mark.ended);
+  SeqSet done(0);
+  for (int seq = 0; seq < kNames; ++seq) {
+    if (seq % 7 != 3) {
+      done.add(seq);
+    }
+  }
+  const std::uint64_t left = kNames - done.count();
+  resume_.emplace(std::move(done), mark);
+  Shards rest(1);
+  run(list_of(kNames), rest);
+  EXPECT_EQ(error_, "");
+  EXPECT_EQ(rest.jobs.size(), left);
+  EXPECT_EQ(rest.jobs[3].name, "n3.test");
+  EXPECT_EQ(rest.jobs[17].name, "n17.test");
+}
+
+TEST_F(NameReaderTest, AsksNothingOfAListThatChanged) {
+  resume_.emplace(SeqSet(0), InputMark());
+  Shards all(1);
+  run(list_of(9000), all);
+  const InputMark mark = resume_->mark();
+  for (const std::string& other :
+       {"other.test\n" + list_of(9000), list_of(8999), list_of(8999) + "x.de",
+        std::string()}) {
+    resume_.emplace(SeqSet(0), mark);
+    Shards none(1);
+    run(other, none);
+    EXPECT_NE(error_, "");
+    EXPECT_TRUE(none.jobs.empty());
+  }
 }
 
 TEST_F(NameReaderTest, NumbersRecordsButNotBlankLinesAndComments) {

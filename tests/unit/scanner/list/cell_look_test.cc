@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "scanner/list/known_tops.h"
+#include "scanner/input/known_tops.h"
 
 namespace mxsweep {
 namespace {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/support/list_rig.h"
 
 namespace mxsweep::lists {
@@ -47,6 +49,73 @@ TEST(ColumnChoice, TwoAsGoodAsEachOtherAreRefused) {
   EXPECT_TRUE(read.refused);
   EXPECT_THAT(read.text, HasSubstr("--column"));
   EXPECT_THAT(read.text, Not(HasSubstr("example.com")));
+}
+
+// Words that are known for other things, unknown ones, the same one twice.
+TEST(ColumnChoice, WordsThatDecideNothingLeaveTwoColumnsRefused) {
+  const std::string rows =
+      "a.example.com,b.example.com\n"
+      "c.example.com,d.example.com\n";
+  for (const char* header : {"ns,mx", "a,b", "source,comment", "x,comment",
+                             "cname,q", "sender_domain,recipient_domain"}) {
+    for (const char separator : {',', ';', '\t', '|'}) {
+      std::string text = std::string(header) + "\n" + rows;
+      std::replace(text.begin(), text.end(), ',', separator);
+      const Read read = read_list(text);
+      EXPECT_TRUE(read.refused) << text;
+      EXPECT_THAT(read.text, HasSubstr("column 1"));
+      EXPECT_THAT(read.text, HasSubstr("column 2"));
+      EXPECT_THAT(read.text, HasSubstr("--column"));
+    }
+  }
+  EXPECT_THAT(read_list("ns,mx\n" + rows).text,
+              HasSubstr("column 1 \"ns\" and column 2 \"mx\""));
+  EXPECT_TRUE(read_list("{\"ns\":\"a.example.com\",\"mx\":\"b.example.com\"}\n"
+                        "{\"ns\":\"c.example.com\",\"mx\":\"d.example.com\"}\n")
+                  .refused);
+}
+
+TEST(ColumnChoice, AWordThatDecidesIsFollowedAndTheOtherColumnAnnounced) {
+  for (const char* header : {"mx,domain", "source,host", "ns,website"}) {
+    const Read read =
+        read_list(std::string(header) + "\na.example.com,b.example.com\n");
+    EXPECT_THAT(read.names, ElementsAre("b.example.com")) << header;
+    EXPECT_THAT(read.text, HasSubstr("also in column 1")) << header;
+  }
+}
+
+TEST(ColumnChoice, OneNameInTwoSpellingsIsNoQuestion) {
+  const Read read = read_list(
+      "domain_ascii,domain_idn\n"
+      "xn--bcher-kva.example.com,b\u00FCcher.example.com\n");
+  EXPECT_THAT(read.names, ElementsAre("xn--bcher-kva.example.com"));
+}
+
+// Users of a mail system, without a word that says so or with one.
+TEST(ColumnChoice, PeopleAreNoDomains) {
+  for (const char* people :
+       {"1,jane.roe,Rom\n2,john.doe,Bonn\n3,max.muster,Ulm\n",
+        "jane.roe\njohn.doe\nmax.muster\n",
+        "username;city\njane.roe;Rom\njohn.doe;Bonn\n",
+        "jane.roe 1\njohn.doe 2\nmax.muster 3\nmoe.li 4\n",
+        "{\"user\":\"jane.roe\"}\n{\"user\":\"john.doe\"}\n"}) {
+    const Read read = read_list(people);
+    EXPECT_TRUE(read.refused) << people << read.text;
+    EXPECT_THAT(read.text, Not(HasSubstr("jane")));
+  }
+  EXPECT_THAT(
+      read_list("jane.roe,a.example.com\njohn.doe,b.example.com\n").names,
+      ElementsAre("a.example.com", "b.example.com"));
+}
+
+TEST(ColumnChoice, NamesOfAPrivateNetworkOrOfANewTopLevelDomainAreDomains) {
+  std::string text;
+  for (int i = 0; i < 20; ++i) {
+    text += "h" + std::to_string(i) + (i % 2 == 0 ? ".newtop\n" : ".ournet\n");
+  }
+  EXPECT_EQ(read_list(text).names.size(), 20U);
+  EXPECT_EQ(read_list("1,a.corp\n2,b.lan\n3,c.local\n").names.size(), 3U);
+  EXPECT_EQ(read_list("domain\njane.roe\njohn.doe\n").names.size(), 2U);
 }
 
 TEST(ColumnChoice, AMapIsAboutItsFirstWord) {
@@ -101,6 +170,17 @@ TEST(ColumnChoice, HeadersAreSkippedAndFirstRecordsAreNot) {
   EXPECT_EQ(read_list("x.example.com\na.example.com\n", how).names.size(), 1U);
 }
 
+TEST(ColumnChoice, AnOnlyRecordIsAHeaderIfItIsMadeOfWords) {
+  EXPECT_FALSE(read_list("id,domain\n").refused);
+  EXPECT_THAT(read_list("id,domain\n").text, HasSubstr("nothing behind it"));
+  for (const char* text :
+       {"{mail: \"x@a.example.com\"}\n", "mail: \"x@a.example.com\"\n",
+        "domain= Erika Mustermann\n", "<domain> x\n"}) {
+    const Read read = read_list(text);
+    EXPECT_TRUE(read.refused || !read.names.empty()) << text;
+  }
+}
+
 TEST(ColumnChoice, AHeaderThatLooksLikeANameIsNone) {
   EXPECT_THAT(read_list("ort.nummer,org.name\n1,a.example.com\n"
                         "2,b.example.com\n")
@@ -124,6 +204,153 @@ TEST(ColumnChoice, MostlyUnusableListsAreRefusedUnlessForced) {
   EXPECT_THAT(read_list(text, how).names,
               ElementsAre("oberau", "unterau", "a.example.com"));
   EXPECT_FALSE(read_list("a.example.com\nOber Au\n").refused);
+}
+
+// A table, words and JSON lines as much as a plain list.
+TEST(ColumnChoice, AColumnThatMostRowsHaveNothingInIsRefusedUnlessItSaysSo) {
+  const auto text = [](const char* with, const char* without) {
+    std::string all;
+    for (int i = 0; i < 30; ++i) {
+      all += i % 5 == 0 ? with : without;
+    }
+    return all;
+  };
+  for (const std::string& list :
+       {text("7,a.example.com,x\n", "7,,x\n"),
+        text("it is a.example.com here\n", "it is nothing here\n"),
+        text("{\"n\":1,\"x\":\"a.example.com\"}\n", "{\"n\":1}\n")}) {
+    EXPECT_TRUE(read_list(list).refused) << list;
+  }
+  const Read table = read_list(text("7,a.example.com,x\n", "7,,x\n"));
+  EXPECT_THAT(table.text, HasSubstr("of 30 rows 6 have a name"));
+  EXPECT_THAT(table.text, HasSubstr("--column"));
+  How how;
+  how.wishes.force = true;
+  EXPECT_EQ(read_list(text("7,a.example.com,x\n", "7,,x\n"), how).names[0],
+            "a.example.com");
+  EXPECT_FALSE(
+      read_list("id,website\n" + text("7,a.example.com\n", "7,\n")).refused);
+}
+
+// A registrar or an owner of many is not what the rows are about.
+TEST(ColumnChoice, LinksAndAddressesThatManyRowsShareComeLast) {
+  std::string registrars = "Name,Registrar Website,Expires\n";
+  std::string owners = "name,owner_email\n";
+  for (int i = 0; i < 80; ++i) {
+    const std::string name = "h" + std::to_string(i) + ".example.com,";
+    const std::string few = std::to_string(i % 5) + ".example.net";
+    registrars += name + "https://r" + few + "/,2026-01-01\n";
+    owners += name + "erika@o" + few + "\n";
+  }
+  EXPECT_EQ(read_list(registrars).names[7], "h7.example.com");
+  EXPECT_EQ(read_list(owners).names[7], "h7.example.com");
+  EXPECT_THAT(read_list(owners).text, HasSubstr("also in column 2"));
+}
+
+TEST(ColumnChoice, AnUnknownWordOverNamesBeatsAMailAddress) {
+  for (const char* name : {"a.example.com", "https://a.example.com/x"}) {
+    const Read read = read_list(std::string("e-mail,qwxyz\nx@b.example.net,") +
+                                name + "\nx@d.example.net," + name + "\n");
+    EXPECT_EQ(read.names[0], "a.example.com") << read.text;
+  }
+  EXPECT_EQ(
+      read_list("recipient,relay\nx@b.example.net,a.example.com\n").names[0],
+      "b.example.net");
+}
+
+TEST(ColumnChoice, WordsJoinedByDotsAreAHeader) {
+  for (const char* text :
+       {"\"\",\"VAT\",\"Domain.Name\"\n\"1\",\"DE1\",\"a.example.com\"\n",
+        "properties.name,properties.website\nErika,https://a.example.com/\n",
+        "company.domain\na.example.com\nb.example.com\n",
+        "vat,website.url\nx,https://a.example.com/\n"}) {
+    const Read read = read_list(text);
+    ASSERT_FALSE(read.names.empty()) << text << read.text;
+    EXPECT_EQ(read.names[0], "a.example.com") << text << read.text;
+  }
+  EXPECT_EQ(read_list("corp.domain\nlab.domain\n").names.size(), 2U);
+  EXPECT_EQ(read_list("url.to\na.example.com\n").names.size(), 2U);
+  EXPECT_EQ(read_list("a.example.com,1\nb.example.com,2\n").names.size(), 2U);
+}
+
+TEST(ColumnChoice, SeveralNamesInAFieldAreTheReasonThatIsSaid) {
+  for (const char* mark : {", ", "; ", " "}) {
+    const std::string names =
+        std::string("\"a.example.com") + mark + "b.example.com\",x y\n";
+    const Read read = read_list("id,names,who\n1," + names + "2," + names);
+    EXPECT_TRUE(read.refused);
+    EXPECT_THAT(read.text, HasSubstr("several names in a field"));
+  }
+}
+
+TEST(ColumnChoice, MailBelowATopLevelDomainThatIsNotKnownIsAList) {
+  EXPECT_EQ(read_list("jane@a.qwxyz\njohn@b.qwxyz\n").names.size(), 2U);
+}
+
+// As Common Crawl has its ranks.
+TEST(ColumnChoice, NamesThatAreWrittenBackwardsAreRefused) {
+  std::string ranks = "#harmonicc_pos\t#harmonicc_val\t#host_rev\t#n_hosts\n";
+  std::string nodes;
+  std::string plain;
+  for (const char* word : {"facebook", "google", "youtube", "wikipedia",
+                           "twitter", "instagram", "linkedin", "github"}) {
+    ranks += std::string("1\t3.4E7\tcom.") + word + "\t7\n";
+    nodes += std::string("5\tcom.") + word + "\n";
+    plain += std::string("com.") + word + "\n";
+  }
+  for (const std::string& text : {ranks, nodes, plain}) {
+    const Read read = read_list(text);
+    EXPECT_TRUE(read.refused) << text;
+    EXPECT_THAT(read.text, HasSubstr("backwards")) << text;
+  }
+  EXPECT_EQ(read_list("de.example.org\nfr.example.org\n").names.size(), 2U);
+}
+
+// jane.roe7: no top-level domain but xn--... has digits.
+TEST(ColumnChoice, LoginsThatEndInDigitsAreNotAsked) {
+  std::string table = "login,company\n";
+  std::string plain;
+  std::string mixed;
+  for (int i = 0; i < 100; ++i) {
+    const std::string surname = {static_cast<char>('a' + i % 26), 'o', 'e',
+                                 static_cast<char>('a' + i / 26)};
+    const std::string login = "jane." + surname;
+    table += login + std::to_string(i) + ",ACME\n";
+    plain += login + std::to_string(i) + "\n";
+    mixed += login + (i % 2 == 0 ? "7\n" : "\n");
+  }
+  for (const std::string& text : {table, plain, mixed}) {
+    EXPECT_TRUE(read_list(text).refused) << text;
+    EXPECT_THAT(read_list(text).text, Not(HasSubstr("jane")));
+  }
+}
+
+// One such row among many, or each of them.
+TEST(ColumnChoice, FieldsOverLinesStayInTheirRecords) {
+  for (const int every : {1, 100}) {
+    std::string contacts = "domain,contact,x\n";
+    std::string hosts = "domain,dns,registrant\n";
+    std::string places = "id,adresse,web\n";
+    for (int i = 0; i < 120; ++i) {
+      const std::string number = std::to_string(i);
+      const std::string name = number + ".example.com";
+      const bool over = i % every == every / 2;
+      const std::string mail = "erika@x" + number + ".example.org";
+      contacts +=
+          "a" + name +
+          (over ? ",\"Frau\n" + mail + "\nRoe\",1\n" : ",\"Frau Roe\",1\n");
+      hosts += "a" + name + ",\"ns1.x.example.net" +
+               (over ? "\nns2.x.example.net\",Roe\n" : "\",Roe\n");
+      places += number + ",\"Weg 1" +
+                (over ? "\n" + mail + "\nStadt\"" : "\"") + ",https://a" +
+                name + "/x\n";
+    }
+    for (const std::string& text : {contacts, hosts, places}) {
+      const Read read = read_list(text);
+      EXPECT_EQ(read.names.size(), 120U) << read.text << every;
+      EXPECT_THAT(read.names, testing::Each(testing::StartsWith("a")));
+    }
+  }
 }
 
 TEST(ColumnChoice, AListOfTopLevelDomainsIsOne) {

@@ -31,6 +31,17 @@ TEST(HeaderWords, RolesOfOthers) {
   EXPECT_EQ(header_word(std::string(1000, 'a')).role, HeaderRole::kNone);
 }
 
+TEST(HeaderWords, WebSitesInFurtherLanguages) {
+  for (const char* word :
+       {"İnternet Adresi", "İNTERNET SİTESİ", "Verkkosivut", "Kotisivut",
+        "Ιστοσελίδα", "ΙΣΤΟΣΕΛΙΔΑ", "Ιστότοπος", "Webové stránky",
+        "Webová adresa", "Internetová adresa", "Koduleht", "Kodulehekülg",
+        "Интернет-страница", "누리집", "وب\u200Cسایت", "Página oficial", "Lien",
+        "Faqja e internetit"}) {
+    EXPECT_EQ(header_word(word).role, HeaderRole::kUrl) << word;
+  }
+}
+
 TEST(HeaderWords, APartOfAWordIsLessThanTheWord) {
   EXPECT_EQ(header_word("Company Domain").role, HeaderRole::kDomain);
   EXPECT_EQ(header_word("network.domain").role, HeaderRole::kDomain);

@@ -77,6 +77,60 @@ TEST(RecordSplitter, TwoStrayQuotesDoNotJoinTheirRecords) {
       ElementsAre(ElementsAre("1", "\"a", "x"), ElementsAre("2", "\"b", "x")));
 }
 
+// The record would have as many fields as most, but its lines do, too.
+TEST(RecordSplitter, AStrayQuoteThatClosesOnALaterLineSwallowsNoNames) {
+  const std::vector<Record> two =
+      records({"1,\"a,x.example.com", "2,b\",y.example.com"}, {.fields = 3});
+  EXPECT_THAT(two, ElementsAre(ElementsAre("1", "\"a", "x.example.com"),
+                               ElementsAre("2", "b\"", "y.example.com")));
+  EXPECT_EQ(records({"1,\"a,x.example.com", "2,b,y.example.com",
+                     "3,c\",z.example.com"},
+                    {.fields = 3})
+                .size(),
+            3U);
+  // Without a name in one of them it is a field over lines, until the column
+  // says more.
+  const std::vector<std::string> gap = {"1,\"a,x.example.com", "2,b\","};
+  EXPECT_EQ(records(gap, {.fields = 3}).size(), 1U);
+  EXPECT_EQ(records(gap, {.fields = 3, .column = 2}).size(), 2U);
+}
+
+TEST(RecordSplitter, ALineWithTooManyFieldsGivesThemToItsStrayQuote) {
+  EXPECT_THAT(records({"1,\"a, b, c,x", "2,b,x"}, {.fields = 3}),
+              ElementsAre(ElementsAre("1", "\"a, b, c", "x"),
+                          ElementsAre("2", "b", "x")));
+}
+
+TEST(RecordSplitter, AFieldOverLinesMayHoldSeparatorsAndEmptyLines) {
+  EXPECT_THAT(records({"a.example.com,\"b, c", "", "d, e\",f"},
+                      {.fields = 3, .column = 0}),
+              ElementsAre(ElementsAre("a.example.com", "b, c\n\nd, e", "f")));
+}
+
+// A line of a field may look like a name; a record it is not.
+TEST(RecordSplitter, LinesThatLookLikeNamesAreNoRecordsOfTheirOwn) {
+  EXPECT_THAT(
+      records({"a.example.com,\"Frau", "e@x.example.com", "Mustermann\",1"},
+              {.fields = 3, .column = 0}),
+      ElementsAre(ElementsAre("a.example.com",
+                              "Frau\ne@x.example.com\nMustermann", "1")));
+  EXPECT_EQ(records({"1,\"Weg 1", "e@x.example.org",
+                     "Stadt\",https://a.example.com/"},
+                    {.fields = 3, .column = 2})
+                .size(),
+            1U);
+  EXPECT_EQ(
+      records({"a.example.com,\"ns1.x.example.net", "ns2.x.example.net\",Frau"},
+              {.fields = 3, .column = 0})
+          .size(),
+      1U);
+  // A record that quotes its own fields is one behind a stray quote.
+  EXPECT_EQ(records({"a.example.com,\"b,1", "c.example.com,\"d, e\",2"},
+                    {.fields = 3, .column = 0})
+                .size(),
+            2U);
+}
+
 TEST(RecordSplitter, BlanksSeparateAndRemarksEnd) {
   const Dialect blanks{.separator = ' ', .blanks = true};
   EXPECT_THAT(records({"  a \t b  c # d", "x#y z"}, blanks),

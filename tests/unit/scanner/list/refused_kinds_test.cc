@@ -27,6 +27,79 @@ TEST(RefusedKinds, PeopleAndCode) {
   EXPECT_THAT(refusal("#!/bin/sh\nerika\n"), HasSubstr("script"));
 }
 
+TEST(RefusedKinds, AResolversLogIsNotTakenForJson) {
+  EXPECT_THAT(
+      refusal("[1600000000] unbound[77:0] info: 192.0.2.9 x.example.com."
+              " A IN\n"),
+      HasSubstr("log of unbound"));
+}
+
+// What programs write down and what they send, with names here and there.
+TEST(RefusedKinds, MailAndWhatIsLeftOfIt) {
+  for (const char* text :
+       {"From erika@x.example.com Mon Mar  2 10:00:00 2026\nX: y\n\nHi\n",
+        "From: erika@x.example.com\nTo: max@y.example.com\n\nHi\n",
+        "Message-ID: <1@x.example.com>\nMessage-ID: <2@y.example.com>\n",
+        "Received: from x.example.com\n\tby y.example.com\n",
+        "Subject: erika\nReply-To: a@x.example.com\n",
+        "Return-Path: <erika@x.example.com>\n",
+        "DKIM-Signature: v=1; d=x.example.com\n"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("mail")) << text;
+    EXPECT_THAT(refusal(text), HasSubstr("grep")) << text;
+  }
+  // Lines of one field are a list.
+  EXPECT_FALSE(
+      read_list("From: a@x.example.com\nFrom: b@y.example.com\n").refused);
+}
+
+TEST(RefusedKinds, HttpHeaders) {
+  for (const char* text :
+       {"HTTP/1.1 200 OK\r\nServer: x.example.com\r\n\r\n",
+        "GET / HTTP/1.1\nHost: x.example.com\n",
+        "< HTTP/2 301\n< location: https://x.example.com/\n",
+        "date: Mon\ncache-control: no-cache\nlocation: x.example.com\n"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("HTTP headers")) << text;
+  }
+}
+
+TEST(RefusedKinds, LogsOfWebServers) {
+  for (const char* text :
+       {"192.0.2.1 - - [10/Oct/2026:13:55:36 +0200] \"GET /x HTTP/1.1\" 200 5 "
+        "\"https://x.example.com/\" \"Mozilla\"\n",
+        "x.example.com - erika [10/Oct/2026:13:55:36 +0200] \"GET / HTTP/1.0\" "
+        "200 1\n",
+        "x.example.com:443 192.0.2.1 - - [10/Oct/2026:13:55:36 +0200] "
+        "\"POST / HTTP/2.0\" 200 5\n",
+        "#Fields: date time cs-method cs-host\n2026-03-01 12:00 GET "
+        "x.example.com\n",
+        "2026/03/01 12:00:00 [error] 1#1: *5 x, server: x.example.com\n"}) {
+    EXPECT_THAT(refusal(text), HasSubstr("log of a web server")) << text;
+  }
+}
+
+// Of these the recipients are a list.
+TEST(MailLogs, AreRead) {
+  EXPECT_THAT(
+      read_list("Mar 1 12:00:00 mx postfix/smtp[1]: A: to=<a@one.example.com>, "
+                "relay=mx.example.net\n"
+                "Mar 1 12:00:00 mx postfix/qmgr[1]: A: removed\n"
+                "Mar 1 12:00:00 mx sendmail[1]: B: to=<b@two.example.com>,"
+                "<c@three.example.com>, delay=1\n"
+                "Mar 1 12:00:00 mx sendmail[1]: C: to=d@four.example.com, "
+                "delay=1\n")
+          .names,
+      testing::ElementsAre("one.example.com", "two.example.com",
+                           "three.example.com", "four.example.com"));
+  EXPECT_THAT(
+      read_list(
+          "2026-03-10 12:00:00 1a-0-A <= x@s.example.org H=s.example.org\n"
+          "2026-03-10 12:00:01 1a-0-A => b@one.example.com R=dns\n"
+          "2026-03-10 12:00:01 1a-0-A -> c <c@two.example.com> R=dns\n"
+          "2026-03-10 12:00:01 1a-0-A Completed\n")
+          .names,
+      testing::ElementsAre("one.example.com", "two.example.com"));
+}
+
 TEST(RefusedKinds, MarkupButNotMailAddressesInBrackets) {
   EXPECT_THAT(refusal("\n <?xml version='1.0'?>\n<feedback>\n"),
               HasSubstr("DMARC"));

@@ -44,8 +44,9 @@ struct Asked {
 
 class HostResolverTest : public ::testing::Test {
  protected:
-  void start(AddressMode mode, std::uint32_t entries = 100) {
+  void start(AddressMode mode, std::uint32_t entries = 100, bool tlsa = false) {
     HostResolverOptions options;
+    options.tlsa = tlsa;
     options.addresses = mode;
     options.cache_bytes = entries * HostCache::kEntryBytes;
     options.pref64s = pref64s_;
@@ -62,7 +63,7 @@ class HostResolverTest : public ::testing::Test {
   HostResolver::HostQuestion take_question(const Asked& expected) {
     EXPECT_TRUE(hosts_->has_questions());
     const HostResolver::HostQuestion question = hosts_->next_question();
-    EXPECT_EQ(to_text(hosts_->name(question.host)), expected.host);
+    EXPECT_EQ(to_text(hosts_->name(question)), expected.host);
     EXPECT_EQ(question.type, expected.type);
     return question;
   }
@@ -95,6 +96,36 @@ class HostResolverTest : public ::testing::Test {
   std::unique_ptr<HostResolver> hosts_;
   HostEntry* last_ = nullptr;
 };
+
+TEST_F(HostResolverTest, TlsaIsOneMoreQuestionAboutAHost) {
+  start(AddressMode::kBoth, 100, true);
+  request("mx.test", 1);
+  request("mx.test", 2);
+  answer_next({"mx.test", kTypeA}, {"192.0.2.1"});
+  answer_next({"mx.test", kTypeAaaa}, {});
+  EXPECT_TRUE(ready().empty());
+  answer_next({"_25._tcp.mx.test", kTypeTlsa}, {});
+  EXPECT_EQ(ready().size(), 2U);
+  EXPECT_FALSE(hosts_->has_questions());
+  EXPECT_EQ(last_->tlsa->report.status, PolicyStatus::kAbsent);
+}
+
+TEST_F(HostResolverTest, HostWhoseTlsaCannotBeNamedHasNone) {
+  start(AddressMode::kIpv4, 100, true);
+  const std::string label(63, 'a');
+  const std::string longest =
+      label + '.' + label + '.' + label + '.' + std::string(61, 'a');
+  request(longest, 1);
+  request("mx.test", 2);
+  answer_next({longest, kTypeA}, {"192.0.2.1"});
+  EXPECT_EQ(ready().size(), 1U);
+  EXPECT_EQ(last_->tlsa->report.status, PolicyStatus::kAbsent);
+  answer_next({"mx.test", kTypeA}, {"192.0.2.1"});
+  fail_next({"_25._tcp.mx.test", kTypeTlsa}, LookupStatus::kServFail);
+  EXPECT_EQ(ready().size(), 1U);
+  EXPECT_EQ(last_->tlsa->report.status, PolicyStatus::kUnknown);
+  EXPECT_EQ(last_->a_status, LookupStatus::kNoError);
+}
 
 TEST_F(HostResolverTest, HostWantedByManyIsAskedOnce) {
   start(AddressMode::kBoth);
@@ -338,7 +369,7 @@ class Shards {
       moved = hosts.drain_peer_queues() || moved;
       while (hosts.has_questions()) {
         const auto question = hosts.next_question();
-        asked[shard].push_back(to_text(hosts.name(question.host)));
+        asked[shard].push_back(to_text(hosts.name(question)));
         const Answer answer = answer_of({"192.0.2.1"});
         hosts.take_answer(question, answer.status, &answer);
         moved = true;

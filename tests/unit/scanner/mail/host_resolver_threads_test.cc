@@ -123,7 +123,7 @@ class Worker {
       const HostResolver::HostQuestion question = hosts_.next_question();
       const auto found = std::find_if(
           shared_.names.begin(), shared_.names.end(), [&](const Name& name) {
-            return name.view() == hosts_.name(question.host);
+            return name.view() == hosts_.name(question);
           });
       const Answer answer =
           answer_of(static_cast<std::uint32_t>(found - shared_.names.begin()));

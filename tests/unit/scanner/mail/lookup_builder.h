@@ -121,6 +121,9 @@ class LookupBuilder {
     return *this;
   }
 
+  // For what a test says of it besides.
+  HostEntry& last_host() { return entries_.back(); }
+
   Lookup& run() {
     answer.records.begin(kTypeMx);
     for (const auto& [preference, exchange] : mx_) {

@@ -223,28 +223,28 @@ TEST(VerdictFindingsTest, FailureAtTheEndOfAChainKeepsTheChain) {
   }
 }
 
-TEST(VerdictFindingsTest, AllUnusableWhenNoHostHasAGlobalAddress) {
+TEST(VerdictFindingsTest, NoGlobalAddressWhenNoHostHasOne) {
   LookupBuilder b("d.test");
   b.mx(10, "a.test").mx(20, "b.test").mx(30, "192.0.2.1");
   b.host("a.test", "10.0.0.1", "NODATA").host("b.test", "NODATA", "NODATA");
   b.run();
-  EXPECT_TRUE(has(b, Finding::kMxAllUnusable));
+  EXPECT_TRUE(has(b, Finding::kMxNoGlobalAddress));
 
   LookupBuilder one("d.test");
   one.mx(10, "a.test").mx(20, "b.test").mx(30, "192.0.2.1");
   one.host("a.test", "10.0.0.1", "NODATA").host("b.test", "NODATA", kSix);
   one.run();
-  EXPECT_FALSE(has(one, Finding::kMxAllUnusable));
+  EXPECT_FALSE(has(one, Finding::kMxNoGlobalAddress));
 }
 
-TEST(VerdictFindingsTest, FailedQuestionNeverProvesThatAllAreUnusable) {
+TEST(VerdictFindingsTest, FailedQuestionNeverProvesThatNoneIsGlobal) {
   LookupBuilder b("d.test");
   b.mx(10, "a.test").host("a.test", "10.0.0.1", "TIMEOUT").run();
-  EXPECT_FALSE(has(b, Finding::kMxAllUnusable));
+  EXPECT_FALSE(has(b, Finding::kMxNoGlobalAddress));
   LookupBuilder half("d.test");
   half.mx(10, "a.test").host("a.test", "10.0.0.1", "");
   half.addresses(AddressMode::kIpv4).run();
-  EXPECT_FALSE(has(half, Finding::kMxAllUnusable));
+  EXPECT_FALSE(has(half, Finding::kMxNoGlobalAddress));
 }
 
 TEST(VerdictFindingsTest, FamiliesOverAllHosts) {
@@ -255,15 +255,15 @@ TEST(VerdictFindingsTest, FamiliesOverAllHosts) {
   };
 
   const std::array cases = {
-      Case{{"5.6.7.8", "2a00::1"}, {"5.6.7.9", "NODATA"}, ""},
-      Case{{"5.6.7.8", "NODATA"}, {"5.6.7.9", "NODATA"}, "no_ipv6"},
-      Case{{"NODATA", "2a00::1"}, {"NODATA", "2a00::2"}, "mx_ipv6_only"},
+      Case{{"5.6.7.8", "2a00::1"}, {"6.6.7.9", "NODATA"}, ""},
+      Case{{"5.6.7.8", "NODATA"}, {"6.6.7.9", "NODATA"}, "no_ipv6"},
+      Case{{"NODATA", "2a00::1"}, {"NODATA", "2b00::2"}, "mx_ipv6_only"},
       Case{{"5.6.7.8", "NODATA"}, {"NXDOMAIN", "NXDOMAIN"}, "no_ipv6"},
       Case{{"5.6.7.8", "NODATA"}, {"TIMEOUT", "NODATA"}, ""},
       // A failed question may hide addresses of its family.
-      Case{{"5.6.7.8", "NODATA"}, {"5.6.7.9", "SERVFAIL"}, ""},
-      Case{{"REFUSED", "2a00::1"}, {"NODATA", "2a00::2"}, ""},
-      Case{{"NODATA", "NODATA"}, {"NODATA", "NODATA"}, "mx_all_unusable"}};
+      Case{{"5.6.7.8", "NODATA"}, {"6.6.7.9", "SERVFAIL"}, ""},
+      Case{{"REFUSED", "2a00::1"}, {"NODATA", "2b00::2"}, ""},
+      Case{{"NODATA", "NODATA"}, {"NODATA", "NODATA"}, "mx_no_global_address"}};
   for (const Case& one : cases) {
     LookupBuilder b("d.test");
     b.mx(10, "a.test").mx(20, "b.test");

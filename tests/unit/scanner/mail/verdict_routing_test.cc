@@ -131,7 +131,7 @@ TEST(VerdictRoutingTest, S8OwnAddressIsNeverUsedWhenThereAreMx) {
   EXPECT_EQ(kind(b), "unusable");
   EXPECT_EQ(exchanges(b.lookup), Texts{"10 gone.s8.test"});
   EXPECT_FALSE(b.lookup.implicit);
-  EXPECT_EQ(labels_of(b.lookup.findings), "mx_all_unusable single_mx");
+  EXPECT_EQ(labels_of(b.lookup.findings), "mx_no_global_address single_mx");
   EXPECT_EQ(b.exchange_findings(), "gone.s8.test: mx_nxdomain mx_no_address");
 }
 
@@ -208,7 +208,7 @@ TEST(VerdictRoutingTest, S14AddressLiteralIsMarkedAndNoAddressIsInvented) {
   EXPECT_EQ(b.lookup.exchanges[0].host, nullptr);
   EXPECT_EQ(exchange_status(b.lookup.exchanges[0]), ExchangeStatus::kSkipped);
   EXPECT_EQ(b.exchange_findings(), "192.0.2.25: mx_is_ip_literal");
-  EXPECT_EQ(labels_of(b.lookup.findings), "mx_all_unusable single_mx");
+  EXPECT_EQ(labels_of(b.lookup.findings), "mx_no_global_address single_mx");
 }
 
 TEST(VerdictRoutingTest, S14AddressLiteralIsAskedOnDemand) {
@@ -225,7 +225,7 @@ TEST(VerdictRoutingTest, N1NullMxIsNotAskedFor) {
   EXPECT_EQ(b.lookup.mx_count, 1);
   EXPECT_EQ(exchanges(b.lookup), Texts{"0 ."});
   EXPECT_EQ(b.lookup.exchanges[0].skip, HostSkip::kNotWanted);
-  EXPECT_EQ(labels_of(b.lookup.findings), "null_mx single_mx");
+  EXPECT_EQ(labels_of(b.lookup.findings), "null_mx");
   EXPECT_EQ(b.exchange_findings(), "");
 }
 
@@ -241,15 +241,14 @@ TEST(VerdictRoutingTest, N2NullMxBesideDeadHostsIsUnusable) {
   b.mx(0, ".").mx(10, "m.n2.test").host("m.n2.test", "NODATA", "NODATA");
   EXPECT_EQ(kind(b), "unusable");
   EXPECT_EQ(labels_of(b.lookup.findings),
-            "null_mx_with_others mx_all_unusable");
+            "null_mx_with_others mx_no_global_address");
 }
 
 TEST(VerdictRoutingTest, N3NullMxWithAnotherPreferenceIsStillNull) {
   LookupBuilder b("n3.test");
   b.mx(10, ".");
   EXPECT_EQ(kind(b), "null_mx");
-  EXPECT_EQ(labels_of(b.lookup.findings),
-            "null_mx null_mx_nonzero_pref single_mx");
+  EXPECT_EQ(labels_of(b.lookup.findings), "null_mx null_mx_nonzero_pref");
 }
 
 TEST(VerdictRoutingTest, N4NullMxHoldsWhateverAddressesAreWanted) {
@@ -267,7 +266,7 @@ TEST(VerdictRoutingTest, N5LocalhostIsUnusableNotNull) {
     LookupBuilder b("n5.test");
     b.mx(0, "localhost").addresses(mode);
     EXPECT_EQ(kind(b), "unusable") << static_cast<int>(mode);
-    EXPECT_EQ(labels_of(b.lookup.findings), "mx_all_unusable single_mx");
+    EXPECT_EQ(labels_of(b.lookup.findings), "mx_no_global_address single_mx");
     EXPECT_EQ(b.exchange_findings(), "localhost: mx_localhost mx_single_label");
   }
 }
@@ -436,7 +435,7 @@ TEST(VerdictRoutingTest, OneLiveHostAmongDeadOnesMakesItMx) {
   b.mx(10, "dead.test").mx(20, "localhost").mx(30, "live.test");
   b.host("dead.test", "NXDOMAIN", "NXDOMAIN").host("live.test", kFour, kSix);
   EXPECT_EQ(kind(b), "mx");
-  EXPECT_FALSE(b.lookup.findings.has(Finding::kMxAllUnusable));
+  EXPECT_FALSE(b.lookup.findings.has(Finding::kMxNoGlobalAddress));
 }
 
 TEST(VerdictRoutingTest, OneUndecidedHostAmongDeadOnesMakesItMx) {
@@ -444,7 +443,7 @@ TEST(VerdictRoutingTest, OneUndecidedHostAmongDeadOnesMakesItMx) {
   b.mx(10, "dead.test").mx(20, "who.test");
   b.host("dead.test", "NODATA", "NODATA").host("who.test", "TIMEOUT", "NODATA");
   EXPECT_EQ(kind(b), "mx");
-  EXPECT_FALSE(b.lookup.findings.has(Finding::kMxAllUnusable));
+  EXPECT_FALSE(b.lookup.findings.has(Finding::kMxNoGlobalAddress));
 }
 
 TEST(VerdictRoutingTest, ExchangeStatusIsTheFailureElseNoDataElseNxDomain) {
@@ -469,7 +468,8 @@ TEST(VerdictRoutingTest, ExchangeStatusIsTheFailureElseNoDataElseNxDomain) {
       Case{"", "TIMEOUT", ExchangeStatus::kTimeout},
       Case{"NETWORK_ERROR", "NXDOMAIN", ExchangeStatus::kNetworkError},
       Case{"NODATA", "TRUNCATED", ExchangeStatus::kTruncated},
-      Case{"MALFORMED", "NODATA", ExchangeStatus::kMalformed}};
+      Case{"MALFORMED", "NODATA", ExchangeStatus::kMalformed},
+      Case{"NODATA", "NOT_ATTEMPTED", ExchangeStatus::kSkipped}};
   for (const Case& one : cases) {
     LookupBuilder b("d.test");
     b.mx(10, "m.test").host("m.test", one.a, one.aaaa).run();

@@ -175,7 +175,7 @@ TEST(QueryPoolTest, AFollowedQuestionStartsAnewForTheSameOwner) {
   EXPECT_EQ(query.retries_used, 0U);
   EXPECT_TRUE(query.edns);
   EXPECT_FALSE(query.stream || query.was_truncated || query.without_edns_tried);
-  EXPECT_EQ(query.attempt.resolver, ResolverPool::kNone);
+  EXPECT_EQ(query.attempt.resolver, kNoResolver);
   pool.give_back(index);
   Answer answer = answer_with({});
   EXPECT_EQ(pool.take(request), index);

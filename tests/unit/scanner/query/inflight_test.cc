@@ -6,14 +6,18 @@
 
 #include <array>
 #include <bitset>
-#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <set>
 #include <vector>
 
+#include "tests/support/chi_square.h"
+
 namespace mxsweep {
 namespace {
+
+using testing::chi_square;
+using testing::expect_chi_square;
 
 constexpr std::uint64_t kSeed = 20240611;
 constexpr std::uint64_t kHash = 0x1234567800000000U;
@@ -198,23 +202,6 @@ TEST(InflightTest, LaneOf65536SlotsMatchesEveryId) {
   EXPECT_NE(table.claim(0, kHash, 0).slot, InflightTable::kNoSlot);
 }
 
-// Sum of (seen - expected)^2 / expected.
-template <class Counts>
-double chi_square(const Counts& counts, double expected) {
-  double sum = 0;
-  for (const std::uint32_t count : counts) {
-    const double off = count - expected;
-    sum += off * off / expected;
-  }
-  return sum;
-}
-
-// Five standard deviations either way: too even is as suspicious as uneven.
-void expect_chi_square(double value, double freedom) {
-  EXPECT_GT(value, freedom - 5 * std::sqrt(2 * freedom));
-  EXPECT_LT(value, freedom + 5 * std::sqrt(2 * freedom));
-}
-
 std::vector<std::uint16_t> many_ids(std::uint32_t slots, std::uint32_t count,
                                     std::uint64_t seed) {
   InflightTable table = table_of(1, slots, seed);
@@ -255,6 +242,48 @@ TEST(InflightTest, T7NeighbouringIdsLookIndependent) {
   }
   expect_chi_square(chi_square(differences, (kCount - 1) / 256.0), 255);
   expect_chi_square(chi_square(joint, (kCount - 1) / 256.0), 255);
+}
+
+// As in a run: a lane has few slots in use and may take many more.
+TEST(InflightTest, T7IdsCoverTheFullRangeWhereALaneMayGrow) {
+  constexpr std::uint32_t kCount = 1U << 20U;
+  constexpr std::uint32_t kUsual = 512;
+  InflightTable table({1, 65536, kUsual}, io::Prng(kSeed));
+  std::vector<std::uint32_t> counts(65536, 0);
+  for (std::uint32_t i = 0; i < kCount; ++i) {
+    const InflightTable::Claim claim = table.claim(0, kHash, i);
+    ++counts[claim.id];
+    finish(table, claim.slot);
+  }
+  expect_chi_square(chi_square(counts, kCount / 65536.0), 65536.0 - kUsual);
+}
+
+// Those in flight from when the numbers of slots were shorter are found, and no
+// later one has an id of theirs.
+TEST(InflightTest, T7ALaneThatGrowsKeepsItsIdsApart) {
+  for (const std::uint32_t usual : {1U, 48U, 512U}) {
+    InflightTable table({1, 65536, usual}, io::Prng(kSeed + usual));
+    std::vector<InflightTable::Claim> open;
+    std::bitset<65536> pending;
+    for (std::uint32_t i = 0; open.size() < 30'000; ++i) {
+      ASSERT_LT(i, 40'000U);
+      const InflightTable::Claim claim = table.claim(0, kHash, i);
+      if (claim.slot == InflightTable::kNoSlot) {
+        continue;
+      }
+      ASSERT_FALSE(pending.test(claim.id)) << i;
+      pending.set(claim.id);
+      open.push_back(claim);
+    }
+    for (const InflightTable::Claim& claim : open) {
+      const InflightTable::Match match = table.match(0, claim.id, kHash);
+      ASSERT_EQ(match.kind, MatchKind::kMatched);
+      ASSERT_EQ(match.slot, claim.slot);
+      table.release(claim.slot);
+      ASSERT_EQ(table.match(0, claim.id, kHash).kind, MatchKind::kLate);
+    }
+    EXPECT_EQ(table.slots_claimed(), 0U);
+  }
 }
 
 TEST(InflightTest, SameSeedReplaysAndAnotherSeedDiffers) {

@@ -243,7 +243,7 @@ void flow(Pacer& pacer, Instant& now, Duration length, AttemptResult outcome,
 }
 
 TEST(PacerTest, OneThatRefusesFromTheStartIsNotAskedMore) {
-  Pacer pacer({.adaptive = true, .start_pps = 500}, kStart);
+  Pacer pacer({.adaptive = true, .start_pps = 500, .max_pps = 20'000}, kStart);
   Instant now = kStart;
   flow(pacer, now, Duration::seconds(4), AttemptResult::kFailure);
   EXPECT_LE(pacer.rate_pps(), 2000U);  // perhaps only the names are broken

@@ -16,7 +16,7 @@ using io::Duration;
 using io::Instant;
 
 constexpr Instant kNow{1'000'000'000};
-constexpr std::uint16_t kNobody = ResolverPool::kNone;
+constexpr std::uint16_t kNobody = kNoResolver;
 constexpr auto kDatagram = ResolverPool::Channel::kDatagram;
 constexpr auto kStream = ResolverPool::Channel::kStream;
 constexpr auto kControl = ResolverPool::Channel::kControl;
@@ -140,7 +140,7 @@ TEST(ResolverPoolTest, DistrustedResolverMayFallSilentOrRefuse) {
   }
   EXPECT_EQ(answer_controls(pool, kNow, AttemptResult::kSilence), 0);
   EXPECT_EQ(turns(pool, kNow, 100), (Turns{{0, 100}}));
-  EXPECT_EQ(pool.counters(1).spells.get(), 0U);
+  EXPECT_EQ(pool.counters(1).outages.get(), 0U);
   pool.trust(1);
   EXPECT_EQ(pool.usable(), 2U);
   EXPECT_EQ(turns(pool, kNow, 100).count(1), 1U);
@@ -160,7 +160,7 @@ TEST(ResolverPoolTest, NamesThatFailKeepNobodyAway) {
   EXPECT_GE(controls, 1);
   EXPECT_LE(controls, 10);
   EXPECT_EQ(pool.usable(), 2U);
-  EXPECT_EQ(pool.counters(0).spells.get(), 0U);
+  EXPECT_EQ(pool.counters(0).outages.get(), 0U);
 }
 
 TEST(ResolverPoolTest, OneThatIsSilentToControlQuestionsIsOut) {
@@ -169,7 +169,7 @@ TEST(ResolverPoolTest, OneThatIsSilentToControlQuestionsIsOut) {
   const Turns got = turns(pool, kNow, 100);
   EXPECT_EQ(got.count(1), 0U);
   EXPECT_EQ(got.at(0) + got.at(2), 100);
-  EXPECT_EQ(pool.counters(1).spells.get(), 1U);
+  EXPECT_EQ(pool.counters(1).outages.get(), 1U);
   EXPECT_EQ(pool.counters(1).controls.get(), 3U);
 }
 
@@ -402,7 +402,7 @@ TEST(ResolverPoolTest, CountsBehaviour) {
   EXPECT_EQ(pool.counters(1).sent.get(), 4U);
   EXPECT_EQ(pool.counters(1).replies.get(), 2U);
   EXPECT_EQ(pool.counters(1).failures.get(), 1U);
-  EXPECT_EQ(pool.counters(1).timeouts.get(), 1U);
+  EXPECT_EQ(pool.counters(1).without_reply.get(), 1U);
   EXPECT_EQ(pool.counters(0).sent.get(), 0U);
   EXPECT_EQ(pool.pacer(1).in_flight(), 0U);
 }

@@ -32,20 +32,39 @@ std::vector<RewriteProbe::Question> questions(RewriteProbe& probe,
   return asked;
 }
 
-// One that is due answers both questions.
+std::optional<std::uint16_t> end(RewriteProbe& probe, Instant now,
+                                 const RewriteProbe::Question& question,
+                                 LookupStatus status, bool knows_the_root) {
+  ReplyMessage message;
+  message.header.answers = knows_the_root ? 1 : 0;
+  Completion done;
+  done.owner.index = question.index;
+  done.reply.status = status;
+  done.reply.at = now;
+  done.message = &message;
+  return probe.take_answer(done);
+}
+
+// One that is due answers all three questions.
 std::optional<std::uint16_t> answer(RewriteProbe& probe, Instant now,
-                                    LookupStatus first, LookupStatus second) {
+                                    LookupStatus first, LookupStatus second,
+                                    bool knows_the_root = true) {
   const std::vector<RewriteProbe::Question> asked = questions(probe, now);
-  EXPECT_EQ(asked.size(), 2U);
-  EXPECT_FALSE(probe.take_answer(asked[0].probed, first, now).has_value());
-  return probe.take_answer(asked[1].probed, second, now);
+  EXPECT_EQ(asked.size(), 3U);
+  EXPECT_FALSE(end(probe, now, asked[0], first, false).has_value());
+  EXPECT_FALSE(end(probe, now, asked[1], second, false).has_value());
+  EXPECT_EQ(asked[2].type, kTypeNs);
+  EXPECT_EQ(to_text(asked[2].name), ".");
+  return end(probe, now, asked[2],
+             knows_the_root ? LookupStatus::kNoError : LookupStatus::kNxDomain,
+             knows_the_root);
 }
 
 TEST(RewriteProbeTest, WithoutSuspectsNothingIsEverDue) {
   EXPECT_FALSE(probe_of({}).due(Instant::never() - Duration::seconds(1)));
 }
 
-TEST(RewriteProbeTest, EachIsAskedTwoNewNamesAfterTenSeconds) {
+TEST(RewriteProbeTest, EachIsAskedTwoNewNamesAndTheRootAfterTenSeconds) {
   RewriteProbe probe = probe_of({4, 9});
   EXPECT_FALSE(probe.due(kStart + Duration::milliseconds(9'999)));
   std::multiset<std::uint16_t> resolvers;
@@ -54,8 +73,8 @@ TEST(RewriteProbeTest, EachIsAskedTwoNewNamesAfterTenSeconds) {
     resolvers.insert(each.resolver);
     names.emplace(each.name.key());
   }
-  EXPECT_EQ(resolvers, (std::multiset<std::uint16_t>{4, 4, 9, 9}));
-  EXPECT_EQ(names.size(), 4U);
+  EXPECT_EQ(resolvers, (std::multiset<std::uint16_t>{4, 4, 4, 9, 9, 9}));
+  EXPECT_EQ(names.size(), 5U);  // the root twice
   EXPECT_FALSE(probe.due(kStart + Duration::seconds(3600)));
 }
 
@@ -79,6 +98,14 @@ TEST(RewriteProbeTest, OneLieSilenceOrRefusalIsNotEnough) {
     now = now + Duration::seconds(40);
     EXPECT_EQ(answer(probe, now, kTruth, kTruth), 7);
   }
+}
+
+TEST(RewriteProbeTest, WhoDeniesTheRootIsNotCleared) {
+  RewriteProbe probe = probe_of({7});
+  Instant now = kStart + Duration::seconds(10);
+  EXPECT_EQ(answer(probe, now, kTruth, kTruth, false), std::nullopt);
+  now = now + Duration::seconds(20);
+  EXPECT_EQ(answer(probe, now, kTruth, kTruth), 7);
 }
 
 TEST(RewriteProbeTest, PausesDoubleUpToFiveMinutes) {

@@ -1,7 +1,5 @@
 // The schemas are those of docs/results.md: the page's own tables are read
 // and compared, so that neither can change without the other.
-#include "scanner/rows/result_schema.h"
-
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -12,6 +10,8 @@
 
 #include "scanner/mail/findings.h"
 #include "scanner/mail/lookup.h"
+#include "scanner/policy/policies.h"
+#include "scanner/rows/row_plan.h"
 
 namespace mxsweep {
 namespace {
@@ -120,7 +120,8 @@ std::vector<Row> documented_flat() {
 
 std::vector<Row> schema_rows(Shape shape) {
   std::vector<Row> out;
-  for (const io::Column& column : result_schema(shape)) {
+  const RowPlan plan(shape);
+  for (const io::Column& column : plan.schema()) {
     out.push_back(described(column));
   }
   return out;
@@ -128,6 +129,16 @@ std::vector<Row> schema_rows(Shape shape) {
 
 bool is_address_column(const std::string& name) {
   return name.rfind("address", 0) == 0;
+}
+
+bool is_of_exchange(const std::string& name) {
+  return is_address_column(name) || name == "preference" ||
+         name == "mx_index" || name == "a_status" || name == "aaaa_status" ||
+         name.rfind("exchange", 0) == 0;
+}
+
+bool is_of_operator(const std::string& name) {
+  return name.rfind("mx_operator", 0) == 0;
 }
 
 std::vector<std::string> names_of(const std::vector<Row>& rows) {
@@ -161,11 +172,10 @@ TEST(ResultSchemaTest, NestedHasTheDomainsColumnsAndTheListOfMx) {
   std::vector<std::string> expected;
   for (const Row& row : documented_flat()) {
     const std::string& name = row[0];
-    const bool of_exchange = is_address_column(name) || name == "preference" ||
-                             name == "mx_index" || name == "a_status" ||
-                             name == "aaaa_status" ||
-                             name.rfind("exchange", 0) == 0;
-    if (of_exchange) {
+    if (name == "preference") {
+      expected.emplace_back("mx_operators");
+    }
+    if (is_of_exchange(name) || is_of_operator(name)) {
       continue;
     }
     expected.push_back(name);
@@ -177,9 +187,25 @@ TEST(ResultSchemaTest, NestedHasTheDomainsColumnsAndTheListOfMx) {
   EXPECT_EQ(names_of(schema_rows(Shape::kNested)), expected);
 }
 
+TEST(ResultSchemaTest, DomainHasColumnsOfItsOwn) {
+  std::vector<Row> expected;
+  for (const Row& row : documented_flat()) {
+    if (row[0] == "preference") {
+      for (const Row& own : table_below("Columns of `domain`")) {
+        expected.push_back({own[0], own[1], own[2]});
+      }
+    }
+    if (!is_of_exchange(row[0])) {
+      expected.push_back(row);
+    }
+  }
+  EXPECT_EQ(schema_rows(Shape::kDomain), expected);
+}
+
 TEST(ResultSchemaTest, NestedStructIsThatOfTheDocs) {
   const std::string page = page_text();
-  for (const io::Column& column : result_schema(Shape::kNested)) {
+  const RowPlan plan(Shape::kNested);
+  for (const io::Column& column : plan.schema()) {
     if (column.name == "mx") {
       EXPECT_NE(page.find("`mx`: " + type_text(column)), std::string::npos)
           << type_text(column);
@@ -189,11 +215,33 @@ TEST(ResultSchemaTest, NestedStructIsThatOfTheDocs) {
   FAIL() << "no column mx";
 }
 
+TEST(ResultSchemaTest, ColumnsOfPoliciesAreThoseOfTheDocsInEveryShape) {
+  std::vector<Row> documented;
+  for (const Row& row : table_below("Mail policies")) {
+    for (const std::string& name : split(row[0], ',')) {
+      documented.push_back({name, row[1], row[2]});
+    }
+  }
+  for (const Shape shape :
+       {Shape::kFlat, Shape::kMx, Shape::kDomain, Shape::kNested}) {
+    std::vector<Row> rows;
+    for (const Choosable& column : choosable_columns(shape)) {
+      if (policy_of_column(column.column.name) != nullptr) {
+        EXPECT_TRUE(column.on_request) << column.column.name;
+        rows.push_back(described(column.column));
+      }
+    }
+    EXPECT_EQ(rows, documented);
+  }
+}
+
 TEST(ResultSchemaTest, SeqIsTheFirstColumnOfEveryShape) {
-  for (const Shape shape : {Shape::kFlat, Shape::kMx, Shape::kNested}) {
-    EXPECT_EQ(result_schema(shape)[0].name, "seq");
+  for (const Shape shape :
+       {Shape::kFlat, Shape::kMx, Shape::kDomain, Shape::kNested}) {
+    const RowPlan plan(shape);
+    EXPECT_EQ(plan.schema()[0].name, "seq");
     std::set<std::string_view> names;
-    for (const io::Column& column : result_schema(shape)) {
+    for (const io::Column& column : plan.schema()) {
       EXPECT_TRUE(names.insert(column.name).second) << column.name;
       EXPECT_EQ(column.type == io::ColumnType::kEnum, !column.labels.empty());
     }
@@ -219,6 +267,12 @@ std::vector<std::string> words_of(const Labels& labels) {
 TEST(ResultSchemaTest, StatusesAndMailKindsAreThoseOfTheDocs) {
   EXPECT_EQ(documented_words("status"), words_of(kLookupStatusLabels));
   EXPECT_EQ(documented_words("mail_kind"), words_of(kMailKindLabels));
+}
+
+TEST(ResultSchemaTest, StatusesOfPoliciesAreThoseOfTheDocs) {
+  std::vector<std::string> expected = words_of(kPolicyStatusLabels);
+  expected.emplace_back("NULL");
+  EXPECT_EQ(documented_words("Status of a policy"), expected);
 }
 
 TEST(ResultSchemaTest, FindingsAreThoseOfTheDocs) {

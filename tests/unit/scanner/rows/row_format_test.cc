@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "scanner/rows/column_layout.h"
-#include "scanner/rows/result_schema.h"
 
 #include "tests/unit/scanner/mail/lookup_builder.h"
 #include "tests/unit/scanner/rows/render.h"
@@ -49,16 +48,17 @@ class RowFormatTest : public ::testing::Test {
 
   std::size_t append_to_batch(const Lookup& lookup, const Lookup& asked,
                               Shape shape) {
-    shape_ = shape;
-    batch_ = std::make_unique<io::RowBatch>(result_schema(shape));
-    RowFormatter formatter(RowPlan(shape), pool_, {kWallOffsetUs, {}});
+    batch_.reset();  // it borrows the schema
+    plan_ = RowPlan(shape);
+    batch_ = std::make_unique<io::RowBatch>(plan_.schema());
+    RowFormatter formatter(plan_, pool_, {kWallOffsetUs, {}});
     const std::size_t rows = formatter.append(lookup, asked, *batch_);
     EXPECT_EQ(rows, batch_->rows());
     return rows;
   }
 
   std::string cell(std::string_view column, std::size_t row = 0) {
-    const io::Schema schema = result_schema(shape_);
+    const io::Schema schema = plan_.schema();
     for (std::size_t i = 0; i < schema.size(); ++i) {
       if (schema[i].name == column) {
         return render(batch_->column(i), row);
@@ -81,7 +81,7 @@ class RowFormatTest : public ::testing::Test {
 
   ResolverPool pool_{{*io::parse_endpoint("192.0.2.1", 53),
                       *io::parse_endpoint("[2001:db8::1]:5353", 53)}};
-  Shape shape_ = Shape::kFlat;
+  RowPlan plan_;
   std::unique_ptr<io::RowBatch> batch_;
 };
 
@@ -179,12 +179,13 @@ TEST_F(RowFormatTest, N1NullMxIsADotInEveryShape) {
     ASSERT_EQ(append(b, shape), 1U);
     EXPECT_EQ(cells({"mail_kind", "mx_count", "preference", "exchange",
                      "exchange_status", "a_status", "findings"}),
-              "null_mx 1 0 . SKIPPED NULL [null_mx single_mx]");
+              "null_mx 1 0 . SKIPPED NULL [null_mx]");
   }
   LookupBuilder b("n1.test");
   b.mx(0, ".");
   append(b, Shape::kNested);
-  EXPECT_EQ(cell("mx"), "[{0,.,0,3600,SKIPPED,NULL,NULL,NULL,[],[]}]");
+  EXPECT_EQ(cell("mx"),
+            "[{0,.,0,3600,NULL,NULL,NULL,SKIPPED,NULL,NULL,NULL,[],[]}]");
 }
 
 TEST_F(RowFormatTest, S5FailureWithoutAReplyHasNullsNotZeros) {
@@ -310,13 +311,13 @@ TEST_F(RowFormatTest, NestedRowHoldsEverythingOfADomain) {
   ASSERT_EQ(append(b, Shape::kNested), 1U);
   EXPECT_EQ(cells({"mx_count", "mx_ttl_s", "mx_owner", "cname_chain"}),
             "2 3600 NULL []");
-  EXPECT_EQ(
-      cell("mx"),
-      "[{10,m.test,1,3600,RESOLVED,NOERROR,NOERROR,r.test,"
-      "[mx_is_cname private_address non_global_address],"
-      "[{5.0.0.30,4,0,300,global} {10.0.0.4,4,1,301,private} "
-      "{2a00:1::8,6,0,300,global}]} "
-      "{20,n.test,0,3600,TIMEOUT,TIMEOUT,NODATA,NULL,[mx_lookup_failed],[]}]");
+  EXPECT_EQ(cell("mx"),
+            "[{10,m.test,1,3600,NULL,NULL,NULL,RESOLVED,NOERROR,NOERROR,r.test,"
+            "[mx_is_cname private_address non_global_address],"
+            "[{5.0.0.30,4,0,300,global} {10.0.0.4,4,1,301,private} "
+            "{2a00:1::8,6,0,300,global}]} "
+            "{20,n.test,0,3600,NULL,NULL,NULL,TIMEOUT,TIMEOUT,NODATA,NULL,"
+            "[mx_lookup_failed],[]}]");
   // Those of the domain and of all its records.
   EXPECT_EQ(cell("findings"),
             "[mx_is_cname mx_lookup_failed private_address "
@@ -328,7 +329,8 @@ TEST_F(RowFormatTest, NestedImplicitMxHasNoIndexAndNoTtl) {
   b.host("d.test", kFour, "NODATA");
   append(b, Shape::kNested);
   EXPECT_EQ(cells({"mx_ttl_s", "mx"}),
-            "NULL [{0,d.test,NULL,NULL,RESOLVED,NOERROR,NODATA,NULL,[],"
+            "NULL [{0,d.test,NULL,NULL,NULL,NULL,NULL,RESOLVED,NOERROR,NODATA,"
+            "NULL,[],"
             "[{5.6.7.8,4,0,300,global}]}]");
   LookupBuilder none("d.test", "NODATA");
   none.host("d.test", "NODATA", "NODATA");
@@ -438,8 +440,9 @@ TEST_F(RowFormatTest, SumOfRowsFollowsFromTheData) {
 }
 
 TEST_F(RowFormatTest, OneFormatterFillsABatchWithManyDomains) {
-  io::RowBatch batch(result_schema(Shape::kFlat));
-  RowFormatter formatter(RowPlan(Shape::kFlat), pool_, {kWallOffsetUs, {}});
+  const RowPlan plan(Shape::kFlat);
+  io::RowBatch batch(plan.schema());
+  RowFormatter formatter(plan, pool_, {kWallOffsetUs, {}});
   const std::size_t seq = column_index(batch.schema(), "seq");
   const std::size_t domain = column_index(batch.schema(), "domain");
   std::size_t rows = 0;

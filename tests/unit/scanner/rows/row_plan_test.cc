@@ -9,10 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "io/base/packed_texts.h"
 #include "io/base/prng.h"
 
-#include "scanner/rows/column_meanings.h"
-#include "scanner/rows/result_schema.h"
 #include "scanner/rows/row_format.h"
 
 #include "tests/unit/scanner/mail/lookup_builder.h"
@@ -23,12 +22,24 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-constexpr Shape kEveryShape[] = {Shape::kFlat, Shape::kMx, Shape::kNested};
+constexpr Shape kEveryShape[] = {Shape::kFlat, Shape::kMx, Shape::kDomain,
+                                 Shape::kNested};
 
 Names names_of(io::Schema schema) {
   Names names;
   for (const io::Column& column : schema) {
     names.emplace_back(column.name);
+  }
+  return names;
+}
+
+// Of the table in columns.h, but for columns that are there on request only.
+Names whole_table(Shape shape) {
+  Names names;
+  for (const Choosable& column : choosable_columns(shape)) {
+    if (!column.on_request) {
+      names.emplace_back(column.column.name);
+    }
   }
   return names;
 }
@@ -68,8 +79,8 @@ TEST_F(RowPlanTest, WithoutNamesItIsTheWholeTable) {
   for (const Shape shape : kEveryShape) {
     const RowPlan plan(shape);
     EXPECT_TRUE(plan.is_full());
-    EXPECT_EQ(names_of(plan.schema()), names_of(result_schema(shape)));
-    const Names all = names_of(result_schema(shape));
+    const Names all = names_of(plan.schema());
+    EXPECT_EQ(all, whole_table(shape));
     EXPECT_TRUE(RowPlan(shape, all).is_full());
   }
 }
@@ -90,7 +101,7 @@ TEST_F(RowPlanTest, ColumnsStandInTheOrderInWhichTheyAreNamed) {
 TEST_F(RowPlanTest, ChosenColumnsHaveTheValuesOfTheFullTable) {
   io::Prng prng(20261129);
   for (const Shape shape : kEveryShape) {
-    const Names all = names_of(result_schema(shape));
+    const Names all = names_of(RowPlan(shape).schema());
     const std::vector<Names> full = rows_of(RowPlan(shape));
     for (int round = 0; round < 200; ++round) {
       Names some = all;
@@ -116,7 +127,7 @@ TEST_F(RowPlanTest, OnRequestTheRunIsNamed) {
   EXPECT_EQ(rows_of(RowPlan(Shape::kMx, Names{"run_id", "seq"})).back(),
             (Names{"night 7", "7"}));
   for (const Shape shape : kEveryShape) {
-    Names all = names_of(result_schema(shape));
+    Names all = names_of(RowPlan(shape).schema());
     EXPECT_EQ(std::count(all.begin(), all.end(), "run_id"), 0);
     const std::vector<Names> full = rows_of(RowPlan(shape));
     all.emplace_back("run_id");
@@ -129,6 +140,46 @@ TEST_F(RowPlanTest, OnRequestTheRunIsNamed) {
       EXPECT_EQ(rows[row], wanted);
     }
   }
+}
+
+TEST_F(RowPlanTest, PassedColumnsStandBehindAllOthersInEveryRow) {
+  std::string piece;
+  io::TextPacker packer;
+  packer.begin(piece);
+  packer.add("first");
+  packer.add(std::nullopt);
+  packer.add("");
+  builder_.lookup.set_passed(piece);
+  const Names passed = {"in_a", "in_b", "in_c", "in_d"};
+  for (const Shape shape : kEveryShape) {
+    for (const Names& some : {Names{}, Names{"address", "seq"}}) {
+      if (!some.empty() && shape != Shape::kFlat) {
+        continue;
+      }
+      RowPlan plan(shape, some);
+      const std::vector<Names> before = rows_of(plan);
+      Names wanted = names_of(plan.schema());
+      plan.add_passed(passed);
+      wanted.insert(wanted.end(), passed.begin(), passed.end());
+      EXPECT_FALSE(plan.is_full());
+      EXPECT_EQ(names_of(plan.schema()), wanted);
+      const std::vector<Names> rows = rows_of(plan);
+      ASSERT_EQ(rows.size(), before.size());
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        Names all = before[row];
+        for (const char* value : {"first", "NULL", "", "NULL"}) {
+          all.emplace_back(value);
+        }
+        EXPECT_EQ(rows[row], all);
+      }
+    }
+  }
+}
+
+TEST_F(RowPlanTest, WithoutPassedColumnsItStaysTheWholeTable) {
+  RowPlan plan(Shape::kFlat);
+  plan.add_passed({});
+  EXPECT_TRUE(plan.is_full());
 }
 
 TEST_F(RowPlanTest, ACopyHasASchemaOfItsOwn) {

@@ -367,6 +367,7 @@ TEST(AnswerTest, E1SeveralExtendedErrorsInOrder) {
   EXPECT_EQ(answer.status, LookupStatus::kServFail);
   EXPECT_EQ(answer.rcode, kRcodeServFail);
   EXPECT_EQ(answer.ede_codes, (std::vector<std::uint16_t>{22, 23}));
+  EXPECT_EQ(answer.cookie.size(), 8U);
 }
 
 TEST(AnswerTest, E1ExtendedErrorsLeaveGoodAnswersAlone) {

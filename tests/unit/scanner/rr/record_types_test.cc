@@ -6,6 +6,8 @@
 #include "scanner/rr/record_type.h"
 #include "scanner/rr/rr_address.h"
 #include "scanner/rr/rr_mx.h"
+#include "scanner/rr/rr_tlsa.h"
+#include "scanner/rr/rr_txt.h"
 #include "scanner/rr/status.h"
 
 #include "tests/unit/scanner/dns/codec_message.h"
@@ -41,12 +43,14 @@ Decoded decoded(std::uint16_t code, const Octets& rdata) {
   return out;
 }
 
-TEST(RecordTypesTest, TableHasTheThreeTypesAndFindsThem) {
-  EXPECT_EQ(record_types().size(), 3U);
+TEST(RecordTypesTest, TableHasTheTypesAndFindsThem) {
+  EXPECT_EQ(record_types().size(), 5U);
   EXPECT_EQ(find_record_type(kTypeMx)->name, "MX");
   EXPECT_EQ(find_record_type(kTypeA)->name, "A");
   EXPECT_EQ(find_record_type(kTypeAaaa)->name, "AAAA");
-  EXPECT_EQ(find_record_type(16), nullptr);
+  EXPECT_EQ(find_record_type(kTypeTxt)->name, "TXT");
+  EXPECT_EQ(find_record_type(kTypeTlsa)->name, "TLSA");
+  EXPECT_EQ(find_record_type(2), nullptr);
   EXPECT_EQ(find_record_type(0), nullptr);
   EXPECT_EQ(find_record_type(255), nullptr);
 }
@@ -94,10 +98,47 @@ TEST(RecordTypesTest, AddressDecodersFillEveryField) {
 TEST(RecordTypesTest, ShortRdataMarksTheCursor) {
   for (const RecordType& type : record_types()) {
     for (const std::size_t size : {0U, 1U, 2U, 3U}) {
+      // The least that each may have is a whole TLSA without data.
+      const bool whole = type.code == kTypeTlsa && size == 3;
       const Decoded out = decoded(type.code, Octets(size, 9));
-      EXPECT_TRUE(out.malformed) << type.name << size;
+      EXPECT_EQ(out.malformed, !whole) << type.name << size;
     }
   }
+}
+
+TEST(RecordTypesTest, StringsOfTxtAreJoinedWithNothingBetween) {
+  const Decoded out = decoded(kTypeTxt, {3, 'v', '=', 's', 0, 2, 'p', 'f'});
+  const auto records = out.records.as<TxtData>();
+  ASSERT_EQ(records.size(), 1U);
+  std::string text = "kept ";
+  records[0].append_to(text);
+  EXPECT_EQ(text, "kept v=spf");
+  EXPECT_TRUE(out.at_end);
+  EXPECT_FALSE(out.malformed);
+}
+
+TEST(RecordTypesTest, TxtOfAnyOctetsIsKeptAsItIs) {
+  const Decoded out = decoded(kTypeTxt, {3, 'A', 0, 0xFF});
+  std::string text;
+  out.records.as<TxtData>()[0].append_to(text);
+  EXPECT_EQ(text, std::string_view("A\0\xFF", 3));
+}
+
+TEST(RecordTypesTest, TxtStringsThatDoNotEndWithTheRdataAreMalformed) {
+  EXPECT_TRUE(decoded(kTypeTxt, {1, 'a', 2, 'b'}).malformed);
+  EXPECT_TRUE(decoded(kTypeTxt, {}).malformed);
+  EXPECT_FALSE(decoded(kTypeTxt, {0}).malformed);
+}
+
+TEST(RecordTypesTest, TlsaDecoderFillsEveryField) {
+  const Decoded out = decoded(kTypeTlsa, {3, 1, 2, 0xAB, 0xCD});
+  const auto records = out.records.as<TlsaData>();
+  ASSERT_EQ(records.size(), 1U);
+  EXPECT_EQ(records[0].usage, 3);
+  EXPECT_EQ(records[0].selector, 1);
+  EXPECT_EQ(records[0].matching_type, 2);
+  EXPECT_EQ(records[0].data_octets, 2U);
+  EXPECT_TRUE(out.at_end);
 }
 
 TEST(LookupStatusTest, EveryStatusHasItsOwnLabel) {

@@ -48,8 +48,10 @@ TEST(ManifestTextTest, EverySettingIsNamedWithItsUnit) {
 
 TEST(ManifestTextTest, ShapesAndAddressModesAreSpelledAsFlags) {
   ScanPlan plan;
-  const std::pair<Shape, const char*> shapes[] = {
-      {Shape::kFlat, "flat"}, {Shape::kMx, "mx"}, {Shape::kNested, "nested"}};
+  const std::pair<Shape, const char*> shapes[] = {{Shape::kFlat, "flat"},
+                                                  {Shape::kMx, "mx"},
+                                                  {Shape::kDomain, "domain"},
+                                                  {Shape::kNested, "nested"}};
   for (const auto& [shape, text] : shapes) {
     plan.shape = shape;
     EXPECT_EQ(manifest(plan, {})["shape"], text);
@@ -126,8 +128,8 @@ TEST(ManifestTextTest, EveryTotalHasItsOwnValue) {
 
 TEST(ManifestTextTest, ResolversAreListedInOrder) {
   ScanReport report;
-  report.resolvers.push_back({"192.0.2.1:53", 1, 2, 3, 4});
-  report.resolvers.push_back({"[2001:db8::1]:53", 5, 6, 7, 8});
+  report.resolvers.push_back({{1, 2, 3, 4}, "192.0.2.1:53"});
+  report.resolvers.push_back({{5, 6, 7, 8}, "[2001:db8::1]:53"});
   report.resolvers[1].rewrites_nxdomain = true;
   report.resolvers[1].without_recursion = "RA=0, REFUSED";
   report.resolvers[1].dns64_prefixes = {"64:ff9b::/96", "2001:db8::/32"};

@@ -46,6 +46,7 @@ const sim::Zone* g_zone = nullptr;
 std::atomic<std::uint64_t> g_stop_after{0};
 std::atomic<std::uint64_t> g_queries{0};
 std::atomic<bool> g_stop{false};
+const std::atomic<bool>* g_no_memory = nullptr;
 const std::unique_ptr<io::WakeUp> g_wake_up = io::WakeUp::open().take();
 
 // Answers at once; time is the real one.
@@ -193,13 +194,11 @@ class OddWriter final : public io::TableWriter {
 };
 
 constexpr io::WriterKind kOdd = {
-    "odd",
-    ".odd",
-    "for tests",
-    false,
-    false,
-    [](io::Schema schema,
-       io::ByteSink& sink) -> io::Result<std::unique_ptr<io::TableWriter>> {
+    .name = "odd",
+    .extension = ".odd",
+    .help = "for tests",
+    .open = [](io::Schema schema, io::ByteSink& sink)
+        -> io::Result<std::unique_ptr<io::TableWriter>> {
       auto inner = io::find_writer_kind("csv")->open(schema, sink);
       return std::unique_ptr<io::TableWriter>(
           std::make_unique<OddWriter>(inner.take()));
@@ -217,7 +216,7 @@ class PipelineTest : public ::testing::Test {
   static constexpr int kDomains = 40;
 
   PipelineTest() {
-    io::ignore_broken_pipe_signal();
+    io::ignore_write_signals();
     std::string form = (fs::temp_directory_path() / "mxsweep-XXXXXX").string();
     folder_ = ::mkdtemp(form.data());
     for (int n = 0; n < kDomains; ++n) {
@@ -269,7 +268,11 @@ class PipelineTest : public ::testing::Test {
   }
 
   [[nodiscard]] io::Result<ScanReport> run(const ScanPlan& what) {
-    return run_scan(what, {clock_, g_stop, events_, g_wake_up.get()});
+    return run_scan(what, {.clock = clock_,
+                           .stop = g_stop,
+                           .events = events_,
+                           .wake_up = g_wake_up.get(),
+                           .no_memory = g_no_memory});
   }
 
   // Names in the folder, sorted.
@@ -335,11 +338,10 @@ TEST_F(PipelineTest, EveryRecordArrivesOnceInEveryFormatShapeAndThreadCount) {
     int rows_each;
   };
 
-  const Case cases[] = {{"csv", Shape::kFlat, 2},
-                        {"csv", Shape::kMx, 2},
-                        {"jsonl", Shape::kFlat, 2},
-                        {"jsonl", Shape::kMx, 2},
-                        {"jsonl", Shape::kNested, 1}};
+  const Case cases[] = {
+      {"csv", Shape::kFlat, 2},   {"csv", Shape::kMx, 2},
+      {"csv", Shape::kDomain, 1}, {"jsonl", Shape::kFlat, 2},
+      {"jsonl", Shape::kMx, 2},   {"jsonl", Shape::kNested, 1}};
   constexpr int kRecords = 3000;
   const std::string input = write_input(kRecords);
   for (const Case& one : cases) {
@@ -516,6 +518,20 @@ TEST_F(PipelineTest, StopLeavesWholeRecordsInAPartialFile) {
                 std::count_if(records.begin(), records.end(),
                               [](const auto& one) { return one.second == 1; })),
             not_asked);
+}
+
+TEST_F(PipelineTest, LackOfMemoryEndsTheRunInOrder) {
+  ScanPlan what = plan(write_input(400000), path("out"));
+  what.concurrency = 50;
+  const std::atomic<bool> no_memory{true};
+  g_no_memory = &no_memory;
+  const auto report = run(what);
+  g_no_memory = nullptr;
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code, io::ErrorCode::kMemory);
+  EXPECT_THAT(report.error().what, HasSubstr("out of memory: "));
+  EXPECT_THAT(report.error().what, HasSubstr("read until then are in "));
+  EXPECT_EQ(files(), (std::vector<std::string>{"names.txt", "out.partial"}));
 }
 
 TEST_F(PipelineTest, StopBeforeTheStartIsAnEmptyPartialRun) {

@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -28,7 +29,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string config(const PrivateResolverOptions& options = {}) {
-  return private_resolver_config(options, 5399, "/tmp/folder");
+  return private_resolver_config(options, 5399);
 }
 
 std::uint64_t number_of(const std::string& text, const std::string& key) {
@@ -48,9 +49,9 @@ TEST(PrivateResolverConfigTest, ListensOnLoopbackOnly) {
   EXPECT_THAT(text, Not(HasSubstr("0.0.0.0")));
 }
 
-TEST(PrivateResolverConfigTest, KeepsItsFilesInItsFolder) {
+TEST(PrivateResolverConfigTest, WritesNoFile) {
   const std::string text = config();
-  EXPECT_THAT(text, HasSubstr("  directory: \"/tmp/folder\"\n"));
+  EXPECT_THAT(text, HasSubstr("  directory: \"\"\n"));
   EXPECT_THAT(text, HasSubstr("  pidfile: \"\"\n"));
   EXPECT_THAT(text, HasSubstr("  do-daemonize: no\n"));
 }
@@ -172,16 +173,16 @@ TEST(PrivateResolverProgramTest, UnboundAcceptsTheConfiguration) {
   if (!program.has_value()) {
     GTEST_SKIP() << "unbound-checkconf is not installed";
   }
-  auto folder = io::TempDir::create("mxsweep-test-");
-  ASSERT_TRUE(folder.ok());
-  const std::string& path = folder.value().path();
+  std::string path = ::testing::TempDir() + "private_resolver_XXXXXX";
+  ASSERT_NE(::mkdtemp(path.data()), nullptr);
   PrivateResolverOptions options;
   options.allow_special = true;
   options.concurrency = 50'000;
   options.extra_config = "  cache-max-ttl: 3600\n";
   std::ofstream(path + "/unbound.conf")
-      << private_resolver_config(options, 5399, path);
+      << private_resolver_config(options, 5399);
   const auto [status, output] = run_checkconf(*program, path);
+  std::filesystem::remove_all(path);
   if (output.find("discard-timeout") != std::string::npos) {
     GTEST_SKIP() << "this unbound is too old for: " << output;
   }
@@ -245,13 +246,15 @@ TEST(PrivateResolverProgramTest, BrokenExtraLinesAreReportedWithTheirReason) {
     GTEST_SKIP() << "unbound is not installed";
   }
   PrivateResolverOptions options;
-  options.extra_config = "  no-such-option: 1\n";
+  options.extra_config = "  verbosity: 0\n  no-such-option: 1\n";
+  options.extra_config_path = "mine.conf";
   const io::SteadyClock clock;
   const auto started = PrivateResolver::start(options, clock);
   ASSERT_FALSE(started.ok());
-  EXPECT_EQ(started.error().code, io::ErrorCode::kResolver);
-  EXPECT_THAT(started.error().what, HasSubstr("-r"));
-  EXPECT_THAT(started.error().what, HasSubstr("no-such-option"));
+  EXPECT_EQ(started.error().code, io::ErrorCode::kUsage);
+  EXPECT_THAT(started.error().what,
+              HasSubstr("--resolver-config mine.conf, line 2: unknown keyword "
+                        "'no-such-option'"));
 }
 
 }  // namespace

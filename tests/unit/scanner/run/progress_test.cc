@@ -1,109 +1,249 @@
-// The progress line: what it says at the edges, and that its rates are those
-// of the last step.
+// The progress line: what it says in which width, and in which words when it is
+// not plain scanning.
 #include "scanner/run/progress.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 namespace mxsweep {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-ProgressInput at(int seconds, std::uint64_t done, std::uint64_t taken) {
-  ProgressInput input;
-  input.elapsed = io::Duration::seconds(seconds);
-  input.input_share = 1.0;
-  input.totals.names_taken = taken;
-  input.totals.names_done = done;
-  return input;
-}
-
-TEST(ProgressEdgesTest, NothingDoneYetHasNoTimeLeftAndDividesByNothing) {
-  Progress progress(true);
-  ProgressInput input;
-  input.input_share = 0.0;
-  const std::string line = progress.line(input);
-  EXPECT_THAT(line, StartsWith("[....................] 0.0 %  0 names  0/s"));
-  EXPECT_THAT(line, Not(HasSubstr("ETA")));
-}
-
-TEST(ProgressEdgesTest, AllDoneIsAFullBarAndNoTimeLeft) {
-  Progress progress(true);
-  const std::string line = progress.line(at(10, 500, 500));
-  EXPECT_THAT(line, StartsWith("[####################] 100.0 %"));
-  EXPECT_THAT(line, HasSubstr("ETA 0s"));
-}
-
-TEST(ProgressEdgesTest, LogsGetTheShareWithoutTheBar) {
-  Progress progress(false);
-  EXPECT_THAT(progress.line(at(10, 250, 500)), StartsWith("50.0 %  250 names"));
-}
-
-TEST(ProgressEdgesTest, NamesStillInWorkAreNotCountedAsDone) {
-  Progress progress(false);
-  // All of the input was read, a quarter of it is done.
-  const std::string line = progress.line(at(10, 100, 400));
-  EXPECT_THAT(line, HasSubstr("25.0 %"));
-  EXPECT_THAT(line, HasSubstr("ETA 30s"));
-}
-
-TEST(ProgressEdgesTest, ShareStaysBetweenNothingAndAll) {
-  Progress progress(false);
-  ProgressInput input = at(10, 100, 100);
-  input.input_share = 1.7;  // a file that has grown since
-  EXPECT_THAT(progress.line(input), HasSubstr("100.0 %"));
-}
-
-TEST(ProgressEdgesTest, RatesAreThoseOfTheLastStep) {
-  Progress progress(false);
-  ProgressInput input = at(10, 1000, 10000);
-  input.totals.queries_mx = 2000;
-  static_cast<void>(progress.line(input));
-  input = at(12, 5000, 10000);
-  input.totals.queries_mx = 3000;
-  input.totals.queries_address = 400;
-  input.totals.queries_retried = 600;
-  input.totals.in_flight = 1234;
-  const std::string line = progress.line(input);
-  EXPECT_THAT(line, HasSubstr("5,000 names  2,000/s  1,000 queries/s"));
-  EXPECT_THAT(line, HasSubstr("in flight 1,234"));
-}
-
-TEST(ProgressEdgesTest, NoTimePassedGivesNoRate) {
-  Progress progress(false);
-  static_cast<void>(progress.line(at(10, 1000, 10000)));
-  EXPECT_THAT(progress.line(at(10, 2000, 10000)), HasSubstr("names  0/s"));
-}
-
-TEST(ProgressEdgesTest, UnknownNamesAreNotAnswered) {
-  Progress progress(false);
-  ProgressInput input = at(10, 1000, 1000);
-  input.totals.mail_unknown = 300;
-  EXPECT_THAT(progress.line(input), HasSubstr("answered 700  unknown 300"));
-}
-
-TEST(ProgressTest, SaysThatTheLastNamesWaitForTheirRetries) {
-  Progress progress(false);
+// A million names at 10,000 a second.
+ProgressInput at(double seconds) {
   ProgressInput now;
-  now.elapsed = io::Duration::seconds(10);
-  now.input_share = 1.0;
-  now.totals.names_taken = 1000;
-  now.totals.names_done = 988;
+  now.elapsed = io::Duration{static_cast<std::int64_t>(seconds * 1e9)};
+  now.totals.names_done =
+      static_cast<std::uint64_t>(std::llround(seconds * 10'000));
+  now.totals.names_taken = now.totals.names_done + 1000;
+  now.totals.queries_mx = now.totals.names_done * 2;
+  now.totals.mail_unknown = now.totals.names_done / 100;
+  now.totals.in_flight = 1000;
+  now.list.names = now.totals.names_done + 16'384;
+  now.list.share = static_cast<double>(now.list.names) / 1'000'000;
+  now.resolvers.all = 1;
+  return now;
+}
+
+class ProgressTest : public ::testing::Test {
+ protected:
+  std::string line(std::size_t columns) const {
+    std::string text;
+    for (const io::TonedText& part : progress_.line(columns)) {
+      text += part.text;
+    }
+    return text;
+  }
+
+  // A run that has gone on so far.
+  void run_until(double seconds) {
+    for (int step = 1; step < 5 * seconds; ++step) {
+      progress_.look(at(0.2 * step));
+    }
+    progress_.look(at(seconds));
+  }
+
+  Progress progress_{io::Duration::seconds(2)};
+};
+
+TEST_F(ProgressTest, SaysMoreWhereThereIsMoreRoom) {
+  run_until(20);
+  EXPECT_EQ(line(40), "20.0 %  200,000 names  ETA 1m20s");
+  EXPECT_EQ(line(80),
+            "[##........]  20.0 %  200,000 names  10,000/s  unknown 2,000 "
+            "(1.0 %)  ETA 1m20s");
+  EXPECT_EQ(line(200),
+            "[####................]  20.0 %  200,000 of about 1,000,000 names  "
+            "10,000/s  unknown 2,000 (1.0 %)  ETA 1m20s  20,000 queries/s  "
+            "in flight 1,000");
+}
+
+TEST_F(ProgressTest, LeavesTheLastColumnFreeWhateverTheWidth) {
+  run_until(100);
+  ProgressInput now = at(99.9);
+  now.elapsed = io::Duration::seconds(101);
+  now.resolvers = {41, 3, 0, "[2001:db8:1234:5678:9abc:def0:1234:5678]:65535"};
+  progress_.look(now);
+  for (std::size_t columns = 0; columns <= 250; ++columns) {
+    EXPECT_LT(line(columns).size(), std::max<std::size_t>(columns, 2))
+        << columns;
+  }
+}
+
+TEST_F(ProgressTest, ItsFirstLineDividesByNothing) {
+  ProgressInput now;
+  progress_.look(now);
+  EXPECT_EQ(line(80),
+            "0 names  0/s  unknown 0 (0.0 %)  0 queries/s  "
+            "in flight 0");
+}
+
+TEST_F(ProgressTest, NamesReadAheadAreNotDone) {
+  ProgressInput now = at(0.0074);
+  now.list = {.names = 16'458, .share = 16'458 / 20'000.0};
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("0.3 %  74 names"));
+}
+
+TEST_F(ProgressTest, WithoutAKnownSizeThereIsNoShareAndNoEnd) {
+  for (int step = 1; step < 100; ++step) {
+    ProgressInput now = at(0.2 * step);
+    now.list.share.reset();
+    progress_.look(now);
+  }
+  EXPECT_THAT(line(200), StartsWith("198,000 names  10,000/s"));
+  EXPECT_THAT(line(200), Not(HasSubstr("ETA")));
+}
+
+TEST_F(ProgressTest, AllIsSaidOnlyOfAll) {
+  run_until(99);
+  ProgressInput now = at(100);
+  now.totals.names_done = 999'999;
+  now.list = {.names = 1'000'000, .all = true};
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("99.9 %"));
+  now.totals.names_done = 1'000'000;
+  progress_.look(now);
+  EXPECT_THAT(line(80), StartsWith("[##########]  100.0 %"));
+}
+
+TEST_F(ProgressTest, SaysThatTheLastNamesWaitForTheirRetries) {
+  run_until(99);
+  ProgressInput now = at(100);
+  now.list = {.names = 1'000'000, .all = true};
+  now.totals.names_taken = 1'000'000;
+  now.totals.names_done = 999'988;
   now.totals.waiting = 11;
   now.totals.in_flight = 1;
-  const std::string tail = progress.line(now);
-  EXPECT_NE(tail.find("12 names left, waiting for retries"), tail.npos) << tail;
-  EXPECT_EQ(tail.find("ETA"), tail.npos) << tail;
-  now.totals.in_flight = 0;  // one is somewhere else
-  EXPECT_EQ(progress.line(now).find("waiting"), std::string::npos);
-  now.totals.in_flight = 1;
-  now.input_share = 0.99;
-  EXPECT_EQ(progress.line(now).find("waiting"), std::string::npos);
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("12 names left, waiting for retries"));
+  EXPECT_THAT(line(80), Not(HasSubstr("ETA")));
+  EXPECT_THAT(line(40), StartsWith("99.9 %"));
+  EXPECT_THAT(line(40), HasSubstr("12 left, waiting"));
+  now.totals.waiting = 10;  // one is somewhere else
+  progress_.look(now);
+  EXPECT_THAT(line(200), Not(HasSubstr("waiting")));
+}
+
+TEST_F(ProgressTest, OneThatWaitsDecidesNothingWhileManyAreUnread) {
+  run_until(99);
+  ProgressInput now = at(99.2);
+  now.list = {.names = 1'000'000, .all = true};
+  now.totals.waiting = 1;
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("ETA 1s"));
+  EXPECT_THAT(line(200), Not(HasSubstr("wait")));
+  now.totals.waiting = 900;
+  progress_.look(now);
+  EXPECT_THAT(line(200), HasSubstr("900 questions wait for retries"));
+  EXPECT_THAT(line(200), Not(HasSubstr("ETA")));
+}
+
+TEST_F(ProgressTest, NamesThatShouldBeDoneWaitForReplies) {
+  run_until(99.8);
+  ProgressInput now = at(99.9);
+  now.list = {.names = 1'000'000, .all = true};
+  now.totals.names_taken = 1'000'000;
+  now.totals.names_done = 999'985;
+  now.totals.in_flight = 15;
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("15 names left, waiting for replies"));
+  EXPECT_THAT(line(80), Not(HasSubstr("ETA")));
+}
+
+TEST_F(ProgressTest, SaysThatTheResolverIsSilent) {
+  run_until(20);
+  ProgressInput now = at(20);
+  now.elapsed = io::Duration::seconds(24);
+  now.resolvers = {1, 1, 0, "192.0.2.53:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("resolver 192.0.2.53:53 is silent, "
+                                  "1,000 names wait"));
+  EXPECT_THAT(line(40), HasSubstr("resolver silent, 1,000 wait"));
+  EXPECT_THAT(line(200), Not(HasSubstr("ETA")));
+  now.resolvers = {3, 1, 2, "192.0.2.53:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("all 3 resolvers fail, 1,000 names wait"));
+}
+
+TEST_F(ProgressTest, SomeThatAreSilentHoldNobodyUp) {
+  run_until(20);
+  ProgressInput now = at(20.2);
+  now.resolvers = {41, 1, 0, "192.0.2.9:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("resolver 192.0.2.9:53 is set aside"));
+  EXPECT_THAT(line(200), HasSubstr("ETA"));
+  EXPECT_THAT(line(80), HasSubstr("resolver 192.0.2.9:53 is set aside"));
+  EXPECT_THAT(line(72), HasSubstr("192.0.2.9:53 set aside"));
+  EXPECT_THAT(line(60), HasSubstr("1 set aside"));
+  now.resolvers = {41, 2, 1, "192.0.2.9:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("3 of 41 resolvers are set aside"));
+}
+
+TEST_F(ProgressTest, SaysWhatHoldsTheRunBackNow) {
+  run_until(20);
+  ProgressInput now = at(22);
+  now.totals.held_by_limiter = 400;
+  now.totals.held_by_resolvers = 20;
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("limited by --rate"));
+  EXPECT_THAT(line(80), HasSubstr("by --rate"));
+  now = at(23);  // held back, but not at the rate: it did not get the CPU
+  now.totals.held_by_limiter = 800;
+  now.rate_pps = 60'000;
+  progress_.look(now);
+  EXPECT_THAT(line(200), Not(HasSubstr("--rate")));
+  EXPECT_THAT(line(80), HasSubstr("ETA"));
+  now = at(24);  // and not what did before
+  now.totals.held_by_limiter = 800;
+  now.totals.held_by_resolvers = 420;
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("in flight 1,000"));
+  now.elapsed = io::Duration::seconds(26);
+  now.totals.held_by_output = 500;
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("waiting for the output"));
+}
+
+TEST_F(ProgressTest, SaysThatTheListIsReadFirst) {
+  ProgressInput now;
+  now.elapsed = io::Duration::seconds(5);
+  now.list = {.names = 1'000'000, .holds = true, .share = 0.1};
+  progress_.look(now);
+  EXPECT_THAT(line(80),
+              HasSubstr("reading the list first: 1,000,000 names so far"));
+  EXPECT_THAT(line(80), HasSubstr("0.0 %"));
+}
+
+TEST_F(ProgressTest, SaysHowLongStoppingTakes) {
+  run_until(20);
+  ProgressInput now = at(20.2);
+  now.totals.in_flight = 340;
+  now.stops_in = io::Duration::milliseconds(3900);
+  progress_.look(now);
+  EXPECT_THAT(line(80), HasSubstr("stopping: 340 questions in flight, up to "
+                                  "4 s; again to stop now"));
+  EXPECT_THAT(line(40), HasSubstr("stopping, up to 4 s"));
+  EXPECT_EQ(stopping_text(1, io::Duration::seconds(1)),
+            "stopping: 1 question in flight, up to 1 s; again to stop now");
+  EXPECT_EQ(stopping_text(0, io::Duration::seconds(4)), "stopping");
+}
+
+TEST_F(ProgressTest, LogsGetAllOfItWithoutTheBar) {
+  run_until(20);
+  EXPECT_EQ(progress_.log_line(),
+            "20.0 %  200,000 of about 1,000,000 names  10,000/s  unknown "
+            "2,000 (1.0 %)  ETA 1m20s  20,000 queries/s  in flight 1,000");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Summary, progress line and manifest, as the user reads them.
+// Summary and manifest, as the user reads them.
 
 #include "scanner/run/report.h"
 
@@ -6,12 +6,15 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <set>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "scanner/run/manifest.h"
 #include "scanner/run/number_text.h"
-#include "scanner/run/progress.h"
+#include "scanner/run/resolver_summary.h"
 
 namespace mxsweep {
 namespace {
@@ -55,6 +58,26 @@ ScanReport small_report() {
   return report;
 }
 
+std::string summary_text(const ScanReport& report, bool everything) {
+  std::string text;
+  for (const io::TonedText& part : summary_of(report, everything)) {
+    text += part.text;
+  }
+  return text;
+}
+
+// The same without the breaks of lines.
+std::string summary_words(const ScanReport& report, bool everything = false) {
+  std::string out;
+  for (const char c : summary_text(report, everything)) {
+    const bool blank = c == ' ' || c == '\n';
+    if (!blank || out.empty() || out.back() != ' ') {
+      out += blank ? ' ' : c;
+    }
+  }
+  return out;
+}
+
 TEST(NumberTextTest, CountsHaveCommasBetweenThousands) {
   EXPECT_EQ(count_text(0), "0");
   EXPECT_EQ(count_text(999), "999");
@@ -72,7 +95,11 @@ TEST(NumberTextTest, Durations) {
 
 TEST(ReportTest, SummaryNamesEveryStatusAndTheLedger) {
   const std::string text = summary_text(small_report(), false);
-  EXPECT_THAT(text, HasSubstr("1,234 names in 2.00 s"));
+  EXPECT_THAT(text,
+              HasSubstr("mxsweep: done: 1,234 names in 2.00 s, 0 rows\n"));
+  EXPECT_THAT(text,
+              HasSubstr("  pace        617 names/s, 950 queries/s, uring, "
+                        "limited by input\n"));
   EXPECT_THAT(text, HasSubstr("NOERROR 1,200, SERVFAIL 34"));
   EXPECT_THAT(text, HasSubstr("every record exactly once"));
   EXPECT_THAT(text, HasSubstr("192.0.2.1:53: sent 1,900"));
@@ -88,9 +115,9 @@ TEST(ReportTest, SummarySaysWhatTheKernelRefusedOrDropped) {
   refused.receive_overflows = 1500;
   add_transport(refused, report.totals);
   add_transport({}, report.totals);  // another thread's
-  const std::string text = summary_text(report, false);
+  const std::string text = summary_words(report);
   EXPECT_THAT(text, HasSubstr("UDP segmentation is refused here (Input/output "
-                              "error): sending singly\n"));
+                              "error): sending singly note "));
   EXPECT_THAT(text, HasSubstr("1,500 replies were dropped because"));
 }
 
@@ -135,12 +162,25 @@ TEST(ReportTest, LimitedByTakesTheInputFirstWhenCausesAreEqual) {
   EXPECT_EQ(limited_by(report), "input");
 }
 
+TEST(ReportTest, TheMostAskedServersAreNamed) {
+  ScanReport report = small_report();
+  EXPECT_THAT(summary_words(report), Not(HasSubstr("authoritative")));
+  report.servers.count = 1200;
+  for (int i = 1; i <= 5; ++i) {
+    report.servers.most_asked.push_back({"192.0.2." + std::to_string(i) + ":53",
+                                         9000U - static_cast<unsigned>(i)});
+  }
+  EXPECT_THAT(summary_words(report),
+              HasSubstr("1,200 authoritative servers asked, most: 192.0.2.1:53"
+                        " 8,999, 192.0.2.2:53 8,998, 192.0.2.3:53 8,997 cpu"));
+}
+
 TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   ScanReport report = small_report();
   report.resolvers[0].rtt = io::Duration::microseconds(20'150);
   report.resolvers[0].pace_pps = 19'400;
   report.resolvers[0].late = 3;
-  report.resolvers[0].spells = 2;
+  report.resolvers[0].outages = 2;
   report.totals.queries_probe = 4;
   report.resolvers.push_back(report.resolvers[0]);
   report.resolvers[0].rewrites_nxdomain = true;
@@ -157,20 +197,20 @@ TEST(ReportTest, EachResolverHasALineThatSaysHowItDid) {
   other.left_out = false;
   other.label = "192.0.2.11:53";
   report.resolvers.push_back(other);
-  const std::string text = summary_text(report, false);
+  const std::string text = summary_words(report);
   EXPECT_THAT(text, HasSubstr("192.0.2.10:53: sent 0, replies 0, without reply "
                               "0, failures 0, left out: does not recurse "
-                              "(RA=0, refers to ns1.example.com)\n"));
+                              "(RA=0, refers to ns1.example.com) "));
   EXPECT_THAT(text, HasSubstr("192.0.2.11:53: sent 0, replies 0, without reply "
                               "0, failures 0, left out until it recursed "
-                              "(RA=0, refers to ns1.example.com)\n"));
+                              "(RA=0, refers to ns1.example.com) "));
   EXPECT_THAT(text, HasSubstr("failures 34, rtt 20.15 ms, pace 19,400/s, "
                               "late 3, set aside 2 times, left out until it "
-                              "no longer found a name that does not exist\n"));
+                              "no longer found a name that does not exist "));
   EXPECT_THAT(text, HasSubstr("192.0.2.9:53: sent 0, replies 0, without reply "
                               "0, failures 0, left out: finds a name that does "
                               "not exist, makes AAAA of A records (DNS64, "
-                              "64:ff9b::/96)\n"));
+                              "64:ff9b::/96) "));
   EXPECT_THAT(text, HasSubstr("address 600, trust 4, further attempts 66"));
 }
 
@@ -179,9 +219,11 @@ TEST(ReportTest, SummarySaysWhatAQueryCosts) {
   report.cpu.user = io::Duration::milliseconds(1900);
   report.cpu.system = io::Duration::milliseconds(1900);
   report.engine_busy = 0.5;
-  EXPECT_THAT(summary_text(report, false),
+  EXPECT_THAT(summary_words(report),
               HasSubstr("1.90 s user, 1.90 s system, 2000.00 us per query; the "
                         "engine was busy 50 % of the time"));
+  report.totals = {};  // an empty list
+  EXPECT_THAT(summary_words(report), Not(HasSubstr("per query")));
 }
 
 TEST(TotalsTest, RowNamesAreDistinct) {
@@ -226,34 +268,147 @@ TEST(ManifestTest, IsJsonWithSettingsCountersAndResolvers) {
   }
 }
 
-ProgressInput progress_at(int seconds, std::uint64_t done) {
-  ProgressInput input;
-  input.elapsed = io::Duration::seconds(seconds);
-  input.input_share = 0.5;
-  input.totals.names_taken = 1000;
-  input.totals.names_done = done;
-  input.totals.mail_unknown = 7;
-  return input;
+ScanReport large_report() {
+  ScanReport report = small_report();
+  report.records_read = 123'456'789;
+  report.records_written = 123'456'789;
+  for (std::uint64_t& count : report.totals.by_status) {
+    count = 1'234'567;
+  }
+  for (const TotalRow& row : total_rows()) {
+    report.totals.*row.value = 1'234'567'890;
+  }
+  report.tail = io::Duration::seconds(1);
+  report.typical_pace = 12'345;
+  report.list.duplicates = 1'000'000;
+  report.list.unique_window = 26'000'000;
+  report.resolvers.front().label =
+      "[2001:db8:1234:5678:9abc:def0:1234:5678]:65535";
+  report.resolvers.front().dns64_prefixes = {"64:ff9b::/96"};
+  return report;
 }
 
-TEST(ProgressTest, ShowsShareRateUnknownAndTimeLeft) {
-  Progress progress(true);
-  static_cast<void>(progress.line(progress_at(1, 200)));
-  const std::string line = progress.line(progress_at(2, 500));
-  EXPECT_THAT(line, HasSubstr("[#####...............] 25.0 %"));
-  EXPECT_THAT(line, HasSubstr("500 names  300/s"));
-  EXPECT_THAT(line, HasSubstr("answered 493  unknown 7"));
-  EXPECT_THAT(line, HasSubstr("ETA 6s"));
+TEST(ReportTest, FitsEightyColumnsWhateverTheNumbers) {
+  ScanReport report = large_report();
+  for (const bool interrupted : {false, true}) {
+    report.interrupted = interrupted;
+    report.records_unread = 1'000'000'000;
+    std::istringstream lines(summary_text(report, true));
+    for (std::string line; std::getline(lines, line);) {
+      EXPECT_LE(line.size(), 80U) << line;
+    }
+  }
 }
 
-TEST(ProgressTest, WithoutAKnownSizeThereIsNoBarAndNoTimeLeft) {
-  Progress progress(true);
-  ProgressInput input = progress_at(1, 200);
-  input.input_share.reset();
-  const std::string line = progress.line(input);
-  EXPECT_THAT(line, Not(HasSubstr("%")));
-  EXPECT_THAT(line, Not(HasSubstr("ETA")));
-  EXPECT_THAT(line, HasSubstr("200 names"));
+TEST(ReportTest, InterruptedRunSaysWhatWasAskedAndWhatWasNotRead) {
+  ScanReport report = small_report();
+  report.interrupted = true;
+  report.records_read = report.records_written = 16'615;
+  report.totals
+      .by_status[static_cast<std::size_t>(LookupStatus::kNotAttempted)] =
+      15'342;
+  report.records_unread = 3385;
+  EXPECT_THAT(summary_words(report),
+              HasSubstr("interrupted: 1,273 names asked in 2.00 s; 15,342 that "
+                        "were read are in the result as NOT_ATTEMPTED; about "
+                        "3,385 of the list were not read and are in no row"));
+  EXPECT_THAT(summary_words(report), HasSubstr("unknown 34 names (2.67 %)"));
+  report.records_unread.reset();
+  EXPECT_THAT(summary_words(report),
+              HasSubstr("; the rest of the list was not read"));
+  report.records_unread = 0;
+  EXPECT_THAT(summary_words(report), Not(HasSubstr("not read")));
+}
+
+TEST(ReportTest, PaceSaysWhenTheLastNamesTookLong) {
+  ScanReport report = small_report();
+  report.elapsed = io::Duration::seconds(10);
+  report.tail = io::Duration::seconds(5);
+  report.typical_pace = 234;
+  EXPECT_THAT(
+      summary_words(report),
+      HasSubstr("pace 123 names/s (234 but for the last 5 %, which took "
+                "5.0 s), 190 queries/s"));
+  report.tail = io::Duration::seconds(1);
+  EXPECT_THAT(summary_words(report), HasSubstr("pace 123 names/s, 190"));
+}
+
+// Forty-one of which most are as they should be.
+std::vector<ResolverReport> many_resolvers() {
+  std::vector<ResolverReport> many;
+  for (int i = 1; i <= 41; ++i) {
+    ResolverReport one;
+    one.label = "192.0.2." + std::to_string(i) + ":53";
+    one.sent = 1000;
+    one.replies = 990;
+    one.without_reply = 10;
+    one.failures = 100;
+    one.rtt = io::Duration::milliseconds(20);
+    many.push_back(one);
+  }
+  return many;
+}
+
+std::string resolvers_text(const std::vector<ResolverReport>& resolvers) {
+  std::string text;
+  for (const SummaryLine& line : resolver_lines(resolvers, false)) {
+    text += std::string(line.label) + ' ' + line.text + '\n';
+  }
+  return text;
+}
+
+TEST(ResolverSummaryTest, ManyThatAreWellAreOneLine) {
+  EXPECT_EQ(resolvers_text(many_resolvers()),
+            "resolvers 41: sent 41,000, replies 40,590, without reply 410, "
+            "failures 4,100, usual rtt 20.00 ms\n");
+}
+
+TEST(ResolverSummaryTest, ThoseThatNeedAttentionAreNamed) {
+  std::vector<ResolverReport> many = many_resolvers();
+  many[3].replies = 0;
+  many[3].failures = 0;
+  many[3].without_reply = 1000;
+  many[7].without_reply = 300;
+  many[7].replies = 700;
+  many[8].rtt = io::Duration::milliseconds(480);
+  many[9].failures = 980;
+  many[10].left_out = true;
+  many[11].without_recursion = "RA=0, REFUSED";
+  many[11].left_out = true;
+  many[12].dns64_prefixes = {"64:ff9b::/96"};
+  const std::string text = resolvers_text(many);
+  for (const char* line :
+       {"attention 192.0.2.4:53 dead: no reply to 1,000\n",
+        "attention 192.0.2.8:53 lossy: no reply to 30.0 %\n",
+        "attention 192.0.2.9:53 slow: rtt 480 ms\n",
+        "attention 192.0.2.10:53 refuses or fails 99.0 %\n",
+        "attention 192.0.2.11:53 left out: finds a name that does not exist\n",
+        "attention 192.0.2.12:53 left out: does not recurse (RA=0, REFUSED)\n",
+        "attention 192.0.2.13:53 makes AAAA of A records (DNS64, "
+        "64:ff9b::/96)\n"}) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 8);
+}
+
+// A list of broken names is no fault of theirs.
+TEST(ResolverSummaryTest, WhatAllDoIsUsual) {
+  std::vector<ResolverReport> many = many_resolvers();
+  for (ResolverReport& one : many) {
+    one.failures = 980;
+  }
+  EXPECT_THAT(resolvers_text(many), Not(HasSubstr("attention")));
+}
+
+TEST(ResolverSummaryTest, NoMoreAreNamedThanAnybodyReads) {
+  std::vector<ResolverReport> many = many_resolvers();
+  for (std::size_t i = 0; i < 20; ++i) {
+    many[i].outages = 1;
+  }
+  const std::string text = resolvers_text(many);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 12);
+  EXPECT_THAT(text, HasSubstr("and 10 more; -v and the manifest have all"));
+  EXPECT_EQ(resolver_lines(many, true).size(), 41U);
 }
 
 }  // namespace

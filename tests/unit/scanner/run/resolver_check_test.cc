@@ -118,7 +118,7 @@ TEST_F(ResolverCheckTest, AsksForNamesThatNobodyCanGuess) {
   static_cast<void>(check());
   std::set<std::string> names;
   for (const SentQuery& sent : network_.sent()) {
-    if (sent.query.name != "ipv4only.arpa") {
+    if (sent.query.name != "ipv4only.arpa" && sent.query.name != ".") {
       EXPECT_EQ(sent.query.name.rfind("mxsweep-", 0), 0U);
       names.insert(sent.query.name);
     }
@@ -166,8 +166,8 @@ TEST_F(ResolverCheckTest, FindsServersThatDoNotRecurse) {
   add("* * -> tail 0,1,0 " + ns1 + " nora");
   add("* * -> rcode REFUSED nora");
   add("* A -> rcode REFUSED nora");                 // the other one with RA=1
-  add("* * -> rcode NXDOMAIN nora");                // it knows all, it seems
-  add("* * -> tail 0,2,0 " + ns1 + soa + " nora");  // NODATA (RFC 2308 2.2)
+  add("* A -> rcode NXDOMAIN nora");                // it knows all, it seems
+  add("* A -> tail 0,2,0 " + ns1 + soa + " nora");  // NODATA (RFC 2308 2.2)
   add("* * -> tail 0,1,0 " + ns1);                  // and RA=1
   add("* * -> rcode SERVFAIL nora");
   EXPECT_EQ(check(),
@@ -186,6 +186,24 @@ TEST_F(ResolverCheckTest, FindsServersThatDoNotRecurse) {
                 "it does"}));
 }
 
+TEST_F(ResolverCheckTest, WhoDeniesTheRootDeniesWhatExists) {
+  add("* * -> rcode NXDOMAIN");
+  add(". * -> rcode NXDOMAIN");
+  add(". * -> rcode NOERROR");  // NODATA
+  add(". * -> rcode SERVFAIL");
+  add(". * -> refer");
+  EXPECT_EQ(check(), (std::vector<Fitness>{Fitness::kDenies, Fitness::kDenies,
+                                           Fitness::kDenies, Fitness::kFit,
+                                           Fitness::kFit}));
+  Notes notes;
+  const auto unfit = unfit_among(checked_, network_.endpoints(), notes);
+  ASSERT_TRUE(unfit.ok());
+  EXPECT_EQ(unfit.value(), (std::vector<std::uint16_t>{0, 1, 2}));
+  EXPECT_EQ(notes.texts.front(),
+            "192.0.2.1:53 denies the root's name servers: left out until it "
+            "knows them");
+}
+
 TEST_F(ResolverCheckTest, NobodyWhoRecursesIsAnError) {
   add("");
   add("");
@@ -194,19 +212,20 @@ TEST_F(ResolverCheckTest, NobodyWhoRecursesIsAnError) {
                             {Fitness::kNoRecursion, {}, ""}},
                            network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
-  EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
+  EXPECT_EQ(unfit.error().code, io::ErrorCode::kDistrust);
   EXPECT_EQ(unfit.error().what,
-            "no resolver given recurses (192.0.2.1:53: RA=0, refers to "
-            "ns1.example.com); name another one with -r, or ask anyway with "
-            "--no-resolver-check");
-  unfit = unfit_among(
-      {{Fitness::kRewritesNxdomain, {}, ""}, {Fitness::kNoRecursion, {}, ""}},
-      network_.endpoints(), notes);
+            "resolver 192.0.2.1:53 does not recurse (RA=0, refers to "
+            "ns1.example.com); the others are no better; name another one with "
+            "-r, or ask anyway with --no-resolver-check");
+  unfit = unfit_among({{Fitness::kRewritesNxdomain, {}, "", "abc.example"},
+                       {Fitness::kNoRecursion, {}, ""}},
+                      network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
   EXPECT_EQ(unfit.error().what,
-            "every resolver given finds a name that does not exist or does not "
-            "recurse (192.0.2.2:53: RA=0, REFUSED); name another one with -r, "
-            "or ask anyway with --no-resolver-check");
+            "resolver 192.0.2.1:53 finds abc.example, which does not exist, so "
+            "none of its answers can be trusted; resolver 192.0.2.2:53 does "
+            "not recurse (RA=0, REFUSED); name another one with -r, or ask "
+            "anyway with --no-resolver-check");
   EXPECT_TRUE(notes.texts.empty());
 }
 
@@ -238,22 +257,23 @@ TEST_F(ResolverCheckTest, EndsWhenStopped) {
   EXPECT_TRUE(network_.sent().empty());
 }
 
-TEST_F(ResolverCheckTest, LiarsAndSilentOnesAreNamed) {
+TEST_F(ResolverCheckTest, RewritingAndSilentOnesAreNamed) {
   add("");
   add("");
   add("");
   Notes notes;
-  const auto unfit = unfit_among({{Fitness::kFit, {}, ""},
-                                  {Fitness::kSilent, {}, ""},
-                                  {Fitness::kRewritesNxdomain, {}, ""}},
-                                 network_.endpoints(), notes);
+  const auto unfit =
+      unfit_among({{Fitness::kFit, {}, ""},
+                   {Fitness::kSilent, {}, ""},
+                   {Fitness::kRewritesNxdomain, {}, "", "abc.example"}},
+                  network_.endpoints(), notes);
   ASSERT_TRUE(unfit.ok());
   EXPECT_EQ(unfit.value(), std::vector<std::uint16_t>{2});
   EXPECT_EQ(notes.texts,
             (std::vector<std::string>{
                 "192.0.2.2:53 does not answer yet",
-                "192.0.2.3:53 finds a name that does not exist: left out until "
-                "it stops"}));
+                "192.0.2.3:53 finds abc.example, which does not exist: left "
+                "out until it stops"}));
 }
 
 TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
@@ -262,7 +282,7 @@ TEST_F(ResolverCheckTest, NobodyLeftIsAnError) {
   const auto unfit = unfit_among({{Fitness::kRewritesNxdomain, {}, ""}},
                                  network_.endpoints(), notes);
   ASSERT_FALSE(unfit.ok());
-  EXPECT_EQ(unfit.error().code, io::ErrorCode::kResolver);
+  EXPECT_EQ(unfit.error().code, io::ErrorCode::kDistrust);
   EXPECT_TRUE(notes.texts.empty());
 }
 
@@ -271,13 +291,13 @@ TEST_F(ResolverCheckTest, KeepsToTheRate) {
     add("");
   }
   EXPECT_EQ(check(100), std::vector<Fitness>(100, Fitness::kFit));
-  ASSERT_EQ(network_.sent().size(), 300U);
-  for (std::size_t i = 10; i < 300; ++i) {
+  ASSERT_EQ(network_.sent().size(), 400U);
+  for (std::size_t i = 10; i < 400; ++i) {
     EXPECT_GT(network_.sent()[i].at - network_.sent()[i - 10].at,
               io::Duration::milliseconds(80))
         << i;
   }
-  EXPECT_LT(elapsed_, io::Duration::milliseconds(3100));
+  EXPECT_LT(elapsed_, io::Duration::milliseconds(4100));
 }
 
 }  // namespace

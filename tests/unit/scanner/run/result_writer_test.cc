@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "scanner/query/wake_reason.h"
-#include "scanner/rows/result_schema.h"
 
 namespace mxsweep {
 namespace {
@@ -27,9 +26,10 @@ void put_row(io::RowBatch& rows, std::int64_t seq) {
 }
 
 // Keeps the sequence numbers; fails from the `fail_at`-th batch on.
-class KeepingTable final : public io::TableWriter {
+class KeepingTable final : public ResultTable {
  public:
-  io::Status write(const io::RowBatch& rows) override {
+  io::Status write(const ResultBatch& batch) override {
+    const io::RowBatch& rows = batch.rows;
     ++calls;
     if (calls >= fail_at) {
       return io::Error{io::ErrorCode::kOutput, 28, "disk is full"};
@@ -40,9 +40,7 @@ class KeepingTable final : public io::TableWriter {
     return {};
   }
 
-  io::Status close(std::span<const io::KeyValue> /*metadata*/) override {
-    return {};
-  }
+  io::Status look_at_time() override { return {}; }
 
   std::vector<std::int64_t> seqs;
   int calls = 0;

@@ -90,6 +90,8 @@ TEST(TotalsRowsTest, TransportsAddUp) {
   stats.datagrams_received = 2;
   stats.bytes_sent = 3;
   stats.bytes_received = 4;
+  stats.stream_messages_sent = 8;
+  stats.stream_messages_received = 9;
   stats.send_errors = 5;
   stats.receive_overflows = 6;
   stats.system_calls = 7;
@@ -100,6 +102,8 @@ TEST(TotalsRowsTest, TransportsAddUp) {
   EXPECT_EQ(totals.datagrams_received, 4U);
   EXPECT_EQ(totals.bytes_sent, 6U);
   EXPECT_EQ(totals.bytes_received, 8U);
+  EXPECT_EQ(totals.stream_messages_sent, 16U);
+  EXPECT_EQ(totals.stream_messages_received, 18U);
   EXPECT_EQ(totals.send_errors, 10U);
   EXPECT_EQ(totals.receive_overflows, 12U);
   EXPECT_EQ(totals.system_calls, 14U);
