@@ -96,6 +96,8 @@ def of_host(host: Host) -> set[str]:
     found = {"mx_is_cname"} if host.cname else set()
     if host.status == "NXDOMAIN":
         found |= {"mx_nxdomain", "mx_no_address"}
+        if host.unregistered:
+            found.add("mx_unregistered")
     elif host.status == "NODATA":
         found.add("mx_no_address")
     elif host.status != "RESOLVED":
@@ -122,7 +124,7 @@ def of_set(mail: Mail) -> set[str]:
         found.add("null_mx_nonzero_pref")
     exchanges = [exchange for _, exchange, _ in mail.mx]
     for condition, finding in (
-            (len(mail.mx) == 1, "single_mx"),
+            (len(mail.mx) == 1 and not nulls, "single_mx"),
             (len(mail.mx) > 10, "spf_mx_limit"),
             (len(mail.mx) > 20, "many_mx"),
             (len(set(exchanges)) < len(exchanges), "duplicate_exchange")):
@@ -133,7 +135,29 @@ def of_set(mail: Mail) -> set[str]:
     reachable = any(scope_of(address) in REACHABLE
                     for host in hosts for address in host.addresses)
     if hosts and not undecided and not reachable:
-        found.add("mx_all_unusable")
+        found.add("mx_no_global_address")
+    if not undecided:
+        found |= of_networks(mail)
+    return found
+
+
+def of_networks(mail: Mail) -> set[str]:
+    """What two mail hosts or more have in common, if they are not many."""
+    addresses = {exchange: {ipaddress.ip_address(text)
+                            for text in host.addresses
+                            if scope_of(text) == "global"}
+                 for _, exchange, host in mail.mx}
+    addresses = {exchange: its for exchange, its in addresses.items() if its}
+    if len(addresses) < 2 or len(mail.mx) > 16:
+        return set()
+    everything = set().union(*addresses.values())
+    networks = {ipaddress.ip_network((each, 24 if each.version == 4 else 48),
+                                     strict=False) for each in everything}
+    found = set()
+    if len(networks) == len({each.version for each in networks}):
+        found.add("single_network")
+    if sum(map(len, addresses.values())) > len(everything):
+        found.add("shared_address")
     return found
 
 

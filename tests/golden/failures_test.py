@@ -4,6 +4,7 @@ documented exit code, and never a file under the final name.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import ctypes
 import json
@@ -81,6 +82,28 @@ class Teller(golden.LoopbackResolver):
                 + bytes([203, 0, 113, 80]))
 
 
+class Denier(golden.LoopbackResolver):
+    """NXDOMAIN for whatever is asked, as of a resolver that is cut off."""
+
+    def reply(self, query: bytes, end: int) -> bytes:
+        return (query[:2] + struct.pack("!5H", 0x8183, 1, 0, 0, 0)
+                + query[12:end])
+
+
+class HalfBroken(golden.LoopbackResolver):
+    """Names that begin with f fail, those with an even number, and name7."""
+
+    def reply(self, query: bytes, end: int) -> bytes | None:
+        label = query[13:13 + query[12]]
+        digits = label.lstrip(b"abcdefghijklmnopqrstuvwxyz")
+        broken = label[:1] == b"f" or (digits != b"" and
+                                       (int(digits) % 2 == 0 or digits == b"7"))
+        if not broken or len(label) < 2:
+            return golden.nothing_found(query, end)
+        return (query[:2] + struct.pack("!5H", 0x8182, 1, 0, 0, 0)
+                + query[12:end])
+
+
 class FailuresTest(unittest.TestCase):
     """No servers needed: nearly all fails before the first packet."""
 
@@ -112,15 +135,16 @@ class FailuresTest(unittest.TestCase):
 
     def test_help_documents_every_exit_code(self) -> None:
         self.assertEqual(set(self.documented()), {0, 1, 2, 3, 4, 5, 6, 7,
-                                                  130})
+                                                  8, 9, 10, 11, 12, 13,
+                                                  14, 130})
 
     def test_list_that_is_not_there(self) -> None:
         self.expect(golden.run("nowhere.txt", *NOBODY, "-o", self.out), 3,
                     "nowhere.txt", "No such file")
 
     def test_list_that_is_a_folder(self) -> None:
-        self.expect(golden.run(self.folder, *NOBODY, "-o", self.out), 3,
-                    "directory")
+        self.expect(golden.run(self.folder, *NOBODY, "-o", self.out), 2,
+                    "is a folder; name a list that is in it")
 
     def test_list_without_permission(self) -> None:
         if os.geteuid() == 0:
@@ -139,9 +163,10 @@ class FailuresTest(unittest.TestCase):
         with Teller(rewrites=True) as bad:
             done = golden.run(self.names, "-r", bad.address, "-o", self.out)
             text = done.stderr.decode()
-            self.assertEqual(done.returncode, 6, text)
-            self.assertIn("every resolver given finds a name that does not "
-                          "exist", text)
+            self.assertEqual(done.returncode, 9, text)
+            self.assertRegex(text, re.escape("resolver " + bad.address) +
+                             r" finds [-a-z0-9]+\.[a-z]+, which does not "
+                             "exist, so none of its answers can be trusted")
             self.assertIn("--no-resolver-check", text)
             self.assertFalse(self.out.exists())
             done = golden.run(self.names, "-r", bad.address, "-o", self.out,
@@ -156,14 +181,33 @@ class FailuresTest(unittest.TestCase):
                               self.out)
         text = done.stderr.decode()
         self.assertEqual(done.returncode, 0, text)
-        self.assertIn(bad.address + " finds a name that does not exist: left "
-                      "out until it stops", text)
-        self.assertRegex(text, re.escape(bad.address) +
+        self.assertRegex(text, re.escape(bad.address) + r" finds [-a-z0-9]+\."
+                         "[a-z]+, which does not exist: left out until it "
+                         "stops")
+        self.assertRegex(" ".join(text.split()), re.escape(bad.address) +
                          ": sent 0, .*left out: finds a name that does not")
         with self.out.open(newline="") as file:
             rows = list(csv.DictReader(file))
         self.assertEqual({(row["status"], row["resolver"]) for row in rows},
                          {("NXDOMAIN", honest.address)})
+
+    def test_resolver_that_denies_everything(self) -> None:
+        self.out.write_text("of yesterday\n")
+        with Denier() as cut_off, Teller(rewrites=False) as honest:
+            done = golden.run(self.names, "-r", cut_off.address, "-o",
+                              self.out, "-q")
+            self.assertEqual(done.returncode, 9, done.stderr.decode())
+            self.assertIn("denies the name servers of the root",
+                          " ".join(done.stderr.decode().split()))
+            self.assertEqual(self.out.read_text(), "of yesterday\n")
+            done = golden.run(self.names, "-r", cut_off.address, "-r",
+                              honest.address, "-o", self.out)
+        text = " ".join(done.stderr.decode().split())
+        self.assertEqual(done.returncode, 0, text)
+        self.assertIn("left out: denies the name servers of the root", text)
+        with self.out.open(newline="") as file:
+            self.assertEqual({row["resolver"] for row in csv.DictReader(file)},
+                             {honest.address})
 
     def test_manifest_of_any_format(self) -> None:
         for kind in FORMATS:
@@ -176,7 +220,7 @@ class FailuresTest(unittest.TestCase):
             manifest = json.loads(place.read_text())
             self.assertEqual(manifest["status"]["NXDOMAIN"],
                              manifest["records_read"])
-            self.assertIn(f"limited by {manifest['limited_by']})",
+            self.assertIn(f"limited by {manifest['limited_by']}\n",
                           done.stderr.decode())
 
     def test_manifest_that_cannot_be_written(self) -> None:
@@ -194,8 +238,8 @@ class FailuresTest(unittest.TestCase):
         config = self.folder / "more.conf"
         config.write_text("  no-such-option: yes\n")
         self.expect(golden.run(self.names, "--resolver-config", config, "-o",
-                               self.out), 6, "--resolver-config",
-                    "its line 1 is /dev/stdin:")
+                               self.out), 2, "--resolver-config",
+                    "more.conf, line 1: unknown keyword")
 
     def test_relative_resolver_config_is_found(self) -> None:
         golden.find_program("unbound")
@@ -215,7 +259,8 @@ class FailuresTest(unittest.TestCase):
 
     def test_result_is_a_folder(self) -> None:
         self.expect(golden.run(self.names, *NOBODY, "-o", self.folder,
-                               "--format", "csv"), 4, "it is a folder")
+                               "--format", "csv"), 4,
+                    "holds files that are none of a dataset")
 
     def test_full_device(self) -> None:
         for kind in FORMATS:
@@ -316,7 +361,7 @@ class FailuresTest(unittest.TestCase):
                          {"TIMEOUT", "NOT_ATTEMPTED"})
 
     def test_resolver_that_falls_silent_ends_the_run(self) -> None:
-        with Teller(rewrites=False, answers=103) as silent:  # 3 before the run
+        with Teller(rewrites=False, answers=104) as silent:  # 4 before the run
             rows = self.expect_silence(
                 "-r", silent.address, "--timeout", "500ms",
                 "--give-up-after", "2s", "-s", "20",
@@ -324,6 +369,58 @@ class FailuresTest(unittest.TestCase):
         statuses = [row["status"] for row in rows]
         self.assertEqual(statuses.count("NXDOMAIN"), 100)
         self.assertIn("NOT_ATTEMPTED", statuses)
+
+    def run_against_failing(self, *flags: object, out: Path | None = None,
+                            ) -> subprocess.CompletedProcess:
+        """Half of the 500 names and one fail."""
+        with HalfBroken() as failing:
+            return golden.run(self.names, "-r", failing.address, "-o",
+                              out or self.out, "--retries", "0", "-A", "none",
+                              "--no-resolver-check", *flags)
+
+    def test_mostly_unknown_is_no_success(self) -> None:
+        for quiet in ([], ["-q"]):
+            self.out.write_text("precious\n")
+            done = self.run_against_failing(*quiet)
+            text = done.stderr.decode()
+            self.assertEqual(done.returncode, 8, text)
+            self.assertEqual(text.count("warning"), 1, text)
+            self.assertIn("mxsweep: warning: 251 of 500 names asked are "
+                          "unknown (SERVFAIL 251), more than --max-unknown 50 "
+                          f"per cent: the result is in {self.out}.partial, not "
+                          f"in {self.out}\n", text)
+            self.assertEqual(text.count("\n") == 1, bool(quiet), text)
+            self.assertEqual(self.out.read_text(), "precious\n")
+            rows = table.read_csv(f"{self.out}.partial")
+            self.assertEqual(len(rows), 500)
+
+    def test_how_much_may_be_unknown_is_for_the_user_to_say(self) -> None:
+        for most in ("51", "60%", "100"):
+            done = self.run_against_failing("-q", "--max-unknown", most)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertEqual(len(table.read_csv(self.out)), 500)
+        done = self.run_against_failing("-q", "--max-unknown", "0")
+        self.assertEqual(done.returncode, 8)
+        done = self.run_against_failing("--max-unknown", "101")
+        self.assertEqual(done.returncode, 2)
+
+    def test_mostly_unknown_on_standard_output(self) -> None:
+        self.names.write_text("f1.qm\n")
+        done = self.run_against_failing("-q", out=Path("-"))
+        self.assertEqual(done.returncode, 8)
+        self.assertEqual(done.stderr.decode(),
+                         "mxsweep: warning: 1 of 1 name asked is unknown "
+                         "(SERVFAIL 1), more than --max-unknown 50 per cent\n")
+        self.assertEqual(done.stdout.count(b"\n"), 2)
+
+    def test_list_that_is_empty_is_said_to_be(self) -> None:
+        for text in ("", "# nothing\n\n"):
+            self.names.write_text(text)
+            self.out.unlink(missing_ok=True)
+            done = golden.run(self.names, "-q", *NOBODY, "-o", self.out)
+            self.assertEqual((done.returncode, done.stderr.decode()),
+                             (0, "mxsweep: warning: the list is empty: nothing "
+                              "was asked\n"))
 
     def test_names_that_do_not_come_are_no_silence(self) -> None:
         """The list stands still for longer than a resolver may be silent."""
@@ -367,8 +464,8 @@ class FailuresTest(unittest.TestCase):
         self.assertFalse(self.out.exists())
         self.assertFalse(part.exists())
         rows = table.read_csv(f"{self.out}.partial")
-        counts = re.search(r"ledger +([\d,]+) records in, ([\d,]+) terminal "
-                           r"records out: every record exactly once", text)
+        counts = re.search(r"ledger +([\d,]+) records? in, ([\d,]+) out: every "
+                           r"record exactly once", text)
         self.assertIsNotNone(counts, text)
         self.assertEqual(counts[1], counts[2])
         self.assertEqual(int(counts[1].replace(",", "")), len(rows))
@@ -377,7 +474,7 @@ class FailuresTest(unittest.TestCase):
         self.assertRegex(text, r"interrupted: [\d,]+ names")
         self.assertIn("out.csv.partial", text)
 
-    def test_private_resolver_that_dies_ends_the_run(self) -> None:
+    def test_private_resolver_that_dies_again_and_again(self) -> None:
         """Else every name left would become a network error."""
         golden.find_program("unbound")
         self.names.write_text("".join(f"name{i}.qm\n"
@@ -385,24 +482,26 @@ class FailuresTest(unittest.TestCase):
         scan = subprocess.Popen(
             [golden.PROGRAM, self.names, "-o", self.out, "--retries", "0",
              "--timeout", "300ms", "--rate", "100"],
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        children = Path(f"/proc/{scan.pid}/task/{scan.pid}/children")
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        text = golden.said_until("started a private unbound", scan)
         limit = time.monotonic() + WAIT_LIMIT_S
-        part = Path(f"{self.out}.part")
-        while not part.exists() and time.monotonic() < limit:
-            time.sleep(0.02)
-        time.sleep(1.0)
-        os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
-        text = scan.communicate(timeout=WAIT_LIMIT_S)[1].decode()
+        while scan.poll() is None and time.monotonic() < limit:
+            for child in golden.children_of(scan):
+                with contextlib.suppress(ProcessLookupError):  # it just ended
+                    os.kill(child, signal.SIGKILL)
+            time.sleep(0.05)
+        text += scan.communicate(timeout=WAIT_LIMIT_S)[1]
         self.assertEqual(scan.returncode, 6, text)
-        self.assertIn("the private unbound ended during the run (signal 9)",
-                      text)
+        for number in range(1, 6):
+            self.assertEqual(
+                text.count(f"is started again, {number} of 5"), 1, text)
+        self.assertIn("the private unbound ended during the run (signal 9), "
+                      "after it had been started again 5 times", text)
         self.assertIn("out.csv.partial", text)
         self.assertFalse(self.out.exists())
         rows = table.read_csv(f"{self.out}.partial")
         self.assertEqual(sorted(int(row["seq"]) for row in rows),
                          list(range(len(rows))))
-        self.assertIn("NOT_ATTEMPTED", {row["status"] for row in rows})
 
 
 if __name__ == "__main__":

@@ -121,7 +121,27 @@ class FiltersTest(golden.InternetTest):
         self.check_refused("--sample", "0%", saying="above 0")
         self.check_refused("--sample", "x", saying="--sample")
         self.check_refused("--unique-memory", "5", saying="--unique")
-        self.check_refused("--public-suffix-list", "x", saying="--registrable")
+        self.check_refused("--providers",
+                           self.write("own.csv", "suffix,operator,category\n"
+                                      "example.net,Net,host\n"),
+                           saying="line 2: 'host' is no category")
+
+    def test_own_providers_go_first(self) -> None:
+        suffix = next(one["mx"][0]["exchange"] for one in self.truth
+                      if one.get("mail_kind") == "mx").split(".", 1)[1]
+        own = self.write("own.csv", "suffix,operator,category,country\n"
+                         f"{suffix},Ours,isp,CH\n")
+        rows = self.scan(self.domains, "--providers", own)
+        seen = {(row["mx_operator"], row["mx_operator_category"],
+                 row["mx_operator_rule"]) for row in rows
+                if row["exchange"].endswith("." + suffix)}
+        self.assertEqual(seen, {("Ours", "isp", f"providers:{suffix}")})
+        self.assertIn(("self", "self:below"),
+                      {(row["mx_operator"], row["mx_operator_rule"])
+                       for row in rows})
+        self.scan(self.domains, "--providers", own, "--columns", "domain")
+        self.assertIn("no column shows who runs a mail host",
+                      " ".join(self.summary.split()))
 
 
 if __name__ == "__main__":

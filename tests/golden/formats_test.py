@@ -19,8 +19,10 @@ except ImportError as missing:
     golden.needs_module(missing)
 
 NAMES = 400
-SHAPES = {"csv": ("flat", "mx"), "jsonl": ("flat", "mx", "nested"),
-          "parquet": ("flat", "mx", "nested")}
+SHAPES = {"csv": ("flat", "mx", "domain"),
+          "jsonl": ("flat", "mx", "domain", "nested"),
+          "parquet": ("flat", "mx", "domain", "nested"),
+          "arrows": ("flat", "mx", "domain", "nested")}
 # Each run has its own clock; a TTL is a matter of when the cache was filled.
 OF_THE_RUN = ("rtt_us", "answered_at", "resolver", "answer_bytes", "attempts",
               "mx_ttl_s", "address_ttl_s", "negative_ttl_s", "ttl_s",
@@ -33,9 +35,9 @@ NO_DICTIONARY = ("domain", "input")
 
 
 def documented_columns() -> list[tuple[str, str, bool]]:
-    """(name, type, nullable) of the table in docs/results.md."""
+    """(name, type, nullable) of the table of `flat` in docs/results.md."""
     text = (golden.SOURCE / "docs" / "results.md").read_text()
-    table = text.split("## Columns of `flat`")[1].split("\n`mx` has")[0]
+    table = text.split("## Columns of `flat`")[1].split("\n## ")[0]
     columns = []
     for line in table.splitlines():
         cells = [cell.strip() for cell in line.split("|")]
@@ -74,7 +76,8 @@ def from_csv(text: str | None, column: pa.Field) -> object:
     if pa.types.is_list(column.type):
         if pa.types.is_integer(column.type.value_type):
             return json.loads(text)
-        return text.split(";") if text else []
+        # A ";" inside a name is written "\\;" (RFC 1035 section 5.1).
+        return re.findall(r"(?:[^;\\]|\\.)+", text)
     if pa.types.is_integer(column.type):
         return int(text)
     if pa.types.is_boolean(column.type):
@@ -94,7 +97,7 @@ def read_csv(path: Path, schema: pa.Schema) -> list[dict]:
 
 
 class FormatsTest(golden.InternetTest):
-    """Eight files of the same scan."""
+    """Eleven files of the same scan."""
 
     profile, size, seed = "toplist", NAMES, 20260404
 
@@ -115,7 +118,7 @@ class FormatsTest(golden.InternetTest):
         return pq.read_table(self.files["parquet", shape]).to_pylist()
 
     def test_csv_jsonl_and_parquet_hold_equal_rows(self) -> None:
-        for shape in ("flat", "mx"):
+        for shape in ("flat", "mx", "domain"):
             schema = pq.read_schema(self.files["parquet", shape])
             parquet = ordered(self.parquet_rows(shape))
             self.assertGreater(len(parquet), NAMES)
@@ -132,6 +135,25 @@ class FormatsTest(golden.InternetTest):
         self.assertEqual(len(parquet), len(self.truth))
         print(f"nested: {len(parquet)} rows equal in two formats")
 
+    def test_arrow_streams_are_the_parquet_files(self) -> None:
+        """Row by row, type by type, read by pyarrow and by DuckDB; and the
+        manifest comes last."""
+        for shape in SHAPES["arrows"]:
+            path = self.files["arrows", shape]
+            with pa.OSFile(str(path)) as file:
+                reader = pa.ipc.open_stream(file)
+                batches = list(reader.iter_batches_with_custom_metadata())
+            whole = pa.Table.from_batches([batch for batch, _ in batches])
+            self.assertTrue(whole.schema.equals(
+                pq.read_schema(self.files["parquet", shape])), shape)
+            self.assertEqual(ordered(whole.to_pylist()),
+                             ordered(self.parquet_rows(shape)))
+            found = duckdb.sql("SELECT count(*), count(DISTINCT seq) "
+                               "FROM whole").fetchall()
+            self.assertEqual(found, [(whole.num_rows, len(self.truth))])
+            manifest = json.loads(batches[-1][1][b"mxsweep.manifest"])
+            self.assertEqual(manifest["records_written"], len(self.truth))
+
     def test_named_columns_are_those_of_the_whole_table(self) -> None:
         """In the order named, in every format, without a number of the
         record to go by."""
@@ -143,12 +165,17 @@ class FormatsTest(golden.InternetTest):
             golden.run_well(self.names, *self.world.through_resolver(),
                             *golden.PATIENT, "--columns", ",".join(names),
                             "-o", path)
-            found = duckdb.sql(f"SELECT * FROM '{path}'").columns
+            if kind == "arrows":
+                stream = pa.ipc.open_stream(path.read_bytes()).read_all()
+                found = stream.column_names
+            else:
+                found = duckdb.sql(f"SELECT * FROM '{path}'").columns
             self.assertEqual(found, names, kind)
             rows = {"csv": lambda: read_csv(path, pa.schema(
                         [(name, pa.string()) for name in names])),
                     "jsonl": lambda: read_jsonl(path),
-                    "parquet": lambda: pq.read_table(path).to_pylist()}
+                    "parquet": lambda: pq.read_table(path).to_pylist(),
+                    "arrows": lambda: stream.to_pylist()}
             self.assertEqual(sorted(tuple(map(str, row.values()))
                                     for row in rows[kind]()), whole, kind)
 
@@ -241,8 +268,9 @@ class FormatsTest(golden.InternetTest):
         self.assertTrue(pa.types.is_struct(struct))
         self.assertEqual(
             [inner.name for inner in struct],
-            ["preference", "exchange", "index", "ttl_s", "status",
-             "a_status", "aaaa_status", "cname", "findings", "addresses"])
+            ["preference", "exchange", "index", "ttl_s", "operator",
+             "operator_category", "operator_rule", "status", "a_status",
+             "aaaa_status", "cname", "findings", "addresses"])
         inner = struct.field("addresses").type.value_type
         self.assertEqual([one.name for one in inner],
                          ["address", "family", "index", "ttl_s", "scope"])

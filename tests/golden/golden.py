@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import struct
@@ -25,6 +26,7 @@ SKIPPED = 77
 START_LIMIT_S = 30
 # Debian packages of the servers that are not called what their package is.
 PACKAGES = {"dnsmasq": "dnsmasq-base", "knotd": "knot",
+            "systemd-analyze": "systemd",
             "pdns_recursor": "pdns-recursor"}
 
 
@@ -60,6 +62,14 @@ def find_program(name: str) -> str:
         raise unittest.SkipTest(f"needs {name}, which is not installed: "
                                 f"apt install {PACKAGES.get(name, name)}")
     return str(path)
+
+
+def counter(said: str, name: str) -> int:
+    """Of the summary of a run with -v."""
+    found = re.search(rf"^  {name}: ([\d,]+)  \(", said, re.M)
+    if found is None:
+        raise AssertionError(f"no counter {name} in: {said}")
+    return int(found.group(1).replace(",", ""))
 
 
 def free_port() -> int:
@@ -111,6 +121,21 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def knot_argv(folder: Path, config: str) -> Callable[[int], list[str]]:
+    """Starts a Knot with that configuration, which has places for {port},
+    {folder} and {user}."""
+    knotd = find_program("knotd")
+    (folder / "db").mkdir()
+    user = "user: root" if os.geteuid() == 0 else ""
+
+    def argv(port: int) -> list[str]:
+        path = folder / "knot.conf"
+        path.write_text(config.format(port=port, folder=folder, user=user))
+        return [knotd, "-c", str(path)]
+
+    return argv
 
 
 def start_server(folder: Path, argv: Callable[[int], list[str]], name: str,
@@ -259,6 +284,27 @@ def run_well(*arguments: str | Path, **options) -> str:
     return text
 
 
+def said_until(words: str, process: subprocess.Popen) -> str:
+    """What it says on standard error, a pipe of text, up to these words."""
+    said = ""
+    while words not in said:
+        line = process.stderr.readline()
+        if not line:
+            raise AssertionError(f"it never said {words!r}: {said}")
+        said += line
+    return said
+
+
+def children_of(process: subprocess.Popen) -> list[int]:
+    """Those that its main thread started."""
+    pid = process.pid
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:  # it has ended
+        return []
+    return [int(child) for child in text.split()]
+
+
 class LoopbackResolver:
     """One socket on loopback that answers as the class says; for `with`."""
 
@@ -291,8 +337,16 @@ class LoopbackResolver:
         raise NotImplementedError
 
 
+def root_servers(query: bytes, end: int) -> bytes:
+    """The name servers of the root: itself."""
+    return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
+            + query[12:end] + struct.pack("!BHHIHB", 0, 2, 1, 3600, 1, 0))
+
+
 def nothing_found(query: bytes, end: int) -> bytes:
-    """NXDOMAIN."""
+    """NXDOMAIN, but for the root, which everybody finds."""
+    if query[12] == 0:
+        return root_servers(query, end)
     return (query[:2] + struct.pack("!5H", 0x8183, 1, 0, 0, 0)
             + query[12:end])
 

@@ -124,6 +124,10 @@ HEADERS = {
 }
 
 TABLES = {
+    "a field over lines": Shape(lines(
+        "domain,contact,x", "a.example.com,Max,1",
+        'b.example.com,"Frau', "erika@x.example.com", 'Mustermann",2',
+        "c.example.com,Max,3"), "a.example.com b.example.com c.example.com"),
     "identifiers that end like names": Shape(lines(
         "42,erika.mustermann,a.example.com", "43,max.mustermann,b.example.com"),
         "a.example.com b.example.com"),

@@ -74,7 +74,8 @@ BLOCK_LISTS = {
         "255.255.255.255\tbroadcasthost",
         "::1 localhost", "fe80::1%lo0 localhost", "0.0.0.0 0.0.0.0",
         "0.0.0.0 ads.example.com", "0.0.0.0 a.example.net b.example.net # x",
-        end="\r\n"), "ads.example.com a.example.net b.example.net", "hosts"),
+        "0 c.example.net", end="\r\n"),
+        "ads.example.com a.example.net b.example.net c.example.net", "hosts"),
     "adblock": Shape(lines(
         "[Adblock Plus]", "! Title: x", "||ads.example.com^",
         "||*.t.example.net^$third-party", "||cdn.example.org/ads/*$image",
@@ -129,6 +130,17 @@ MAPS = {
     "exim": Shape(lines("a.example.com: mx.example.net",
                         "b.example.com: mx.example.net"),
                   "a.example.com b.example.com"),
+    "opendkim": Shape(lines(
+        "k._domainkey.a.example.com a.example.com:k:/etc/Quatsch/a",
+        "k._domainkey.b.example.com b.example.com:k:/etc/Quatsch/b"),
+        "a.example.com b.example.com", "KeyTable"),
+    "nmap -sL": Shape(lines(
+        "Starting Nmap 7.93",
+        "Nmap scan report for a.example.com (192.0.2.1)",
+        "Nmap scan report for b.example.com (192.0.2.2)",
+        "Nmap scan report for c.example.com (192.0.2.3)",
+        "Nmap done: 3 IP addresses (0 hosts up) scanned in 0.01 seconds"),
+        "a.example.com b.example.com c.example.com"),
     "spamassassin": Shape(lines(
         "# free", "freemail_domains a.example.com b.example.com",
         "freemail_domains c.example.net"),
@@ -242,6 +254,10 @@ JSON = {
          "rdata": ["10 mx.example.net."]},
         {"rrname": "b.example.com.", "rrtype": "A", "rdata": ["192.0.2.1"]}),
         "a.example.com b.example.com"),
+    "categories": Shape(json.dumps({
+        "malware": ["a.example.com", "b.example.com"],
+        "phishing": ["c.example.com"]}),
+        "a.example.com b.example.com c.example.com", "2 keys"),
     "rows of rows": Shape(json.dumps([["rank", "domain"],
                                       [1, "a.example.com"],
                                       [2, "b.example.com"]]), None, "JSON"),
@@ -312,5 +328,10 @@ REFUSED = {
     "key": Shape("-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n", None, "key"),
     "prose": Shape(lines("Dear Erika Mustermann,", "we met in Berlin.",
                          "It was nice."), None, "--force"),
+    "ranks that are comments": Shape(lines(
+        "#1 a.example.com", "#2 b.example.com"), None, "comments"),
+    "users of a network": Shape(lines("@erika", "@erika:m.example.org",
+                                      "matrix: @erika:m.example.org"),
+                                None, "hold no domain name"),
     "villages": Shape(lines("Oberau", "Unterau", "Mittelau"), None, "--force"),
 }

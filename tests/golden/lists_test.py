@@ -3,7 +3,9 @@ nothing is written; and no output says what is nobody's business."""
 
 from __future__ import annotations
 
+import bz2
 import csv
+import gzip
 import json
 import tempfile
 import unittest
@@ -115,6 +117,40 @@ class ListsTest(unittest.TestCase):
 
     def test_no_end_of_the_last_line(self) -> None:
         self.each(lambda octets: octets.rstrip(b"\r\n"))
+
+
+class FlagsTest(ListsTest):
+    """What a flag for lists says where it means nothing."""
+
+    test_as_they_are = None
+    test_standard_input = None
+    test_lines_that_end_with_cr_lf = None
+    test_no_end_of_the_last_line = None
+
+    def test_what_a_list_is_packed_by_is_said(self) -> None:
+        shape = Shape("a.example.com\n", "a.example.com",
+                      "a plain list, packed by gzip")
+        self.check(shape, False, gzip.compress(shape.octets))
+        shape = shape._replace(says="a plain list, packed by bzip2, gzip")
+        self.check(shape, True, bz2.compress(gzip.compress(shape.octets)))
+
+    def test_flags_without_effect(self) -> None:
+        zone = "a.example.com. 60 IN A 192.0.2.1\n"
+        for text, flags, words in (
+                (zone, ("--column", "2"), "--column has no effect"),
+                (zone, ("--header", "yes"), "--header has no effect"),
+                ('{"domain":"a.example.com"}\n', ("--header", "no"),
+                 "--header has no effect"),
+                ("||a.example.com^\n", ("--column", "x"),
+                 "--column has no effect"),
+                ("a.example.com\n", ("--header", "no"), ""),
+                ("1,a.example.com\n", ("--column", "2"), "")):
+            shape = Shape(text, "a.example.com", "", flags)
+            code, said, _ = self.scan(shape, False, shape.octets)
+            self.assertEqual(code, 0, said)
+            self.assertEqual(self.resolver.asked, {"a.example.com"})
+            self.assertIn(words, said)
+            self.assertEqual("no effect" in said, words != "", said)
 
 
 def parquet(columns: dict, **options) -> bytes:

@@ -25,6 +25,7 @@ mailto:S@D,S@D|S%40D|S＠D|S﹫D|S[at]D|S(at)D[dot]com|S@D:S|S@D/S|S@D?S|S@D#S
 S@D;S@D|S@D, S@D|S@D,S@D|S@D S@D|S <S@D>, S <S@D>|S <S@D>; S <S@D>|S@D; S
 S@D # S|S,S@D|S S,S@D,+49 30 S|"S, S",S@D|SMTP:S@D|sip:S@D;user=S|S @ D|S@ D
 S@[192.0.2.1]|S@192.0.2.1|S@|@@S@D|S@D..|S@-D-|S@D.local|S@D S|S@S@D|S@D$S
+S/S@D|S#S@D|S.S/S@D|S.S#S@D|S.S?S@D|S.S\\S@D|S.com/S@D|S.S,<S@D>|S.S, <S/S@D>
 S@S S@D|S <S>, S@D|<S@D> S <S@D>|From: S <S@D>|to=<S@D>, relay=S[192.0.2.1]
 S@D\tS|S\tS@D|S\u00a0<S@D>|\ufeffS@D|\u3000S@D\u3000S|S@D\x01S|\xadS@D
 """

@@ -1,12 +1,17 @@
 """The private unbound loses no name, however many questions are in flight:
-not by the pace that a run finds for itself, not as fast as it can, and not
-where the system grants unbound no more than the usual receive buffer.
+not by the pace that a run finds for itself, not as fast as it can, not where
+the system grants unbound no more than the usual receive buffer, and not when
+unbound is killed.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import signal
+import subprocess
+import time
+from pathlib import Path
 
 import golden
 import table
@@ -34,6 +39,10 @@ class PrivateTest(golden.InternetTest):
         summary = golden.run_well(self.names, "--resolver-config", extra,
                                   *flags, "-o", out)
         print(f"{label}: {summary}")
+        self.expect_truth(out)
+        return summary
+
+    def expect_truth(self, out: Path) -> None:
         records = table.by_seq(table.read_csv(out))
         got = [(records[one["seq"]][0]["status"],
                 records[one["seq"]][0]["mail_kind"]) for one in self.truth]
@@ -41,7 +50,6 @@ class PrivateTest(golden.InternetTest):
         wrong = [(one["input"], *have) for one, have, want
                  in zip(self.truth, got, expected) if have != want]
         self.assertEqual(wrong, [])
-        return summary
 
     def test_pace_is_found(self) -> None:
         summary = self.scan("auto")
@@ -53,6 +61,25 @@ class PrivateTest(golden.InternetTest):
     def test_more_in_flight_than_the_system_has_room_for(self) -> None:
         summary = self.scan("small", *MANY, config=USUAL_BUFFER)
         self.assertIn(f"at most {ROOM} queries in flight, not 10000", summary)
+
+    def test_unbound_that_is_killed_costs_no_name(self) -> None:
+        """Twice, with hundreds of questions in flight."""
+        out = self.world.path("killed.csv")
+        scan = subprocess.Popen(
+            [golden.PROGRAM, self.names, *self.world.through_private(),
+             "--rate", str(NAMES // 2), "-o", out],
+            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(scan.kill)
+        said = golden.said_until("started a private unbound", scan)
+        for _ in range(2):
+            time.sleep(0.8)
+            (unbound,) = golden.children_of(scan)
+            os.kill(unbound, signal.SIGKILL)
+        said += scan.communicate(timeout=120)[1]
+        self.assertEqual(scan.returncode, 0, said)
+        self.assertEqual(said.count("ended during the run (signal 9) and is "
+                                    "started again"), 2, said)
+        self.expect_truth(out)
 
     def test_rate_is_a_bound(self) -> None:
         few = self.world.path("few.txt")

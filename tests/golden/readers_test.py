@@ -48,7 +48,8 @@ class LoadersTest(golden.InternetTest):
         super().setUpClass()
         cls.files = {}
         for name in ("results.parquet", "results.csv", "results.jsonl",
-                     "results.csv.gz", "results.jsonl.zst"):
+                     "results.csv.gz", "results.jsonl.zst",
+                     "results.arrows"):
             cls.files[name] = cls.world.path(name)
             golden.run_well(cls.names, *cls.world.through_resolver(),
                             *golden.PATIENT, "-o", cls.files[name])
@@ -75,7 +76,7 @@ class LoadersTest(golden.InternetTest):
                 else:
                     self.assertEqual(scope["manifest"]["records_written"],
                                      len(self.truth))
-        self.assertEqual(tables, 10)
+        self.assertEqual(tables, 13)
 
     def check(self, table: object) -> None:
         if isinstance(table, sqlite3.Connection):
@@ -86,6 +87,8 @@ class LoadersTest(golden.InternetTest):
             self.assertEqual(kinds.fetchall(), [("integer", "integer")])
             self.compare(rows)
             return
+        if isinstance(table, pyarrow.Table):
+            table = polars.DataFrame(table)
         if isinstance(table, duckdb.DuckDBPyRelation):
             rows = table.project("seq, exchange, status").fetchall()
             kinds = dict(zip(table.columns, map(str, table.types)))

@@ -57,6 +57,7 @@ class Host:
     status: str = "SKIPPED"
     cname: str | None = None
     addresses: list[str] = field(default_factory=list)
+    unregistered: bool = False  # nor does its domain of two labels exist
 
 
 @dataclass
@@ -138,6 +139,14 @@ class Reference:
         states = {one.status for one in replies}
         host.status = (failed[0] if failed else
                        "NXDOMAIN" if states == {"NXDOMAIN"} else "NODATA")
+        if host.status == "NXDOMAIN":
+            labels = replies[0].owner.labels
+            domain = dns.name.Name(labels[-3:])
+            top = dns.name.Name(labels[-2:])
+            host.unregistered = (
+                len(labels) > 2 and self.host(top).status != "NXDOMAIN"
+                and (domain == name
+                     or self.host(domain).status == "NXDOMAIN"))
         return host
 
     def mail(self, domain: str) -> Mail:

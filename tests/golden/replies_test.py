@@ -7,7 +7,6 @@ missing.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import unittest
@@ -109,17 +108,8 @@ class RepliesTest(unittest.TestCase):
         return self.start("parent.qm", argv)
 
     def start_knot(self) -> int:
-        knotd = golden.find_program("knotd")
+        argv = golden.knot_argv(self.folder, KNOT)
         (self.folder / "chain.zone").write_text(CHAIN)
-        (self.folder / "db").mkdir()
-        user = "user: root" if os.geteuid() == 0 else ""
-
-        def argv(port: int) -> list[str]:
-            config = self.folder / "knot.conf"
-            config.write_text(KNOT.format(port=port, folder=self.folder,
-                                          user=user))
-            return [knotd, "-c", str(config)]
-
         return self.start("chain.qm", argv)
 
     def start_dnsmasq(self, zone: str, port: int) -> int:

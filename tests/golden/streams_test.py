@@ -109,7 +109,7 @@ zone:
             self.scan(letter, port)
             text = self.scan(letter, port, "--rate", "0", "-s", "200",
                              "--retries", "0", "--timeout", "5s")
-            over_tcp = re.search(r"over TCP ([\d,]+)", text)
+            over_tcp = re.search(r"over\s+TCP\s+([\d,]+)", text)
             self.assertLess(int(over_tcp[1].replace(",", "")), NAMES * 3 / 2,
                             text)
 

@@ -1,0 +1,169 @@
+"""Every query of docs/cookbook.md, as it stands there, on two nights of a
+small internet whose answers are known."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import unittest
+from pathlib import Path
+
+import golden
+from zone import Zone
+
+try:
+    import duckdb
+    import polars
+except ImportError as missing:
+    golden.needs_module(missing)
+
+TEXT = (golden.SOURCE / "docs" / "cookbook.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(sql|python)\n(.*?)^```$", re.M | re.S)
+
+YESTERDAY = """
+    a.com MX 10 aspmx.l.google.com
+    b.com MX 10 aspmx.l.google.com
+    c.com MX 10 x.mail.protection.outlook.com
+    d.de MX 10 mx.d.de
+    e.de MX 10 x.mail.protection.outlook.com
+    f.de FAIL
+    g.de MX 0 .
+    h.de TXT nothing
+    i.org MX 10 mx1.pphosted.com
+    i.org MX 20 x.mail.protection.outlook.com
+    j.org MX 10 mx.j.org
+    k.org MX 10 mx.nobody-known.net
+    k.org MX 20 aspmx.l.google.com
+    old.org MX 10 aspmx.l.google.com
+    aspmx.l.google.com A 5.0.0.1
+    aspmx.l.google.com AAAA 2a00::1
+    x.mail.protection.outlook.com A 5.0.1.1
+    mx1.pphosted.com A 5.0.2.1
+    mx.d.de A 5.0.3.1
+    mx2.d.de A 5.0.3.2
+    mx.j.org A 5.0.4.1
+    mx.nobody-known.net A 5.0.5.1
+"""
+# b.com moves, d.de changes its set, e.de fails, f.de recovers, old.org goes.
+CHANGES = {
+    "b.com MX 10 aspmx.l.google.com":
+        "b.com MX 10 x.mail.protection.outlook.com",
+    "d.de MX 10 mx.d.de": "d.de MX 10 mx.d.de\n    d.de MX 20 mx2.d.de",
+    "e.de MX 10 x.mail.protection.outlook.com": "e.de FAIL",
+    "f.de FAIL": "f.de MX 10 mx.never-registered.org",
+    "old.org MX": "new.org MX",
+}
+TODAY = YESTERDAY
+for was, is_now in CHANGES.items():
+    TODAY = TODAY.replace(was, is_now)
+
+ANSWERS = {
+    "Who runs the mail of how many domains?": [
+        ("Google Workspace", 2, 25.0), ("Microsoft 365", 2, 25.0),
+        ("self", 2, 25.0), ("(unknown)", 1, 12.5), ("Proofpoint", 1, 12.5)],
+    "Which operator leads in each top-level domain?": [
+        ("com", "Microsoft 365", 2), ("de", "self", 1),
+        ("org", "Google Workspace", 2)],
+    "What kinds of operators take the mail?": [
+        ("hosting", 6), ("self", 2), ("security_gateway", 1)],
+    "Who stands behind a security gateway in the same MX set?": [
+        ("i.org", ["Microsoft 365", "Proofpoint"])],
+    "Which domains fall with one operator?": [("b.com",), ("c.com",)],
+    "Which mail hosts serve most domains?": [
+        ("aspmx.l.google.com", 3), ("x.mail.protection.outlook.com", 3)],
+    "Which networks hold the mail of most domains?": [
+        ("5.0.0.0/24", 3), ("5.0.1.0/24", 3)],
+    "Whose mail could somebody else take over?": [
+        ("f.de", "mx.never-registered.org")],
+    "Of which domains is nothing known, and why?": [
+        ("e.de", "SERVFAIL", 2, [])],
+    "Which domains take no mail?": [
+        ("none", 1), ("null_mx", 1), ("unusable", 1)],
+    "How long are MX kept?": [([3600, 3600, 3600],)],
+    "Who moved to another operator since yesterday?": [
+        ("b.com", "Google Workspace", "Microsoft 365")],
+    "Which MX sets changed, though the operator is the same?": [("d.de",)],
+    "Which domains came, and which went?": [
+        ("new.org", "came"), ("old.org", "went")],
+    "Which domains fail since yesterday, and which have recovered?": [
+        ("e.de", "fails"), ("f.de", "recovered")],
+}
+
+
+def scan(text: str, path: Path) -> None:
+    domains = dict.fromkeys(
+        line.split()[0] for line in text.split("\n")
+        if line.split()[1:2] in (["MX"], ["FAIL"], ["TXT"]))
+    names = path.with_suffix(".txt")
+    names.write_text("".join(name + "\n" for name in domains))
+    with Zone(text) as resolver:
+        golden.run_well(names, "-r", resolver.address, "--rate", "2000",
+                        "--retries", "0", "--no-resolver-check", "-o", path)
+
+
+class CookbookTest(unittest.TestCase):
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.files = {name: folder / name
+                     for name in ("today.parquet", "yesterday.parquet")}
+        scan(TODAY, cls.files["today.parquet"])
+        scan(YESTERDAY, cls.files["yesterday.parquet"])
+
+    def code(self, kind: str) -> dict[str, str]:
+        blocks = {}
+        for language, text in BLOCK.findall(TEXT):
+            if language == kind:
+                title = text.split("\n", 1)[0].lstrip("-# ")
+                self.assertNotIn(title, blocks)
+                for name, path in self.files.items():
+                    text = text.replace(f"'{name}'", f"'{path}'")
+                    text = text.replace(f'"{name}"', f'"{path}"')
+                blocks[title] = text
+        return blocks
+
+    def test_queries(self) -> None:
+        blocks = self.code("sql")
+        database = duckdb.connect()
+        database.execute(blocks.pop("The two nights"))
+        self.assertEqual(
+            set(ANSWERS) | {"How concentrated is it?",
+                            "What is found how often?",
+                            "How far is IPv6, by operator?"}, set(blocks))
+        for title, query in blocks.items():
+            with self.subTest(title):
+                self.check(title, database.sql(query).fetchall())
+
+    def check(self, title: str, rows: list[tuple]) -> None:
+        if title.startswith("How concentrated"):
+            self.assertEqual(rows, [(0.188, 0.25)])
+        elif title.startswith("What is found"):
+            found = dict(rows)
+            self.assertEqual(found["mx_unregistered"], 1)
+            self.assertEqual(found["mixed_operators"], 1)
+            self.assertEqual(found["single_network"], 1)
+        elif title.startswith("How far is IPv6"):
+            self.assertIn(("Google Workspace", 3, 100.0), rows)
+            self.assertIn(("Microsoft 365", 3, 0.0), rows)
+        else:
+            self.assertEqual(rows[:len(ANSWERS[title])], ANSWERS[title])
+
+    def test_the_same_elsewhere(self) -> None:
+        want = {"Google Workspace": 2, "Microsoft 365": 2, "self": 2,
+                "Proofpoint": 1}
+        for title, code in self.code("python").items():
+            scope: dict[str, object] = {}
+            exec(compile(code, "cookbook.md", "exec"), scope)  # our own page
+            answer = scope["answer"]
+            got = (dict(answer.rows())
+                   if isinstance(answer, polars.DataFrame)
+                   else answer.to_dict())
+            self.assertEqual(
+                {name: count for name, count in got.items()
+                 if isinstance(name, str)}, want, title)
+
+
+if __name__ == "__main__":
+    golden.main()

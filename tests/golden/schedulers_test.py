@@ -1,0 +1,205 @@
+"""The examples of docs/schedulers beside Slurm: Dask with a worker that is
+killed while it works, Ray where it is installed, and the Job of Kubernetes
+against what its API takes.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import bench_responder
+import golden
+
+try:
+    import distributed  # noqa: F401
+    import yaml  # one of its own
+except ImportError as missing:
+    golden.needs_module(missing)
+
+NAMES = 40_000
+SHARDS = 4
+RATE = 16_000  # of all shards, of which two run at a time: five seconds
+LIMIT_S = 90
+SCRIPTS = golden.SOURCE / "docs" / "schedulers"
+COLUMNS = "seq,domain,status,mail_kind,preference,exchange"
+
+# Of the API batch/v1: the fields that the Job may have, by where they stand,
+# and their type. From https://kubernetes.io/docs/reference/ (1.32).
+JOB = {
+    "apiVersion": str, "kind": str, "metadata": {"name": str},
+    "spec": {
+        "completions": int, "parallelism": int, "completionMode": str,
+        "backoffLimit": int,
+        "template": {
+            "metadata": {"labels": {"app": str}},
+            "spec": {
+                "restartPolicy": str, "terminationGracePeriodSeconds": int,
+                "securityContext": {"runAsNonRoot": bool, "runAsUser": int,
+                                    "fsGroup": int},
+                "containers": [{
+                    "name": str, "image": str, "command": [str],
+                    "args": [str],
+                    "resources": {"requests": {"cpu": str, "memory": str},
+                                  "limits": {"memory": str}},
+                    "securityContext": {"allowPrivilegeEscalation": bool,
+                                        "readOnlyRootFilesystem": bool},
+                    "volumeMounts": [{"name": str, "mountPath": str}],
+                }],
+                "volumes": [{"name": str,
+                             "persistentVolumeClaim": {"claimName": str},
+                             "emptyDir": {}}],
+            },
+        },
+    },
+}
+
+
+def misfits(value: object, schema: object, where: str) -> list[str]:
+    """What does not fit, by its path; bool is no int, an unknown key is one."""
+    if isinstance(schema, dict):
+        if not isinstance(value, dict):
+            return [f"{where} is no object"]
+        return [each for key, inner in value.items() for each in (
+            misfits(inner, schema[key], f"{where}.{key}") if key in schema
+            else [f"{where}.{key} is unknown"])]
+    if isinstance(schema, list):
+        if not isinstance(value, list):
+            return [f"{where} is no list"]
+        return [each for at, inner in enumerate(value)
+                for each in misfits(inner, schema[0], f"{where}[{at}]")]
+    return [] if type(value) is schema else [f"{where} is no {schema}"]
+
+
+def rows_of(paths: list[Path]) -> list[str]:
+    return sorted(row for path in paths
+                  for row in path.read_text("utf-8").splitlines()[1:])
+
+
+def children_of(pid: int) -> set[int]:
+    found = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found |= {child, *children_of(child)}
+    return found
+
+
+class EnginesTest(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.list = self.folder / "domains.txt"
+        bench_responder.write_names(self.list, NAMES)
+        self.out = self.folder / "night"
+        self.server = bench_responder.Responder("--profile", "toplist")
+        self.addCleanup(self.server.stop)
+        self.flags = ["-r", self.server.address, "--no-resolver-check",
+                      "--addresses", "none", "--columns", COLUMNS]
+
+    def start(self, script: str) -> subprocess.Popen:
+        process = subprocess.Popen(
+            [sys.executable, "-B", str(SCRIPTS / script), str(SHARDS),
+             str(self.out), str(self.list), *self.flags, "--rate", str(RATE),
+             "--format", "csv", "--checkpoint", "200ms"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, "MXSWEEP": golden.PROGRAM})
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.kill)
+        return process
+
+    def kill_a_worker(self, engine: subprocess.Popen) -> str:
+        """The shard that it was at. Its mxsweep dies as well, as on a machine
+        that is lost."""
+        limit = time.monotonic() + LIMIT_S
+        while time.monotonic() < limit:
+            for pid in children_of(engine.pid):
+                shard = self.shard_of(pid)
+                if shard and any(self.out.glob(f"{shard}/part-*2.csv")):
+                    worker = self.parent_of(pid)
+                    for doomed in (worker, pid):
+                        os.kill(doomed, signal.SIGKILL)
+                    return shard
+            self.assertIsNone(engine.poll(), "it ended before")
+            time.sleep(0.05)
+        return self.fail("no shard began")
+
+    @staticmethod
+    def shard_of(pid: int) -> str:
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        except OSError:
+            return ""
+        if words[0] != golden.PROGRAM or "--shard" not in words:
+            return ""
+        number, count = words[words.index("--shard") + 1].split("/")
+        return f"shard-{int(number):04}-of-{int(count):04}"
+
+    @staticmethod
+    def parent_of(pid: int) -> int:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        return int(stat.rpartition(")")[2].split()[1])
+
+    def loses_a_worker(self, script: str) -> None:
+        engine = self.start(script)
+        shard = self.kill_a_worker(engine)
+        said, _ = engine.communicate(timeout=LIMIT_S)
+        self.assertEqual(engine.returncode, 0, said)
+        self.assertTrue((self.out / "_SUCCESS").exists(), said)
+        journal = (self.out / shard / "_journal").read_text()
+        self.assertEqual(journal.count('"session"'), 2)  # it was gone on with
+        single = self.folder / "single.csv"
+        golden.run_well(self.list, *self.flags, "--rate", "0", "-o", single)
+        self.assertEqual(rows_of(sorted(self.out.glob("shard-*/part-*.csv"))),
+                         rows_of([single]))
+
+    def test_dask(self) -> None:
+        self.loses_a_worker("dask_scan.py")
+
+    def test_ray(self) -> None:
+        if importlib.util.find_spec("ray") is None:
+            self.skipTest("ray is not installed; it is large")
+        self.loses_a_worker("ray_scan.py")
+
+
+class KubernetesTest(unittest.TestCase):
+    def test_job(self) -> None:
+        text = (SCRIPTS / "kubernetes.yaml").read_text()
+        documents = list(yaml.safe_load_all(text))
+        self.assertEqual(len(documents), 1)
+        job = documents[0]
+        self.assertEqual(misfits(job, JOB, "job"), [])
+        self.assertEqual((job["apiVersion"], job["kind"]), ("batch/v1", "Job"))
+        spec = job["spec"]
+        self.assertEqual(spec["completionMode"], "Indexed")
+        pod = spec["template"]["spec"]
+        self.assertEqual(pod["restartPolicy"], "OnFailure")
+        container = pod["containers"][0]
+        mounted = {each["name"] for each in container["volumeMounts"]}
+        self.assertEqual(mounted, {each["name"] for each in pod["volumes"]})
+        # The shard that the shell makes of the first and the last index.
+        command = container["args"][0].replace("exec mxsweep", "echo")
+        for index, shard in ((0, "1/16"), (15, "16/16")):
+            done = subprocess.run(
+                [*container["command"], command], text=True, check=True,
+                capture_output=True,
+                env={"JOB_COMPLETION_INDEX": str(index)})
+            self.assertIn(f"--shard {shard} ", done.stdout)
+        self.assertEqual(spec["completions"], 16)
+
+    def test_misfits_are_found(self) -> None:
+        self.assertEqual(misfits({"kind": 1, "king": ""}, JOB, "job"),
+                         [f"job.kind is no {str}", "job.king is unknown"])
+        self.assertEqual(misfits({"spec": {"completions": True}}, JOB, "job"),
+                         [f"job.spec.completions is no {int}"])
+
+
+if __name__ == "__main__":
+    golden.main()
