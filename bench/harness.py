@@ -104,7 +104,7 @@ class ToolRun:
         return {name: int(text.replace(",", "")) for name, text in pairs}
 
     def statuses(self) -> dict[str, int]:
-        found = re.search(r"^  status +(.*)$", self.stderr, re.M)
+        found = re.search(r"^  status +(.*(?:\n {14}.*)*)$", self.stderr, re.M)
         pairs = re.findall(r"(\w+) ([\d,]+)", found.group(1)) if found else []
         return {name: int(text.replace(",", "")) for name, text in pairs}
 
@@ -147,7 +147,7 @@ class Context:
     def mxsweep(self, *flags: str) -> list[str]:
         """To be run with a responder, whose port is filled in."""
         return [self.program("scanner/mxsweep"), "-v", "--no-resolver-check",
-                "-r", "127.0.0.1:{port}", *flags]
+                "--max-unknown", "100", "-r", "127.0.0.1:{port}", *flags]
 
     def source(self, count: int) -> list[str]:
         return [self.program("bench/mxsweep_name_source"), "--count",

@@ -72,6 +72,8 @@ SETTINGS = {
     "edns-buffer-size: 4096": "edns-buffer-size: 4096",
     "ede: no": "ede: no",
     "qname-minimisation: no": "qname-minimisation: no",
+    # No setting of unbound: without it. Only where there are delegations.
+    "own recursion": "--recursive",
 }
 
 
@@ -142,17 +144,27 @@ def udp_counters() -> dict[str, int]:
     return dict(zip(keys, map(int, values)))
 
 
-def scan(folder: Path, truth: list[dict], extra: str,
-         options: argparse.Namespace) -> dict:
+def whom_to_ask(folder: Path, extra: str) -> list[str | Path]:
+    if extra == "--recursive":
+        hints = folder / "root.hints"
+        hints.write_text(". NS ns.zz.\n"
+                         f"ns.zz. A {delegated_internet.ROOT_ADDRESS}\n")
+        # As if there were as many servers as in the world outside.
+        return [extra, "--root-hints", hints, "--per-server-rate", "1000000"]
     conf = (folder / "unbound.conf").read_text()
     lines = "".join(f"  {one}\n" for one in extra.split(";") if one)
     (folder / "changed.conf").write_text(
         conf.replace("server:\n", "server:\n" + lines, 1))
+    return ["--resolver-config", folder / "changed.conf"]
+
+
+def scan(folder: Path, truth: list[dict], extra: str,
+         options: argparse.Namespace) -> dict:
     out = folder / "out.csv"
     udp, cpu = udp_counters(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [options.mxsweep, folder / "names.txt", "--resolver-config",
-         folder / "changed.conf", "-o", out, *options.flags.split()],
+        [options.mxsweep, folder / "names.txt", *whom_to_ask(folder, extra),
+         "-o", out, *options.flags.split()],
         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
     summary = done.stderr.decode()
     if done.returncode != 0:
@@ -165,6 +177,7 @@ def scan(folder: Path, truth: list[dict], extra: str,
     sent = int(re.search(r"queries +([\d,]+) sent",
                          summary)[1].replace(",", ""))
     datagrams = udp_counters()["OutDatagrams"] - udp["OutDatagrams"]
+    asked_unbound = 0 if extra == "--recursive" else sent
     with out.open(newline="") as table:
         first = {int(row["seq"]): row for row in reversed([
             *csv.DictReader(table)])}
@@ -175,7 +188,7 @@ def scan(folder: Path, truth: list[dict], extra: str,
     return {"unbound_us": (total - own) / count * 1e6,
             "mxsweep_us": own / count * 1e6,
             # Each question and each reply is one datagram of this machine.
-            "upstream": (datagrams / 2 - sent) / count,
+            "upstream": (datagrams / 2 - asked_unbound) / count,
             "seconds": float(re.search(r"names in ([\d.]+) s", summary)[1]),
             "sent": sent, "wrong": wrong}
 

@@ -15,8 +15,8 @@ import run  # noqa: E402
 from cases import auto, profile  # noqa: E402
 from harness import Claim, ToolRun, Trouble  # noqa: E402
 
-SUMMARY = """done: 3,000 names in 0.10 s (30,000 names/s, 30,000 queries/s, \
-uring, limited by output), 3,000 rows
+SUMMARY = """mxsweep: done: 3,000 names in 0.10 s, 3,000 rows
+  pace        30,000 names/s, 30,000 queries/s, uring, limited by output
   status      NOERROR 2,999, TIMEOUT 1
   names_taken: 3,000  (input records given to the engine)
   timeouts: 1,004  (attempts without a reply)

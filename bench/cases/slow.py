@@ -1,11 +1,14 @@
 """What a query costs at the rates that people use, where wake-ups are all.
 
 A program that is asked for few queries sleeps most of the time, and each time
-it wakes up costs as much as ten queries do at full speed. With --base the
-same is measured with another build in turn, and the ratio is what counts."""
+it wakes up costs as much as ten queries do at full speed. The bare sender,
+which sends a group every 5 ms and looks at no answer, shows what is left of
+that when nothing but the waking up is paid. With --base the same is measured
+with another build in turn, and the ratio is what counts."""
 
 from __future__ import annotations
 
+import json
 import statistics
 
 from harness import Claim, Context, Findings, ToolRun, against_responder
@@ -17,6 +20,7 @@ GOALS = {500: 1 / 3, 2_000: 1 / 3, 5_000: 0.4, 20_000: 0.5, 50_000: 0.7,
 SECONDS = 4
 NAMES_LEAST = 5_000  # so that starting the program is a small part
 UNLIMITED = 300_000  # names
+BARE = "bare"
 
 
 def names_of(context: Context, rate: int) -> int:
@@ -25,7 +29,16 @@ def names_of(context: Context, rate: int) -> int:
     return rate if context.args.quick else max(rate * SECONDS, NAMES_LEAST)
 
 
+def bare_run(context: Context, rate: int) -> ToolRun:
+    command = [context.program("bench/mxsweep_bare_sender"), "--port",
+               "{port}", "--count", str(names_of(context, rate)), "--rate",
+               str(rate)]
+    return against_responder(context, command, ["--profile", "mx"])
+
+
 def one_run(context: Context, program: str, rate: int) -> ToolRun:
+    if program == BARE:
+        return bare_run(context, rate)
     command = context.mxsweep(
         "--rate", str(rate), "--addresses", "none", "-o",
         str(context.work / "slow.csv"), context.names(names_of(context, rate)))
@@ -38,6 +51,7 @@ def measure(context: Context, rate: int) -> dict[str, list[ToolRun]]:
     programs = {"this": context.program("scanner/mxsweep")}
     if context.args.base:
         programs["base"] = str(context.args.base)
+    programs[BARE] = BARE
     runs: dict[str, list[ToolRun]] = {name: [] for name in programs}
     for _ in range(context.args.repeat):
         for name, program in programs.items():
@@ -47,6 +61,13 @@ def measure(context: Context, rate: int) -> dict[str, list[ToolRun]]:
 
 def cost_us(runs: list[ToolRun]) -> float:
     return statistics.median(run.lookup_us for run in runs)
+
+
+def calls_of(run: ToolRun) -> float:
+    if "--count" in run.command:  # the bare sender
+        said = json.loads(run.stdout)
+        return said["answers"] / said["answers_per_call"]
+    return run.counter("system_calls")
 
 
 def run(context: Context) -> Findings:
@@ -65,10 +86,13 @@ def run(context: Context) -> Findings:
                 f"{one.user_s * 1e6 / asked:7.2f} "
                 f"{one.system_s * 1e6 / asked:7.2f} "
                 f"{one.sleeps / one.wall_s:9.0f} "
-                f"{one.counter('system_calls') / asked:11.3f}")
+                f"{calls_of(one) / asked:11.3f}")
         label = f"{rate}/s" if rate else "as fast as can be"
         claims.append(Claim(f"{label}: CPU per query", cost_us(runs["this"]),
                             "", "us"))
+        claims.append(Claim(
+            f"{label}: ratio to the bare sender",
+            cost_us(runs["this"]) / cost_us(runs[BARE]), "", digits=2))
         if "base" in runs:
             claims.append(Claim(
                 f"{label}: ratio to the build before",

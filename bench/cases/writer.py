@@ -89,7 +89,8 @@ def run(context: Context) -> Findings:
     for name, one in (("drained", fast), ("slow", slow)):
         lines.append(f"{name} pipe: {one.wall_s:.2f} s, "
                      f"limited by {one.limited_by()}, "
-                     f"held by output {one.counter('held_by_output')} rounds, "
+                     "held by output "
+                     f"{one.counter('held_by_output') / 1e6:.2f} s, "
                      f"timeouts {one.counter('timeouts')}, "
                      f"late {one.counter('replies_late')}")
     claims = [
