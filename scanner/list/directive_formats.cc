@@ -267,11 +267,78 @@ LineMatch match_nmap(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
+// "DNS:NAME, DNS:NAME, IP Address:ADDRESS", as OpenSSL shows the names that a
+// certificate is for.
+LineMatch match_alternative_names(std::string_view line,
+                                  std::string_view /*word*/, Names& names) {
+  constexpr std::string_view kDns = "DNS:";
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (line.starts_with("X509v3 Subject Alternative Name:")) {
+    return LineMatch::kMine;
+  }
+  const std::size_t before = names.size();
+  for (std::string_view rest = line; !rest.empty();) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string_view one = trimmed(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (one.starts_with(kDns)) {
+      names.push_back(one.substr(kDns.size()));
+    }
+  }
+  return names.size() == before ? LineMatch::kForeign : LineMatch::kMine;
+}
+
+// What only data of rbldnsd has: its directives, and ":ADDRESS:TEXT", which is
+// said of the names that follow.
+bool is_rbldnsd_sign(std::string_view line) {
+  if (line.starts_with("$SOA ") || line.starts_with("$DATASET ")) {
+    return true;
+  }
+  const std::size_t end = line.find(':', 1);
+  return line.starts_with(':') && end != std::string_view::npos &&
+         is_ip_address(line.substr(1, end - 1));
+}
+
+// NAME, .NAME or *.NAME with or without ":ADDRESS:TEXT"; !NAME is an exception.
+LineMatch match_rbldnsd(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (is_rbldnsd_sign(line) || line.starts_with('!') || line.starts_with('$')) {
+    return LineMatch::kMine;
+  }
+  std::string_view rest = line;
+  std::string_view name = next_word(rest);
+  name = name.substr(0, name.find(':'));
+  if (!trimmed(rest).empty() && trimmed(rest).front() != ':') {
+    return LineMatch::kForeign;
+  }
+  name.remove_prefix(name.starts_with('.') ? 1 : 0);
+  if (name.find('.') == std::string_view::npos || is_ip_address(name)) {
+    return LineMatch::kForeign;
+  }
+  names.push_back(name);
+  return LineMatch::kMine;
+}
+
 struct Directive {
   MatchLine match;
   double share;
   std::string_view text;
+  // One line at least is so, where lines of others match, too.
+  bool (*sign)(std::string_view line) = nullptr;
 };
+
+bool shows_sign(const ListSample& sample, const Directive& directive) {
+  return directive.sign == nullptr ||
+         std::any_of(sample.lines.begin(), sample.lines.end(),
+                     [&directive](std::string_view line) {
+                       return directive.sign(trimmed(line));
+                     });
+}
 
 constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_dnsmasq, 0.3, "the domains of a dnsmasq configuration"},
@@ -281,6 +348,9 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
     {&match_nmap, 0.3, "the hosts of a report of Nmap"},
     {&match_key_table, 0.8, "the domains of an OpenDKIM KeyTable"},
+    {&match_alternative_names, 0.3, "the DNS names of certificates"},
+    {&match_rbldnsd, 0.8, "the names of an rbldnsd data file",
+     &is_rbldnsd_sign},
     {&match_colon_map, 0.8, "the keys of a map with colons"},
 });
 
@@ -288,6 +358,9 @@ constexpr std::array kDirectives = std::to_array<Directive>({
 
 ListVerdict recognise_directives(const ListInput& input) {
   for (const Directive& one : kDirectives) {
+    if (!shows_sign(input.sample, one)) {
+      continue;
+    }
     const ListInput strict = {input.lines, input.path, input.sample, {}};
     ListVerdict verdict = recognise_lines(
         strict, {.match = one.match, .word = {}}, one.share, one.text);
