@@ -1,7 +1,8 @@
 #!/bin/sh
-# The demonstration: makes a synthetic internet below demo/, serves it with
-# NSD on a free loopback port, scans its domains through the private unbound,
-# and looks at the result with DuckDB. Needs no network and no root.
+# The demonstration: makes a synthetic internet below demo/, serves it with NSD
+# on a free loopback port, scans its domains through the private unbound in two
+# nights, between which some of them change, looks at the result with DuckDB and
+# ends with what changed and a report. Needs no network and no root.
 #
 #   sh .ci/demo.sh BUILD_FOLDER     (see .ci/setup.sh demo)
 set -eu
@@ -10,16 +11,19 @@ cd "$(dirname "$0")/.."
 
 mxsweep=${1:?usage: sh .ci/demo.sh BUILD_FOLDER}/scanner/mxsweep
 python=.venv/bin/python
-world=demo/internet
 nsd_process=
 
-at_exit() {
+stop_nsd() {
   if [ -n "$nsd_process" ]; then
     kill "$nsd_process" 2>/dev/null || true
     wait "$nsd_process" 2>/dev/null || true
     nsd_process=
   fi
-  rm -rf "$world"/nsd-xfr-* "$world"/nsd.pid
+  rm -rf demo/night-*/nsd-xfr-* demo/night-*/nsd.pid
+}
+
+at_exit() {
+  stop_nsd
 }
 
 free_port() {
@@ -44,7 +48,19 @@ for attempt in range(200):
         sys.exit(0)
     except (OSError, dns.exception.DNSException):
         time.sleep(0.05)
-sys.exit("demo: NSD does not answer, see demo/internet/nsd.log")' "$1"
+sys.exit("demo: NSD does not answer, see " + sys.argv[2])' "$1" "$2"
+}
+
+# night NUMBER: serves the internet of that night, until the next one.
+night() {
+  stop_nsd
+  world=demo/night-$1
+  port=$(free_port)
+  "$python" datasets/make_internet.py "$world" --names 3000 --night "$1" \
+    --listen "127.0.0.1:$port"
+  (cd "$world" && exec "$nsd" -d -c nsd.conf) >"$world/nsd.log" 2>&1 &
+  nsd_process=$!
+  wait_for_nsd "$port" "$world/nsd.log"
 }
 
 # Shows a scan's command and runs it. A timeout that is right for a server on
@@ -52,6 +68,7 @@ sys.exit("demo: NSD does not answer, see demo/internet/nsd.log")' "$1"
 scan() {
   say "mxsweep names.txt -o $1"
   "$mxsweep" "$world/names.txt" --resolver-config "$world/unbound.conf" \
+    --providers "$world/providers.csv" --columns full,mx_operator_country \
     --timeout 1s --retries 1 -o "$1"
 }
 
@@ -60,19 +77,17 @@ nsd=$(PATH="$PATH:/usr/sbin" command -v nsd) || {
   exit 1
 }
 
-say "making a synthetic internet in $world"
+say "a synthetic internet, the first night"
 rm -rf demo
 mkdir -p demo
-port=$(free_port)
-"$python" datasets/make_internet.py "$world" --names 3000 \
-  --listen "127.0.0.1:$port"
-(cd "$world" && exec "$nsd" -d -c nsd.conf) >"$world/nsd.log" 2>&1 &
-nsd_process=$!
-wait_for_nsd "$port"
+night 1
+scan demo/before.parquet
 
+say "the same names, the next night"
+night 2
 scan demo/results.csv
 scan demo/results.parquet
-at_exit
+stop_nsd
 
 say "demo/results.parquet in DuckDB"
 "$python" - <<'EOF'
@@ -83,22 +98,27 @@ print("What became of the names (each counted once):")
 duckdb.sql("""
     SELECT status, mail_kind, count(DISTINCT seq) AS names
     FROM results GROUP BY ALL ORDER BY names DESC""").show(max_rows=40)
-print("Who receives their mail:")
-duckdb.sql(r"""
-    SELECT regexp_extract(exchange, '[^.]+\.[^.]+$') AS mail_host_domain,
-           count(DISTINCT seq) AS names,
-           count(DISTINCT exchange) AS hosts
+print("Who runs their mail hosts:")
+duckdb.sql("""
+    SELECT mx_operator, mx_operator_category, count(DISTINCT seq) AS names
     FROM results WHERE mail_kind = 'mx'
     GROUP BY ALL ORDER BY names DESC, 1 LIMIT 10""").show()
 EOF
 
-say "a report of it"
-"$mxsweep" report demo/results.parquet -o demo/report.html
+say "what changed since the first night"
+status=0
+"$mxsweep" diff demo/before.parquet demo/results.parquet || status=$?
+[ "$status" -eq 14 ] || exit "$status"  # nothing changed would be 0
+
+say "a report of both"
+"$mxsweep" report demo/results.parquet --since demo/before.parquet \
+  -o demo/report.html
 
 say "done"
 cat <<EOF
-The results are in demo/results.csv and demo/results.parquet; demo/report.html
-is a page about them that loads nothing from elsewhere.
+The results are in demo/results.csv and demo/results.parquet, those of the night
+before in demo/before.parquet.
 To scan your own list, one name a line or "rank,name":
     $mxsweep LIST -o results.csv
+The report is demo/report.html, a page that loads nothing from elsewhere.
 EOF

@@ -93,6 +93,14 @@ class World:
             rrset.rdata.append(rdata)
         self.nodes.update(ancestors(owner))
 
+    def remove(self, name: str) -> None:
+        """The name and all below it."""
+        for owner in [one for one in self.records if
+                      is_at_or_below(one, name)]:
+            del self.records[owner]
+        self.nodes = {above for owner in self.records
+                      for above in ancestors(owner)}
+
     def fail(self, name: str, how: str) -> None:
         assert how in FAILURES, how
         self.failures[name] = how

@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 
 from internet_model import World, labels_of, truth_of
+from internet_nights import SecondNight, providers_csv
 from internet_oddities import SHARED_RECORDS, Oddity, all_oddities, records
 from internet_profiles import PROFILES, Population
 
@@ -23,7 +24,9 @@ TLDS = ("qm", "qn", "qo", "xa", "xb", "xc", "zz")
 UNREACHABLE = "::1@1"
 
 
-def build_world(arguments: argparse.Namespace) -> tuple[World, list[str]]:
+def build_world(arguments: argparse.Namespace) -> tuple[
+        World, list[str], str]:
+    """The world, its ordinary domains, and a table of its operators."""
     world = World()
     for zone in (".",) + TLDS:
         world.add(zone, "SOA", "ns.zz. mail.zz. 1 7200 900 86400 300")
@@ -41,7 +44,10 @@ def build_world(arguments: argparse.Namespace) -> tuple[World, list[str]]:
         world.fail(name, "silent")
     population = Population(world, PROFILES[arguments.profile],
                             arguments.seed, arguments.names)
-    return world, population.draw()
+    names = population.draw()
+    if arguments.night == 2:
+        SecondNight(world, population, arguments.seed).change(names)
+    return world, names, providers_csv(population)
 
 
 def silent_names(arguments: argparse.Namespace) -> list[str]:
@@ -164,7 +170,7 @@ def write_lists(out: Path, lines: list[tuple[str, str, str]],
 def make(arguments: argparse.Namespace) -> int:
     out = Path(arguments.out)
     (out / "zones").mkdir(parents=True, exist_ok=True)
-    world, names = build_world(arguments)
+    world, names, providers = build_world(arguments)
     oddities = all_oddities()
     for oddity in oddities:
         check_oddity(world, oddity)
@@ -175,6 +181,7 @@ def make(arguments: argparse.Namespace) -> int:
         (out / zone_file(zone)).write_text(zone_text(world, zone))
     (out / "nsd.conf").write_text(nsd_config(world, arguments.listen))
     (out / "unbound.conf").write_text(unbound_config(world, arguments))
+    (out / "providers.csv").write_text(providers)
     (out / "truth.jsonl").write_text(truth_lines(world, lines),
                                      encoding="utf-8")
     write_lists(out, lines, oddities)
@@ -189,6 +196,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--names", type=int, default=3000,
                         help="domains beside the oddities (default 3000)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--night", type=int, choices=(1, 2), default=1,
+                        help="2: the same domains, some of which changed")
     parser.add_argument("--listen", default="127.0.0.1:5300",
                         help="where NSD shall answer")
     parser.add_argument("--silent", metavar="ADDRESS:PORT",

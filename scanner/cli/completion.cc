@@ -115,12 +115,16 @@ bool takes_comma_list(const Flag& flag) {
   return flag.field == FlagField(&ScanPlan::columns);
 }
 
-// The flags that the command takes; help explains each.
+// Help explains each flag.
+bool is_offered(const Flag& flag, Command command) {
+  const bool answers = flag.text != nullptr && !flag.takes_value();
+  return command == Command::kHelp || answers || flag.is_for(command);
+}
+
 std::string bash_flags(Command command) {
   std::vector<std::string_view> names;
   for (const Flag* flag : visible_flags()) {
-    const bool answers = flag->text != nullptr && !flag->takes_value();
-    if (command != Command::kHelp && !answers && !flag->is_for(command)) {
+    if (!is_offered(*flag, command)) {
       continue;
     }
     names.push_back(flag->name());
@@ -212,7 +216,7 @@ complete -o filenames -F _mxsweep mxsweep
 }
 
 std::string zsh_spec(const Flag& flag, std::string_view name) {
-  std::string spec = "    '";
+  std::string spec = "        '";
   spec += flag.repeatable ? "*" : "";
   spec += name;
   // A value may follow in the same word, or in the next one.
@@ -227,7 +231,21 @@ std::string zsh_spec(const Flag& flag, std::string_view name) {
             : takes_file(flag) ? "_files"
                                : " ";
   }
-  return spec + "' \\\n";
+  return spec + "'\n";
+}
+
+// The flags of a command, and what its arguments are.
+std::string zsh_specs(const CommandRow& row) {
+  std::string out = "    " + std::string(row.name) + ")\n      specs=(\n";
+  for (const Flag* flag : visible_flags()) {
+    if (!is_offered(*flag, row.command)) {
+      continue;
+    }
+    for (const std::string_view name : {flag->long_name, flag->short_name}) {
+      out += name.empty() ? "" : zsh_spec(*flag, name);
+    }
+  }
+  return out + "      ) ;;\n";
 }
 
 std::string zsh_completion() {
@@ -235,7 +253,15 @@ std::string zsh_completion() {
 # zsh completion for mxsweep; put it as _mxsweep into a folder of $fpath, or:
 #   source <(mxsweep completion zsh)
 _mxsweep() {
-  case "${words[2]}" in
+  local command=scan word
+  local -a specs
+  for word in "${(@)words[2,CURRENT-1]}"; do
+    case "$word" in
+      )" + io::joined(command_names(), "|") +
+                    R"() command=$word; break ;;
+    esac
+  done
+  case "$command" in
     help) (( CURRENT == 3 )) && { compadd )" +
                     io::joined(topic_names(), " ") + R"(; return } ;;
     completion) (( CURRENT == 3 )) && { compadd )" +
@@ -244,14 +270,13 @@ _mxsweep() {
   esac
   (( CURRENT == 2 )) && compadd )" +
                     io::joined(command_names(), " ") + R"(
-  _arguments -s \
+  case "$command" in
 )";
-  for (const Flag* flag : visible_flags()) {
-    for (const std::string_view name : {flag->long_name, flag->short_name}) {
-      out += name.empty() ? "" : zsh_spec(*flag, name);
-    }
+  for (const CommandRow& row : kCommands) {
+    out += zsh_specs(row);
   }
-  return out + R"(    '*:list or name:_files'
+  return out + R"(  esac
+  _arguments -s $specs '*:list or name:_files'
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
   _mxsweep "$@"
@@ -261,22 +286,45 @@ fi
 )";
 }
 
+// "scan explain", as the function in the completion for fish takes them.
+std::string fish_commands(const Flag& flag) {
+  std::vector<std::string_view> names;
+  for (const CommandRow& row : kCommands) {
+    if (is_offered(flag, row.command)) {
+      names.push_back(row.name);
+    }
+  }
+  return io::joined(names, " ");
+}
+
 std::string fish_completion() {
   std::string out =
       "# fish completion for mxsweep; load it with:\n"
-      "#   mxsweep completion fish | source\n";
+      "#   mxsweep completion fish | source\n"
+      "function __mxsweep_command_is\n"
+      "  for word in (commandline -opc)[2..-1]\n"
+      "    if contains -- $word " +
+      io::joined(command_names(), " ") +
+      "\n"
+      "      contains -- $word $argv\n"
+      "      return\n"
+      "    end\n"
+      "  end\n"
+      "  contains scan $argv\n"
+      "end\n";
   for (const CommandRow& row : kCommands) {
     out += "complete -c mxsweep -n __fish_is_first_arg -a " +
            std::string(row.name) + " -d '" + std::string(row.help) + "'\n";
   }
-  out += "complete -c mxsweep -n '__fish_seen_subcommand_from help' -f -a '" +
+  out += "complete -c mxsweep -n '__mxsweep_command_is help' -f -a '" +
          io::joined(topic_names(), " ") + "'\n";
   out +=
-      "complete -c mxsweep -n '__fish_seen_subcommand_from completion' -f "
+      "complete -c mxsweep -n '__mxsweep_command_is completion' -f "
       "-a '" +
       io::joined(kShells, " ") + "'\n";
   for (const Flag* flag : visible_flags()) {
-    out += "complete -c mxsweep";
+    out += "complete -c mxsweep -n '__mxsweep_command_is " +
+           fish_commands(*flag) + "'";
     if (!flag->long_name.empty()) {
       out += " -l " + std::string(flag->long_name.substr(2));
     }

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "scanner/cli/command_help.h"
 #include "scanner/cli/completion.h"
 #include "scanner/cli/flags.h"
+#include "scanner/cli/help.h"
 #include "scanner/cli/topics.h"
 #include "scanner/cli/values.h"
 #include "scanner/cli/words.h"
@@ -128,7 +130,12 @@ class Registered {
 
 constexpr std::string_view kHelpValue = "help";
 
-// Of several the last in the array: help before all others.
+bool is_help(std::string (*text)()) {
+  return text == &help_text || text == &short_help_text;
+}
+
+// Of several the last in the array: help before all others. Behind the word
+// for another command than the scan it is the help of that command.
 std::optional<std::string> requested_text(const Options& options) {
   std::string (*text)() = nullptr;
   for (const TypedFlag& given : options.typed) {
@@ -136,6 +143,10 @@ std::optional<std::string> requested_text(const Options& options) {
         (!given.flag->takes_value() || given.value == kHelpValue)) {
       text = given.flag->text;
     }
+  }
+  if (is_help(text) && options.command != Command::kScan &&
+      options.command != Command::kHelp) {
+    return command_help_text(options.command);
   }
   return text == nullptr ? std::nullopt : std::optional(text());
 }

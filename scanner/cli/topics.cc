@@ -3,7 +3,7 @@
 #include <array>
 
 #include "scanner/cli/column_list.h"
-#include "scanner/cli/commands.h"
+#include "scanner/cli/command_help.h"
 #include "scanner/cli/exit_codes.h"
 #include "scanner/cli/flags.h"
 #include "scanner/cli/help.h"
@@ -224,7 +224,7 @@ std::optional<std::string> topic_text(std::string_view word) {
     }
   }
   if (const CommandRow* row = find_command(word); row != nullptr) {
-    return commands_topic();
+    return command_help_text(row->command);
   }
   const Flag* flag = find_flag(word);
   flag = flag == nullptr ? find_flag("--" + std::string(word)) : flag;

@@ -204,12 +204,11 @@ void add_side(std::string_view what, const DiffSide& side, std::string& text) {
   text += what;
   text += io::with_commas(side.names) + " names";
   if (side.repeats > 0) {
-    text +=
-        "; " + io::with_commas(side.repeats) + " records of names that had one";
+    text += "; further records of a name: " + io::with_commas(side.repeats);
   }
   if (side.nameless > 0) {
-    text += "; " + io::with_commas(side.nameless) +
-            " rows of what was no name, left out";
+    text +=
+        "; rows without a name, left out: " + io::with_commas(side.nameless);
   }
   text += '\n';
 }

@@ -385,6 +385,24 @@ class FaceTest(golden.InternetTest):
         self.assertIn('mx\\t"one row per domain and MX, addresses joined"',
                       fish)
 
+    def test_other_shells_offer_what_the_command_takes(self) -> None:
+        zsh = self.text(0, "completion", "zsh")
+        for command, flag, offered in (
+                ("scan", "--output", True), ("explain", "--retries", True),
+                ("explain", "--output", False), ("merge", "--rate", False),
+                ("help", "--output", True), ("merge", "--help", True)):
+            (_, specs) = zsh.split(f"    {command})\n      specs=(\n")
+            specs = specs[:specs.index(" ;;")]
+            self.assertEqual(f"{flag}[" in specs or f"{flag}=" in specs,
+                             offered, (command, flag))
+            if shutil.which("fish"):
+                done = subprocess.run(
+                    ["fish", "-c", '"$argv[1]" completion fish | source; '
+                     'complete -C "mxsweep $argv[2] --"', golden.PROGRAM,
+                     command], capture_output=True, check=True, text=True)
+                self.assertEqual(f"{flag}\t" in done.stdout, offered,
+                                 ("fish", command, flag))
+
     def test_other_shells_load_it(self) -> None:
         for shell, load in (("zsh", "autoload -U compinit; compinit -u -D; "
                              'source <("$0" completion zsh); '

@@ -157,7 +157,7 @@ class Internet:
     """A world of datasets/make_internet.py with its servers running."""
 
     def __init__(self, profile: str, names: int, seed: int,
-                 silent: bool = False) -> None:
+                 silent: bool = False, night: int = 1) -> None:
         self.nsd = find_program("nsd")
         self.unbound = find_program("unbound")
         self.label = f"profile {profile}, {names} names, seed {seed}"
@@ -166,7 +166,7 @@ class Internet:
         self.silence = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.silence.bind(("127.0.0.1", 0))
         arguments = ["--profile", profile, "--names", str(names), "--seed",
-                     str(seed)]
+                     str(seed), "--night", str(night)]
         if silent:
             port = self.silence.getsockname()[1]
             arguments += ["--silent", f"127.0.0.1:{port}"]

@@ -141,6 +141,21 @@ MAPS = {
         "Nmap scan report for c.example.com (192.0.2.3)",
         "Nmap done: 3 IP addresses (0 hosts up) scanned in 0.01 seconds"),
         "a.example.com b.example.com c.example.com"),
+    "names of certificates": Shape(lines(
+        "X509v3 Subject Alternative Name: ",
+        "    DNS:a.example.com, DNS:*.b.example.com, IP Address:192.0.2.1",
+        "    email:jane-quatsch@example.net, DNS:c.example.com",
+        "    DNS:d.example.com"),
+        "a.example.com b.example.com c.example.com d.example.com",
+        "DNS names of certificates"),
+    "rbldnsd": Shape(lines(
+        "$SOA 3600 ns.example.org hostmaster.example.org 0 600 300 86400 300",
+        "$NS 3600 ns.example.org", "# seen today",
+        ":127.0.0.2:listed, see https://example.org/why?$",
+        ".a.example.com", "b.example.com :127.0.0.3:Quatsch",
+        "*.c.example.com :4:quatsch", "!good.example.com", "d.example.com"),
+        "a.example.com b.example.com c.example.com d.example.com",
+        "rbldnsd"),
     "spamassassin": Shape(lines(
         "# free", "freemail_domains a.example.com b.example.com",
         "freemail_domains c.example.net"),

@@ -1,0 +1,376 @@
+// Configurations, logs and reports: lines of a program's own, each of which may
+// say a name. A function for each program takes a line, without blanks at its
+// ends, to its names; a further one is a function and a row of kDirectives.
+#include <algorithm>
+#include <array>
+
+#include "scanner/input/cell.h"
+#include "scanner/list/line_words.h"
+#include "scanner/list/matched_list.h"
+#include "scanner/list/recognisers.h"
+
+namespace mxsweep {
+namespace {
+
+using Names = std::vector<std::string_view>;
+
+// Without a pair of quotes of either kind.
+std::string_view unquoted(std::string_view word) {
+  const bool quoted = word.size() >= 2 && word.front() == word.back() &&
+                      (word.front() == '"' || word.front() == '\'');
+  return quoted ? word.substr(1, word.size() - 2) : word;
+}
+
+// What stands between the first two quotes.
+std::string_view quoted_part(std::string_view text) {
+  const std::size_t begin = text.find('"');
+  if (begin == std::string_view::npos) {
+    return {};
+  }
+  const std::size_t end = text.find('"', begin + 1);
+  return end == std::string_view::npos
+             ? std::string_view()
+             : text.substr(begin + 1, end - begin - 1);
+}
+
+constexpr std::array kDnsmasqWords = std::to_array<std::string_view>(
+    {"address=/", "server=/", "local=/", "ipset=/", "nftset=/",
+     "rebind-domain-ok=/", "--address=/", "--server=/"});
+
+// address=/NAME/NAME/VALUE
+LineMatch match_dnsmasq(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const auto* word = std::find_if(
+      kDnsmasqWords.begin(), kDnsmasqWords.end(),
+      [line](std::string_view one) { return line.starts_with(one); });
+  if (word == kDnsmasqWords.end()) {
+    return LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(word->size());
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
+       slash = rest.find('/')) {
+    if (slash != 0 && rest.substr(0, slash) != "#") {
+      names.push_back(rest.substr(0, slash));
+    }
+    rest.remove_prefix(slash + 1);
+  }
+  return LineMatch::kMine;
+}
+
+// local-zone: "NAME" TYPE; local-data: "NAME TTL CLASS TYPE DATA", which mostly
+// follows the zone of its name; name: "NAME" of a zone or forward.
+LineMatch match_unbound(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  std::string_view word = next_word(rest);
+  if (word == "-") {
+    word = next_word(rest);
+  }
+  if (word == "server:" || word == "zone:" || word == "forward-zone:" ||
+      word == "stub-zone:" || word == "include:") {
+    return LineMatch::kMine;
+  }
+  if (word != "local-zone:" && word != "local-data:" && word != "name:" &&
+      word != "domain:" && word != "domain-insecure:") {
+    return LineMatch::kForeign;
+  }
+  const std::string_view quoted = quoted_part(rest);
+  std::string_view said = quoted.empty() ? rest : quoted;
+  const std::string_view name = unquoted(next_word(said));
+  if (!name.empty() && name != ".") {
+    names.push_back(name.ends_with('.') ? name.substr(0, name.size() - 1)
+                                        : name);
+  }
+  return LineMatch::kMine;
+}
+
+// zone "NAME" { ... };
+LineMatch match_named(std::string_view line, std::string_view /*word*/,
+                      Names& names) {
+  if (is_comment(line) || line.starts_with("/*") || line.starts_with("*")) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  if (next_word(rest) != "zone") {
+    return LineMatch::kForeign;
+  }
+  const std::string_view name = quoted_part(rest);
+  if (name.empty()) {
+    return LineMatch::kForeign;
+  }
+  if (name != "." && !name.ends_with(".arpa")) {
+    names.push_back(name);
+  }
+  return LineMatch::kMine;
+}
+
+// domain:NAME, full:NAME, with attributes behind; the others are patterns.
+LineMatch match_domain_rules(std::string_view line, std::string_view /*word*/,
+                             Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (line.starts_with("keyword:") || line.starts_with("regexp:") ||
+      line.starts_with("include:")) {
+    return LineMatch::kMine;
+  }
+  const std::size_t colon = line.find(':');
+  const std::string_view word = line.substr(0, colon);
+  if (word != "domain" && word != "full") {
+    return LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(colon + 1);
+  std::string_view name = next_word(rest);
+  names.push_back(name.substr(0, name.find(':')));
+  return LineMatch::kMine;
+}
+
+// "<ADDRESS>,<ADDRESS>" or "ADDRESS,": what follows to= in a log. False where
+// it is no address.
+bool take_recipients(std::string_view text, Names& names) {
+  bool any = false;
+  while (true) {
+    const bool framed = text.starts_with('<');
+    text.remove_prefix(framed ? 1 : 0);
+    const std::size_t end =
+        std::min(text.find_first_of(framed ? ">" : ", \t"), text.size());
+    const std::string_view address = text.substr(0, end);
+    if (!framed && address.find('@') == std::string_view::npos) {
+      return any;
+    }
+    any = true;
+    if (!address.empty()) {
+      names.push_back(address);
+    }
+    text.remove_prefix(std::min(end + (framed ? 1 : 0), text.size()));
+    if (text.size() < 2 || text.front() != ',' || text[1] == ' ') {
+      return true;
+    }
+    text.remove_prefix(1);
+  }
+}
+
+// to=<ADDRESS> of a mail server's log, in Postfix and sendmail.
+bool take_logged_recipients(std::string_view line, Names& names) {
+  constexpr std::string_view kTo = "to=";
+  for (std::size_t at = line.find(kTo); at != std::string_view::npos;
+       at = line.find(kTo, at + 1)) {
+    const bool begins = at == 0 || line[at - 1] == ' ' ||
+                        line[at - 1] == '\t' || line[at - 1] == ',';
+    if (begins && take_recipients(line.substr(at + kTo.size()), names)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// "DATE TIME ID => ADDRESS R=ROUTER T=TRANSPORT" of Exim; of several words
+// ("jane <jane@example.com>") the one in brackets. <= is a sender.
+LineMatch match_exim_log(std::string_view line, Names& names) {
+  constexpr std::array kSigns = std::to_array<std::string_view>(
+      {"=>", "->", ">>", "**", "==", "<=", "Completed"});
+  std::string_view rest = line;
+  for (int word = 0; word < 3; ++word) {
+    if (next_word(rest).empty()) {
+      return LineMatch::kForeign;
+    }
+  }
+  const std::string_view sign = next_word(rest);
+  if (line.front() < '0' || line.front() > '9' ||
+      std::find(kSigns.begin(), kSigns.end(), sign) == kSigns.end()) {
+    return LineMatch::kForeign;
+  }
+  if (sign == "<=" || sign == "Completed") {
+    return LineMatch::kMine;
+  }
+  std::string_view address = next_word(rest);
+  const std::string_view second = next_word(rest);
+  address = second.starts_with('<') ? second : address;
+  if (address.find('@') != std::string_view::npos) {
+    names.push_back(address);
+  }
+  return LineMatch::kMine;
+}
+
+LineMatch match_mail_log(std::string_view line, std::string_view /*word*/,
+                         Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (take_logged_recipients(line, names) ||
+      line.find("postfix/") != std::string_view::npos) {
+    return LineMatch::kMine;
+  }
+  return match_exim_log(line, names);
+}
+
+// NAME: VALUE, as Exim has its files.
+LineMatch match_colon_map(std::string_view line, std::string_view /*word*/,
+                          Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  std::string_view name = next_word(rest);
+  if (!name.ends_with(':') || trimmed(rest).empty() ||
+      name.find(':') + 1 != name.size()) {
+    return LineMatch::kForeign;
+  }
+  names.push_back(name.substr(0, name.size() - 1));
+  return LineMatch::kMine;
+}
+
+// SELECTOR._domainkey.NAME NAME:SELECTOR:FILE, as OpenDKIM has its keys.
+LineMatch match_key_table(std::string_view line, std::string_view /*word*/,
+                          Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view rest = line;
+  const std::string_view key = next_word(rest);
+  const std::string_view value = next_word(rest);
+  const std::size_t colon = value.find(':');
+  if (key.find("._domainkey.") == std::string_view::npos ||
+      colon == std::string_view::npos || colon == 0) {
+    return LineMatch::kForeign;
+  }
+  if (value.front() != '%') {  // the domain of whoever sends
+    names.push_back(value.substr(0, colon));
+  }
+  return LineMatch::kMine;
+}
+
+// "Nmap scan report for NAME (ADDRESS)".
+LineMatch match_nmap(std::string_view line, std::string_view /*word*/,
+                     Names& names) {
+  constexpr std::string_view kReport = "Nmap scan report for ";
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (!line.starts_with(kReport)) {
+    return line.starts_with("Starting Nmap") || line.starts_with("Nmap done") ||
+                   line.starts_with("Host is ")
+               ? LineMatch::kMine
+               : LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(kReport.size());
+  const std::string_view name = next_word(rest);
+  if (!is_ip_address(name)) {  // of a host without a name
+    names.push_back(name);
+  }
+  return LineMatch::kMine;
+}
+
+// "DNS:NAME, DNS:NAME, IP Address:ADDRESS", as OpenSSL shows the names that a
+// certificate is for.
+LineMatch match_alternative_names(std::string_view line,
+                                  std::string_view /*word*/, Names& names) {
+  constexpr std::string_view kDns = "DNS:";
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (line.starts_with("X509v3 Subject Alternative Name:")) {
+    return LineMatch::kMine;
+  }
+  const std::size_t before = names.size();
+  for (std::string_view rest = line; !rest.empty();) {
+    const std::size_t comma = std::min(rest.find(','), rest.size());
+    const std::string_view one = trimmed(rest.substr(0, comma));
+    rest.remove_prefix(std::min(comma + 1, rest.size()));
+    if (one.starts_with(kDns)) {
+      names.push_back(one.substr(kDns.size()));
+    }
+  }
+  return names.size() == before ? LineMatch::kForeign : LineMatch::kMine;
+}
+
+// What only data of rbldnsd has: its directives, and ":ADDRESS:TEXT", which is
+// said of the names that follow.
+bool is_rbldnsd_sign(std::string_view line) {
+  if (line.starts_with("$SOA ") || line.starts_with("$DATASET ")) {
+    return true;
+  }
+  const std::size_t end = line.find(':', 1);
+  return line.starts_with(':') && end != std::string_view::npos &&
+         is_ip_address(line.substr(1, end - 1));
+}
+
+// NAME, .NAME or *.NAME with or without ":ADDRESS:TEXT"; !NAME is an exception.
+LineMatch match_rbldnsd(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  if (is_rbldnsd_sign(line) || line.starts_with('!') || line.starts_with('$')) {
+    return LineMatch::kMine;
+  }
+  std::string_view rest = line;
+  std::string_view name = next_word(rest);
+  name = name.substr(0, name.find(':'));
+  if (!trimmed(rest).empty() && trimmed(rest).front() != ':') {
+    return LineMatch::kForeign;
+  }
+  name.remove_prefix(name.starts_with('.') ? 1 : 0);
+  if (name.find('.') == std::string_view::npos || is_ip_address(name)) {
+    return LineMatch::kForeign;
+  }
+  names.push_back(name);
+  return LineMatch::kMine;
+}
+
+struct Directive {
+  MatchLine match;
+  double share;
+  std::string_view text;
+  // One line at least is so, where lines of others match, too.
+  bool (*sign)(std::string_view line) = nullptr;
+};
+
+bool shows_sign(const ListSample& sample, const Directive& directive) {
+  return directive.sign == nullptr ||
+         std::any_of(sample.lines.begin(), sample.lines.end(),
+                     [&directive](std::string_view line) {
+                       return directive.sign(trimmed(line));
+                     });
+}
+
+constexpr std::array kDirectives = std::to_array<Directive>({
+    {&match_dnsmasq, 0.3, "the domains of a dnsmasq configuration"},
+    {&match_unbound, 0.3, "the zones of an unbound, NSD or Knot configuration"},
+    {&match_named, 0.15, "the zones of a named configuration"},
+    {&match_domain_rules, 0.8, "domain: and full: rules"},
+    {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
+    {&match_nmap, 0.3, "the hosts of a report of Nmap"},
+    {&match_key_table, 0.8, "the domains of an OpenDKIM KeyTable"},
+    {&match_alternative_names, 0.3, "the DNS names of certificates"},
+    {&match_rbldnsd, 0.8, "the names of an rbldnsd data file",
+     &is_rbldnsd_sign},
+    {&match_colon_map, 0.8, "the keys of a map with colons"},
+});
+
+}  // namespace
+
+ListVerdict recognise_directives(const ListInput& input) {
+  for (const Directive& one : kDirectives) {
+    if (!shows_sign(input.sample, one)) {
+      continue;
+    }
+    const ListInput strict = {input.lines, input.path, input.sample, {}};
+    ListVerdict verdict = recognise_lines(
+        strict, {.match = one.match, .word = {}}, one.share, one.text);
+    if (!verdict.text.empty()) {
+      return verdict;
+    }
+  }
+  return input.wishes.format == nullptr
+             ? not_mine()
+             : refuse("its lines are no configuration that is known");
+}
+
+}  // namespace mxsweep

@@ -1,0 +1,18 @@
+// What the formats of lines have in common: comments, words and addresses. Pure
+// functions, any thread.
+#pragma once
+
+#include <string_view>
+
+namespace mxsweep {
+
+// Or an empty line. `line` has no blanks at its ends.
+[[nodiscard]] bool is_comment(std::string_view line);
+
+// Takes the first word off `rest`, up to a comment; empty: there is none.
+[[nodiscard]] std::string_view next_word(std::string_view& rest);
+
+// Of either family, with or without a zone (fe80::1%eth0), without a port.
+[[nodiscard]] bool is_ip_address(std::string_view word);
+
+}  // namespace mxsweep
