@@ -19,7 +19,7 @@ build_packages="g++ cmake ninja-build pkg-config python3 python3-pip
   python3-venv liburing-dev libxxhash-dev libcli11-dev libabsl-dev
   libicu-dev libunistring-dev libmnl-dev libpsl-dev publicsuffix
   nlohmann-json3-dev zlib1g-dev libzstd-dev libbz2-dev liblzma-dev
-  libarchive-dev"
+  libarchive-dev libmaxminddb-dev"
 server_packages="unbound nsd"
 # Servers that only tests talk to.
 test_server_packages="knot dnsmasq-base pdns-recursor

@@ -115,8 +115,8 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "unbound, publicsuffix")
 # and 13: where a package is called otherwise there, it provides this one.
 set(_mxsweep_needs
     "libarchive13 (>= 3.6)" libbz2-1.0 "libc6 (>= 2.36)" libgcc-s1 liblzma5
-    libmnl0 libpsl5 "libstdc++6 (>= 12)" "liburing2 (>= 2.3)" libxxhash0
-    "libzstd1 (>= 1.5)" zlib1g)
+    "libmaxminddb0 (>= 1.7)" libmnl0 libpsl5 "libstdc++6 (>= 12)"
+    "liburing2 (>= 2.3)" libxxhash0 "libzstd1 (>= 1.5)" zlib1g)
 list(JOIN _mxsweep_needs ", " CPACK_DEBIAN_PACKAGE_DEPENDS)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA

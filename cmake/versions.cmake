@@ -27,5 +27,6 @@ set(MXSWEEP_LIBRARIES
     "zstd ${ZSTD_VERSION}"
     "bzip2 ${BZIP2_VERSION_STRING}"
     "liblzma ${LZMA_VERSION}"
-    "libarchive ${LIBARCHIVE_VERSION}")
+    "libarchive ${LIBARCHIVE_VERSION}"
+    "libmaxminddb ${LIBMAXMINDDB_VERSION}")
 list(JOIN MXSWEEP_LIBRARIES ", " MXSWEEP_LIBRARIES)

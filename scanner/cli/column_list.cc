@@ -128,6 +128,8 @@ std::string type_text(const io::Column& column) {
     case io::ColumnType::kList:
       return column.children.front().type == io::ColumnType::kInt32
                  ? "list of int32"
+             : column.children.front().type == io::ColumnType::kInt64
+                 ? "list of int64"
              : column.children.front().type == io::ColumnType::kStruct
                  ? "list of struct"
                  : "list of text";
@@ -157,11 +159,50 @@ bool has_every_shape(std::string_view name) {
 }
 
 template <class Wanted>
-void append_columns(const Wanted& is_wanted, std::string& out) {
-  for (const Choosable& column : choosable_columns(Shape::kFlat)) {
+void append_columns(Shape shape, const Wanted& is_wanted, std::string& out) {
+  for (const Choosable& column : choosable_columns(shape)) {
     if (is_wanted(column)) {
       append_column(column, out);
     }
+  }
+}
+
+bool is_missing(Shape shape, const Choosable& column) {
+  return find_column(shape, column.column.name) == nullptr;
+}
+
+// By the shapes that have them.
+void append_requested(std::string& out) {
+  struct Part {
+    std::string_view title;
+    Shape shape;
+    bool (*is_wanted)(const Choosable& column);
+  };
+
+  constexpr std::array kParts = {
+      Part{"every shape", Shape::kFlat,
+           [](const Choosable& one) {
+             return has_every_shape(one.column.name);
+           }},
+      Part{"every shape but nested", Shape::kFlat,
+           [](const Choosable& one) {
+             return is_missing(Shape::kNested, one) &&
+                    !is_missing(Shape::kMx, one);
+           }},
+      Part{"--shape flat", Shape::kFlat,
+           [](const Choosable& one) { return is_missing(Shape::kMx, one); }},
+      Part{"every shape but flat", Shape::kMx,
+           [](const Choosable& one) { return is_missing(Shape::kFlat, one); }}};
+  for (const Part& part : kParts) {
+    out += "\nOnly on request, with ";
+    out += part.title;
+    out += ":\n";
+    append_columns(
+        part.shape,
+        [&part](const Choosable& one) {
+          return one.on_request && part.is_wanted(one);
+        },
+        out);
   }
 }
 
@@ -259,29 +300,20 @@ std::string columns_text() {
   std::string out =
       "--columns takes names of columns with commas between them, in any "
       "order.\n\nColumns of --shape flat, where nothing else is said:\n";
-  append_columns([](const Choosable& one) { return !one.on_request; }, out);
+  append_columns(
+      Shape::kFlat, [](const Choosable& one) { return !one.on_request; }, out);
   for (const Shape shape : {Shape::kMx, Shape::kDomain, Shape::kNested}) {
     out += "\nOnly with --shape ";
     out += io::name_of(kShapes, shape);
     out += ":\n";
-    for (const Choosable& column : choosable_columns(shape)) {
-      if (find_column(Shape::kFlat, column.column.name) == nullptr) {
-        append_column(column, out);
-      }
-    }
+    append_columns(
+        shape,
+        [](const Choosable& one) {
+          return !one.on_request && is_missing(Shape::kFlat, one);
+        },
+        out);
   }
-  out += "\nOnly on request, with every shape:\n";
-  append_columns(
-      [](const Choosable& one) {
-        return one.on_request && has_every_shape(one.column.name);
-      },
-      out);
-  out += "\nOnly on request, with every shape but nested:\n";
-  append_columns(
-      [](const Choosable& one) {
-        return one.on_request && !has_every_shape(one.column.name);
-      },
-      out);
+  append_requested(out);
   out +=
       "\nA shape has no columns of what its rows are not about: mx none of a "
       "single\naddress, domain and nested none of a single MX or address.\n\n"

@@ -379,12 +379,12 @@ class PlanMaker {
     const std::string* typed = given(&ScanPlan::columns);
     const bool for_people = is_for_people();
     const bool with_run_id = typed == nullptr && !plan_.run_id.empty();
-    const std::string policies = policy_columns(plan_);
-    if (typed == nullptr && !for_people && !with_run_id && policies.empty()) {
+    const std::string further = requested_columns(plan_);
+    if (typed == nullptr && !for_people && !with_run_id && further.empty()) {
       return {};
     }
     std::string wanted(for_people ? kTerminalColumns : kAllColumns);
-    wanted += policies;
+    wanted += further;
     wanted += with_run_id ? ",run_id" : "";
     wanted += for_people && plan_.sort == SortOrder::kSeq ? ",seq" : "";
     io::Result<std::vector<std::string>> names =
@@ -395,7 +395,7 @@ class PlanMaker {
     plan_.columns = names.take();
     io::Status shown = check_column_count(plan_);
     if (shown.ok() && options_.command == Command::kScan) {
-      shown = check_policy_columns(plan_, warnings_);
+      shown = check_requested_columns(plan_, warnings_);
     }
     if (!shown.ok()) {
       return shown;

@@ -29,8 +29,9 @@ constexpr std::array kBeside = {
     Beside{&ScanPlan::metrics_path, "mxsweep.prom"}};
 
 // What is read, but for the list.
-constexpr std::array<Path, 4> kRead = {
-    &ScanPlan::blocklist_path, &ScanPlan::providers_path,
+constexpr std::array<Path, 6> kRead = {
+    &ScanPlan::blocklist_path,     &ScanPlan::providers_path,
+    &ScanPlan::asn_db_path,        &ScanPlan::country_db_path,
     &ScanPlan::public_suffix_list, &ScanPlan::config_path};
 
 std::string name_of(Path field) {

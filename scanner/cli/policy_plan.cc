@@ -4,6 +4,7 @@
 
 #include "io/table/row_batch.h"
 
+#include "scanner/cli/place_plan.h"
 #include "scanner/cli/values.h"
 #include "scanner/policy/policies.h"
 #include "scanner/rows/row_plan.h"
@@ -25,9 +26,9 @@ io::Status plan_policies(ScanPlan& plan) {
   return {};
 }
 
-std::string policy_columns(const ScanPlan& plan) {
+std::string requested_columns(const ScanPlan& plan) {
   const PolicySet asked = policies_of(plan);
-  std::string names;
+  std::string names = place_columns(plan);
   for (const Choosable& column : choosable_columns(plan.shape)) {
     const PolicyKind* const kind = policy_of_column(column.column.name);
     if (kind != nullptr && asked.has(kind->policy)) {
@@ -38,8 +39,8 @@ std::string policy_columns(const ScanPlan& plan) {
   return names;
 }
 
-io::Status check_policy_columns(ScanPlan& plan,
-                                std::vector<std::string>& warnings) {
+io::Status check_requested_columns(ScanPlan& plan,
+                                   std::vector<std::string>& warnings) {
   PolicySet shown;
   for (const std::string& name : plan.columns) {
     const PolicyKind* const kind = policy_of_column(name);
@@ -60,7 +61,7 @@ io::Status check_policy_columns(ScanPlan& plan,
     }
     asked = asked && shown.has(kind.policy);
   }
-  return {};
+  return check_place_columns(plan, warnings);
 }
 
 io::Status check_column_count(const ScanPlan& plan) {

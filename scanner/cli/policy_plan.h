@@ -1,5 +1,6 @@
 // The part of a plan that is about mail policies: which are asked for, and
-// which columns show them. Errors are ErrorCode::kUsage. Main thread, at start.
+// which columns show them, and with these all columns that take a flag. Errors
+// are ErrorCode::kUsage. Main thread, at start.
 #pragma once
 
 #include <string>
@@ -15,13 +16,15 @@ namespace mxsweep {
 // could not be asked.
 [[nodiscard]] io::Status plan_policies(ScanPlan& plan);
 
-// The columns of the policies that are asked for, each behind a comma.
-[[nodiscard]] std::string policy_columns(const ScanPlan& plan);
+// The columns of the databases of addresses (place_plan.h) and of the policies
+// that are asked for, each behind a comma.
+[[nodiscard]] std::string requested_columns(const ScanPlan& plan);
 
-// Columns of policies that are not asked for are an error. A policy that no
-// column shows is taken out of the plan; `warnings` says so of those that were
-// asked for by name. REQUIRES: the columns are known
-[[nodiscard]] io::Status check_policy_columns(
+// Columns of policies that are not asked for, and of databases that are not
+// given, are an error. What no column shows is taken out of the plan;
+// `warnings` says so of what was asked for by name. REQUIRES: the columns are
+// known
+[[nodiscard]] io::Status check_requested_columns(
     ScanPlan& plan, std::vector<std::string>& warnings);
 
 // There are not too many columns for a table. REQUIRES: the columns are known

@@ -56,6 +56,13 @@ struct FlagChoice {
                                         const std::string& typed,
                                         const PlanDraft& draft);
 
+// Open what the file is.
+[[nodiscard]] io::Status read_asn_db(const Flag& flag, const std::string& typed,
+                                     const PlanDraft& draft);
+[[nodiscard]] io::Status read_country_db(const Flag& flag,
+                                         const std::string& typed,
+                                         const PlanDraft& draft);
+
 // A name, or a whole number from 1.
 [[nodiscard]] io::Status read_column(const Flag& flag, const std::string& typed,
                                      const PlanDraft& draft);

@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "scanner/mail/mx_set_hash.h"
+#include "scanner/rows/place_columns.h"
 #include "scanner/rows/policy_columns.h"
 #include "scanner/rows/result_column.h"
 
@@ -285,7 +286,8 @@ inline constexpr std::tuple kOfRun = {
          Subject::kLookup, kNoField, kRepeats, kOnRequest},
         [](Row row) -> Text { return {row.facts.run_id}; })};
 
-inline constexpr auto kTable = std::tuple_cat(kOfRecord, kOfPolicies, kOfRun);
+inline constexpr auto kTable =
+    std::tuple_cat(kOfRecord, kOfPlaces, kOfPolicies, kOfRun);
 
 }  // namespace columns
 }  // namespace mxsweep

@@ -105,6 +105,8 @@ inline constexpr Shapes kFlatAndMx = {.flat = true, .mx = true};
 inline constexpr Shapes kAllButNested = {
     .flat = true, .mx = true, .domain = true};
 inline constexpr Shapes kFlatOnly = {.flat = true};
+inline constexpr Shapes kAllButFlat = {
+    .mx = true, .domain = true, .nested = true};
 inline constexpr Shapes kMxOnly = {.mx = true};
 inline constexpr Shapes kDomainOnly = {.domain = true};
 inline constexpr Shapes kNestedOnly = {.nested = true};

@@ -35,6 +35,7 @@ class RowFormatter {
   std::string text_;
   SortedAddresses addresses_;
   MailOperators operators_;
+  ShownPlaces places_;
 };
 
 }  // namespace mxsweep

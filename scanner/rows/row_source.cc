@@ -35,6 +35,50 @@ void collect_operators(RowSource& row) {
   }
 }
 
+namespace {
+
+template <class Value>
+void add_once(const Value& value, std::vector<Value>& values) {
+  if (value != Value() &&
+      std::find(values.begin(), values.end(), value) == values.end()) {
+    values.push_back(value);
+  }
+}
+
+void clear_places(ShownPlaces& places) {
+  places.asns.clear();
+  places.as_orgs.clear();
+  places.countries.clear();
+}
+
+void add_place(const AddressPlace& place, ShownPlaces& places) {
+  add_once(place.asn, places.asns);
+  add_once(place.as_org, places.as_orgs);
+  add_once(place.country, places.countries);
+}
+
+}  // namespace
+
+void collect_places(RowSource& row) {
+  clear_places(row.places);
+  for (const AddressData* address : row.addresses) {
+    add_place(row.facts.places->find(*address), row.places);
+  }
+}
+
+void collect_all_places(RowSource& row) {
+  clear_places(row.places);
+  for (const Exchange& exchange : shown_exchanges(row.asked)) {
+    if (exchange.host == nullptr) {
+      continue;
+    }
+    sort_addresses(*exchange.host, row.addresses);
+    for (const AddressData* address : row.addresses) {
+      add_place(row.facts.places->find(*address), row.places);
+    }
+  }
+}
+
 std::size_t count_addresses(const Lookup& asked) {
   std::size_t count = 0;
   for (const Exchange& exchange : shown_exchanges(asked)) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/base/check.h"
@@ -12,6 +13,7 @@
 #include "scanner/mail/lookup.h"
 #include "scanner/mail/operator_matcher.h"
 #include "scanner/query/resolver_pool.h"
+#include "scanner/rr/address_places.h"
 
 namespace mxsweep {
 
@@ -20,11 +22,22 @@ using SortedAddresses = std::vector<const AddressData*>;
 
 using MailOperators = std::vector<const MailOperator*>;
 
+// What databases say of addresses. Kept for its capacity.
+struct ShownPlaces {
+  AddressPlace shown{};  // of the address that the row shows
+
+  // Of all addresses that the row is about, each once.
+  std::vector<std::uint32_t> asns{};
+  std::vector<std::string_view> as_orgs{};
+  std::vector<std::string_view> countries{};
+};
+
 // What is the same in all rows of a run.
 struct RunFacts {
   std::int64_t wall_offset_us = 0;  // from an Instant to calendar time
   std::string run_id;
   const OperatorMatcher* operators = nullptr;  // null: nobody was looked for
+  const AddressPlaces* places = nullptr;       // null: no column shows them
 };
 
 struct RowSource {
@@ -40,6 +53,9 @@ struct RowSource {
   // that of a whole domain.
   MailOperators& operators;
 
+  // Known where facts.places is.
+  ShownPlaces& places;
+
   // The mail host, if the row shows one; what is known about its addresses is
   // that of `target`: a domain without MX and without an address shows no mail
   // host, but what became of its own addresses (S7).
@@ -53,6 +69,14 @@ struct RowSource {
 
   // Turns to a mail host, or to none, and sorts its addresses.
   void show(const Exchange* shown);
+
+  // Turns to one of its addresses, or to none.
+  void show_address(const AddressData* shown) {
+    address = shown;
+    if (facts.places != nullptr && shown != nullptr) {
+      places.shown = facts.places->find(*shown);
+    }
+  }
 
   // REQUIRES: it is known
   [[nodiscard]] const MailOperator& known_operator() const {
@@ -86,6 +110,11 @@ inline void RowSource::show(const Exchange* shown) {
 
 // Of all mail hosts, each once, and that of the best one.
 void collect_operators(RowSource& row);
+
+// Where the addresses of the mail host at hand are, and of all mail hosts.
+// REQUIRES: facts.places is known
+void collect_places(RowSource& row);
+void collect_all_places(RowSource& row);
 
 // Of all its mail hosts together; a host that two MX name counts twice.
 [[nodiscard]] std::size_t count_addresses(const Lookup& asked);

@@ -76,6 +76,15 @@ std::string records_text(std::uint64_t records) {
   return io::with_commas(records) + (records == 1 ? " record" : " records");
 }
 
+// Which one it is, wherever its file lies.
+void put_database(const char* key, const io::AddressDatabase* database,
+                  DatasetSettings& settings) {
+  if (database != nullptr) {
+    settings[key] = setting_text(database->type() + ", built at " +
+                                 std::to_string(database->built_at_s()));
+  }
+}
+
 }  // namespace
 
 DatasetSettings dataset_settings(const ScanPlan& plan) {
@@ -87,6 +96,8 @@ DatasetSettings dataset_settings(const ScanPlan& plan) {
   if (plan.providers.size() != 0) {
     settings["providers_rows"] = std::to_string(plan.providers.digest());
   }
+  put_database("asn_db", plan.places.networks(), settings);
+  put_database("country_db", plan.places.countries(), settings);
   for (const ManifestKey& setting : kManifestSettings) {
     if (setting.resume == ResumeRule::kMayChange) {
       settings.erase(std::string(setting.key));

@@ -120,6 +120,19 @@ void put_settings(const ScanPlan& plan, Json& object) {
   }
 }
 
+// Which databases of addresses these were, whatever their files are called.
+void put_databases(const ScanPlan& plan, Json& object) {
+  const auto put = [&object](const std::string& key,
+                             const io::AddressDatabase* database) {
+    if (database != nullptr) {
+      object[key + "_type"] = utf8_of(database->type());
+      object[key + "_built_at_s"] = database->built_at_s();
+    }
+  };
+  put("asn_db", plan.places.networks());
+  put("country_db", plan.places.countries());
+}
+
 Json resolver_object(const ResolverReport& resolver) {
   Json object = {{"resolver", resolver.label}};
   for (const auto& row : ResolverCountTable<std::uint64_t>::kRows) {
@@ -166,6 +179,7 @@ std::string manifest_json(const ScanPlan& plan, const ScanReport& report) {
   Json object = {{"tool", "mxsweep"}, {"version", kVersion}};
   put_words(plan, object);
   put_settings(plan, object);
+  put_databases(plan, object);
   if (!report.run_id.empty()) {
     object["run_id"] = report.run_id;
   }

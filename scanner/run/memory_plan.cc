@@ -43,6 +43,7 @@ std::uint64_t fixed_bytes(const ScanPlan& plan) {
   bytes += plan.compression == nullptr ? 0 : kPacked;
   bytes += io::is_s3_path(plan.output_path) ? kRemote : 0;
   bytes += plan.passthrough.empty() ? 0 : kPassed;
+  bytes += plan.places.bytes();
   return bytes;
 }
 

@@ -20,9 +20,8 @@
 #include "scanner/dns/limits.h"
 #include "scanner/list/list_format.h"
 #include "scanner/mail/address_mode.h"
-#include "scanner/mail/operator_table.h"
 #include "scanner/rows/shape.h"
-#include "scanner/rr/blocklist.h"
+#include "scanner/run/plan_files.h"
 
 namespace mxsweep::io {
 struct CompressionKind;
@@ -53,7 +52,7 @@ inline constexpr std::array kLogFormats = {
                          "an object a line, for programs"},
 };
 
-struct ScanPlan {
+struct ScanPlan : PlanFiles {
   std::string input_path = "-";  // "-" is standard input
   // Given as arguments in place of a list; input_path is kGivenNames then.
   std::vector<std::string> names;
@@ -89,7 +88,8 @@ struct ScanPlan {
   std::uint64_t host_cache_bytes = std::uint64_t{48} << 20U;
   std::vector<std::string> columns;   // of the result; empty: all of the shape
   std::string providers_path;         // of mail operators; empty: none
-  OperatorTable providers;            // what is in it
+  std::string asn_db_path;            // of networks; empty: none
+  std::string country_db_path;        // of countries; empty: none
   SortOrder sort = SortOrder::kNone;  // of the rows
   std::uint64_t sort_memory_mib = 256;  // for rows that wait to be sorted
   PartitionBy partition = PartitionBy::kNone;  // then the output is a folder
@@ -161,7 +161,6 @@ struct ScanPlan {
   bool unique = false;             // each name once
   std::uint64_t unique_memory_mib = 1024;     // for names that were there
   std::string blocklist_path;                 // empty: none
-  Blocklist blocklist;                        // what is in it
   std::string sample;                         // as typed, for the manifest
   std::optional<std::uint64_t> sample_count;  // so many records
   double sample_share = 1;                    // of the records, above 0
@@ -220,6 +219,8 @@ inline constexpr std::array kManifestSettings = [] {
       ManifestKey{"shape", &ScanPlan::shape, kStays},
       ManifestKey{"columns", &ScanPlan::columns, kStays},
       ManifestKey{"providers", &ScanPlan::providers_path, kOnlyDespite},
+      ManifestKey{"asn_db", &ScanPlan::asn_db_path, kOnlyDespite},
+      ManifestKey{"country_db", &ScanPlan::country_db_path, kOnlyDespite},
       ManifestKey{"sort", &ScanPlan::sort, kOnlyDespite},
       ManifestKey{"sort_memory_mib", &ScanPlan::sort_memory_mib, kOnlyDespite},
       ManifestKey{"partition_by", &ScanPlan::partition, kOnlyDespite},

@@ -89,7 +89,8 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   config.shards = static_cast<std::uint16_t>(plan.threads);
   config.host_queues = host_queues_.get();
   config.facts = {start.calendar_us - start.at.ns / 1000, start.run_id,
-                  deps_.operators.matcher()};
+                  deps_.operators.matcher(),
+                  plan.places.empty() ? nullptr : &plan.places};
   return config;
 }
 

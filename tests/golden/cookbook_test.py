@@ -9,6 +9,7 @@ import unittest
 from pathlib import Path
 
 import golden
+import places
 from zone import Zone
 
 try:
@@ -73,6 +74,8 @@ ANSWERS = {
         ("aspmx.l.google.com", 3), ("x.mail.protection.outlook.com", 3)],
     "Which networks hold the mail of most domains?": [
         ("5.0.0.0/24", 3), ("5.0.1.0/24", 3)],
+    "In which countries is the mail of this list?": [
+        ("CH", 3, 50.0), ("DE", 3, 50.0), ("US", 3, 50.0)],
     "Whose mail could somebody else take over?": [
         ("f.de", "mx.never-registered.org")],
     "Of which domains is nothing known, and why?": [
@@ -90,7 +93,7 @@ ANSWERS = {
 }
 
 
-def scan(text: str, path: Path) -> None:
+def scan(text: str, path: Path, *flags: str | Path) -> None:
     domains = dict.fromkeys(
         line.split()[0] for line in text.split("\n")
         if line.split()[1:2] in (["MX"], ["FAIL"], ["TXT"]))
@@ -98,7 +101,8 @@ def scan(text: str, path: Path) -> None:
     names.write_text("".join(name + "\n" for name in domains))
     with Zone(text) as resolver:
         golden.run_well(names, "-r", resolver.address, "--rate", "2000",
-                        "--retries", "0", "--no-resolver-check", "-o", path)
+                        "--retries", "0", "--no-resolver-check", "-o", path,
+                        *flags)
 
 
 class CookbookTest(unittest.TestCase):
@@ -109,7 +113,8 @@ class CookbookTest(unittest.TestCase):
         folder = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.files = {name: folder / name
                      for name in ("today.parquet", "yesterday.parquet")}
-        scan(TODAY, cls.files["today.parquet"])
+        countries = places.write_all(folder)["maxmind_country"]
+        scan(TODAY, cls.files["today.parquet"], "--country-db", countries)
         scan(YESTERDAY, cls.files["yesterday.parquet"])
 
     def code(self, kind: str) -> dict[str, str]:

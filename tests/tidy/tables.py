@@ -71,6 +71,8 @@ OWNED_HEADERS = (
           r"io/file/((gzip|zstd|bzip2|xz|zip)_source|(gzip|zstd)_compressor)"
           r"\.cc", "decoders are rows of io/file/sources.cc, encoders of "
           "io/file/compressions.cc"),
+    Owned(r"maxminddb\.h", r"io/file/address_database\.cc",
+          "use io/file/address_database.h"),
     Owned(r"unistr\.h", r"io/base/utf8\.cc", "use io/base/utf8.h"),
     Owned(r"unicode/", r"scanner/dns/idna\.cc", "use scanner/dns/idna.h"),
     Owned(r"((unistd|fcntl|poll)|(sys|net|netinet|arpa|linux)/\w+)\.h",

@@ -14,19 +14,19 @@ TEST(PolicyPlanTest, AllOfThemIsEachOfThem) {
   ScanPlan plan;
   ASSERT_TRUE(plan_policies(plan).ok());
   EXPECT_TRUE(policies_of(plan).empty());
-  EXPECT_EQ(policy_columns(plan), "");
+  EXPECT_EQ(requested_columns(plan), "");
   plan.policies = true;
   ASSERT_TRUE(plan_policies(plan).ok());
   for (const PolicyKind& kind : policy_kinds()) {
     EXPECT_TRUE(policies_of(plan).has(kind.policy)) << kind.flag;
-    EXPECT_NE(policy_columns(plan).find(kind.columns), std::string::npos);
+    EXPECT_NE(requested_columns(plan).find(kind.columns), std::string::npos);
   }
 }
 
 TEST(PolicyPlanTest, ColumnsAreThoseOfThePoliciesThatAreAskedFor) {
   ScanPlan plan;
   plan.mta_sts = true;
-  EXPECT_EQ(policy_columns(plan), ",mta_sts_status,mta_sts_id");
+  EXPECT_EQ(requested_columns(plan), ",mta_sts_status,mta_sts_id");
 }
 
 TEST(PolicyPlanTest, TlsaNeedsMailHosts) {
@@ -51,7 +51,7 @@ TEST(PolicyPlanTest, ColumnOfAPolicyThatIsNotAskedForIsAnError) {
   plan.spf = true;
   plan.columns = {"domain", "spf_all", "tls_rpt_rua"};
   Words warnings;
-  EXPECT_EQ(check_policy_columns(plan, warnings).error().what,
+  EXPECT_EQ(check_requested_columns(plan, warnings).error().what,
             "--columns: 'tls_rpt_rua' is known only with --tls-rpt");
 }
 
@@ -61,7 +61,7 @@ TEST(PolicyPlanTest, PolicyThatNoColumnShowsIsNotAskedFor) {
   plan.dmarc = true;
   plan.columns = {"domain", "dmarc_p"};
   Words warnings;
-  ASSERT_TRUE(check_policy_columns(plan, warnings).ok());
+  ASSERT_TRUE(check_requested_columns(plan, warnings).ok());
   EXPECT_FALSE(plan.spf);
   EXPECT_TRUE(plan.dmarc);
   EXPECT_EQ(warnings,
@@ -70,7 +70,7 @@ TEST(PolicyPlanTest, PolicyThatNoColumnShowsIsNotAskedFor) {
   warnings.clear();
   plan.policies = true;
   ASSERT_TRUE(plan_policies(plan).ok());
-  ASSERT_TRUE(check_policy_columns(plan, warnings).ok());
+  ASSERT_TRUE(check_requested_columns(plan, warnings).ok());
   EXPECT_TRUE(plan.dmarc);
   EXPECT_FALSE(plan.bimi);
   EXPECT_EQ(warnings, Words{});

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -11,6 +12,7 @@
 #include "scanner/mail/findings.h"
 #include "scanner/mail/lookup.h"
 #include "scanner/policy/policies.h"
+#include "scanner/rows/place_columns.h"
 #include "scanner/rows/row_plan.h"
 
 namespace mxsweep {
@@ -232,6 +234,33 @@ TEST(ResultSchemaTest, ColumnsOfPoliciesAreThoseOfTheDocsInEveryShape) {
       }
     }
     EXPECT_EQ(rows, documented);
+  }
+}
+
+TEST(ResultSchemaTest, ColumnsOfPlacesAreThoseOfTheDocs) {
+  std::map<std::string, std::vector<Row>> documented;  // by shape
+  for (const Row& row : table_below("Where addresses are")) {
+    if (row.size() < 5) {
+      continue;  // of the fields of databases
+    }
+    const std::vector<std::string> names = split(row[0], ',');
+    const std::vector<std::string> types = split(row[2], ',');
+    for (const std::string& shape : split(row[1], ',')) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        documented[shape].push_back({names[i], types[i], row[3]});
+      }
+    }
+  }
+  for (const auto& shape : kShapes) {
+    std::vector<Row> rows;
+    for (const Choosable& column : choosable_columns(shape.value)) {
+      if (column.column.name.starts_with(kNetworkColumns) ||
+          column.column.name.starts_with(kCountryColumns)) {
+        EXPECT_TRUE(column.on_request) << column.column.name;
+        rows.push_back(described(column.column));
+      }
+    }
+    EXPECT_EQ(rows, documented[std::string(shape.name)]) << shape.name;
   }
 }
 
