@@ -58,9 +58,6 @@ RunWatch::End end_of(const ScanPlan& plan, bool explains,
   if (report.mostly_unknown) {
     return warned(kExitUnknown, mostly_unknown_text(plan, report));
   }
-  if (is_empty(report)) {
-    warn_in_any_case(empty_list_text(plan, report));
-  }
   return {kExitComplete, {}, &report};
 }
 
