@@ -37,8 +37,12 @@ if(NOT CMAKE_CROSSCOMPILING)
     COMPONENT page)
   include(completions)
 endif()
+# Help and messages name docs/*.md.
 install(
-  FILES "${PROJECT_SOURCE_DIR}/LICENSE"
-        "${PROJECT_SOURCE_DIR}/docs/third-party.md"
+  DIRECTORY "${PROJECT_SOURCE_DIR}/docs"
+  DESTINATION "${CMAKE_INSTALL_DOCDIR}"
+  COMPONENT program)
+install(
+  FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md"
   DESTINATION "${CMAKE_INSTALL_DOCDIR}"
   COMPONENT program)

@@ -19,7 +19,7 @@ import time
 import dask
 from distributed import Client, LocalCluster, as_completed
 
-LOCKED = 4  # exit code: another attempt at this shard is still at work
+LOCKED = 15  # exit code: another attempt at this shard is still at work
 TRIES = 60
 
 

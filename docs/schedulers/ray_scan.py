@@ -17,7 +17,7 @@ import time
 
 import ray
 
-LOCKED = 4  # exit code: another attempt at this shard is still at work
+LOCKED = 15  # exit code: another attempt at this shard is still at work
 TRIES = 60
 
 

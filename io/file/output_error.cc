@@ -68,6 +68,10 @@ Error busy_error(const std::string& name) {
               "name"};
 }
 
+bool is_busy(const Error& error) {
+  return error.code == ErrorCode::kOutput && error.sys_errno == EWOULDBLOCK;
+}
+
 Status check_place(const std::string& path) {
   const std::string name = without_final_slashes(path);
   const std::string at =

@@ -22,6 +22,9 @@ namespace mxsweep::io {
 // ErrorCode::kOutput, for a file or folder that another process has locked.
 [[nodiscard]] Error busy_error(const std::string& name);
 
+// Whether it is such an error: what waits a while may be tried again.
+[[nodiscard]] bool is_busy(const Error& error);
+
 // The folder part of a path; "." when there is none.
 [[nodiscard]] std::string folder_of(const std::string& path);
 

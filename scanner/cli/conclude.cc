@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "io/base/log.h"
+#include "io/file/output_error.h"
 #include "io/remote/s3_output.h"
 
 #include "scanner/cli/exit_codes.h"
@@ -58,9 +59,6 @@ RunWatch::End end_of(const ScanPlan& plan, bool explains,
   if (report.mostly_unknown) {
     return warned(kExitUnknown, mostly_unknown_text(plan, report));
   }
-  if (is_empty(report)) {
-    warn_in_any_case(empty_list_text(plan, report));
-  }
   return {kExitComplete, {}, &report};
 }
 
@@ -68,7 +66,7 @@ RunWatch::End end_of(const ScanPlan& plan, bool explains,
 
 RunWatch::End failed(const io::Error& error) {
   io::log_error(error.what);
-  return {exit_code(error.code), error.what};
+  return {io::is_busy(error) ? kExitBusy : exit_code(error.code), error.what};
 }
 
 RunWatch::End conclude(const ScanPlan& plan, bool explains,

@@ -24,6 +24,7 @@ inline constexpr int kExitMemory = 11;
 inline constexpr int kExitNothing = 12;
 inline constexpr int kExitUnfit = 13;
 inline constexpr int kExitChanged = 14;
+inline constexpr int kExitBusy = 15;
 inline constexpr int kExitInterrupted = 130;  // 128 + SIGINT, as shells do
 
 struct ExitCode {
@@ -49,6 +50,7 @@ inline constexpr std::array kExitCodes = {
     ExitCode{kExitNothing, "no name could be asked: the result is partial"},
     ExitCode{kExitUnfit, "mxsweep doctor: something is not fit"},
     ExitCode{kExitChanged, "mxsweep diff: something changed"},
+    ExitCode{kExitBusy, "another run is writing this result"},
     ExitCode{kExitInterrupted, "interrupted: the result is partial"},
 };
 

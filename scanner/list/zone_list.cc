@@ -79,6 +79,19 @@ bool ZoneList::wants(const ZoneLine& line) const {
   return false;
 }
 
+// A line without an owner belongs to the last stated one (RFC 1035
+// section 5.1), which $ORIGIN completes as it was when that one was stated.
+void ZoneList::complete_owner() {
+  if (plan_.origin.empty() || owner_.empty() || owner_.ends_with('.')) {
+    return;
+  }
+  if (owner_ == "@") {
+    owner_ = plan_.origin + '.';
+  } else if (plan_.completes) {
+    owner_ += '.' + plan_.origin + '.';
+  }
+}
+
 void ZoneList::take_origin() {
   seen_origin_ = zone_.origin();
   std::string origin(without_dot(seen_origin_));
@@ -86,6 +99,7 @@ void ZoneList::take_origin() {
     origin += '.' + plan_.origin;
   }
   if (plan_.names != ZoneNames::kTriggers) {
+    complete_owner();
     plan_.origin = origin;
     plan_.completes = true;
   }

@@ -46,6 +46,7 @@ class ZoneList final : public LineList {
   void take_line(std::string_view line);
   void take_directive(const ZoneLine& line);
   void take_origin();
+  void complete_owner();
   [[nodiscard]] bool take_generator(std::string_view text);
   void take_owner();
   [[nodiscard]] bool wants(const ZoneLine& line) const;

@@ -73,7 +73,7 @@ struct ScanReport {
   // Of the list, not read when it was; absent: it is not known how many.
   std::optional<std::uint64_t> records_unread = 0;
   bool mostly_unknown = false;         // more than --max-unknown allows
-  bool nothing_asked = false;          // though the list had records
+  bool nothing_asked = false;          // see asked_nothing()
   std::uint32_t unbound_restarts = 0;  // of the private one
   std::string transport;
   std::string run_id;        // empty: it has none

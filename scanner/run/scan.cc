@@ -301,7 +301,7 @@ io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
   const std::optional<io::Error>& trouble =
       trouble_.has_value() ? trouble_ : reader.error();
   // A dataset is complete when every record is in a part, whatever that says.
-  const bool wanted = says_something(plan_, report_) || plan_.parts;
+  const bool wanted = says_something(report_) || plan_.parts;
   const bool complete = report_.ledger_ok && !report_.interrupted && wanted &&
                         !trouble.has_value();
   io::Status committed = commit(complete);

@@ -1,7 +1,5 @@
 #include "scanner/run/unknown_share.h"
 
-#include "io/file/path_kind.h"
-
 #include "scanner/run/number_text.h"
 
 namespace mxsweep {
@@ -39,20 +37,19 @@ bool is_empty(const ScanReport& report) {
 }
 
 bool asked_nothing(const ScanReport& report) {
-  return report.records_read != 0 && report.records_before == 0 &&
-         report.totals.names_asked() == 0;
+  return (report.records_read != 0 || is_empty(report)) &&
+         report.records_before == 0 && report.totals.names_asked() == 0;
 }
 
-bool says_something(const ScanPlan& plan, const ScanReport& report) {
-  const bool keeps_older =
-      is_empty(report) &&
-      io::path_kind(plan.output_path) == io::PathKind::kFile;
-  return !report.mostly_unknown && !report.nothing_asked && !keeps_older;
+bool says_something(const ScanReport& report) {
+  return !report.mostly_unknown && !report.nothing_asked;
 }
 
 std::string nothing_asked_text(const ScanPlan& plan, const ScanReport& report) {
   std::string text = "nothing was asked: ";
-  if (report.records_read == 1) {
+  if (is_empty(report)) {
+    text += "the list is empty";
+  } else if (report.records_read == 1) {
     text += "the only record holds no name that may be asked";
   } else {
     text += "none of the ";
@@ -61,12 +58,6 @@ std::string nothing_asked_text(const ScanPlan& plan, const ScanReport& report) {
   }
   const std::string where = elsewhere(plan, report);
   return where.empty() ? text : text + "; " + where;
-}
-
-std::string empty_list_text(const ScanPlan& plan, const ScanReport& report) {
-  const std::string where = elsewhere(plan, report);
-  return "the list is empty: nothing was asked" +
-         (where.empty() ? where : "; " + where);
 }
 
 std::string interrupted_text(const ScanPlan& plan, const ScanReport& report) {

@@ -19,20 +19,15 @@ namespace mxsweep {
 // The list had no line at all.
 [[nodiscard]] bool is_empty(const ScanReport& report);
 
-// It had records, and this run could ask about none of them.
+// It is empty, or had records of which this run could ask about none.
 [[nodiscard]] bool asked_nothing(const ScanReport& report);
 
 // Whether the result may have its name: else an older one, if any, stays.
-[[nodiscard]] bool says_something(const ScanPlan& plan,
-                                  const ScanReport& report);
+[[nodiscard]] bool says_something(const ScanReport& report);
 
-// What to say where it had records and asked about none, in one line.
+// What to say of a run that asked nothing, in one line.
 [[nodiscard]] std::string nothing_asked_text(const ScanPlan& plan,
                                              const ScanReport& report);
-
-// The same of an empty list.
-[[nodiscard]] std::string empty_list_text(const ScanPlan& plan,
-                                          const ScanReport& report);
 
 // What to say of a run that was stopped before its end, in one line.
 [[nodiscard]] std::string interrupted_text(const ScanPlan& plan,

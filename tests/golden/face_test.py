@@ -190,14 +190,18 @@ class FaceTest(golden.InternetTest):
                          f"{out}")
         self.assertEqual(out.read_text(), "yesterday\n")
         locals_.write_text("")
-        text = self.text(0, "-q", *self.world.through_resolver(), locals_,
+        text = self.text(12, "-q", *self.world.through_resolver(), locals_,
                          "-o", out)
-        self.assertIn("the list is empty: nothing was asked; the result is in",
+        self.assertIn("nothing was asked: the list is empty; the result is in",
                       text)
         self.assertEqual(out.read_text(), "yesterday\n")
         out.unlink()
-        self.text(0, "-q", *self.world.through_resolver(), locals_, "-o", out)
-        self.assertTrue(out.exists())
+        self.text(12, "-q", *self.world.through_resolver(), locals_, "-o", out)
+        self.assertFalse(out.exists())
+        locals_.write_text("null-mx.qm\n")  # of two shards one is empty
+        for shard in ("1/2", "2/2"):
+            self.text(0, "-q", *self.world.through_resolver(), locals_, "-o",
+                      f"{self.folder}/shards/", "--shard", shard)
 
     def test_many_silent_resolvers_are_one_line(self) -> None:
         silent = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

@@ -419,8 +419,9 @@ class FailuresTest(unittest.TestCase):
             self.out.unlink(missing_ok=True)
             done = golden.run(self.names, "-q", *NOBODY, "-o", self.out)
             self.assertEqual((done.returncode, done.stderr.decode()),
-                             (0, "mxsweep: warning: the list is empty: nothing "
-                              "was asked\n"))
+                             (12, "mxsweep: warning: nothing was asked: the "
+                              f"list is empty; the result is in {self.out}"
+                              f".partial, not in {self.out}\n"))
 
     def test_names_that_do_not_come_are_no_silence(self) -> None:
         """The list stands still for longer than a resolver may be silent."""

@@ -28,6 +28,13 @@ ZONES = {
         "$ORIGIN deep.example.com.", "x MX 10 mail"),
         "example.com ns.example.com www.example.com w.example.com "
         "sub.example.net x.deep.example.com", "owners"),
+    "an owner that goes on after $ORIGIN": Shape(lines(
+        "$ORIGIN example.com.", "$TTL 1h", "@ IN SOA ns h 1 2 3 4 5",
+        " IN NS ns.example.net.", "$ORIGIN sub.example.com.",
+        " MX 10 mx.example.net.", "$ORIGIN example.com.",
+        "l MX 10 mx.example.net.", "$ORIGIN sub.example.com.",
+        "  MX 20 mx.example.net.", "x MX 10 mx.example.net."),
+        "example.com l.example.com x.sub.example.com"),
     "relative names without an origin": Shape(lines(
         "$TTL 300", "@ IN SOA ns h 1 2 3 4 5", "www IN A 192.0.2.1",
         "mail IN A 192.0.2.2"), None, "$ORIGIN"),

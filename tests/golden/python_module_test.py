@@ -225,6 +225,11 @@ class ErrorsTest(ModuleCase):
             self.scan("/nowhere/names.txt").read_all()
         self.assertEqual(caught.exception.exit_code, 3)
 
+    def test_no_names_are_no_rows(self) -> None:
+        table = self.scan([]).read_all()
+        self.assertEqual(table.num_rows, 0)
+        self.assertIn("mail_kind", table.column_names)
+
     def test_resolver_that_is_silent(self) -> None:
         silence = self.enterContext(Silence())
         with self.assertRaises(mxsweep.ScanError) as caught:

@@ -55,7 +55,8 @@ class SlurmTest(unittest.TestCase):
         self.environment = {
             "PATH": f"{programs}:{os.environ['PATH']}", "MX_WAIT": "2",
             "MX_LIST": str(self.list), "MX_RESOLVERS": self.server.address,
-            "MX_OUT": f"{self.night}/", "MX_RATE": str(RATE),
+            "MX_OUT": f"{self.night}/", "MX_SHARDS": str(SHARDS),
+            "MX_RATE": str(RATE),
             "MX_FLAGS": f"--format csv --columns {COLUMNS} --addresses none "
                         "--checkpoint 300ms --no-resolver-check"}
 

@@ -23,6 +23,8 @@ Option = Union[None, bool, int, float, str, "os.PathLike[str]", Iterable[str]]
 INTERRUPT_LIMIT_S = 10.0
 TERMINATE_LIMIT_S = 2.0
 
+NOTHING_ASKED = 12  # exit code
+
 ERROR_MARK = "mxsweep: error: "
 WARNING_MARK = "mxsweep: warning: "
 
@@ -144,6 +146,8 @@ class Program:
         self.table.close()
         if self._names_error is not None:
             raise self._names_error
+        if code == NOTHING_ASKED and self._gave_nothing():
+            return  # no names, no rows: that is no error
         if code != 0:
             raise ScanError(self._sentence(), code, self.log)
 
@@ -163,6 +167,9 @@ class Program:
             drain.join()
         self._listener.join()
         self.table.close()
+
+    def _gave_nothing(self) -> bool:
+        return self._process.stdin is not None and self.names_given == 0
 
     @staticmethod
     def _start(target: Callable[..., None],
