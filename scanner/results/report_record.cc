@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace mxsweep {
 namespace {
@@ -48,14 +47,6 @@ constexpr std::array kWanted = {
 };
 
 constexpr std::string_view kResolved = "NOERROR";
-
-std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto end =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  return text.empty() || end.ec != std::errc() ? std::nullopt
-                                               : std::optional(value);
-}
 
 // The place of a label; nothing where it is none.
 template <class Labels>
@@ -144,21 +135,31 @@ io::Result<bool> ReportReader::next_row() {
   }
 }
 
-void ReportReader::take_host(ReportRecord& record) const {
+io::Status ReportReader::take_host(ReportRecord& record) const {
+  const io::Result<std::optional<std::int64_t>> preference =
+      rows_.number(kPreference);
+  if (!preference.ok()) {
+    return preference.error();
+  }
   const bool is_domain_row = !rows_.has(kExchange);
   if (is_domain_row || !rows_.text(kExchange).empty()) {
-    add_host(
-        {number(rows_.text(kPreference)).value_or(0), rows_.text(kOperator),
-         rows_.text(kCategory), rows_.text(kCountry)},
-        record);
+    add_host({preference.value().value_or(0), rows_.text(kOperator),
+              rows_.text(kCategory), rows_.text(kCountry)},
+             record);
   }
   record.has_ipv6 = rows_.text(kAaaa) == kResolved;
+  return {};
 }
 
-void ReportReader::take_structs(ReportRecord& record) const {
+io::Status ReportReader::take_structs(ReportRecord& record) const {
   const std::size_t hosts = rows_.values(kMxExchange).size();
   for (std::size_t index = 0; index < hosts; ++index) {
-    add_host({number(rows_.text(kMxPreference, index)).value_or(0),
+    const io::Result<std::optional<std::int64_t>> preference =
+        rows_.number(kMxPreference, index);
+    if (!preference.ok()) {
+      return preference.error();
+    }
+    add_host({preference.value().value_or(0),
               rows_.text(kMxOperator, index),
               rows_.text(kMxCategory, index),
               {}},
@@ -166,6 +167,7 @@ void ReportReader::take_structs(ReportRecord& record) const {
     record.has_ipv6 =
         record.has_ipv6 || rows_.text(kMxAaaa, index) == kResolved;
   }
+  return {};
 }
 
 io::Status ReportReader::take_row(ReportRecord& record) const {
@@ -177,8 +179,13 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
                          (status.has_value() ? "mail_kind" : "status") +
                          " is unknown"};
   }
+  const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
+  const io::Result<std::optional<std::int64_t>> ttl_s = rows_.number(kTtl);
+  if (!seq.ok() || !ttl_s.ok()) {
+    return seq.ok() ? ttl_s.error() : seq.error();
+  }
   record.domain = rows_.text(kDomain);
-  record.seq = number(rows_.text(kSeq));
+  record.seq = seq.value();
   record.status = static_cast<LookupStatus>(*status);
   record.kind = static_cast<MailKind>(*kind);
   record.findings = {};
@@ -188,16 +195,11 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
       record.findings.add(static_cast<Finding>(*finding));
     }
   }
-  record.ttl_s = number(rows_.text(kTtl));
+  record.ttl_s = ttl_s.value();
   record.has_host = false;
   record.has_ipv6 = false;
   record.mail_operator.clear();
-  if (rows_.has(kMxExchange)) {
-    take_structs(record);
-  } else {
-    take_host(record);
-  }
-  return {};
+  return rows_.has(kMxExchange) ? take_structs(record) : take_host(record);
 }
 
 io::Result<bool> ReportReader::next(ReportRecord& record) {

@@ -59,8 +59,8 @@ class ReportReader {
   [[nodiscard]] io::Result<bool> next_row();
   [[nodiscard]] io::Status check_columns();
   [[nodiscard]] io::Status take_row(ReportRecord& record) const;
-  void take_host(ReportRecord& record) const;
-  void take_structs(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_host(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
 
   ResultRows rows_;
   ReportRecord ahead_;

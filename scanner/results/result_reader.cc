@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace mxsweep {
@@ -102,24 +101,9 @@ io::Result<bool> ResultReader::next_row() {
   }
 }
 
-io::Result<std::optional<std::int64_t>> ResultReader::number(
-    std::string_view text, std::string_view column) const {
-  if (text.empty()) {
-    return std::optional<std::int64_t>();
-  }
-  std::int64_t value = 0;
-  const auto end =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  if (end.ec != std::errc() || end.ptr != text.data() + text.size() ||
-      value < 0) {
-    return no_result("a value of " + std::string(column) + " is no number");
-  }
-  return std::optional(value);
-}
-
 io::Status ResultReader::take_host(MailState& state) const {
   const io::Result<std::optional<std::int64_t>> preference =
-      number(rows_.text(kPreference), "preference");
+      rows_.number(kPreference);
   if (!preference.ok()) {
     return preference.error();
   }
@@ -137,7 +121,7 @@ io::Status ResultReader::take_structs(MailState& state) const {
   const io::FieldTexts exchanges = rows_.values(kMxExchange);
   for (std::size_t index = 0; index < exchanges.size(); ++index) {
     const io::Result<std::optional<std::int64_t>> preference =
-        number(rows_.text(kMxPreference, index), "mx.preference");
+        rows_.number(kMxPreference, index);
     if (!preference.ok()) {
       return preference.error();
     }
@@ -167,8 +151,7 @@ io::Status ResultReader::take_row(MailState& state) const {
                          : "mail_kind '" + std::string(label.substr(0, 40)) +
                                "' is unknown");
   }
-  const io::Result<std::optional<std::int64_t>> seq =
-      number(rows_.text(kSeq), "seq");
+  const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
   if (!seq.ok()) {
     return seq.error();
   }

@@ -38,8 +38,6 @@ class ResultReader {
   [[nodiscard]] io::Status take_host(MailState& state) const;
   [[nodiscard]] io::Status take_list(MailState& state) const;
   [[nodiscard]] io::Status take_structs(MailState& state) const;
-  [[nodiscard]] io::Result<std::optional<std::int64_t>> number(
-      std::string_view text, std::string_view column) const;
   [[nodiscard]] io::Error no_result(const std::string& why) const;
 
   ResultRows rows_;

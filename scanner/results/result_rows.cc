@@ -1,8 +1,16 @@
 #include "scanner/results/result_rows.h"
 
+#include <charconv>
+#include <utility>
+
 #include "io/table/read/records.h"
 
 namespace mxsweep {
+namespace {
+
+constexpr std::size_t kShownMax = 40;  // of what is wrong
+
+}  // namespace
 
 io::Result<ResultRows::Step> ResultRows::next() {
   if (source_ != nullptr) {
@@ -28,6 +36,29 @@ io::Result<ResultRows::Step> ResultRows::next() {
     source_.reset();  // JSON lines of an empty list
   }
   return Step::kEnd;
+}
+
+io::Result<std::optional<std::int64_t>> ResultRows::number(
+    std::size_t wanted, std::size_t index) const {
+  const std::string_view text = this->text(wanted, index);
+  if (text.empty()) {
+    return std::optional<std::int64_t>();
+  }
+  std::int64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec == std::errc() && read.ptr == end && value >= 0) {
+    return std::optional(value);
+  }
+  const io::WantedColumn& column = wanted_[wanted];
+  std::string what = source_->place();
+  what.append(": ").append(column.name);
+  if (!column.field.empty()) {
+    what.append(1, '.').append(column.field);
+  }
+  what.append(" is '").append(text.substr(0, kShownMax));
+  what.append("', which is no whole number");
+  return io::Error{io::ErrorCode::kInput, 0, std::move(what)};
 }
 
 }  // namespace mxsweep

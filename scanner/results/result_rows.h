@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,6 +51,11 @@ class ResultRows {
     const io::FieldTexts texts = values(wanted);
     return index < texts.size() ? texts[index] : std::string_view();
   }
+
+  // The same where the column has whole numbers from 0 on; nothing where it is
+  // empty. Error when it is something else, with its place and what it is.
+  [[nodiscard]] io::Result<std::optional<std::int64_t>> number(
+      std::size_t wanted, std::size_t index = 0) const;
 
  private:
   const std::vector<std::string> files_;

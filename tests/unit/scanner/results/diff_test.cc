@@ -172,7 +172,13 @@ TEST_F(Diff, OtherFilesAreRefused) {
   EXPECT_EQ(error(write("x.csv", "domain,mail_kind,exchange\na.com,yes,b\n")),
             "x.csv is no result of mxsweep: mail_kind 'yes' is unknown");
   EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "x,a.com,mx,1,b,\n")),
-            "x.csv is no result of mxsweep: a value of seq is no number");
+            "x.csv, line 2: seq is 'x', which is no whole number");
+  EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "0,a.com,mx,12x,b,\n")),
+            "x.csv, line 2: preference is '12x', which is no whole number");
+  EXPECT_EQ(
+      error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx",)"
+                             R"("mx":[{"exchange":"b","preference":-1}]})")),
+      "x.jsonl, line 1: mx.preference is '-1', which is no whole number");
   EXPECT_NE(error(folder_ + "/none.csv"), "");
 }
 
