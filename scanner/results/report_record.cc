@@ -77,22 +77,25 @@ void add_host(const Host& host, ReportRecord& record) {
   record.country = host.country;
 }
 
-bool is_same_record(const ReportRecord& one, const ReportRecord& other) {
-  return one.seq == other.seq && one.domain == other.domain &&
-         (one.seq.has_value() || !one.domain.empty());
-}
-
-void add(const ReportRecord& row, ReportRecord& record) {
-  record.findings.add(row.findings);
-  record.has_ipv6 = record.has_ipv6 || row.has_ipv6;
-  record.ttl_s = record.ttl_s.has_value() ? record.ttl_s : row.ttl_s;
-  if (row.has_host) {
-    add_host({row.preference, row.mail_operator, row.category, row.country},
-             record);
-  }
-}
+constexpr std::string_view kColumns =
+    "seq,domain,status,mail_kind,mx_operator,findings";
 
 }  // namespace
+
+bool ReportRecord::is_same_record(const ReportRecord& other) const {
+  return seq == other.seq && domain == other.domain &&
+         (seq.has_value() || !domain.empty());
+}
+
+void ReportRecord::add(const ReportRecord& row) {
+  findings.add(row.findings);
+  has_ipv6 = has_ipv6 || row.has_ipv6;
+  ttl_s = ttl_s.has_value() ? ttl_s : row.ttl_s;
+  if (row.has_host) {
+    add_host({row.preference, row.mail_operator, row.category, row.country},
+             *this);
+  }
+}
 
 ReportReader::ReportReader(std::vector<std::string> files)
     : rows_(std::move(files), kWanted) {}
@@ -100,11 +103,7 @@ ReportReader::ReportReader(std::vector<std::string> files)
 io::Status ReportReader::check_columns() {
   for (const std::size_t needed : {kDomain, kStatus, kKind}) {
     if (!rows_.has(needed)) {
-      return io::Error{io::ErrorCode::kInput, 0,
-                       rows_.path() + " has no column " +
-                           std::string(kWanted[needed].name) +
-                           ", so that it is no result of mxsweep or not all "
-                           "of one; a scan without --columns has it"};
+      return rows_.lacks(kWanted[needed].name, kColumns);
     }
   }
   const bool is_nested = rows_.has(kMxOperator);
@@ -114,25 +113,6 @@ io::Status ReportReader::check_columns() {
   columns_.findings = columns_.findings && rows_.has(kFindings);
   columns_.ttl = columns_.ttl && rows_.has(kTtl);
   return {};
-}
-
-io::Result<bool> ReportReader::next_row() {
-  while (true) {
-    const io::Result<ResultRows::Step> step = rows_.next();
-    if (!step.ok()) {
-      return step.error();
-    }
-    if (step.value() == ResultRows::Step::kEnd) {
-      return false;
-    }
-    if (step.value() == ResultRows::Step::kRow) {
-      return true;
-    }
-    const io::Status checked = check_columns();
-    if (!checked.ok()) {
-      return checked.error();
-    }
-  }
 }
 
 io::Status ReportReader::take_host(ReportRecord& record) const {
@@ -171,13 +151,11 @@ io::Status ReportReader::take_structs(ReportRecord& record) const {
 }
 
 io::Status ReportReader::take_row(ReportRecord& record) const {
-  const auto status = place_of(kLookupStatusLabels, rows_.text(kStatus));
-  const auto kind = place_of(kMailKindLabels, rows_.text(kKind));
-  if (!status.has_value() || !kind.has_value()) {
-    return io::Error{io::ErrorCode::kInput, 0,
-                     rows_.path() + " is no result of mxsweep: a " +
-                         (status.has_value() ? "mail_kind" : "status") +
-                         " is unknown"};
+  const io::Result<std::size_t> status =
+      rows_.word(kStatus, kLookupStatusLabels);
+  const io::Result<std::size_t> kind = rows_.word(kKind, kMailKindLabels);
+  if (!status.ok() || !kind.ok()) {
+    return status.ok() ? kind.error() : status.error();
   }
   const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
   const io::Result<std::optional<std::int64_t>> ttl_s = rows_.number(kTtl);
@@ -186,8 +164,8 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
   }
   record.domain = rows_.text(kDomain);
   record.seq = seq.value();
-  record.status = static_cast<LookupStatus>(*status);
-  record.kind = static_cast<MailKind>(*kind);
+  record.status = static_cast<LookupStatus>(status.value());
+  record.kind = static_cast<MailKind>(kind.value());
   record.findings = {};
   for (const std::string_view text : rows_.values(kFindings)) {
     const auto finding = place_of(kFindingLabels, text);
@@ -203,31 +181,16 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
 }
 
 io::Result<bool> ReportReader::next(ReportRecord& record) {
-  bool is_begun = std::exchange(has_ahead_, false);
-  if (is_begun) {
-    std::swap(record, ahead_);
-  }
-  while (true) {
-    io::Result<bool> more = next_row();
-    if (!more.ok()) {
-      return more;
-    }
-    if (!more.value()) {
-      return is_begun;
-    }
-    io::Status taken = take_row(is_begun ? ahead_ : record);
-    if (!taken.ok()) {
-      return taken.error();
-    }
-    if (is_begun && !is_same_record(record, ahead_)) {
-      has_ahead_ = true;
-      return true;
-    }
-    if (is_begun) {
-      add(ahead_, record);
-    }
-    is_begun = true;
-  }
+  return records_.next(
+      [this](ReportRecord& row) -> io::Result<bool> {
+        io::Result<bool> more = rows_.next([this] { return check_columns(); });
+        if (!more.ok() || !more.value()) {
+          return more;
+        }
+        const io::Status taken = take_row(row);
+        return taken.ok() ? more : taken.error();
+      },
+      record);
 }
 
 }  // namespace mxsweep

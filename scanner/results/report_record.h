@@ -35,6 +35,11 @@ struct ReportRecord {
   std::string country;
   std::int64_t preference = 0;
   bool has_host = false;
+
+  [[nodiscard]] bool is_same_record(const ReportRecord& other) const;
+
+  // Another row of the same record.
+  void add(const ReportRecord& row);
 };
 
 // Which parts of a report the columns of a result are enough for.
@@ -56,15 +61,13 @@ class ReportReader {
   [[nodiscard]] const ReportColumns& columns() const { return columns_; }
 
  private:
-  [[nodiscard]] io::Result<bool> next_row();
   [[nodiscard]] io::Status check_columns();
   [[nodiscard]] io::Status take_row(ReportRecord& record) const;
   [[nodiscard]] io::Status take_host(ReportRecord& record) const;
   [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
 
   ResultRows rows_;
-  ReportRecord ahead_;
-  bool has_ahead_ = false;
+  RowJoiner<ReportRecord> records_;
   ReportColumns columns_;
 };
 

@@ -1,5 +1,6 @@
 #include "scanner/results/result_rows.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -12,7 +13,7 @@ constexpr std::size_t kShownMax = 40;  // of what is wrong
 
 }  // namespace
 
-io::Result<ResultRows::Step> ResultRows::next() {
+io::Result<ResultRows::Step> ResultRows::next_step() {
   if (source_ != nullptr) {
     const io::Result<bool> more = source_->next();
     if (!more.ok()) {
@@ -50,6 +51,20 @@ io::Result<std::optional<std::int64_t>> ResultRows::number(
   if (read.ec == std::errc() && read.ptr == end && value >= 0) {
     return std::optional(value);
   }
+  return wrong(wanted, text, "no whole number");
+}
+
+io::Result<std::size_t> ResultRows::word(
+    std::size_t wanted, std::span<const std::string_view> words) const {
+  const std::string_view text = this->text(wanted);
+  const auto found = std::find(words.begin(), words.end(), text);
+  return found == words.end()
+             ? io::Result<std::size_t>(wrong(wanted, text, "unknown"))
+             : static_cast<std::size_t>(found - words.begin());
+}
+
+io::Error ResultRows::wrong(std::size_t wanted, std::string_view text,
+                            std::string_view why) const {
   const io::WantedColumn& column = wanted_[wanted];
   std::string what = source_->place();
   what.append(": ").append(column.name);
@@ -57,8 +72,17 @@ io::Result<std::optional<std::int64_t>> ResultRows::number(
     what.append(1, '.').append(column.field);
   }
   what.append(" is '").append(text.substr(0, kShownMax));
-  what.append("', which is no whole number");
-  return io::Error{io::ErrorCode::kInput, 0, std::move(what)};
+  what.append("', which is ").append(why);
+  return {io::ErrorCode::kInput, 0, std::move(what)};
+}
+
+io::Error ResultRows::lacks(std::string_view column,
+                            std::string_view columns) const {
+  return {io::ErrorCode::kInput, 0,
+          path() + " has no column " + std::string(column) +
+              ", so that it is no result of mxsweep or not all of one; a scan "
+              "without --columns has it, or one with --columns " +
+              std::string(columns)};
 }
 
 }  // namespace mxsweep
