@@ -24,6 +24,11 @@ enum Wanted : std::size_t {
   kMxOperator,
   kMxCategory,
   kMxAaaa,
+  kAsn,
+  kAsOrg,
+  kPlace,
+  kAsns,
+  kPlaces,
 };
 
 constexpr std::array kWanted = {
@@ -44,6 +49,11 @@ constexpr std::array kWanted = {
     io::WantedColumn{"mx", true, "operator"},
     io::WantedColumn{"mx", true, "operator_category"},
     io::WantedColumn{"mx", true, "aaaa_status"},
+    io::WantedColumn{"address_asn"},
+    io::WantedColumn{"address_as_org"},
+    io::WantedColumn{"address_country"},
+    io::WantedColumn{"address_asns", true},
+    io::WantedColumn{"address_countries", true},
 };
 
 constexpr std::string_view kResolved = "NOERROR";
@@ -77,6 +87,34 @@ void add_host(const Host& host, ReportRecord& record) {
   record.country = host.country;
 }
 
+void add_network(std::string_view asn, std::string_view org,
+                 std::vector<ReportNetwork>& networks) {
+  if (!asn.empty() && std::none_of(networks.begin(), networks.end(),
+                                   [asn](const ReportNetwork& one) {
+                                     return one.asn == asn;
+                                   })) {
+    networks.push_back({std::string(asn), std::string(org)});
+  }
+}
+
+// "[64496,64497]" of CSV, or one number of another format.
+void add_networks(std::string_view list, std::vector<ReportNetwork>& networks) {
+  list.remove_prefix(list.starts_with('[') ? 1 : 0);
+  list.remove_suffix(list.ends_with(']') ? 1 : 0);
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    add_network(list.substr(0, end), {}, networks);
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
+
+void add_place(std::string_view country, std::vector<std::string>& places) {
+  if (!country.empty() &&
+      std::find(places.begin(), places.end(), country) == places.end()) {
+    places.emplace_back(country);
+  }
+}
+
 constexpr std::string_view kColumns =
     "seq,domain,status,mail_kind,mx_operator,findings";
 
@@ -95,6 +133,12 @@ void ReportRecord::add(const ReportRecord& row) {
     add_host({row.preference, row.mail_operator, row.category, row.country},
              *this);
   }
+  for (const ReportNetwork& network : row.networks) {
+    add_network(network.asn, network.org, networks);
+  }
+  for (const std::string& place : row.places) {
+    add_place(place, places);
+  }
 }
 
 ReportReader::ReportReader(std::vector<std::string> files)
@@ -112,6 +156,10 @@ io::Status ReportReader::check_columns() {
   columns_.countries = columns_.countries && rows_.has(kCountry);
   columns_.findings = columns_.findings && rows_.has(kFindings);
   columns_.ttl = columns_.ttl && rows_.has(kTtl);
+  columns_.networks =
+      columns_.networks && (rows_.has(kAsn) || rows_.has(kAsns));
+  columns_.places =
+      columns_.places && (rows_.has(kPlace) || rows_.has(kPlaces));
   return {};
 }
 
@@ -150,6 +198,19 @@ io::Status ReportReader::take_structs(ReportRecord& record) const {
   return {};
 }
 
+void ReportReader::take_places(ReportRecord& record) const {
+  record.networks.clear();
+  record.places.clear();
+  add_network(rows_.text(kAsn), rows_.text(kAsOrg), record.networks);
+  add_place(rows_.text(kPlace), record.places);
+  for (const std::string_view asns : rows_.values(kAsns)) {
+    add_networks(asns, record.networks);
+  }
+  for (const std::string_view country : rows_.values(kPlaces)) {
+    add_place(country, record.places);
+  }
+}
+
 io::Status ReportReader::take_row(ReportRecord& record) const {
   const io::Result<std::size_t> status =
       rows_.word(kStatus, kLookupStatusLabels);
@@ -177,6 +238,7 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
   record.has_host = false;
   record.has_ipv6 = false;
   record.mail_operator.clear();
+  take_places(record);
   return rows_.has(kMxExchange) ? take_structs(record) : take_host(record);
 }
 

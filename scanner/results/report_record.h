@@ -20,6 +20,11 @@
 
 namespace mxsweep {
 
+struct ReportNetwork {
+  std::string asn;  // digits
+  std::string org;  // who runs it; empty where no row says so
+};
+
 struct ReportRecord {
   std::string domain;  // empty: what was given is no name
   std::optional<std::int64_t> seq;
@@ -36,6 +41,10 @@ struct ReportRecord {
   std::int64_t preference = 0;
   bool has_host = false;
 
+  // Where its mail hosts are, each once.
+  std::vector<ReportNetwork> networks;
+  std::vector<std::string> places;  // countries
+
   [[nodiscard]] bool is_same_record(const ReportRecord& other) const;
 
   // Another row of the same record.
@@ -48,6 +57,8 @@ struct ReportColumns {
   bool countries = true;
   bool findings = true;
   bool ttl = true;
+  bool networks = true;
+  bool places = true;
 };
 
 class ReportReader {
@@ -65,6 +76,7 @@ class ReportReader {
   [[nodiscard]] io::Status take_row(ReportRecord& record) const;
   [[nodiscard]] io::Status take_host(ReportRecord& record) const;
   [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
+  void take_places(ReportRecord& record) const;
 
   ResultRows rows_;
   RowJoiner<ReportRecord> records_;
