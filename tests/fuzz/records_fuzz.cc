@@ -69,7 +69,6 @@ using Row = std::array<Value, kSingle>;
 struct Outcome {
   std::vector<Row> rows;
   std::string error;
-  bool operator==(const Outcome&) const = default;
 };
 
 Value value_of(const RecordSource& source, std::size_t wanted) {
@@ -150,7 +149,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data,
   static const File file("table");
   file.write(octets);
   const Outcome outcome = read_all(file.path());
-  require(read_all(file.path()) == outcome);
   static const File again("again");
   again.write(as_csv(outcome.rows));
   const Outcome same = read_all(again.path());
