@@ -5,9 +5,11 @@ add_executable(
   "${CMAKE_CURRENT_LIST_DIR}/codec_bench.cc"
   "${CMAKE_CURRENT_LIST_DIR}/engine_bench.cc"
   "${CMAKE_CURRENT_LIST_DIR}/messages.cc"
+  "${CMAKE_CURRENT_LIST_DIR}/places_bench.cc"
   "${CMAKE_CURRENT_LIST_DIR}/reader_bench.cc"
   "${CMAKE_CURRENT_LIST_DIR}/ring_bench.cc"
-  "${PROJECT_SOURCE_DIR}/tests/support/encoders.cc")
+  "${PROJECT_SOURCE_DIR}/tests/support/encoders.cc"
+  "${PROJECT_SOURCE_DIR}/tests/support/mmdb_file.cc")
 target_include_directories(mxsweep_micro_bench PRIVATE "${PROJECT_SOURCE_DIR}")
 target_link_libraries(mxsweep_micro_bench PRIVATE mxsweep_run mxsweep_warnings
                                                   benchmark::benchmark_main)

@@ -123,6 +123,8 @@ int look_up(MMDB_entry_s record, const FieldPath& path, FieldValue& value) {
 using Entry = const MMDB_entry_data_list_s*;
 
 // Adds the names of what is in a value, and returns what stands behind it.
+// Null where that is no value, or a key no text.
+// NOLINTNEXTLINE(misc-no-recursion): the library ends at 512 levels
 Entry add_names(Entry at, const std::string& name,
                 std::set<std::string>& names) {
   const MMDB_entry_data_s& data = at->entry_data;
@@ -133,13 +135,14 @@ Entry add_names(Entry at, const std::string& name,
     }
   } else if (data.type == MMDB_DATA_TYPE_MAP) {
     for (std::uint32_t i = 0; i < data.data_size && next != nullptr; ++i) {
-      const std::string key(next->entry_data.utf8_string,
-                            next->entry_data.data_size);
-      if (next->next == nullptr) {
+      if (next->entry_data.type != MMDB_DATA_TYPE_UTF8_STRING ||
+          next->next == nullptr) {
         return nullptr;
       }
-      next =
-          add_names(next->next, name.empty() ? key : name + '.' + key, names);
+      std::string inner = name;
+      inner.append(name.empty() ? "" : ".")
+          .append(next->entry_data.utf8_string, next->entry_data.data_size);
+      next = add_names(next->next, inner, names);
     }
   } else {
     names.insert(name);

@@ -45,6 +45,9 @@ class RecordSource {
   // table has no such column. Views end with the next call of next().
   // REQUIRES: next() said true
   [[nodiscard]] virtual FieldTexts values(std::size_t wanted) const = 0;
+
+  // Where that row is: "FILE, line 7".
+  [[nodiscard]] virtual std::string place() const = 0;
 };
 
 // Of a Parquet file. The wanted columns outlive the source. Error where the

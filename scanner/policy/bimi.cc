@@ -37,17 +37,10 @@ bool claims_bimi(std::string_view text) {
 }
 
 bool parse_bimi(std::string_view text, PolicyValues& values) {
-  static_cast<void>(take_field(text));
   BimiTags tags;
-  while (!text.empty()) {
-    const std::string_view field = take_field(text);
-    if (field.empty() && text.empty()) {
-      break;
-    }
-    const std::optional<Tag> tag = as_tag(field);
-    if (!tag.has_value() || !take_tag(*tag, tags)) {
-      return false;
-    }
+  if (!take_tags(text, as_tag,
+                 [&tags](const Tag& tag) { return take_tag(tag, tags); })) {
+    return false;
   }
   const std::string_view evidence = tags.a.value_or("");
   if (!tags.l.has_value() || !is_place(*tags.l) || !is_place(evidence)) {

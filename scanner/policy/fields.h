@@ -38,6 +38,35 @@ struct Tag {
   return tag.name.empty() ? std::nullopt : std::optional(tag);
 }
 
+// The same where the grammar has no blanks around "="; neither name nor value
+// is empty.
+[[nodiscard]] inline std::optional<Tag> as_tight_tag(std::string_view field) {
+  const std::size_t at = field.find('=');
+  return at == std::string_view::npos || at == 0 || at + 1 == field.size()
+             ? std::nullopt
+             : std::optional(Tag{field.substr(0, at), field.substr(at + 1)});
+}
+
+// Takes the fields behind the version, one after the other: false as soon as
+// one is no tag or `take` does not want it. The last one may end in a
+// semicolon.
+template <class AsTag, class Take>
+[[nodiscard]] bool take_tags(std::string_view text, const AsTag& read_tag,
+                             const Take& take) {
+  static_cast<void>(take_field(text));
+  while (!text.empty()) {
+    const std::string_view field = take_field(text);
+    if (field.empty() && text.empty()) {
+      break;
+    }
+    const std::optional<Tag> tag = read_tag(field);
+    if (!tag.has_value() || !take(*tag)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 // The text begins with the tag v, and that is the version.
 [[nodiscard]] inline bool has_version_tag(std::string_view text,
                                           std::string_view version) {

@@ -55,24 +55,12 @@ bool claims_mta_sts(std::string_view text) {
   return has_version(text, kVersion);
 }
 
-// Fields have no blanks around "="; the last one may end in a semicolon.
 bool parse_mta_sts(std::string_view text, PolicyValues& values) {
-  static_cast<void>(take_field(text));
   std::optional<MtaStsPolicy> policy;
-  while (!text.empty()) {
-    const std::string_view field = take_field(text);
-    if (field.empty() && text.empty()) {
-      break;
-    }
-    const std::size_t at = field.find('=');
-    if (at == std::string_view::npos || at == 0) {
-      return false;
-    }
-    if (!take_tag({field.substr(0, at), field.substr(at + 1)}, policy)) {
-      return false;
-    }
-  }
-  if (!policy.has_value()) {
+  const bool good = take_tags(text, as_tight_tag, [&policy](const Tag& tag) {
+    return take_tag(tag, policy);
+  });
+  if (!good || !policy.has_value()) {
     return false;
   }
   values = *policy;

@@ -2,6 +2,8 @@
 // Reports go to mail addresses and to web servers; a record that names neither
 // asks for none.
 
+#include <utility>
+
 #include "scanner/policy/fields.h"
 #include "scanner/policy/policy.h"
 
@@ -34,27 +36,16 @@ bool claims_tls_rpt(std::string_view text) {
 }
 
 bool parse_tls_rpt(std::string_view text, PolicyValues& values) {
-  static_cast<void>(take_field(text));
   TlsRptPolicy policy;
   bool found = false;
-  while (!text.empty()) {
-    const std::string_view field = take_field(text);
-    if (field.empty() && text.empty()) {
-      break;
-    }
-    const std::size_t at = field.find('=');
-    if (at == std::string_view::npos || at == 0 || at + 1 == field.size()) {
-      return false;
-    }
-    if (field.substr(0, at) != "rua") {
-      continue;  // an extension
-    }
-    if (found || !count_uris(field.substr(at + 1), policy.rua)) {
-      return false;
-    }
-    found = true;
-  }
-  if (policy.rua == 0) {
+  const bool good =
+      take_tags(text, as_tight_tag, [&policy, &found](const Tag& tag) {
+        if (tag.name != "rua") {
+          return true;  // an extension
+        }
+        return !std::exchange(found, true) && count_uris(tag.value, policy.rua);
+      });
+  if (!good || policy.rua == 0) {
     return false;
   }
   values = policy;

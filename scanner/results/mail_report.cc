@@ -23,6 +23,32 @@ Ipv6Reach reach_of(const ReportRecord& record) {
   return record.has_ipv6 ? Ipv6Reach::kBoth : Ipv6Reach::kUntold;
 }
 
+// Null when there are too many.
+template <class Counts>
+typename Counts::mapped_type* count_of(const std::string& key, Counts& counts) {
+  const auto found = counts.find(key);
+  if (found == counts.end() && counts.size() >= kReportOperatorsMax) {
+    return nullptr;
+  }
+  return found == counts.end() ? &counts[key] : &found->second;
+}
+
+void add_places(const ReportRecord& record, MailReport& report) {
+  for (const ReportNetwork& network : record.networks) {
+    NetworkCount* const count = count_of(network.asn, report.networks);
+    if (count != nullptr) {
+      ++count->names;
+      count->org = count->org.empty() ? network.org : count->org;
+    }
+  }
+  for (const std::string& country : record.places) {
+    std::uint64_t* const count = count_of(country, report.places);
+    if (count != nullptr) {
+      ++*count;
+    }
+  }
+}
+
 }  // namespace
 
 void MailReport::add(const ReportRecord& record) {
@@ -43,6 +69,7 @@ void MailReport::add(const ReportRecord& record) {
   if (record.kind != MailKind::kMx) {
     return;
   }
+  add_places(record, *this);
   if (record.ttl_s.has_value()) {
     const auto* const range = std::find_if(
         kTtlRanges.begin(), kTtlRanges.end() - 1,

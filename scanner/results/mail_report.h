@@ -44,6 +44,11 @@ struct OperatorCount {
   std::string country;
 };
 
+struct NetworkCount {
+  std::uint64_t names = 0;
+  std::string org;  // empty where nobody says
+};
+
 struct FindingCount {
   std::uint64_t names = 0;
   std::vector<std::string> examples;  // the first ones
@@ -64,6 +69,11 @@ class MailReport {
   std::unordered_map<std::string, OperatorCount> operators;
   std::uint64_t without_operator = 0;  // nobody knows who runs it
   std::uint64_t more_operators = 0;    // names of those beyond the maximum
+
+  // Where mail hosts of domains with MX are; as many are told apart as
+  // operators, and the others are left out.
+  std::unordered_map<std::string, NetworkCount> networks;  // by AS number
+  std::unordered_map<std::string, std::uint64_t> places;   // by country
 
   ReportColumns columns;
 };

@@ -36,6 +36,10 @@ class MailState {
   // preference stays, the first of equal ones.
   void add_operator(std::string_view name, std::int32_t preference);
 
+  [[nodiscard]] bool is_same_record(const MailState& other) const {
+    return seq_ == other.seq_ && domain_ == other.domain_;
+  }
+
   // Another row, or more of them, of the same record.
   void add(const MailState& more);
 

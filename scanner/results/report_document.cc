@@ -147,6 +147,51 @@ ReportTable curve(const MailReport& report, std::vector<Row> operators) {
   return table;
 }
 
+// A domain counts in each of them, so that shares add up to more than all.
+template <class Counts, class Names>
+ReportTable largest(ReportTable table, const MailReport& report,
+                    const Counts& counts, const Names& names) {
+  std::vector<Row> rows;
+  for (const auto& [key, count] : counts) {
+    rows.emplace_back(key, names(count));
+  }
+  sort_rows(rows);
+  rows.resize(std::min(rows.size(), kShownOperators));
+  for (const auto& [key, count] : rows) {
+    table.rows.push_back({key, count, share(count, mx_names(report))});
+  }
+  return table;
+}
+
+void add_places(const MailReport& report, ReportDocument& document) {
+  if (report.columns.networks) {
+    ReportTable& table = document.tables.emplace_back(
+        largest({.id = "networks",
+                 .title = "Which networks the mail hosts are in",
+                 .meaning = "By the AS numbers that the result has, the 25 "
+                            "largest; a domain with MX counts in each that has "
+                            "an address of one of its mail hosts.",
+                 .columns = {"network", "names", "share", "org"}},
+                report, report.networks,
+                [](const NetworkCount& count) { return count.names; }));
+    for (std::vector<ReportValue>& row : table.rows) {
+      const std::string asn = std::get<std::string>(row.front());
+      row.front() = "AS" + asn;
+      row.emplace_back(report.networks.at(asn).org);
+    }
+  }
+  if (report.columns.places) {
+    document.tables.push_back(largest(
+        {.id = "places",
+         .title = "Which countries the mail hosts are in",
+         .meaning = "By the countries of addresses that the result "
+                    "has, the 25 largest; a domain with MX counts in "
+                    "each that has one of its mail hosts.",
+         .columns = {"country", "names", "share"}},
+        report, report.places, [](std::uint64_t count) { return count; }));
+  }
+}
+
 ReportTable finding_table(const MailReport& report, Severity severity) {
   constexpr std::array<std::string_view, 3> kIds = {"errors", "warnings",
                                                     "notes"};
@@ -260,6 +305,7 @@ ReportDocument make_document(const MailReport& report, std::string source) {
   if (report.columns.operators) {
     add_operators(report, document);
   }
+  add_places(report, document);
   if (report.columns.findings) {
     for (const Severity severity :
          {Severity::kError, Severity::kWarning, Severity::kNote}) {

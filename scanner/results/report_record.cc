@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace mxsweep {
 namespace {
@@ -25,6 +24,11 @@ enum Wanted : std::size_t {
   kMxOperator,
   kMxCategory,
   kMxAaaa,
+  kAsn,
+  kAsOrg,
+  kPlace,
+  kAsns,
+  kPlaces,
 };
 
 constexpr std::array kWanted = {
@@ -45,17 +49,14 @@ constexpr std::array kWanted = {
     io::WantedColumn{"mx", true, "operator"},
     io::WantedColumn{"mx", true, "operator_category"},
     io::WantedColumn{"mx", true, "aaaa_status"},
+    io::WantedColumn{"address_asn"},
+    io::WantedColumn{"address_as_org"},
+    io::WantedColumn{"address_country"},
+    io::WantedColumn{"address_asns", true},
+    io::WantedColumn{"address_countries", true},
 };
 
 constexpr std::string_view kResolved = "NOERROR";
-
-std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto end =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  return text.empty() || end.ec != std::errc() ? std::nullopt
-                                               : std::optional(value);
-}
 
 // The place of a label; nothing where it is none.
 template <class Labels>
@@ -86,22 +87,59 @@ void add_host(const Host& host, ReportRecord& record) {
   record.country = host.country;
 }
 
-bool is_same_record(const ReportRecord& one, const ReportRecord& other) {
-  return one.seq == other.seq && one.domain == other.domain &&
-         (one.seq.has_value() || !one.domain.empty());
-}
-
-void add(const ReportRecord& row, ReportRecord& record) {
-  record.findings.add(row.findings);
-  record.has_ipv6 = record.has_ipv6 || row.has_ipv6;
-  record.ttl_s = record.ttl_s.has_value() ? record.ttl_s : row.ttl_s;
-  if (row.has_host) {
-    add_host({row.preference, row.mail_operator, row.category, row.country},
-             record);
+void add_network(std::string_view asn, std::string_view org,
+                 std::vector<ReportNetwork>& networks) {
+  if (!asn.empty() && std::none_of(networks.begin(), networks.end(),
+                                   [asn](const ReportNetwork& one) {
+                                     return one.asn == asn;
+                                   })) {
+    networks.push_back({std::string(asn), std::string(org)});
   }
 }
 
+// "[64496,64497]" of CSV, or one number of another format.
+void add_networks(std::string_view list, std::vector<ReportNetwork>& networks) {
+  list.remove_prefix(list.starts_with('[') ? 1 : 0);
+  list.remove_suffix(list.ends_with(']') ? 1 : 0);
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    add_network(list.substr(0, end), {}, networks);
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
+
+void add_place(std::string_view country, std::vector<std::string>& places) {
+  if (!country.empty() &&
+      std::find(places.begin(), places.end(), country) == places.end()) {
+    places.emplace_back(country);
+  }
+}
+
+constexpr std::string_view kColumns =
+    "seq,domain,status,mail_kind,mx_operator,findings";
+
 }  // namespace
+
+bool ReportRecord::is_same_record(const ReportRecord& other) const {
+  return seq == other.seq && domain == other.domain &&
+         (seq.has_value() || !domain.empty());
+}
+
+void ReportRecord::add(const ReportRecord& row) {
+  findings.add(row.findings);
+  has_ipv6 = has_ipv6 || row.has_ipv6;
+  ttl_s = ttl_s.has_value() ? ttl_s : row.ttl_s;
+  if (row.has_host) {
+    add_host({row.preference, row.mail_operator, row.category, row.country},
+             *this);
+  }
+  for (const ReportNetwork& network : row.networks) {
+    add_network(network.asn, network.org, networks);
+  }
+  for (const std::string& place : row.places) {
+    add_place(place, places);
+  }
+}
 
 ReportReader::ReportReader(std::vector<std::string> files)
     : rows_(std::move(files), kWanted) {}
@@ -109,11 +147,7 @@ ReportReader::ReportReader(std::vector<std::string> files)
 io::Status ReportReader::check_columns() {
   for (const std::size_t needed : {kDomain, kStatus, kKind}) {
     if (!rows_.has(needed)) {
-      return io::Error{io::ErrorCode::kInput, 0,
-                       rows_.path() + " has no column " +
-                           std::string(kWanted[needed].name) +
-                           ", so that it is no result of mxsweep or not all "
-                           "of one; a scan without --columns has it"};
+      return rows_.lacks(kWanted[needed].name, kColumns);
     }
   }
   const bool is_nested = rows_.has(kMxOperator);
@@ -122,43 +156,38 @@ io::Status ReportReader::check_columns() {
   columns_.countries = columns_.countries && rows_.has(kCountry);
   columns_.findings = columns_.findings && rows_.has(kFindings);
   columns_.ttl = columns_.ttl && rows_.has(kTtl);
+  columns_.networks =
+      columns_.networks && (rows_.has(kAsn) || rows_.has(kAsns));
+  columns_.places =
+      columns_.places && (rows_.has(kPlace) || rows_.has(kPlaces));
   return {};
 }
 
-io::Result<bool> ReportReader::next_row() {
-  while (true) {
-    const io::Result<ResultRows::Step> step = rows_.next();
-    if (!step.ok()) {
-      return step.error();
-    }
-    if (step.value() == ResultRows::Step::kEnd) {
-      return false;
-    }
-    if (step.value() == ResultRows::Step::kRow) {
-      return true;
-    }
-    const io::Status checked = check_columns();
-    if (!checked.ok()) {
-      return checked.error();
-    }
+io::Status ReportReader::take_host(ReportRecord& record) const {
+  const io::Result<std::optional<std::int64_t>> preference =
+      rows_.number(kPreference);
+  if (!preference.ok()) {
+    return preference.error();
   }
-}
-
-void ReportReader::take_host(ReportRecord& record) const {
   const bool is_domain_row = !rows_.has(kExchange);
   if (is_domain_row || !rows_.text(kExchange).empty()) {
-    add_host(
-        {number(rows_.text(kPreference)).value_or(0), rows_.text(kOperator),
-         rows_.text(kCategory), rows_.text(kCountry)},
-        record);
+    add_host({preference.value().value_or(0), rows_.text(kOperator),
+              rows_.text(kCategory), rows_.text(kCountry)},
+             record);
   }
   record.has_ipv6 = rows_.text(kAaaa) == kResolved;
+  return {};
 }
 
-void ReportReader::take_structs(ReportRecord& record) const {
+io::Status ReportReader::take_structs(ReportRecord& record) const {
   const std::size_t hosts = rows_.values(kMxExchange).size();
   for (std::size_t index = 0; index < hosts; ++index) {
-    add_host({number(rows_.text(kMxPreference, index)).value_or(0),
+    const io::Result<std::optional<std::int64_t>> preference =
+        rows_.number(kMxPreference, index);
+    if (!preference.ok()) {
+      return preference.error();
+    }
+    add_host({preference.value().value_or(0),
               rows_.text(kMxOperator, index),
               rows_.text(kMxCategory, index),
               {}},
@@ -166,21 +195,38 @@ void ReportReader::take_structs(ReportRecord& record) const {
     record.has_ipv6 =
         record.has_ipv6 || rows_.text(kMxAaaa, index) == kResolved;
   }
+  return {};
+}
+
+void ReportReader::take_places(ReportRecord& record) const {
+  record.networks.clear();
+  record.places.clear();
+  add_network(rows_.text(kAsn), rows_.text(kAsOrg), record.networks);
+  add_place(rows_.text(kPlace), record.places);
+  for (const std::string_view asns : rows_.values(kAsns)) {
+    add_networks(asns, record.networks);
+  }
+  for (const std::string_view country : rows_.values(kPlaces)) {
+    add_place(country, record.places);
+  }
 }
 
 io::Status ReportReader::take_row(ReportRecord& record) const {
-  const auto status = place_of(kLookupStatusLabels, rows_.text(kStatus));
-  const auto kind = place_of(kMailKindLabels, rows_.text(kKind));
-  if (!status.has_value() || !kind.has_value()) {
-    return io::Error{io::ErrorCode::kInput, 0,
-                     rows_.path() + " is no result of mxsweep: a " +
-                         (status.has_value() ? "mail_kind" : "status") +
-                         " is unknown"};
+  const io::Result<std::size_t> status =
+      rows_.word(kStatus, kLookupStatusLabels);
+  const io::Result<std::size_t> kind = rows_.word(kKind, kMailKindLabels);
+  if (!status.ok() || !kind.ok()) {
+    return status.ok() ? kind.error() : status.error();
+  }
+  const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
+  const io::Result<std::optional<std::int64_t>> ttl_s = rows_.number(kTtl);
+  if (!seq.ok() || !ttl_s.ok()) {
+    return seq.ok() ? ttl_s.error() : seq.error();
   }
   record.domain = rows_.text(kDomain);
-  record.seq = number(rows_.text(kSeq));
-  record.status = static_cast<LookupStatus>(*status);
-  record.kind = static_cast<MailKind>(*kind);
+  record.seq = seq.value();
+  record.status = static_cast<LookupStatus>(status.value());
+  record.kind = static_cast<MailKind>(kind.value());
   record.findings = {};
   for (const std::string_view text : rows_.values(kFindings)) {
     const auto finding = place_of(kFindingLabels, text);
@@ -188,44 +234,25 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
       record.findings.add(static_cast<Finding>(*finding));
     }
   }
-  record.ttl_s = number(rows_.text(kTtl));
+  record.ttl_s = ttl_s.value();
   record.has_host = false;
   record.has_ipv6 = false;
   record.mail_operator.clear();
-  if (rows_.has(kMxExchange)) {
-    take_structs(record);
-  } else {
-    take_host(record);
-  }
-  return {};
+  take_places(record);
+  return rows_.has(kMxExchange) ? take_structs(record) : take_host(record);
 }
 
 io::Result<bool> ReportReader::next(ReportRecord& record) {
-  bool is_begun = std::exchange(has_ahead_, false);
-  if (is_begun) {
-    std::swap(record, ahead_);
-  }
-  while (true) {
-    io::Result<bool> more = next_row();
-    if (!more.ok()) {
-      return more;
-    }
-    if (!more.value()) {
-      return is_begun;
-    }
-    io::Status taken = take_row(is_begun ? ahead_ : record);
-    if (!taken.ok()) {
-      return taken.error();
-    }
-    if (is_begun && !is_same_record(record, ahead_)) {
-      has_ahead_ = true;
-      return true;
-    }
-    if (is_begun) {
-      add(ahead_, record);
-    }
-    is_begun = true;
-  }
+  return records_.next(
+      [this](ReportRecord& row) -> io::Result<bool> {
+        io::Result<bool> more = rows_.next([this] { return check_columns(); });
+        if (!more.ok() || !more.value()) {
+          return more;
+        }
+        const io::Status taken = take_row(row);
+        return taken.ok() ? more : taken.error();
+      },
+      record);
 }
 
 }  // namespace mxsweep

@@ -20,6 +20,11 @@
 
 namespace mxsweep {
 
+struct ReportNetwork {
+  std::string asn;  // digits
+  std::string org;  // who runs it; empty where no row says so
+};
+
 struct ReportRecord {
   std::string domain;  // empty: what was given is no name
   std::optional<std::int64_t> seq;
@@ -35,6 +40,15 @@ struct ReportRecord {
   std::string country;
   std::int64_t preference = 0;
   bool has_host = false;
+
+  // Where its mail hosts are, each once.
+  std::vector<ReportNetwork> networks;
+  std::vector<std::string> places;  // countries
+
+  [[nodiscard]] bool is_same_record(const ReportRecord& other) const;
+
+  // Another row of the same record.
+  void add(const ReportRecord& row);
 };
 
 // Which parts of a report the columns of a result are enough for.
@@ -43,6 +57,8 @@ struct ReportColumns {
   bool countries = true;
   bool findings = true;
   bool ttl = true;
+  bool networks = true;
+  bool places = true;
 };
 
 class ReportReader {
@@ -56,15 +72,14 @@ class ReportReader {
   [[nodiscard]] const ReportColumns& columns() const { return columns_; }
 
  private:
-  [[nodiscard]] io::Result<bool> next_row();
   [[nodiscard]] io::Status check_columns();
   [[nodiscard]] io::Status take_row(ReportRecord& record) const;
-  void take_host(ReportRecord& record) const;
-  void take_structs(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_host(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
+  void take_places(ReportRecord& record) const;
 
   ResultRows rows_;
-  ReportRecord ahead_;
-  bool has_ahead_ = false;
+  RowJoiner<ReportRecord> records_;
   ReportColumns columns_;
 };
 

@@ -1,8 +1,6 @@
 #include "scanner/results/result_reader.h"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace mxsweep {
@@ -34,34 +32,19 @@ constexpr std::array kWanted = {
     io::WantedColumn{"mx", true, "operator"},
 };
 
-std::optional<MailKind> kind_of(std::string_view label) {
-  const auto* const found =
-      std::find(kMailKindLabels.begin(), kMailKindLabels.end(), label);
-  return found == kMailKindLabels.end() ? std::nullopt
-                                        : std::optional(static_cast<MailKind>(
-                                              found - kMailKindLabels.begin()));
-}
-
-bool is_same_record(const MailState& one, const MailState& other) {
-  return one.seq() == other.seq() && one.domain() == other.domain();
-}
+constexpr std::string_view kColumns =
+    "seq,domain,mail_kind,preference,exchange,mx_operator";
 
 }  // namespace
 
 ResultReader::ResultReader(std::vector<std::string> files)
     : rows_(std::move(files), kWanted) {}
 
-io::Error ResultReader::no_result(const std::string& why) const {
-  return {io::ErrorCode::kInput, 0,
-          rows_.path() + " is no result of mxsweep: " + why};
-}
-
 io::Status ResultReader::check_columns() {
+  std::string_view missing;
   if (!rows_.has(kDomain)) {
-    return no_result("it has no column domain");
-  }
-  std::string missing;
-  if (!rows_.has(kKind)) {
+    missing = "domain";
+  } else if (!rows_.has(kKind)) {
     missing = "mail_kind";
   } else if (!rows_.has(kExchange) && !rows_.has(kExchanges) &&
              !rows_.has(kMxExchange)) {
@@ -69,57 +52,12 @@ io::Status ResultReader::check_columns() {
   }
   has_operators_ =
       has_operators_ && (rows_.has(kOperator) || rows_.has(kMxOperator));
-  return missing.empty()
-             ? io::Status()
-             : io::Error{io::ErrorCode::kInput, 0,
-                         rows_.path() + " has no column " + missing +
-                             "; a scan without --columns has it, or one with "
-                             "--columns "
-                             "seq,domain,mail_kind,preference,exchange,"
-                             "mx_operator"};
-}
-
-io::Result<bool> ResultReader::next_row() {
-  while (true) {
-    const io::Result<ResultRows::Step> step = rows_.next();
-    if (!step.ok()) {
-      return step.error();
-    }
-    if (step.value() == ResultRows::Step::kEnd) {
-      return false;
-    }
-    if (step.value() == ResultRows::Step::kRow) {
-      if (!rows_.text(kDomain).empty()) {
-        return true;
-      }
-      ++nameless_;
-      continue;
-    }
-    const io::Status checked = check_columns();
-    if (!checked.ok()) {
-      return checked.error();
-    }
-  }
-}
-
-io::Result<std::optional<std::int64_t>> ResultReader::number(
-    std::string_view text, std::string_view column) const {
-  if (text.empty()) {
-    return std::optional<std::int64_t>();
-  }
-  std::int64_t value = 0;
-  const auto end =
-      std::from_chars(text.data(), text.data() + text.size(), value);
-  if (end.ec != std::errc() || end.ptr != text.data() + text.size() ||
-      value < 0) {
-    return no_result("a value of " + std::string(column) + " is no number");
-  }
-  return std::optional(value);
+  return missing.empty() ? io::Status() : rows_.lacks(missing, kColumns);
 }
 
 io::Status ResultReader::take_host(MailState& state) const {
   const io::Result<std::optional<std::int64_t>> preference =
-      number(rows_.text(kPreference), "preference");
+      rows_.number(kPreference);
   if (!preference.ok()) {
     return preference.error();
   }
@@ -137,7 +75,7 @@ io::Status ResultReader::take_structs(MailState& state) const {
   const io::FieldTexts exchanges = rows_.values(kMxExchange);
   for (std::size_t index = 0; index < exchanges.size(); ++index) {
     const io::Result<std::optional<std::int64_t>> preference =
-        number(rows_.text(kMxPreference, index), "mx.preference");
+        rows_.number(kMxPreference, index);
     if (!preference.ok()) {
       return preference.error();
     }
@@ -158,57 +96,41 @@ io::Status ResultReader::take_list(MailState& state) const {
 }
 
 io::Status ResultReader::take_row(MailState& state) const {
-  const std::string_view domain = rows_.text(kDomain);
-  const std::string_view label = rows_.text(kKind);
-  const std::optional<MailKind> kind = kind_of(label);
-  if (!kind.has_value() || domain.find('\0') != std::string_view::npos) {
-    return no_result(kind.has_value()
-                         ? "a domain holds an octet 0"
-                         : "mail_kind '" + std::string(label.substr(0, 40)) +
-                               "' is unknown");
+  const io::Result<std::size_t> kind = rows_.word(kKind, kMailKindLabels);
+  if (!kind.ok()) {
+    return kind.error();
   }
-  const io::Result<std::optional<std::int64_t>> seq =
-      number(rows_.text(kSeq), "seq");
+  const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
   if (!seq.ok()) {
     return seq.error();
   }
-  state.begin(domain, seq.value(), *kind);
+  const std::string_view domain = rows_.text(kDomain);
+  if (domain.find('\0') != std::string_view::npos) {
+    return io::Error{io::ErrorCode::kInput, 0,
+                     rows_.path() + ": a domain holds an octet 0"};
+  }
+  state.begin(domain, seq.value(), static_cast<MailKind>(kind.value()));
   if (rows_.has(kExchange)) {
     return take_host(state);
   }
   return rows_.has(kMxExchange) ? take_structs(state) : take_list(state);
 }
 
-io::Result<bool> ResultReader::next(MailState& state) {
-  if (!has_ahead_) {
-    io::Result<bool> more = next_row();
+io::Result<bool> ResultReader::read_row(MailState& state) {
+  io::Result<bool> more = false;
+  do {
+    more = rows_.next([this] { return check_columns(); });
     if (!more.ok() || !more.value()) {
       return more;
     }
-    io::Status taken = take_row(ahead_);
-    if (!taken.ok()) {
-      return taken.error();
-    }
-  }
-  std::swap(state, ahead_);
-  while (true) {
-    io::Result<bool> more = next_row();
-    if (!more.ok()) {
-      return more;
-    }
-    has_ahead_ = more.value();
-    if (!has_ahead_) {
-      return true;
-    }
-    io::Status taken = take_row(ahead_);
-    if (!taken.ok()) {
-      return taken.error();
-    }
-    if (!is_same_record(state, ahead_)) {
-      return true;
-    }
-    state.add(ahead_);
-  }
+    nameless_ += rows_.text(kDomain).empty() ? 1 : 0;
+  } while (rows_.text(kDomain).empty());
+  const io::Status taken = take_row(state);
+  return taken.ok() ? more : taken.error();
+}
+
+io::Result<bool> ResultReader::next(MailState& state) {
+  return records_.next([this](MailState& row) { return read_row(row); }, state);
 }
 
 }  // namespace mxsweep

@@ -32,19 +32,15 @@ class ResultReader {
   [[nodiscard]] bool has_operators() const { return has_operators_; }
 
  private:
-  [[nodiscard]] io::Result<bool> next_row();
+  [[nodiscard]] io::Result<bool> read_row(MailState& state);
   [[nodiscard]] io::Status check_columns();
   [[nodiscard]] io::Status take_row(MailState& state) const;
   [[nodiscard]] io::Status take_host(MailState& state) const;
   [[nodiscard]] io::Status take_list(MailState& state) const;
   [[nodiscard]] io::Status take_structs(MailState& state) const;
-  [[nodiscard]] io::Result<std::optional<std::int64_t>> number(
-      std::string_view text, std::string_view column) const;
-  [[nodiscard]] io::Error no_result(const std::string& why) const;
 
   ResultRows rows_;
-  MailState ahead_;  // a row of the record after the one that is handed out
-  bool has_ahead_ = false;
+  RowJoiner<MailState> records_;
   bool has_operators_ = true;
   std::uint64_t nameless_ = 0;
 };

@@ -1,10 +1,13 @@
 // ResultRows: the rows of all files of a result, one after the other. Owns the
-// file that is open; main thread. Errors are those of io::open_records().
+// file that is open. RowJoiner: the rows of one record, put together. One
+// thread. Errors are ErrorCode::kInput and name the file, of a row its line,
+// too.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,13 +26,28 @@ class ResultRows {
              std::span<const io::WantedColumn> wanted)
       : files_(std::move(files)), wanted_(wanted) {}
 
-  enum class Step : std::uint8_t {
-    kFile,  // the next one is open: look whether it has the columns
-    kRow,
-    kEnd,
-  };
+  // Moves on to the next row; false when there is none. Of each file `check`
+  // says first whether it has the columns.
+  template <class Check>
+  [[nodiscard]] io::Result<bool> next(const Check& check) {
+    while (true) {
+      const io::Result<Step> step = next_step();
+      if (!step.ok()) {
+        return step.error();
+      }
+      if (step.value() != Step::kFile) {
+        return step.value() == Step::kRow;
+      }
+      const io::Status checked = check();
+      if (!checked.ok()) {
+        return checked.error();
+      }
+    }
+  }
 
-  [[nodiscard]] io::Result<Step> next();
+  // That the file has no such column, which a scan with these has.
+  [[nodiscard]] io::Error lacks(std::string_view column,
+                                std::string_view columns) const;
 
   // Of the file that is open. REQUIRES: there is one
   [[nodiscard]] const std::string& path() const {
@@ -51,11 +69,55 @@ class ResultRows {
     return index < texts.size() ? texts[index] : std::string_view();
   }
 
+  // The same where the column has whole numbers from 0 on; nothing where it is
+  // empty. Error when it is something else, with its place and what it is.
+  [[nodiscard]] io::Result<std::optional<std::int64_t>> number(
+      std::size_t wanted, std::size_t index = 0) const;
+
+  // The place of the column's word among these. Error when it is none of them.
+  [[nodiscard]] io::Result<std::size_t> word(
+      std::size_t wanted, std::span<const std::string_view> words) const;
+
  private:
+  enum class Step : std::uint8_t { kFile, kRow, kEnd };
+
+  [[nodiscard]] io::Result<Step> next_step();
+  [[nodiscard]] io::Error wrong(std::size_t wanted, std::string_view text,
+                                std::string_view why) const;
+
   const std::vector<std::string> files_;
   const std::span<const io::WantedColumn> wanted_;
   std::size_t next_file_ = 0;
   std::unique_ptr<io::RecordSource> source_;  // null: none is open
+};
+
+// Rows of one record stand together. A Record has is_same_record() and add(),
+// of what is such a row.
+template <class Record>
+class RowJoiner {
+ public:
+  // False when there is no more. `read` makes a record of the next row, and is
+  // false when there is none.
+  template <class Read>
+  [[nodiscard]] io::Result<bool> next(const Read& read, Record& record) {
+    io::Result<bool> more = has_ahead_ ? io::Result<bool>(true) : read(ahead_);
+    if (!more.ok() || !more.value()) {
+      return more;
+    }
+    std::swap(record, ahead_);
+    while (true) {
+      more = read(ahead_);
+      has_ahead_ = more.ok() && more.value();
+      if (!more.ok() || !has_ahead_ || !record.is_same_record(ahead_)) {
+        return more.ok() ? io::Result<bool>(true) : more;
+      }
+      record.add(ahead_);
+    }
+  }
+
+ private:
+  Record ahead_;  // a row of the record after the one that is handed out
+  bool has_ahead_ = false;
 };
 
 }  // namespace mxsweep

@@ -37,34 +37,35 @@ inline constexpr std::tuple kOfPlaces = {
     ResultColumn(
         place_head("address_asn", "the AS that has the address (--asn-db)"),
         [](Row row) {
-          const std::uint32_t asn = row.places.shown.asn;
+          const std::uint32_t asn = place_of(row).asn;
           return null_if(asn == 0, Int64{asn});
         }),
     ResultColumn(place_head("address_as_org", "who runs that AS"),
                  [](Row row) {
-                   const std::string_view org = row.places.shown.as_org;
+                   const std::string_view org = place_of(row).as_org;
                    return null_if(org.empty(), Text{org});
                  }),
     ResultColumn(place_head("address_country", "where it is (--country-db)"),
                  [](Row row) {
-                   const std::string_view country = row.places.shown.country;
+                   const std::string_view country = place_of(row).country;
                    return null_if(country.empty(), Text{country});
                  }),
     ResultColumn(
         places_head("address_asns", "the AS of all addresses (--asn-db)"),
         [](Row row) {
           return list_of<std::uint32_t>(
-              row.places.asns, [](std::uint32_t asn) -> Int64 { return asn; });
+              places_of(row).asns,
+              [](std::uint32_t asn) -> Int64 { return asn; });
         }),
     ResultColumn(places_head("address_as_orgs", "who runs these"),
                  [](Row row) {
-                   return list_of<std::string_view>(row.places.as_orgs,
+                   return list_of<std::string_view>(places_of(row).as_orgs,
                                                     as_text);
                  }),
     ResultColumn(
         places_head("address_countries", "where they are (--country-db)"),
         [](Row row) {
-          return list_of<std::string_view>(row.places.countries, as_text);
+          return list_of<std::string_view>(places_of(row).countries, as_text);
         })};
 
 }  // namespace columns

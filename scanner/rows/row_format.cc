@@ -78,15 +78,13 @@ void append_exchange(RowSource& source, const Exchange* exchange,
   source.show(exchange);
   source.findings = row_findings(source);
   if constexpr (kLayout == Layout::kFlat) {
-    source.show_address(source.addresses.empty() ? nullptr
-                                                 : source.addresses.front());
-  } else if (source.facts.places != nullptr) {
-    collect_places(source);
+    source.address =
+        source.addresses.empty() ? nullptr : source.addresses.front();
   }
   append_row<kLayout, kFirstNew>(source, to);
   if constexpr (kLayout == Layout::kFlat) {
     for (std::size_t next = 1; next < source.addresses.size(); ++next) {
-      source.show_address(source.addresses[next]);
+      source.address = source.addresses[next];
       append_row<kLayout, Subject::kAddress>(source, to);
     }
   }
@@ -109,9 +107,6 @@ void append_rows(RowSource& source, const Rows& to) {
 template <Layout kLayout>
 void append_whole_row(RowSource& source, const Rows& to) {
   collect_operators(source);
-  if (source.facts.places != nullptr) {
-    collect_all_places(source);
-  }
   source.findings = source.asked.findings;
   for (const Exchange& exchange : shown_exchanges(source.asked)) {
     source.findings.add(exchange.findings);
@@ -135,6 +130,7 @@ std::size_t RowFormatter::append(const Lookup& lookup, const Lookup& asked,
                       .addresses = addresses_,
                       .operators = operators_,
                       .places = places_};
+  places_.forget();
   const Rows to = {plan_, text_, batch};
   switch (plan_.shape()) {
     case Shape::kFlat:

@@ -45,38 +45,48 @@ void add_once(const Value& value, std::vector<Value>& values) {
   }
 }
 
-void clear_places(ShownPlaces& places) {
-  places.asns.clear();
-  places.as_orgs.clear();
-  places.countries.clear();
-}
-
-void add_place(const AddressPlace& place, ShownPlaces& places) {
-  add_once(place.asn, places.asns);
-  add_once(place.as_org, places.as_orgs);
-  add_once(place.country, places.countries);
+void add_places(const RowSource& row, const HostEntry* host,
+                ShownPlaces& places) {
+  if (host == nullptr || row.facts.places == nullptr) {
+    return;
+  }
+  sort_addresses(*host, row.addresses);
+  for (const AddressData* address : row.addresses) {
+    const AddressPlace place = row.facts.places->find(*address);
+    add_once(place.asn, places.asns);
+    add_once(place.as_org, places.as_orgs);
+    add_once(place.country, places.countries);
+  }
 }
 
 }  // namespace
 
-void collect_places(RowSource& row) {
-  clear_places(row.places);
-  for (const AddressData* address : row.addresses) {
-    add_place(row.facts.places->find(*address), row.places);
+const AddressPlace& place_of(const RowSource& row) {
+  if (row.places.address != row.address && row.facts.places != nullptr) {
+    row.places.address = row.address;
+    row.places.place = row.facts.places->find(*row.address);
   }
+  return row.places.place;
 }
 
-void collect_all_places(RowSource& row) {
-  clear_places(row.places);
-  for (const Exchange& exchange : shown_exchanges(row.asked)) {
-    if (exchange.host == nullptr) {
-      continue;
-    }
-    sort_addresses(*exchange.host, row.addresses);
-    for (const AddressData* address : row.addresses) {
-      add_place(row.facts.places->find(*address), row.places);
-    }
+const ShownPlaces& places_of(const RowSource& row) {
+  ShownPlaces& places = row.places;
+  if (places.is_listed && places.exchange == row.exchange) {
+    return places;
   }
+  places.is_listed = true;
+  places.exchange = row.exchange;
+  places.asns.clear();
+  places.as_orgs.clear();
+  places.countries.clear();
+  if (row.exchange != nullptr) {
+    add_places(row, row.host, places);
+    return places;
+  }
+  for (const Exchange& exchange : shown_exchanges(row.asked)) {
+    add_places(row, exchange.host, places);
+  }
+  return places;
 }
 
 std::size_t count_addresses(const Lookup& asked) {

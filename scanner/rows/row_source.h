@@ -22,11 +22,22 @@ using SortedAddresses = std::vector<const AddressData*>;
 
 using MailOperators = std::vector<const MailOperator*>;
 
-// What databases say of addresses. Kept for its capacity.
+// What databases say of the addresses of a row, looked up when the first column
+// wants it. Kept for its capacity.
 struct ShownPlaces {
-  AddressPlace shown{};  // of the address that the row shows
+  // Before the rows of another lookup.
+  void forget() {
+    address = nullptr;
+    is_listed = false;
+  }
 
-  // Of all addresses that the row is about, each once.
+  // Of one address; null: none yet.
+  const AddressData* address = nullptr;
+  AddressPlace place{};
+
+  // Of all addresses of a mail host, or (null) of all mail hosts, each once.
+  bool is_listed = false;
+  const Exchange* exchange = nullptr;
   std::vector<std::uint32_t> asns{};
   std::vector<std::string_view> as_orgs{};
   std::vector<std::string_view> countries{};
@@ -53,7 +64,6 @@ struct RowSource {
   // that of a whole domain.
   MailOperators& operators;
 
-  // Known where facts.places is.
   ShownPlaces& places;
 
   // The mail host, if the row shows one; what is known about its addresses is
@@ -69,14 +79,6 @@ struct RowSource {
 
   // Turns to a mail host, or to none, and sorts its addresses.
   void show(const Exchange* shown);
-
-  // Turns to one of its addresses, or to none.
-  void show_address(const AddressData* shown) {
-    address = shown;
-    if (facts.places != nullptr && shown != nullptr) {
-      places.shown = facts.places->find(*shown);
-    }
-  }
 
   // REQUIRES: it is known
   [[nodiscard]] const MailOperator& known_operator() const {
@@ -111,10 +113,12 @@ inline void RowSource::show(const Exchange* shown) {
 // Of all mail hosts, each once, and that of the best one.
 void collect_operators(RowSource& row);
 
-// Where the addresses of the mail host at hand are, and of all mail hosts.
-// REQUIRES: facts.places is known
-void collect_places(RowSource& row);
-void collect_all_places(RowSource& row);
+// Where the row's address is. REQUIRES: it shows one
+[[nodiscard]] const AddressPlace& place_of(const RowSource& row);
+
+// Where the addresses of its mail host are, or, in the row of a whole domain,
+// of all mail hosts.
+[[nodiscard]] const ShownPlaces& places_of(const RowSource& row);
 
 // Of all its mail hosts together; a host that two MX name counts twice.
 [[nodiscard]] std::size_t count_addresses(const Lookup& asked);

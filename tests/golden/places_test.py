@@ -26,6 +26,7 @@ ZONE = """
     a.qm MX 10 m1.qm
     a.qm MX 20 m2.qm
     b.qm MX 10 m3.qm
+    c.qm MX 10 m2.qm
     none.qm MX 0 .
     m1.qm A 5.0.0.1
     m1.qm A 5.0.1.1
@@ -195,6 +196,30 @@ class PlacesTest(unittest.TestCase):
                  for row in table.read_csv(out)}
         self.assertEqual(shown["5.0.0.1"], "64500")
         self.assertEqual(shown["5.0.2.1"], "4294967294")
+
+    def test_report_counts_domains_by_network_and_country(self) -> None:
+        want = {"networks": {"AS64500": 2, "AS64501": 1, "AS4294967294": 2},
+                "places": {"CH": 1, "DE": 2, "US": 1}}
+        for shape, ending in (("flat", "csv"), ("flat", "parquet"),
+                              ("mx", "csv"), ("domain", "csv"),
+                              ("domain", "parquet"), ("nested", "jsonl")):
+            with self.subTest(shape + " " + ending):
+                out = self.folder / f"report-{shape}.{ending}"
+                self.scan("--asn-db", self.files["maxmind_asn"],
+                          "--country-db", self.files["maxmind_country"],
+                          "--shape", shape, "-o", out,
+                          names=[*NAMES, "c.qm"])
+                done = golden.run("report", out, "--format", "json")
+                self.assertEqual(done.returncode, 0, done.stderr)
+                tables = json.loads(done.stdout)["tables"]
+                for name, column in (("networks", "network"),
+                                     ("places", "country")):
+                    self.assertEqual(
+                        {row[column]: row["names"] for row in tables[name]},
+                        want[name])
+                if shape == "flat":
+                    self.assertIn("Große Wölkchen AG",
+                                  {row["org"] for row in tables["networks"]})
 
     def test_a_run_goes_on_with_the_same_database_only(self) -> None:
         out = str(self.folder / "parts") + "/"

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/base/number_text.h"
 #include "io/table/record_source.h"
 
 namespace mxsweep::io {
@@ -225,6 +226,10 @@ class ParquetRecords final : public RecordSource {
     return leaf == nullptr ? FieldTexts() : leaf->values();
   }
 
+  [[nodiscard]] std::string place() const override {
+    return name_ + ", row " + with_commas(rows_read_);
+  }
+
   static Error failure(const std::string& name, const std::string& why) {
     return {ErrorCode::kInput, 0,
             "cannot read " + name + " as Parquet: " + why};
@@ -250,6 +255,7 @@ class ParquetRecords final : public RecordSource {
       }
     }
     --rows_left_;
+    ++rows_read_;
     for (const Found& found : leaves_) {
       if (found.leaf != nullptr && !found.leaf->next()) {
         return failure(name_, "a column ends before the others");
@@ -263,6 +269,7 @@ class ParquetRecords final : public RecordSource {
   std::vector<Found> leaves_;  // as they are wanted
   std::shared_ptr<parquet::RowGroupReader> row_group_;
   int group_ = 0;
+  std::uint64_t rows_read_ = 0;
   std::int64_t rows_left_ = 0;  // of the row group at hand
 };
 

@@ -7,22 +7,22 @@
 #include <utility>
 #include <vector>
 
+#include "io/base/check.h"
 #include "io/base/number_text.h"
+#include "io/base/utf8.h"
 #include "io/table/read/records.h"
 
 namespace mxsweep::io {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kNobody = ~std::size_t{0};
 
-// A field and what is behind it.
+// A field and what is behind it. Every quote is closed.
 struct Split {
   std::string_view field;
   std::string_view rest;
   bool is_last = false;
   bool is_quoted = false;
-  bool is_open = false;     // a quote does not end
   bool has_quotes = false;  // doubled ones
 };
 
@@ -32,10 +32,7 @@ Split split_quoted(std::string_view text) {
   std::size_t at = 1;
   while (true) {
     at = text.find('"', at);
-    if (at == std::string_view::npos) {
-      split.is_open = true;
-      return split;
-    }
+    MXSWEEP_CHECK(at != std::string_view::npos);
     if (at + 1 == text.size() || text[at + 1] != '"') {
       break;
     }
@@ -83,6 +80,63 @@ void split_list(std::string_view text, std::vector<std::string_view>& out) {
   out.push_back(text.substr(begin));
 }
 
+// Whether a record goes on in the next line, since a quote is open, of columns
+// that nobody wants, too. Looks at each octet once, however many lines a record
+// has, and means by quotes what split_field() does.
+class QuoteScan {
+ public:
+  // Of what was added to the record.
+  bool is_open_after(std::string_view text) {
+    if (state_ == State::kFieldBegins &&
+        text.find('"') == std::string_view::npos) {
+      return false;  // as nearly all records are
+    }
+    while (!text.empty()) {
+      switch (state_) {
+        case State::kFieldBegins:
+          state_ = text.front() == '"' ? State::kQuoted : State::kPlain;
+          text.remove_prefix(state_ == State::kQuoted ? 1 : 0);
+          break;
+        case State::kPlain:
+          text = behind(text, ',', State::kFieldBegins);
+          break;
+        case State::kQuoted:
+          text = behind(text, '"', State::kQuoteEnds);
+          break;
+        case State::kQuoteEnds:
+          state_ = text.front() == '"'   ? State::kQuoted
+                   : text.front() == ',' ? State::kFieldBegins
+                                         : State::kOver;
+          text.remove_prefix(1);
+          break;
+        case State::kOver:
+          return false;
+      }
+    }
+    return state_ == State::kQuoted;
+  }
+
+ private:
+  enum class State : std::uint8_t {
+    kFieldBegins,
+    kPlain,
+    kQuoted,
+    kQuoteEnds,  // unless another one follows
+    kOver,       // something follows a quote; the rest is not looked at
+  };
+
+  std::string_view behind(std::string_view text, char mark, State then) {
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos) {
+      return {};
+    }
+    state_ = then;
+    return text.substr(at + 1);
+  }
+
+  State state_ = State::kFieldBegins;
+};
+
 class CsvRecords final : public RecordSource {
  public:
   CsvRecords(std::unique_ptr<TextLines> lines,
@@ -90,15 +144,13 @@ class CsvRecords final : public RecordSource {
       : lines_(std::move(lines)), wanted_(wanted), values_(wanted.size()) {}
 
   Status read_header() {
-    const Result<bool> more = lines_->next();
+    const Result<bool> more = next_record(true);
     if (!more.ok()) {
       return more.error();
     }
     is_void_ = !more.value();
-    std::string_view rest = more.value() ? lines_->line() : std::string_view();
-    if (rest.starts_with(kByteOrderMark)) {
-      rest.remove_prefix(kByteOrderMark.size());
-    }
+    std::string_view rest =
+        more.value() ? without_byte_order_marks(lines_->line()) : "";
     for (bool is_last = false; !is_last;) {
       const Split split = split_field(rest);
       const auto found = std::find_if(
@@ -108,7 +160,7 @@ class CsvRecords final : public RecordSource {
       places_.push_back(found == wanted_.end() ? kNobody
                                                : static_cast<std::size_t>(
                                                      found - wanted_.begin()));
-      is_last = split.is_last || split.is_open;
+      is_last = split.is_last;
       rest = split.rest;
     }
     columns_ = places_.size();
@@ -125,63 +177,62 @@ class CsvRecords final : public RecordSource {
   [[nodiscard]] bool is_void() const override { return is_void_; }
 
   [[nodiscard]] Result<bool> next() override {
-    Result<bool> more = lines_->next();
-    while (more.ok() && more.value()) {
-      const Taken taken = take(lines_->line());
-      if (taken == Taken::kAll) {
-        return true;
-      }
-      more = taken == Taken::kOpen ? lines_->extend() : Result<bool>(false);
-      if (more.ok() && !more.value()) {
-        return Error{ErrorCode::kInput, 0,
-                     lines_->place() +
-                         (taken == Taken::kOpen
-                              ? ": a quote is opened and never closed"
-                              : ": fewer than the " + with_commas(columns_) +
-                                    " columns of the header; the file was cut "
-                                    "off or changed")};
-      }
+    const Result<bool> more = next_record(false);
+    if (!more.ok() || !more.value() || take(lines_->line())) {
+      return more;
     }
-    return more;
+    return wrong(": fewer than the " + with_commas(columns_) +
+                 " columns of the header; the file was cut off or changed");
   }
 
   [[nodiscard]] FieldTexts values(std::size_t wanted) const override {
     return values_[wanted];
   }
 
- private:
-  enum class Taken : std::uint8_t { kAll, kOpen, kTooFew };
+  [[nodiscard]] std::string place() const override { return lines_->place(); }
 
-  Taken take(std::string_view rest) {
+ private:
+  // Moves on to the next one, whose quotes are all closed.
+  [[nodiscard]] Result<bool> next_record(bool is_first) {
+    Result<bool> more = lines_->next();
+    if (!more.ok() || !more.value()) {
+      return more;
+    }
+    QuoteScan quotes;
+    const std::string_view line = lines_->line();
+    std::size_t looked_at =
+        is_first ? line.size() - without_byte_order_marks(line).size() : 0;
+    while (quotes.is_open_after(lines_->line().substr(looked_at))) {
+      looked_at = lines_->line().size();
+      more = lines_->extend();
+      if (!more.ok()) {
+        return more;
+      }
+      if (!more.value()) {
+        return wrong(": a quote is opened and never closed");
+      }
+    }
+    return true;
+  }
+
+  [[nodiscard]] Error wrong(const std::string& why) const {
+    return {ErrorCode::kInput, 0, lines_->place() + why};
+  }
+
+  // False when there are too few columns.
+  bool take(std::string_view rest) {
     texts_.clear();
     for (std::size_t column = 0; column < places_.size(); ++column) {
       const Split split = split_field(rest);
-      if (split.is_open) {
-        return Taken::kOpen;
-      }
       if (places_[column] != kNobody) {
         put(split, places_[column]);
       }
       if (split.is_last && column + 1 < places_.size()) {
-        return Taken::kTooFew;
+        return false;
       }
       rest = split.rest;
     }
-    return is_closed(rest) ? Taken::kAll : Taken::kOpen;
-  }
-
-  // A quote in columns that nobody wants may span lines, too.
-  static bool is_closed(std::string_view rest) {
-    if (rest.find('"') == std::string_view::npos) {
-      return true;
-    }
-    while (true) {
-      const Split split = split_field(rest);
-      if (split.is_open || split.is_last) {
-        return !split.is_open;
-      }
-      rest = split.rest;
-    }
+    return true;
   }
 
   void put(const Split& split, std::size_t wanted) {

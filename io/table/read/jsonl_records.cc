@@ -208,6 +208,8 @@ class JsonlRecords final : public RecordSource {
     return values_[wanted];
   }
 
+  [[nodiscard]] std::string place() const override { return lines_->place(); }
+
  private:
   Result<bool> read_row() {
     Result<bool> more = lines_->next();

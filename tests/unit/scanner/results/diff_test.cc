@@ -161,18 +161,25 @@ TEST_F(Diff, WhatIsPartialIsRefused) {
 
 TEST_F(Diff, OtherFilesAreRefused) {
   EXPECT_EQ(error(write("x.csv", "name,mx\na.com,b\n")),
-            "x.csv is no result of mxsweep: it has no column domain");
-  EXPECT_EQ(error(write("x.csv", "seq,domain,exchange\n0,a.com,b\n")),
-            "x.csv has no column mail_kind; a scan without --columns has it, "
-            "or one with --columns "
-            "seq,domain,mail_kind,preference,exchange,mx_operator");
+            "x.csv has no column domain, so that it is no result of mxsweep or "
+            "not all of one; a scan without --columns has it, or one with "
+            "--columns seq,domain,mail_kind,preference,exchange,mx_operator");
+  EXPECT_NE(error(write("x.csv", "seq,domain,exchange\n0,a.com,b\n"))
+                .find("x.csv has no column mail_kind, so"),
+            std::string::npos);
   EXPECT_NE(error(write("x.csv", "domain,mail_kind\na.com,mx\n"))
                 .find("has no column exchange (or exchanges, or mx)"),
             std::string::npos);
   EXPECT_EQ(error(write("x.csv", "domain,mail_kind,exchange\na.com,yes,b\n")),
-            "x.csv is no result of mxsweep: mail_kind 'yes' is unknown");
+            "x.csv, line 2: mail_kind is 'yes', which is unknown");
   EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "x,a.com,mx,1,b,\n")),
-            "x.csv is no result of mxsweep: a value of seq is no number");
+            "x.csv, line 2: seq is 'x', which is no whole number");
+  EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "0,a.com,mx,12x,b,\n")),
+            "x.csv, line 2: preference is '12x', which is no whole number");
+  EXPECT_EQ(
+      error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx",)"
+                             R"("mx":[{"exchange":"b","preference":-1}]})")),
+      "x.jsonl, line 1: mx.preference is '-1', which is no whole number");
   EXPECT_NE(error(folder_ + "/none.csv"), "");
 }
 

@@ -3,6 +3,7 @@
 // tests/golden/report_test.py.
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -79,6 +80,27 @@ TEST(MailReport, KeepsTheFirstExamples) {
   EXPECT_EQ(count.names, 9U);
   EXPECT_EQ(count.examples.size(), kReportExamples);
   EXPECT_EQ(count.examples.front(), "0.com");
+}
+
+TEST(ReportReader, NumbersThatAreNoneAreRefused) {
+  const std::string path = testing::TempDir() + "/report_numbers.csv";
+  const auto error_of = [&path](const std::string& cells) {
+    std::ofstream(path) << "seq,domain,status,mail_kind,mx_ttl_s,preference,"
+                           "exchange\n0,a.com,NOERROR,mx,60,10,mx.a.com\n" +
+                               cells + "\n";
+    const io::Result<MailReport> read = read_report({path});
+    return read.ok() ? "" : read.error().what.substr(path.size());
+  };
+  EXPECT_EQ(error_of("1,b.com,NOERROR,mx,,,"), "");
+  EXPECT_EQ(error_of("12x,b.com,NOERROR,mx,60,10,mx.b.com"),
+            ", line 3: seq is '12x', which is no whole number");
+  EXPECT_EQ(error_of("1,b.com,NOERROR,mx,-60,10,mx.b.com"),
+            ", line 3: mx_ttl_s is '-60', which is no whole number");
+  EXPECT_EQ(error_of("1,b.com,NOERROR,mx,60,1e1,mx.b.com"),
+            ", line 3: preference is '1e1', which is no whole number");
+  EXPECT_EQ(error_of("1,b.com,NOERROR,mx,60,99999999999999999999,m.b.com"),
+            ", line 3: preference is '99999999999999999999', which is no whole "
+            "number");
 }
 
 TEST(ReportDocument, HostileTextsAreTexts) {

@@ -11,6 +11,7 @@
 
 #include "io/base/endpoint.h"
 
+#include "tests/support/alloc_guard.h"
 #include "tests/support/mmdb_file.h"
 
 namespace mxsweep {
@@ -122,6 +123,25 @@ TEST_F(AddressPlacesTest, OneFileMayBeBoth) {
   EXPECT_EQ(find(moved).country, "CH");
   EXPECT_EQ(find(moved, "198.51.100.1").asn, 0U);
   EXPECT_TRUE(find(moved, "2001:db8::1").country.empty());
+}
+
+TEST_F(AddressPlacesTest, LookUpAllocatesNothing) {
+  write({{"asn", {"AS64500"}},
+         {"as_name", {std::string(200, 'n')}},
+         {"country_code", {"CH"}}});
+  AddressPlaces places;
+  ASSERT_TRUE(places.open_networks(path_).ok());
+  ASSERT_TRUE(places.open_countries(path_).ok());
+  AddressData address;
+  address.bytes = {192, 0, 2, 1};
+  const std::uint64_t before = sim::allocations_counted();
+  AddressPlace place;
+  {
+    const sim::AllocCount count;
+    place = places.find(address);
+  }
+  EXPECT_EQ(sim::allocations_counted(), before);
+  EXPECT_EQ(place.as_org.size(), 200U);
 }
 
 TEST_F(AddressPlacesTest, WhatIsForgottenIsNotTold) {

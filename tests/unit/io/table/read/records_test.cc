@@ -72,6 +72,26 @@ TEST_F(Records, CsvQuotesMayHoldAnything) {
             ", line 2: a quote is opened and never closed");
 }
 
+TEST_F(Records, CsvHeaderMayHaveQuotes) {
+  EXPECT_EQ(read("\"x\ny\",\"name\"\n1,a\n"), "[a|]\n");
+  EXPECT_EQ(read("\"name\na\n"),
+            ", line 1: a quote is opened and never closed");
+  EXPECT_EQ(read("\xEF\xBB\xBF\"name\na\n"),
+            ", line 1: a quote is opened and never closed");
+  EXPECT_EQ(read("\xEF\xBB\xBF\"name\"\na\n"), "[a|]\n");
+}
+
+// Each octet of a record is looked at once, not once for each of its lines.
+TEST_F(Records, CsvQuotesMayHoldManyLines) {
+  std::string lines;
+  for (int i = 0; i < 400'000; ++i) {
+    lines += "\",\"\nabcdef\n";
+  }
+  EXPECT_EQ(read("name,x\nb,\"" + lines + '"'), "[b|]\n");
+  EXPECT_EQ(read("name\na\n\"" + std::string(400'000, '\n')),
+            "[a|]\n, line 3: a quote is opened and never closed");
+}
+
 TEST_F(Records, CsvOfOtherSystems) {
   EXPECT_EQ(read("\xEF\xBB\xBFname,hosts\r\na,b\r\n"), "[a|][b|]\n");
   EXPECT_EQ(read("name,hosts\na,b"), "[a|][b|]\n");
