@@ -265,9 +265,6 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   [[nodiscard]] const Completion* take_message(const io::RxMessage& message);
   [[nodiscard]] const Completion* take_datagram(const io::RxMessage& message);
   void take_error(const io::RxMessage& message);
-  void lose_stream(const io::RxMessage& message);
-  void lose_on_stream(std::uint32_t slot, bool served);
-  void give_up_stream(std::uint16_t resolver, LookupStatus status);
   void count_mismatch(const InflightTable::Match& match,
                       const io::Endpoint& from);
   [[nodiscard]] const Completion* take_reply(std::uint32_t index, bool cut);
@@ -295,6 +292,11 @@ class alignas(io::kCacheLineBytes) QueryEngine {
                                  const AttemptEnd& end, bool counted) const;
   void note_failure(PendingQuery& query, const AttemptEnd& end, bool counted);
   void ask_again(std::uint32_t index);
+
+  // query_engine_stream.cc
+  void lose_stream(const io::RxMessage& message);
+  void lose_on_stream(std::uint32_t slot, bool served);
+  void give_up_stream(std::uint16_t resolver, LookupStatus status);
 
   // Constant after construction.
   const QueryOptions options_;
