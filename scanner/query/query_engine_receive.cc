@@ -181,14 +181,19 @@ void QueryEngine::give_place_back(PendingQuery& query) {
   query.has_place = false;
 }
 
-// What came of asking again after silence, for the pace of the resolver that
-// was silent.
-void QueryEngine::tell_of_silence(PendingQuery& query, bool answered) {
-  if (query.silent_resolver != kNoResolver) {
-    resolvers_.asked_again(query.silent_resolver, query.silent_cohort,
-                           answered);
-    query.silent_resolver = kNoResolver;
+// What came of asking again, for the pace of the resolver that was silent or
+// had given a useless reply.
+void QueryEngine::tell_of_repeat(PendingQuery& query, bool answered) {
+  if (query.before_resolver == kNoResolver) {
+    return;
   }
+  if (!query.before_replied) {
+    resolvers_.asked_again(query.before_resolver, query.before_cohort,
+                           answered);
+  } else if (answered) {
+    resolvers_.recovered(query.before_resolver);
+  }
+  query.before_resolver = kNoResolver;
 }
 
 // `cut`: the datagram was longer than the transport takes.
@@ -204,7 +209,7 @@ const Completion* QueryEngine::take_reply(std::uint32_t index, bool cut) {
                  has_filter_code(answer_.ede_codes);
   const bool unfinished = answer_.unfinished && !end.filtered;
   const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
-  tell_of_silence(query, useful);
+  tell_of_repeat(query, useful);
   resolvers_.on_result(query.attempt,
                        useful ? AttemptResult::kReply : AttemptResult::kFailure,
                        now_);
@@ -336,11 +341,13 @@ void QueryEngine::note_failure(PendingQuery& query, const AttemptEnd& end,
   }
   ++query.retries_used;
   query.stream_cuts = 0;
-  if (is_cached_failure(end.status)) {
+  query.before_replied = is_cached_failure(end.status);
+  if (query.before_replied) {
     ++query.useless_replies;
-  } else if (is_silence(end.status) && !query.stream) {
-    query.silent_resolver = query.attempt.resolver;
-    query.silent_cohort = query.attempt.cohort;
+  }
+  if (!query.stream) {
+    query.before_resolver = query.attempt.resolver;
+    query.before_cohort = query.attempt.cohort;
   }
 }
 
@@ -399,7 +406,7 @@ void QueryEngine::take_overdue(std::uint32_t index, io::Instant deadline) {
       timers_.set(index, std::min(next, deadline));
       return;
     case ResolverPool::Overdue::kRelease:
-      tell_of_silence(query, false);
+      tell_of_repeat(query, false);
       give_place_back(query);
       timers_.set(index, deadline);
       return;
@@ -417,7 +424,7 @@ void QueryEngine::end_in_silence(std::uint32_t index) {
   counters_.timeouts.add();
   resolvers_.on_result(query.attempt, AttemptResult::kSilence, now_);
   if (resolvers_.replied_since(query.attempt)) {
-    tell_of_silence(query, false);
+    tell_of_repeat(query, false);
   }
   const Attempt attempt = query.attempt;
   retire(index);
