@@ -308,7 +308,7 @@ class alignas(io::kCacheLineBytes) QueryEngine {
 
   // query_engine_stream.cc
   void lose_stream(const io::RxMessage& message);
-  void lose_on_stream(std::uint32_t slot, bool served);
+  void lose_on_stream(std::uint32_t slot, bool counted);
   void give_up_stream(std::uint16_t resolver, LookupStatus status);
 
   // Constant after construction.

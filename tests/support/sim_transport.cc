@@ -417,6 +417,7 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
     message.from = arrival.reply.from;
     message.error = arrival.reply.error;
     message.served = arrival.served;
+    message.crowded = arrival.crowded;
     message.lane = arrival.lane;
     batch_.push_back(message);
   }
@@ -463,7 +464,7 @@ void SimTransport::end_stream(Arrival& arrival) {
   const bool by_peer = error == ECONNABORTED || error == ECONNRESET;
   arrival.served = stream.answered > 0 && (by_peer || stream.is_full());
   if (by_peer && stream.outstanding > 0) {
-    stream.limit.cut(stream.answered, stream.outstanding);
+    arrival.crowded = stream.limit.cut(stream.answered, stream.outstanding);
     stream.sent = 0;
   }
   stream.close();

@@ -141,6 +141,7 @@ class SimNetwork {
     std::uint16_t peer = 0;
     bool stream = false;
     bool served = false;
+    bool crowded = false;
     std::uint64_t query = 0;  // which query it belongs to
   };
 
