@@ -5,8 +5,10 @@
 namespace mxsweep::io {
 namespace {
 
-// After a cut the window rises by one for so many windows of answers.
+// After a cut the window rises by one for so many windows of answers, after
+// each further one that made it less for twice as many.
 constexpr std::uint32_t kWindowsPerRise = 16;
+constexpr std::uint32_t kWindowsPerRiseMost = 1024;
 
 // After so many connections that carried the quota it is doubled, to find out
 // whether the peer still has it.
@@ -22,10 +24,11 @@ bool near(std::uint32_t a, std::uint32_t b) {
 
 void StreamLimit::answered() {
   ++answers_;
-  const std::uint32_t needed = ever_cut_ ? kWindowsPerRise * window_ : 1;
+  const std::uint32_t needed = std::max(windows_per_rise_ * window_, 1U);
   if (answers_ >= needed && window_ < kWindowMax) {
     ++window_;
     answers_ = 0;
+    risen_ = true;
   }
 }
 
@@ -37,7 +40,8 @@ void StreamLimit::filled() {
   quota_ = quota_ > kNoQuota / 2 ? kNoQuota : quota_ * 2;
 }
 
-void StreamLimit::cut(std::uint32_t answers, std::uint32_t outstanding) {
+bool StreamLimit::cut(std::uint32_t answers, std::uint32_t outstanding) {
+  const std::uint32_t before = window_;
   const bool counts = answers > 0 && near(answers, last_cut_);
   if (counts) {
     quota_ = answers;
@@ -50,7 +54,13 @@ void StreamLimit::cut(std::uint32_t answers, std::uint32_t outstanding) {
   }
   last_cut_ = answers;
   answers_ = 0;
-  ever_cut_ = true;
+  if (windows_per_rise_ == 0) {
+    windows_per_rise_ = kWindowsPerRise;
+  } else if (window_ < before && risen_) {
+    windows_per_rise_ = std::min(windows_per_rise_ * 2, kWindowsPerRiseMost);
+  }
+  risen_ = risen_ && window_ >= before;
+  return window_ < before;
 }
 
 }  // namespace mxsweep::io

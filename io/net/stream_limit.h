@@ -7,9 +7,10 @@
 //
 // A server that closes twice after about the same number of answers counts
 // them: that number becomes the quota, and TcpPool ends connections that have
-// carried it. Any other end halves the window. Both bounds rise again with
-// success, slowly, since with a bound that is too high a whole window of
-// messages must be repeated.
+// carried it. Any other end halves the window, down to one. Both bounds rise
+// again with success, slowly, since with a bound that is too high a whole
+// window of messages must be repeated; and more slowly each time that the
+// window has proved too high.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +36,9 @@ class StreamLimit {
   void filled();
 
   // The peer ended a connection that had carried `answers` and left so many
-  // messages unanswered. REQUIRES: outstanding > 0
-  void cut(std::uint32_t answers, std::uint32_t outstanding);
+  // messages unanswered. True when the window has become less, so that they may
+  // fare better. REQUIRES: outstanding > 0
+  bool cut(std::uint32_t answers, std::uint32_t outstanding);
 
  private:
   std::uint32_t window_ = kWindowStart;
@@ -44,7 +46,9 @@ class StreamLimit {
   std::uint32_t last_cut_ = 0;  // answers of the last connection that was cut
   std::uint32_t answers_ = 0;   // since the window last rose
   std::uint32_t fills_ = 0;     // since the quota last changed
-  bool ever_cut_ = false;
+  // So many windows of answers let the window rise by one; 0: one answer does.
+  std::uint32_t windows_per_rise_ = 0;
+  bool risen_ = false;  // since the window last became less
 };
 
 }  // namespace mxsweep::io

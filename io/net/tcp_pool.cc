@@ -144,10 +144,9 @@ void TcpPool::end(Entry& entry, int error) {
   const bool full = is_full(entry);
   if (connection.outstanding() > 0) {
     const bool served = (by_peer || full) && connection.answered() > 0;
-    add_failure({entry.peer, error, served});
-    if (by_peer) {
-      limit.cut(connection.answered(), connection.outstanding());
-    }
+    const bool crowded =
+        by_peer && limit.cut(connection.answered(), connection.outstanding());
+    add_failure({entry.peer, error, served, crowded});
   }
   if (full && !by_peer) {
     limit.filled();
@@ -298,6 +297,7 @@ void TcpPool::lend_failures(std::vector<RxMessage>& messages) {
     message.from = (*peers_)[failures_[lent].peer].endpoint;
     message.error = failures_[lent].error;
     message.served = failures_[lent].served;
+    message.crowded = failures_[lent].crowded;
     message.lane = lane_;
     message.channel = Channel::kStream;
     messages.push_back(message);

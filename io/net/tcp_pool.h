@@ -91,6 +91,7 @@ class TcpPool {
     std::uint16_t peer = 0;
     int error = 0;
     bool served = false;
+    bool crowded = false;
   };
 
   static constexpr std::uint8_t kNone = 0xFF;

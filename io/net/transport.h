@@ -62,6 +62,8 @@ struct RxMessage {
   // before the peer ended it, so that what is lost is worth sending again
   // (RFC 7766 section 6.2.4). Else the peer may answer nothing over streams.
   bool served = false;
+  // The same, and so many were outstanding that this may be why: fewer will be.
+  bool crowded = false;
 };
 
 struct RxBatch {

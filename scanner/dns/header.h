@@ -40,6 +40,7 @@ inline constexpr std::uint16_t kTypeSoa = 6;
 inline constexpr std::uint16_t kTypeMx = 15;
 inline constexpr std::uint16_t kTypeTxt = 16;
 inline constexpr std::uint16_t kTypeAaaa = 28;
+inline constexpr std::uint16_t kTypeDname = 39;
 inline constexpr std::uint16_t kTypeOpt = 41;
 inline constexpr std::uint16_t kTypeTlsa = 52;
 inline constexpr std::uint16_t kClassIn = 1;
@@ -53,6 +54,7 @@ inline constexpr std::uint16_t kRcodeServFail = 2;
 inline constexpr std::uint16_t kRcodeNxDomain = 3;
 inline constexpr std::uint16_t kRcodeNotImp = 4;
 inline constexpr std::uint16_t kRcodeRefused = 5;
+inline constexpr std::uint16_t kRcodeYxDomain = 6;
 inline constexpr std::uint16_t kRcodeBadVers = 16;
 inline constexpr std::uint16_t kRcodeBadCookie = 23;
 

@@ -57,6 +57,7 @@ enum class ExchangeStatus : std::uint8_t {
   kOtherRcode,
   kReferral,
   kCnameLoop,
+  kYxDomain,
   kTimeout,
   kNetworkError,
   kTruncated,

@@ -45,6 +45,12 @@ constexpr double kUselessTimes = 4;
 constexpr double kAgainMemory = 64;
 constexpr double kAgainDecay = 0.8;
 
+// Control questions that are remembered, and for how long without another one.
+constexpr double kControlMemory = 16;
+constexpr double kControlMemoryLong = 100;
+constexpr io::Duration kControlsRecentLong = io::Duration::seconds(2);
+constexpr io::Duration kControlsRecent = io::Duration::milliseconds(500);
+
 // Replies that take longer than this are worth a second question.
 constexpr io::Duration kWaitLeast = io::Duration::milliseconds(400);
 constexpr double kPatienceDecay = 0.9998;  // each reply in time
@@ -134,8 +140,9 @@ std::uint32_t Pacer::sent(io::Instant now) {
 void Pacer::ended(std::uint32_t number, AttemptResult outcome, io::Duration rtt,
                   io::Instant now) {
   --in_flight_;
-  const bool reply =
-      outcome == AttemptResult::kReply || outcome == AttemptResult::kFailure;
+  const bool reply = outcome == AttemptResult::kReply ||
+                     outcome == AttemptResult::kFailure ||
+                     outcome == AttemptResult::kRepeat;
   unanswered_ = reply || unanswered_ == 0 ? 0 : unanswered_ - 1;
   if (reply && rtt.ns > 0) {
     rtt_.add(rtt, in_flight_);
@@ -156,6 +163,9 @@ void Pacer::ended(std::uint32_t number, AttemptResult outcome, io::Duration rtt,
       break;
     case AttemptResult::kFailure:
       ++one.useless;
+      break;
+    case AttemptResult::kRepeat:
+      ++one.repeats;
       break;
     case AttemptResult::kSilence:
       ++one.silent;
@@ -180,6 +190,27 @@ void Pacer::asked_again(std::uint32_t number, bool answered) {
   asks_again_ = true;
   ++again_lately_;
   lost_share_.add(answered ? 1 : 0, kAgainMemory);
+}
+
+void Pacer::take_control(std::uint32_t number, bool useful, io::Instant now) {
+  Cohort& one = cohort(number);
+  const bool known = options_.adaptive && one.number == number;
+  if (known) {
+    ++one.controls;
+    one.useless_controls += useful ? 0 : 1;
+  }
+  if (!known || one.kind == Kind::kTrial || one.begin < reduced_at_) {
+    return;  // about another rate
+  }
+  if (now - control_at_ > kControlsRecent) {
+    useless_controls_ = {};
+  }
+  if (now - control_at_ > kControlsRecentLong) {
+    useless_controls_long_ = {};
+  }
+  control_at_ = now;
+  useless_controls_.add(useful ? 0 : 1, kControlMemory);
+  useless_controls_long_.add(useful ? 0 : 1, kControlMemoryLong);
 }
 
 void Pacer::forget(io::Instant now) {

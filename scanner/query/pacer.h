@@ -16,9 +16,10 @@
 // Names that are broken at any rate are no loss. Silent questions are asked
 // again at once: as large a part of them as is answered then was lost the first
 // time, and the rest are broken names. Useless replies (SERVFAIL, REFUSED) are
-// loss only while the resolver answers control questions so, too. When there is
-// no reply at all nothing is learnt: whether the resolver is there is for
-// ResolverHealth to say.
+// loss as far as they are more than there usually are, and not more than
+// control questions that end so, or names that failed and are answered when
+// they are asked again, can explain. When there is no reply at all nothing is
+// learnt: whether the resolver is there is for ResolverHealth to say.
 //
 // Without `adaptive` the rate is fixed (0: none) and there is no window.
 // Plain arithmetic on the caller's time; one thread (docs/decisions/008).
@@ -46,6 +47,7 @@ struct PacerOptions {
 enum class AttemptResult : std::uint8_t {
   kReply,    // says something about the name
   kFailure,  // SERVFAIL, REFUSED and other useless replies
+  kRepeat,   // any reply about a name that had failed: a broken one, perhaps
   kSilence,  // no reply in time, or an error of the network
   kUnclear,  // ended for a reason that lies in this program
 };
@@ -76,8 +78,11 @@ class Pacer {
   // answered, or was not within the usual time. Each once, at most.
   void asked_again(std::uint32_t cohort, bool answered);
 
-  // From now on useless replies count as lost questions, or as replies.
-  void count_useless_as_lost(bool lost) { useless_is_loss_ = lost; }
+  // A question that had got a useless reply was asked again, and answered.
+  void recovered() { ++recovered_; }
+
+  // A control question of this cohort was answered, usefully or not.
+  void take_control(std::uint32_t cohort, bool useful, io::Instant now);
 
   // What is on its way, and the cohort being sent, say nothing about the rate.
   void forget(io::Instant now);
@@ -117,11 +122,15 @@ class Pacer {
     std::uint32_t silent = 0;
     std::uint32_t again = 0;           // of the silent: asked again
     std::uint32_t again_answered = 0;  // of these
+    std::uint32_t repeats = 0;         // replies about names that had failed
+    std::uint32_t controls = 0;        // of the first ones
+    std::uint32_t useless_controls = 0;
     // Set by judge(): the questions lost on the path or because the rate was
     // too high, and these plus the answered ones, which leaves out the names
     // that are broken at any rate.
-    std::uint32_t bad = 0;
-    std::uint32_t answerable = 0;
+    double bad = 0;
+    double answerable = 0;
+    double turned_away = 0;  // of the bad: had useless replies
     io::Instant begin{};
     io::Instant end{};  // of sending
     io::Duration rtt_min{};
@@ -136,12 +145,24 @@ class Pacer {
     // else held questions back, as the places of lost ones do.
     [[nodiscard]] double pace() const;
 
-    [[nodiscard]] std::uint32_t replied() const { return good + useless; }
+    // To questions about names of which nothing was known.
+    [[nodiscard]] std::uint32_t first() const { return good + useless; }
+
+    [[nodiscard]] std::uint32_t replied() const { return first() + repeats; }
 
     [[nodiscard]] std::uint32_t ended() const { return replied() + silent; }
 
     [[nodiscard]] double bad_share() const {
-      return answerable == 0 ? 0 : static_cast<double>(bad) / answerable;
+      return answerable > 0 && bad > 0 ? bad / answerable : 0;
+    }
+
+    [[nodiscard]] double path_lost() const {
+      return turned_away > 0 ? bad - turned_away : bad;
+    }
+
+    // What turns questions away is no path.
+    [[nodiscard]] double path_share() const {
+      return answerable > 0 && path_lost() > 0 ? path_lost() / answerable : 0;
     }
 
     [[nodiscard]] double silent_share() const {
@@ -177,7 +198,20 @@ class Pacer {
   void open_cohort(io::Instant now);
   void judge(io::Instant now);
   void weigh(const Cohort& one, io::Instant now);
-  [[nodiscard]] std::uint32_t lost_of(const Cohort& one) const;
+
+  struct Share {
+    double value = 0;
+    double deviation = 0;
+  };
+
+  [[nodiscard]] Share failing_controls(const Cohort& one) const;
+  [[nodiscard]] static double turned_away(const Cohort& one, double share);
+  [[nodiscard]] double recovered_share(const Cohort& one) const;
+  [[nodiscard]] double usual_useless(const Cohort& one) const;
+  [[nodiscard]] double unusual_share(const Cohort& one) const;
+  [[nodiscard]] double useless_lost(const Cohort& one) const;
+  [[nodiscard]] double silent_lost(const Cohort& one) const;
+  void learn_broken(const Cohort& one);
   [[nodiscard]] bool explained(const Cohort& one) const;
   void learn_replied(const Cohort& one, io::Instant now);
   [[nodiscard]] bool complete(const Cohort& one, io::Instant now) const;
@@ -219,7 +253,6 @@ class Pacer {
   std::uint32_t in_flight_ = 0;
   std::uint32_t unanswered_ = 0;  // on their way since the last reply
   double patience_ = 1;
-  bool useless_is_loss_ = false;
   bool useful_ = false;  // it has answered usefully
 
   // Adaptive only.
@@ -232,7 +265,8 @@ class Pacer {
   io::Instant last_sent_{};
   bool starting_ = true;  // no bad verdict yet
   io::Instant next_dip_{};
-  double step_ = 1;  // how much faster the next trial is
+  double step_ = 1;          // how much faster the next trial is
+  std::uint32_t risen_ = 0;  // trials in a row with more useless replies
   io::Instant next_trial_{};
   bool trial_open_ = false;      // sent or without verdict
   std::uint32_t current_ = 0;    // cohort being sent
@@ -243,12 +277,19 @@ class Pacer {
   // Of these: answered, so lost the first time. Begins as if one had been.
   Mean lost_share_{1, 1};
   io::Instant judged_at_{};
-  io::Instant read_until_{};  // until then nothing counts as missing
-  Mean replied_share_{1, 0};  // of all questions, lately
-  Mean useless_share_{0, 0};  // of those not sent as a trial, lately
-  double floor_share_ = 0;    // bad share that has nothing to do with the rate
-  double floor_sent_ = 0;     // answerable questions it was measured by, lately
-  double long_sent_ = 0;      // of steady cohorts lately
+  io::Instant read_until_{};        // until then nothing counts as missing
+  Mean replied_share_{1, 0};        // of all questions, lately
+  Mean broken_share_{0, 0};         // of names, at any rate
+  double recovered_ = 0;            // lately, see recovered()
+  double good_ = 0;                 // useful replies of the same time
+  double slower_broken_share_ = 1;  // at most, of the last dip
+  Mean useless_controls_{0, 0};
+  Mean useless_controls_long_{0, 0};
+  io::Instant control_at_{};      // the last one
+  bool useless_counted_ = false;  // in the last verdict, as lost
+  double floor_share_ = 0;  // bad share that has nothing to do with the rate
+  double floor_sent_ = 0;   // answerable questions it was measured by, lately
+  double long_sent_ = 0;    // of steady cohorts lately
   double long_bad_ = 0;
   io::Duration rtt_floor_{};        // least seen, slowly forgotten
   std::uint32_t slow_replies_ = 0;  // of cohorts without a quick one, lately

@@ -66,15 +66,16 @@ constexpr std::uint32_t kSlowReplies = 200;
 constexpr io::Duration kDrainMost = io::Duration::seconds(3);
 
 // Silent questions that were asked again and tell what became of the others:
-// so many are as good as what was known before, so many say something new, and
-// with so many one can tell broken names from lost questions at the start.
-constexpr double kAgainKnown = 16;
+// so many say something new, and with so many one can tell broken names from
+// lost questions at the start.
 constexpr std::uint32_t kAgainLeast = 4;
 constexpr double kAgainSure = 32;
 
-// Where hardly any reply is useful this part of all replies is taken instead,
-// since chance would decide.
-constexpr double kUsefulLeast = 0.1;
+// A trial that consists of names that had failed shows nothing.
+constexpr double kFirstLeast = 0.2;
+
+// So many trials in a row with more useless replies end the start.
+constexpr std::uint32_t kRisenMost = 4;
 
 constexpr double kRepliedLeast = 0.3;
 constexpr double kSharesMemory = 5;  // cohorts
@@ -84,31 +85,6 @@ constexpr double kSharesMemory = 5;  // cohorts
 // Questions that have no answer by now count as silent.
 bool Pacer::overdue(const Cohort& one, io::Instant now) const {
   return now >= read_until_ && now - one.end > first_wait(kVerdictMost) * 2;
-}
-
-// Of the silent questions of a cohort those were lost whose like were answered
-// usefully when they were asked again. A part p of the useful names is lost the
-// first time, and p of these once more; so s silent questions of which a share
-// q is answered the second time, and g useful replies, give p = s q / g. Of the
-// useless replies as large a part was lost.
-std::uint32_t Pacer::lost_of(const Cohort& one) const {
-  const std::uint32_t useless = useless_is_loss_ ? one.useless : 0;
-  if (one.silent == 0) {
-    return useless;
-  }
-  const double before = std::min(kAgainKnown, lost_share_.seen);
-  const double again = one.again + before;
-  const double seen =
-      one.silent * (one.again_answered + before * lost_share_.value) / again;
-  const double useful =
-      std::max<double>(one.good, kUsefulLeast * one.replied());
-  const double twice =
-      useful > seen ? seen * one.replied() / (useful - seen) : one.silent;
-  // What other cohorts came to does not tell what was lost twice of this one.
-  const double own = one.again / again;
-  const double lost =
-      own * std::min<double>(twice, one.silent) + (1 - own) * seen;
-  return useless + static_cast<std::uint32_t>(std::lround(lost));
 }
 
 // Enough is known of the silent ones, or there are hardly any.
@@ -123,10 +99,6 @@ bool Pacer::complete(const Cohort& one, io::Instant now) const {
 }
 
 void Pacer::learn_replied(const Cohort& one, io::Instant now) {
-  if (one.kind != Kind::kTrial) {
-    const double useless = static_cast<double>(one.useless) / one.sent;
-    useless_share_.add(useless, kSharesMemory);
-  }
   if (complete(one, now) && !lossy(one)) {
     const double replied = static_cast<double>(one.replied()) / one.sent;
     replied_share_.add(std::max(kRepliedLeast, replied), kSharesMemory);
@@ -157,9 +129,12 @@ void Pacer::judge(io::Instant now) {
       // Retries and last attempts wait for longer than a verdict can.
       one.silent = one.sent - one.replied();
     }
-    one.bad = lost_of(one);
-    one.answerable =
-        one.replied() - (useless_is_loss_ ? one.useless : 0) + one.bad;
+    const double useless = useless_lost(one);
+    one.turned_away = useless;
+    one.bad = silent_lost(one) + useless;
+    useless_counted_ = useless != 0;
+    const std::uint32_t usable = useless_counted_ ? one.good : one.replied();
+    one.answerable = usable + std::max(one.bad, 0.0);
     if (!decided(one, now)) {
       return;
     }
@@ -169,6 +144,7 @@ void Pacer::judge(io::Instant now) {
                        again_lately_ >= kAgainLeast;
     if (one.replied() != 0 && known && one.begin >= reduced_at_) {
       learn_replied(one, now);
+      learn_broken(one);
       weigh(one, now);
     }
   }
@@ -186,9 +162,10 @@ void Pacer::weigh(const Cohort& one, io::Instant now) {
     slow_down(one, now);
   } else if (queueing(one)) {
     take_queue(one, now);
-  } else if (one.kind == Kind::kTrial && rises(one)) {
-    if (starting_) {
-      next_trial_ = now;
+  } else if (one.kind == Kind::kTrial &&
+             (rises(one) || one.first() < kFirstLeast * one.sent)) {
+    if (starting_ && rises(one) && ++risen_ < kRisenMost) {
+      next_trial_ = now;  // the names may have become others
     } else {
       end_trials(now);  // the same step would fail again
     }
@@ -256,7 +233,9 @@ bool Pacer::exceeds(double sent, double bad, const Tolerance& tolerance) const {
 double Pacer::deviation(double sent) const {
   const double measured = std::max(floor_sent_, 1.0);
   const double floor_variance = (floor_share_ + 1 / measured) / measured;
-  return std::sqrt(1 + floor_share_ * sent + floor_variance * sent * sent);
+  const double broken = useless_counted_ ? broken_share_.value : 0;
+  return std::sqrt(1 + (floor_share_ + broken) * sent +
+                   floor_variance * sent * sent);
 }
 
 bool Pacer::queueing(const Cohort& one) {
@@ -271,20 +250,20 @@ bool Pacer::queueing(const Cohort& one) {
 
 // More useless replies than at the usual rate may come of the rate.
 bool Pacer::rises(const Cohort& one) const {
-  const double usual = useless_share_.value * one.sent;
-  return one.useless >
-         usual + kShareAllowed * one.sent + kDeviations * std::sqrt(1 + usual);
+  const double usual = broken_share_.value * one.first();
+  return one.useless > usual + kShareAllowed * one.first() +
+                           kDeviations * std::sqrt(1 + usual);
 }
 
 // Loss at a rate that is lower than usual has other causes than the rate.
 void Pacer::learn_floor(const Cohort& one) {
   const double tolerated =
       kShareAllowed * one.answerable + kDeviations * deviation(one.answerable);
-  if (one.bad + tolerated < floor_share_ * one.answerable) {
+  if (one.path_lost() + tolerated < floor_share_ * one.answerable) {
     floor_sent_ = 0;  // it was no loss of the path
   }
   floor_sent_ = floor_sent_ * kDipDecay + one.answerable;
-  const double share = std::min(one.bad_share(), floor_share_ + kDipRiseMost);
+  const double share = std::min(one.path_share(), floor_share_ + kDipRiseMost);
   floor_share_ += (share - floor_share_) * one.answerable / floor_sent_;
 }
 
@@ -295,11 +274,11 @@ void Pacer::learn(const Cohort& one) {
   const bool usual =
       one.kind != Kind::kTrial ||
       !exceeds(one.answerable, one.bad, {kShareAllowed, kDeviations});
-  if (starting_ && usual && one.bad_share() <= kFloorMost &&
+  if (starting_ && usual && one.path_share() <= kFloorMost &&
       one.ended() >= kEndedAll * one.sent) {
     floor_sent_ += one.answerable;
     floor_share_ +=
-        (one.bad_share() - floor_share_) * one.answerable / floor_sent_;
+        (one.path_share() - floor_share_) * one.answerable / floor_sent_;
   }
   useless_cuts_ = 0;
   before_ = {};
@@ -317,6 +296,7 @@ void Pacer::accept(const Cohort& one, io::Instant now) {
   if (one.kind != Kind::kTrial) {
     return;
   }
+  risen_ = 0;
   if (filled(one)) {
     proven_pps_ = std::max(proven_pps_, one.pps);
     step_ = std::min(step_ * 2, kStepMost);
@@ -339,6 +319,8 @@ void Pacer::end_trials(io::Instant now) {
 void Pacer::reduce_to(double pps, io::Instant now) {
   proven_pps_ = bounded(std::max(pps, proven_pps_ * kCutMost));
   reduced_at_ = now;
+  useless_controls_ = {};
+  useless_controls_long_ = {};
   long_sent_ = 0;
   long_bad_ = 0;
   Cohort& open = cohort(current_);
@@ -373,14 +355,18 @@ void Pacer::slow_down(const Cohort& one, io::Instant now) {
     // A failed trial measures the capacity well, but one trial lowers the
     // proven rate by 6 % at most.
     const double most = std::max(kBelow * taken, kBelow * kBelow * proven_pps_);
+    const double least = std::min(taken, one.pace() * (1 - unusual_share(one)));
     proven_pps_ =
-        bounded(std::clamp(proven_pps_, kBelow * kBelow * taken, most));
+        bounded(std::clamp(proven_pps_, kBelow * kBelow * least, most));
     return;
   }
   if (loss_unreduced(one)) {
     ++useless_cuts_;
     if (useless_cuts_ >= (before_.bad_share() > kMuchLoss ? 2U : 1U)) {
-      floor_share_ = std::min(one.bad_share(), kFloorMost);
+      floor_share_ = std::min(one.path_share(), kFloorMost);
+      if (one.turned_away > 0) {
+        broken_share_ = {static_cast<double>(one.useless) / one.first(), 1};
+      }
       floor_sent_ = std::max<double>(floor_sent_, one.answerable);
       proven_pps_ = std::max(proven_pps_, before_.pps);
       useless_cuts_ = 0;

@@ -54,16 +54,17 @@ struct alignas(io::kCacheLineBytes) PendingQuery {
   bool pinned : 1 = false;           // to the server of its attempt
   bool ahead : 1 = false;            // about a server: outside the concurrency
   bool closing : 1 = false;  // over; its completion is about to be handed out
+  bool before_replied : 1 = false;  // uselessly; else it ended in silence
   std::uint8_t retries_used = 0;
   std::uint16_t attempts = 0;
   std::uint16_t attempts_before = 0;  // about the names that led here
   std::uint16_t useless_replies = 0;  // since the last wait for a retry
 
-  // The attempt before, if that ended in silence and nobody has told its
-  // resolver yet what came of asking again; else kNoResolver.
-  std::uint16_t silent_resolver = kNoResolver;
+  // The attempt before, if nobody has told its resolver yet what came of asking
+  // again; else kNoResolver.
+  std::uint16_t before_resolver = kNoResolver;
   std::uint16_t type = 0;
-  std::uint32_t silent_cohort = 0;
+  std::uint32_t before_cohort = 0;
 };
 
 static_assert(sizeof(PendingQuery) == io::kCacheLineBytes);

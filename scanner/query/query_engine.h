@@ -109,8 +109,10 @@ class alignas(io::kCacheLineBytes) QueryEngine {
 
   [[nodiscard]] bool turn_to_ask() {
     while (order_.again_is_due() && can_send()) {
+      send_controls(round_.controls_at);
       send(order_.take_again());
     }
+    send_controls(round_.controls_at);
     return can_send() && can_ask();
   }
 
@@ -207,8 +209,9 @@ class alignas(io::kCacheLineBytes) QueryEngine {
     std::uint32_t room = 0;
     std::uint32_t granted = 0;
     std::uint32_t filled = 0;
-    bool open = false;     // there was something to send, and room
-    bool blocked = false;  // every lane is full, or every resolver
+    std::uint32_t controls_at = 0;  // so many others come before those
+    bool open = false;              // there was something to send, and room
+    bool blocked = false;           // every lane is full, or every resolver
     bool held_by_resolvers = false;
   };
 
@@ -241,6 +244,16 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // query_engine_send.cc
   void ask_controls(io::Instant now);
   void send_ahead();
+
+  // Not before so many packets were filled.
+  void send_controls(std::uint32_t at) {
+    while (round_.filled >= at && order_.controls() != 0 &&
+           round_.filled < round_.buffers.size()) {
+      send(order_.take_control());
+    }
+  }
+
+  [[nodiscard]] std::uint32_t draw_place_of_controls();
   [[nodiscard]] std::uint32_t room() const;
 
   [[nodiscard]] bool can_send() const {
@@ -265,9 +278,6 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   [[nodiscard]] const Completion* take_message(const io::RxMessage& message);
   [[nodiscard]] const Completion* take_datagram(const io::RxMessage& message);
   void take_error(const io::RxMessage& message);
-  void lose_stream(const io::RxMessage& message);
-  void lose_on_stream(std::uint32_t slot, bool served);
-  void give_up_stream(std::uint16_t resolver, LookupStatus status);
   void count_mismatch(const InflightTable::Match& match,
                       const io::Endpoint& from);
   [[nodiscard]] const Completion* take_reply(std::uint32_t index, bool cut);
@@ -284,7 +294,7 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   void end_in_silence(std::uint32_t index);
   [[nodiscard]] io::Duration wait_of(const PendingQuery& query) const;
   void give_place_back(PendingQuery& query);
-  void tell_of_silence(PendingQuery& query, bool answered);
+  void tell_of_repeat(PendingQuery& query, bool answered);
   void retire(std::uint32_t index);
   void end_without_reply(std::uint32_t index, LookupStatus status);
   // Whether the question is over; else it will be asked again.
@@ -295,6 +305,11 @@ class alignas(io::kCacheLineBytes) QueryEngine {
                                  const AttemptEnd& end, bool counted) const;
   void note_failure(PendingQuery& query, const AttemptEnd& end, bool counted);
   void ask_again(std::uint32_t index);
+
+  // query_engine_stream.cc
+  void lose_stream(const io::RxMessage& message);
+  void lose_on_stream(std::uint32_t slot, bool counted);
+  void give_up_stream(std::uint16_t resolver, LookupStatus status);
 
   // Constant after construction.
   const QueryOptions options_;

@@ -1,5 +1,6 @@
 // The receiving half of QueryEngine: pairing replies with questions (T6),
-// errors and silence, and what each end of an attempt leads to.
+// errors and silence, and what each end of an attempt leads to. The end of a
+// connection is in query_engine_stream.cc.
 #include <algorithm>
 
 #include "io/base/prefetch.h"
@@ -180,14 +181,19 @@ void QueryEngine::give_place_back(PendingQuery& query) {
   query.has_place = false;
 }
 
-// What came of asking again after silence, for the pace of the resolver that
-// was silent.
-void QueryEngine::tell_of_silence(PendingQuery& query, bool answered) {
-  if (query.silent_resolver != kNoResolver) {
-    resolvers_.asked_again(query.silent_resolver, query.silent_cohort,
-                           answered);
-    query.silent_resolver = kNoResolver;
+// What came of asking again, for the pace of the resolver that was silent or
+// had given a useless reply.
+void QueryEngine::tell_of_repeat(PendingQuery& query, bool answered) {
+  if (query.before_resolver == kNoResolver) {
+    return;
   }
+  if (!query.before_replied) {
+    resolvers_.asked_again(query.before_resolver, query.before_cohort,
+                           answered);
+  } else if (answered) {
+    resolvers_.recovered(query.before_resolver);
+  }
+  query.before_resolver = kNoResolver;
 }
 
 // `cut`: the datagram was longer than the transport takes.
@@ -203,7 +209,7 @@ const Completion* QueryEngine::take_reply(std::uint32_t index, bool cut) {
                  has_filter_code(answer_.ede_codes);
   const bool unfinished = answer_.unfinished && !end.filtered;
   const bool useful = is_conclusive(end.status) || end.truncated || unfinished;
-  tell_of_silence(query, useful);
+  tell_of_repeat(query, useful);
   resolvers_.on_result(query.attempt,
                        useful ? AttemptResult::kReply : AttemptResult::kFailure,
                        now_);
@@ -335,11 +341,13 @@ void QueryEngine::note_failure(PendingQuery& query, const AttemptEnd& end,
   }
   ++query.retries_used;
   query.stream_cuts = 0;
-  if (is_cached_failure(end.status)) {
+  query.before_replied = is_cached_failure(end.status);
+  if (query.before_replied) {
     ++query.useless_replies;
-  } else if (is_silence(end.status) && !query.stream) {
-    query.silent_resolver = query.attempt.resolver;
-    query.silent_cohort = query.attempt.cohort;
+  }
+  if (!query.stream) {
+    query.before_resolver = query.attempt.resolver;
+    query.before_cohort = query.attempt.cohort;
   }
 }
 
@@ -398,7 +406,7 @@ void QueryEngine::take_overdue(std::uint32_t index, io::Instant deadline) {
       timers_.set(index, std::min(next, deadline));
       return;
     case ResolverPool::Overdue::kRelease:
-      tell_of_silence(query, false);
+      tell_of_repeat(query, false);
       give_place_back(query);
       timers_.set(index, deadline);
       return;
@@ -416,7 +424,7 @@ void QueryEngine::end_in_silence(std::uint32_t index) {
   counters_.timeouts.add();
   resolvers_.on_result(query.attempt, AttemptResult::kSilence, now_);
   if (resolvers_.replied_since(query.attempt)) {
-    tell_of_silence(query, false);
+    tell_of_repeat(query, false);
   }
   const Attempt attempt = query.attempt;
   retire(index);
@@ -446,55 +454,6 @@ void QueryEngine::take_error(const io::RxMessage& message) {
   resolvers_.on_result(queries_[index].attempt, AttemptResult::kSilence, now_);
   retire(index);
   end_without_reply(index, LookupStatus::kNetworkError);
-}
-
-// What a connection left unanswered that had served is asked again on a new
-// one, which is no attempt more (RFC 7766 section 6.2.4). It must have brought
-// a reply that ended an attempt, so this comes to an end.
-void QueryEngine::lose_stream(const io::RxMessage& message) {
-  const std::uint16_t resolver = resolvers_.find(message.from);
-  if (resolver == kNoResolver) {
-    return;
-  }
-  const bool replied = streams_.take_replied(resolver);
-  const bool served = message.served && replied;
-  const bool dead = !served && streams_.note_failure(resolver);
-  const std::uint32_t first = transport_.lanes() * inflight_.slots_per_lane();
-  const std::uint32_t end = first + inflight_.slots_used(transport_.lanes());
-  for (std::uint32_t slot = first; slot < end; ++slot) {
-    if (inflight_.pending(slot) &&
-        queries_[inflight_.question(slot)].attempt.resolver == resolver) {
-      lose_on_stream(slot, served);
-    }
-  }
-  if (dead) {
-    give_up_stream(resolver, LookupStatus::kNetworkError);
-  }
-}
-
-void QueryEngine::lose_on_stream(std::uint32_t slot, bool served) {
-  const std::uint32_t index = inflight_.question(slot);
-  if (!inflight_.cancel(slot)) {
-    return;  // its reply is being taken at this moment
-  }
-  PendingQuery& query = queries_[index];
-  counters_.network_errors.add();
-  resolvers_.on_result(query.attempt, AttemptResult::kUnclear, now_);
-  retire(index);
-  if (served && query.stream_cuts < kStreamCutsMax && !ending()) {
-    ++query.stream_cuts;
-    streams_.wait_first(index, query.attempt.resolver);
-  } else {
-    end_without_reply(index, LookupStatus::kNetworkError);
-  }
-}
-
-// Those that wait for a stream that is dead would only find that out, too.
-void QueryEngine::give_up_stream(std::uint16_t resolver, LookupStatus status) {
-  for (std::uint32_t index = streams_.give_up(resolver);
-       index != StreamQueue::kNone; index = streams_.give_up(resolver)) {
-    end_without_reply(index, status);
-  }
 }
 
 }  // namespace mxsweep

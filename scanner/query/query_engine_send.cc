@@ -4,6 +4,7 @@
 
 #include "scanner/dns/query.h"
 #include "scanner/query/query_engine.h"
+#include "scanner/query/retry_policy.h"
 
 namespace mxsweep {
 namespace {
@@ -28,7 +29,23 @@ void QueryEngine::begin_round(io::Instant now, bool has_questions) {
   round_.granted = limiter_.grant(now, round_.room);
   round_.buffers = transport_.reserve(round_.granted);
   lane_ = draw_lane();
+  round_.controls_at = draw_place_of_controls();
   send_ahead();
+}
+
+// A resolver that is asked too much takes the first packets of a group, and
+// turns the last away: control questions have their place by chance, as names
+// have.
+std::uint32_t QueryEngine::draw_place_of_controls() {
+  if (order_.controls() == 0) {
+    return 0;
+  }
+  const std::uint16_t resolver = queries_[order_.control()].attempt.resolver;
+  const std::size_t group =
+      resolvers_.usable() * resolvers_.room(resolver, round_.now);
+  const auto most =
+      static_cast<std::uint32_t>(std::min<std::size_t>(group, round_.granted));
+  return static_cast<std::uint32_t>(prng_.below(most + 1));
 }
 
 void QueryEngine::ask_controls(io::Instant now) {
@@ -42,7 +59,9 @@ void QueryEngine::ask_controls(io::Instant now) {
     control.owner = {kControlAsker, resolver};
     control.options.server = resolver;
     control.options.flags.edns = false;  // T2: some are silent to OPT
-    ask_ahead(control);
+    const std::uint32_t index = queries_.take(control);
+    queries_[index].ahead = true;
+    order_.add_control(index);
   }
 }
 
@@ -81,7 +100,8 @@ void QueryEngine::send_ahead() {
 
 std::uint32_t QueryEngine::room() const {
   const std::uint32_t free = options_.concurrency - places_taken_;
-  return std::max(free, static_cast<std::uint32_t>(order_.ahead()));
+  return std::max(
+      free, static_cast<std::uint32_t>(order_.ahead() + order_.controls()));
 }
 
 void QueryEngine::ask(const QueryRequest& request) {
@@ -91,8 +111,10 @@ void QueryEngine::ask(const QueryRequest& request) {
 
 void QueryEngine::end_round() {
   while (can_send() && order_.has_again()) {
+    send_controls(round_.controls_at);
     send(order_.take_again());
   }
+  send_controls(0);
   counters_.in_flight.set(in_flight_);
   if (!round_.open) {
     return;
@@ -209,6 +231,8 @@ void QueryEngine::on_sent(std::uint32_t index, std::uint16_t resolver,
     channel = ResolverPool::Channel::kControl;
   }
   query.attempt = resolvers_.on_sent(resolver, channel, now);
+  query.attempt.repeat = query.last_status != LookupStatus::kNotAttempted &&
+                         is_cached_failure(query.last_status);
   ++query.attempts;
   ++in_flight_;
   query.has_place = !query.ahead;

@@ -3,16 +3,6 @@
 #include <algorithm>
 
 namespace mxsweep {
-namespace {
-
-// So many useless ones of the last hundred control questions are no accident,
-// and what they say holds for so long.
-constexpr double kUselessRecently = 1.2;
-constexpr double kControlDecay = 0.99;
-constexpr io::Duration kRecent = io::Duration::seconds(2);
-
-}  // namespace
-
 void ResolverHealth::become_well() {
   state_ = State::kWell;
   against_ = 0;
@@ -66,17 +56,15 @@ void ResolverHealth::take_overdue(io::Instant sent, io::Instant now) {
   }
 }
 
-void ResolverHealth::suspect_replies(io::Duration interval, io::Instant now) {
+void ResolverHealth::suspect_replies(io::Duration interval, io::Instant when,
+                                     io::Instant now) {
   if (state_ == State::kWell && !control_open_ &&
       now - control_at_ >= interval) {
-    control_due_ = std::min(control_due_, now);
+    control_due_ = std::min(control_due_, when);
   }
 }
 
 void ResolverHealth::control_sent(io::Instant now) {
-  if (now - control_at_ > kRecent) {
-    useless_controls_ = 0;
-  }
   control_open_ = true;
   control_at_ = now;
   control_due_ = io::Instant::never();
@@ -110,8 +98,6 @@ void ResolverHealth::control_ended(ControlEnd end, io::Instant now) {
       end == ControlEnd::kUseful || end == ControlEnd::kUseless;
   if (replied) {
     last_reply_ = now;
-    useless_controls_ = useless_controls_ * kControlDecay +
-                        (end == ControlEnd::kUseless ? 1 : 0);
   }
   if (end == ControlEnd::kUseful) {
     useless_in_a_row_ = 0;
@@ -128,10 +114,6 @@ void ResolverHealth::control_ended(ControlEnd end, io::Instant now) {
     }
     control_due_ = std::max(now, control_at_ + out_interval_);
   }
-}
-
-bool ResolverHealth::useless_is_loss(io::Instant now) const {
-  return now - control_at_ <= kRecent && useless_controls_ >= kUselessRecently;
 }
 
 }  // namespace mxsweep

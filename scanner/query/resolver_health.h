@@ -57,8 +57,10 @@ class ResolverHealth {
   void take_overdue(io::Instant sent, io::Instant now);
 
   // Many useless replies may be the resolver's way to say that it is asked too
-  // much: wants a control question if the last one is `interval` ago.
-  void suspect_replies(io::Duration interval, io::Instant now);
+  // much: wants a control question at `when`, if the last one is `interval`
+  // ago.
+  void suspect_replies(io::Duration interval, io::Instant when,
+                       io::Instant now);
 
   // When the next control question is to be sent; never() when none is wanted
   // or one is on its way.
@@ -68,10 +70,6 @@ class ResolverHealth {
 
   // The one that was sent last.
   void control_ended(ControlEnd end, io::Instant now);
-
-  // Control questions fail too, now and then at least: then useless replies
-  // are as good as lost ones, for the pace.
-  [[nodiscard]] bool useless_is_loss(io::Instant now) const;
 
   // While it is out it is asked this often, for the first kOutSoon; then half
   // as often each time, down to kOutIntervalMost.
@@ -99,8 +97,7 @@ class ResolverHealth {
   State state_ = State::kWell;
   bool useless_ = false;  // why it is not well: useless replies, or silence
   bool control_open_ = false;
-  std::uint8_t against_ = 0;     // control questions in a row that speak so
-  double useless_controls_ = 0;  // lately
+  std::uint8_t against_ = 0;  // control questions in a row that speak so
   std::uint32_t useless_in_a_row_ = 0;
   std::uint32_t doubt_after_ = kUselessInARow;
   io::Instant last_reply_{};

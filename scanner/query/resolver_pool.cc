@@ -46,10 +46,21 @@ ControlEnd control_end(AttemptResult outcome) {
       return ControlEnd::kUseless;
     case AttemptResult::kSilence:
       return ControlEnd::kSilence;
+    case AttemptResult::kRepeat:
     case AttemptResult::kUnclear:
       break;
   }
   return ControlEnd::kUnclear;
+}
+
+// What an attempt says about the pace at which it was sent.
+AttemptResult for_pace(const Attempt& attempt, AttemptResult outcome) {
+  const bool reply =
+      outcome == AttemptResult::kReply || outcome == AttemptResult::kFailure;
+  if (attempt.control && !reply) {
+    return AttemptResult::kUnclear;  // not for the cohort to say
+  }
+  return attempt.repeat && reply ? AttemptResult::kRepeat : outcome;
 }
 
 }  // namespace
@@ -308,8 +319,13 @@ Attempt ResolverPool::on_sent(std::uint16_t resolver, Channel channel,
   state.counters->sent.add();
   state.counters->controls.add(control ? 1 : 0);
   ++in_flight_;
-  return {resolver, channel == Channel::kStream, control, state.pacer.sent(now),
-          now};
+  Attempt attempt;
+  attempt.resolver = resolver;
+  attempt.stream = channel == Channel::kStream;
+  attempt.control = control;
+  attempt.cohort = state.pacer.sent(now);
+  attempt.sent = now;
+  return attempt;
 }
 
 ResolverPool::Overdue ResolverPool::overdue(const Attempt& attempt,
@@ -331,12 +347,9 @@ void ResolverPool::on_result(const Attempt& attempt, AttemptResult outcome,
   --in_flight_;
   // A hand-shake is not the resolver's time.
   const io::Duration rtt = attempt.stream ? io::Duration{} : now - attempt.sent;
-  // What a control question comes to is not for the cohort to say.
   const bool reply =
       outcome == AttemptResult::kReply || outcome == AttemptResult::kFailure;
-  state.pacer.ended(
-      attempt.cohort,
-      attempt.control && !reply ? AttemptResult::kUnclear : outcome, rtt, now);
+  state.pacer.ended(attempt.cohort, for_pace(attempt, outcome), rtt, now);
   if (state.place == Place::kFull) {
     make_ready(attempt.resolver);
   }
@@ -345,6 +358,10 @@ void ResolverPool::on_result(const Attempt& attempt, AttemptResult outcome,
   state.counters->without_reply.add(outcome == AttemptResult::kSilence ? 1 : 0);
   if (attempt.control) {
     state.health.control_ended(control_end(outcome), now);
+    if (reply) {
+      state.pacer.take_control(attempt.cohort, outcome == AttemptResult::kReply,
+                               now);
+    }
   } else if (outcome != AttemptResult::kUnclear) {
     take_end(attempt, outcome, now);
   }
@@ -378,7 +395,11 @@ void ResolverPool::take_reply(State& state, AttemptResult outcome,
   const double pps = std::max(1.0, static_cast<double>(state.pacer.rate_pps()));
   const io::Duration share{
       static_cast<std::int64_t>(1e9 / pps / kControlShare)};
-  state.health.suspect_replies(std::max(share, kControlLeast), now);
+  // With the next packets, since those are what the resolver turns away.
+  const io::Instant next = state.pacer.next_room(now);
+  state.health.suspect_replies(
+      std::max(share, kControlLeast),
+      next == io::Instant::never() ? now : std::max(next, now), now);
 }
 
 // What follows from what its health has become.
@@ -397,9 +418,6 @@ void ResolverPool::note_health(std::uint16_t resolver, io::Instant now) {
     std::push_heap(controls_.begin(), controls_.end(), std::greater<>());
   }
   state.control = due;
-  if (paced_) {
-    state.pacer.count_useless_as_lost(state.health.useless_is_loss(now));
-  }
 }
 
 // Where it stands it is found to be out when its turn comes, unless it stands

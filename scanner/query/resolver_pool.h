@@ -30,8 +30,9 @@ namespace mxsweep {
 // One attempt at a resolver that is on its way.
 struct Attempt {
   std::uint16_t resolver = kNoResolver;
-  bool stream = false;
-  bool control = false;      // a control question
+  bool stream : 1 = false;
+  bool control : 1 = false;  // a control question
+  bool repeat : 1 = false;   // its name's last attempt had a useless reply
   std::uint32_t cohort = 0;  // of its pacer
   io::Instant sent{};
 };
@@ -95,6 +96,11 @@ class ResolverPool {
     return states_[resolver].pacer.usual_time();
   }
 
+  // Packets that its pace lets leave now.
+  [[nodiscard]] std::uint32_t room(std::uint16_t resolver, io::Instant now) {
+    return states_[resolver].pacer.room(now);
+  }
+
   // Whether the resolver has replied to anything since the attempt was sent.
   // If not, the silence of that attempt says nothing about its name.
   [[nodiscard]] bool replied_since(const Attempt& attempt) const {
@@ -105,6 +111,11 @@ class ResolverPool {
   void asked_again(std::uint16_t resolver, std::uint32_t cohort,
                    bool answered) {
     states_[resolver].pacer.asked_again(cohort, answered);
+  }
+
+  // See Pacer::recovered().
+  void recovered(std::uint16_t resolver) {
+    states_[resolver].pacer.recovered();
   }
 
   // How it ended. Each attempt ends once.

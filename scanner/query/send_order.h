@@ -24,6 +24,7 @@ class SendOrder {
   // for which there is memory from the beginning.
   SendOrder(std::size_t queries, std::size_t servers) {
     ahead_.reserve(servers);
+    controls_.reserve(servers);
     again_.reserve(queries);
     again_last_.reserve(queries);
   }
@@ -37,6 +38,9 @@ class SendOrder {
     (perhaps_lost ? again_ : again_last_).push_back(query);
   }
 
+  // A control question: its place is not first, see QueryEngine.
+  void add_control(std::uint32_t query) { controls_.push_back(query); }
+
   // The query cannot be sent now. REQUIRES: nothing was put back and not taken.
   void put_back(std::uint32_t query) {
     MXSWEEP_DCHECK(put_back_ == kNone);
@@ -45,12 +49,15 @@ class SendOrder {
 
   [[nodiscard]] std::size_t ahead() const { return ahead_.size(); }
 
+  [[nodiscard]] std::size_t controls() const { return controls_.size(); }
+
   [[nodiscard]] bool has_again() const {
     return !again_.empty() || !again_last_.empty();
   }
 
   [[nodiscard]] bool empty() const {
-    return ahead_.empty() && put_back_ == kNone && !has_again();
+    return ahead_.empty() && controls_.empty() && put_back_ == kNone &&
+           !has_again();
   }
 
   // Whether a query that is asked again comes before the next first question.
@@ -62,6 +69,12 @@ class SendOrder {
 
   // REQUIRES: ahead() != 0
   [[nodiscard]] std::uint32_t take_ahead() { return take(ahead_); }
+
+  // The next one. REQUIRES: controls() != 0
+  [[nodiscard]] std::uint32_t control() const { return controls_.back(); }
+
+  // REQUIRES: controls() != 0
+  [[nodiscard]] std::uint32_t take_control() { return take(controls_); }
 
   // Or kNone.
   [[nodiscard]] std::uint32_t take_put_back() {
@@ -83,6 +96,7 @@ class SendOrder {
     std::erase_if(again_, over);
     std::erase_if(again_last_, over);
     std::erase_if(ahead_, over);
+    std::erase_if(controls_, over);
   }
 
  private:
@@ -95,6 +109,7 @@ class SendOrder {
   }
 
   std::vector<std::uint32_t> ahead_;
+  std::vector<std::uint32_t> controls_;
   std::uint32_t put_back_ = kNone;
   std::vector<std::uint32_t> again_;
   std::vector<std::uint32_t> again_last_;

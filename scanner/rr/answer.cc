@@ -24,6 +24,8 @@ LookupStatus status_of(std::uint16_t rcode) {
       return LookupStatus::kNotImp;
     case kRcodeRefused:
       return LookupStatus::kRefused;
+    case kRcodeYxDomain:
+      return LookupStatus::kYxDomain;
     default:
       return LookupStatus::kOtherRcode;
   }
@@ -109,14 +111,12 @@ class AnswerReader {
     }
   }
 
-  // Follows CNAMEs from `qname`; the records may stand in any order, so the
+  // Follows aliases from `qname`; the records may stand in any order, so the
   // section is read once per link. False when one is malformed.
-  [[nodiscard]] bool follow_cnames(NameView qname, Answer& out) {
-    if (!has_cname_) {
-      return true;
-    }
+  [[nodiscard]] bool follow_aliases(NameView qname, Answer& out) {
     NameView now = qname;
-    while (find_cname(now, out)) {
+    while ((has_cname_ && find_cname(now, out)) ||
+           (ok_ && has_dname_ && substitute(now, out))) {
       now = out.cname_chain.back().view();
       if (out.cname_chain.size() > kCnameChainMax) {
         out.cname_chain.pop_back();
@@ -207,6 +207,7 @@ class AnswerReader {
           return true;
         }
         has_cname_ = has_cname_ || record_.type == kTypeCname;
+        has_dname_ = has_dname_ || record_.type == kTypeDname;
         return record_.type != kTypeOpt || misplaced_opt(out);
       case Section::kAuthority:
         if (record_.type == kTypeSoa && record_.klass == kClassIn) {
@@ -246,11 +247,48 @@ class AnswerReader {
     return false;
   }
 
+  // RFC 6672 section 3.1: some leave out the CNAME, and section 3.2: the name
+  // of the DNAME itself is no alias.
+  [[nodiscard]] bool substitute(NameView owner, Answer& out) {
+    RecordReader reader = from_the_first();
+    while (reader.next(record_) == RecordReader::Step::kRecord &&
+           record_.section == Section::kAnswer) {
+      if (record_.type != kTypeDname || record_.klass != kClassIn ||
+          record_.owner == owner || !owner.is_at_or_below(record_.owner)) {
+        continue;
+      }
+      Cursor rdata = reader.rdata(record_);
+      Name target;
+      rdata.name(target);
+      ok_ = !rdata.malformed() && rdata.at_end();
+      return ok_ && add_alias(owner.octets().first(owner.size() -
+                                                   record_.owner.size()),
+                              target.view(), out);
+    }
+    return false;
+  }
+
+  // False, and the status says so, when it would be longer than names may be.
+  [[nodiscard]] static bool add_alias(std::span<const std::uint8_t> labels,
+                                      NameView below, Answer& out) {
+    Name alias;
+    alias.clear();
+    if (!alias.add_labels(labels) ||
+        !alias.add_labels(below.octets().first(below.size() - 1)) ||
+        !alias.finish()) {
+      out.status = LookupStatus::kYxDomain;
+      return false;
+    }
+    out.cname_chain.push_back(alias);
+    return true;
+  }
+
   std::span<const std::byte> message_;
   const Header& header_;
   const Asked& asked_;
   Record record_;
   bool has_cname_ = false;
+  bool has_dname_ = false;
   bool additional_broken_ = false;
   bool ok_ = true;
 };
@@ -307,7 +345,7 @@ void read_answer(std::span<const std::byte> message, const Header& header,
     return;  // an error response says no more than its code
   }
   const RecordType* type = find_record_type(asked.type);
-  if (!framed || type == nullptr || !reader.follow_cnames(asked.name, out)) {
+  if (!framed || type == nullptr || !reader.follow_aliases(asked.name, out)) {
     spoil(out);
     return;
   }

@@ -2,8 +2,9 @@
 // scratch that is reused from response to response, so that reading one does
 // not allocate once it has grown to its working size. One thread.
 //
-// read_answer() applies RFC 1034 section 3.6.2 (CNAMEs), RFC 2181 section 5
-// (RRsets: duplicates dropped, lowest TTL), RFC 2308 (negative answers) and
+// read_answer() applies RFC 1034 section 3.6.2 (CNAMEs), RFC 6672 section 3
+// (DNAMEs, where the CNAME that follows from one is missing), RFC 2181 section
+// 5 (RRsets: duplicates dropped, lowest TTL), RFC 2308 (negative answers) and
 // RFC 6891 (extended response codes): rules W1-W9, X1-X3, S2, S3, T3, E1.
 //
 // A reply is read for no more than it says. That there is no such record takes
@@ -27,8 +28,8 @@
 namespace mxsweep {
 
 struct Answer {
-  // kNoError, kNoData, kNxDomain, an rcode status, kReferral, kCnameLoop or
-  // kMalformed.
+  // kNoError, kNoData, kNxDomain, an rcode status, kReferral, kCnameLoop,
+  // kYxDomain or kMalformed.
   LookupStatus status = LookupStatus::kMalformed;
   std::uint16_t rcode = 0;  // extended: OPT's high bits included
   bool edns = false;        // the response carried an OPT record

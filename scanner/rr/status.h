@@ -20,6 +20,7 @@ enum class LookupStatus : std::uint8_t {
   kOtherRcode,
   kReferral,      // no answer, but other servers: useless from a resolver
   kCnameLoop,     // the aliases lead in a circle, or there are too many
+  kYxDomain,      // what a DNAME makes of the name is longer than names may be
   kTimeout,       // no valid reply to the last attempt, and no answer before
   kNetworkError,  // unreachable, refused by the kernel, connection reset
   kTruncated,     // TC, and the stream failed too
@@ -35,12 +36,12 @@ inline constexpr std::size_t kLookupStatusCount =
 
 // Labels in the order of the enum.
 inline constexpr std::array<std::string_view, kLookupStatusCount>
-    kLookupStatusLabels = {"NOERROR",     "NODATA",       "NXDOMAIN",
-                           "SERVFAIL",    "REFUSED",      "FORMERR",
-                           "NOTIMP",      "OTHER_RCODE",  "REFERRAL",
-                           "CNAME_LOOP",  "TIMEOUT",      "NETWORK_ERROR",
-                           "TRUNCATED",   "MALFORMED",    "INVALID_NAME",
-                           "BLOCKLISTED", "NOT_ATTEMPTED"};
+    kLookupStatusLabels = {"NOERROR",       "NODATA",      "NXDOMAIN",
+                           "SERVFAIL",      "REFUSED",     "FORMERR",
+                           "NOTIMP",        "OTHER_RCODE", "REFERRAL",
+                           "CNAME_LOOP",    "YXDOMAIN",    "TIMEOUT",
+                           "NETWORK_ERROR", "TRUNCATED",   "MALFORMED",
+                           "INVALID_NAME",  "BLOCKLISTED", "NOT_ATTEMPTED"};
 
 [[nodiscard]] constexpr std::string_view to_text(LookupStatus status) {
   return kLookupStatusLabels[static_cast<std::size_t>(status)];
@@ -55,7 +56,8 @@ inline constexpr std::array<std::string_view, kLookupStatusCount>
 // True for those after which nobody else need be asked: they say something
 // about the name or about its aliases.
 [[nodiscard]] constexpr bool is_conclusive(LookupStatus status) {
-  return is_answer(status) || status == LookupStatus::kCnameLoop;
+  return is_answer(status) || status == LookupStatus::kCnameLoop ||
+         status == LookupStatus::kYxDomain;
 }
 
 }  // namespace mxsweep

@@ -42,6 +42,7 @@ bool is_status_of_reply(LookupStatus status) {
          status == LookupStatus::kOtherRcode ||
          status == LookupStatus::kReferral ||
          status == LookupStatus::kCnameLoop ||
+         status == LookupStatus::kYxDomain ||
          status == LookupStatus::kMalformed;
 }
 

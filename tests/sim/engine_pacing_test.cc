@@ -58,7 +58,7 @@ std::vector<Profile> profiles() {
        capacity_of(kCapacityQps)}};
   all[3].capacity.queues = true;
   all[3].capacity.backlog_max = Duration::milliseconds(300);
-  all[4].capacity.refuses = true;
+  all[4].capacity.rcode = kRcodeRefused;
   return all;
 }
 

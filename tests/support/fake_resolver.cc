@@ -409,10 +409,10 @@ void FakeResolver::add_forgeries(const Query& query, const Rule& rule,
   }
 }
 
-Reply FakeResolver::refusal(const Query& query) const {
+Reply FakeResolver::failure(const Query& query, std::uint16_t rcode) const {
   Rule rule;
   rule.act = Act::kRcode;
-  rule.rcode = 5;
+  rule.rcode = rcode;
   Reply reply;
   reply.from = endpoint_;
   reply.payload = message(query, rule);

@@ -152,7 +152,7 @@ class FakeResolver {
               std::vector<Reply>& out);
 
   // What it says when it is asked for more than it can take.
-  [[nodiscard]] Reply refusal(const Query& query) const;
+  [[nodiscard]] Reply failure(const Query& query, std::uint16_t rcode) const;
 
   [[nodiscard]] const io::Endpoint& endpoint() const { return endpoint_; }
 

@@ -9,6 +9,8 @@
 #include "io/base/limits.h"
 #include "io/net/tcp_pool.h"
 
+#include "scanner/dns/header.h"
+
 namespace mxsweep::sim {
 namespace {
 
@@ -29,17 +31,17 @@ std::string seconds_text(io::Duration duration) {
 }  // namespace
 
 void SimNetwork::add_resolver(FakeResolver resolver, const LinkProfile& link) {
-  resolvers_.push_back({std::move(resolver), link, {}, {}, {}});
+  resolvers_.push_back({std::move(resolver), link, {}, {}, {}, {}});
 }
 
 // Load is counted in the order of sending: a query that is overtaken on its
 // way must not find the resolver busy with those that come after it.
-bool SimNetwork::take_in(Peer& peer, io::Instant sent, Arrival& arrival) {
+bool SimNetwork::take_in(Peer& peer, const SentQuery& sent, Arrival& arrival) {
   const Capacity& capacity = peer.capacity;
-  if (capacity.qps <= 0) {
+  if (capacity.qps <= 0 || peer.cached.count(sent.query.name) != 0) {
     return true;
   }
-  const io::Instant there = sent + scaled(peer.link.latency, 0.5);
+  const io::Instant there = sent.at + scaled(peer.link.latency, 0.5);
   const io::Instant begin = std::max(peer.idle_from, there);
   if (begin - there > capacity.backlog_max) {
     ++peer.load.turned_away;
@@ -51,6 +53,18 @@ bool SimNetwork::take_in(Peer& peer, io::Instant sent, Arrival& arrival) {
     arrival.at = arrival.at + (peer.idle_from - there);
   }
   return true;
+}
+
+void SimNetwork::note_cached(Peer& peer, const Query& query) const {
+  constexpr std::byte kRcodeBits{0xF};
+  constexpr std::size_t kRcodeAt = 3;
+  const bool failed = replies_.empty() ||
+                      replies_.front().payload.size() <= kRcodeAt ||
+                      (replies_.front().payload[kRcodeAt] & kRcodeBits) ==
+                          std::byte{kRcodeServFail};
+  if (peer.capacity.caches && !failed) {
+    peer.cached.insert(query.name);
+  }
 }
 
 std::vector<io::Endpoint> SimNetwork::endpoints() const {
@@ -159,13 +173,14 @@ void SimNetwork::carry(const SentQuery& sent,
     return;
   }
   replies_.clear();
-  if (!take_in(peer, sent.at, arrival)) {
-    if (!peer.capacity.refuses) {
+  if (!take_in(peer, seen, arrival)) {
+    if (peer.capacity.rcode == 0) {
       return;
     }
-    replies_.push_back(peer.resolver.refusal(seen.query));
+    replies_.push_back(peer.resolver.failure(seen.query, peer.capacity.rcode));
   } else {
     peer.resolver.answer(seen.query, arrival.at - start_, prng_, replies_);
+    note_cached(peer, seen.query);
   }
   if (arrival.stream) {
     carry_stream(seen, peer, std::move(arrival), out);
@@ -402,6 +417,7 @@ io::RxBatch SimTransport::receive(io::Instant wait_until) {
     message.from = arrival.reply.from;
     message.error = arrival.reply.error;
     message.served = arrival.served;
+    message.crowded = arrival.crowded;
     message.lane = arrival.lane;
     batch_.push_back(message);
   }
@@ -448,7 +464,7 @@ void SimTransport::end_stream(Arrival& arrival) {
   const bool by_peer = error == ECONNABORTED || error == ECONNRESET;
   arrival.served = stream.answered > 0 && (by_peer || stream.is_full());
   if (by_peer && stream.outstanding > 0) {
-    stream.limit.cut(stream.answered, stream.outstanding);
+    arrival.crowded = stream.limit.cut(stream.answered, stream.outstanding);
     stream.sent = 0;
   }
   stream.close();

@@ -53,7 +53,9 @@ struct Capacity {
   // Work that may lie before it: with `queues`, replies wait their turn.
   io::Duration backlog_max = io::Duration::milliseconds(5);
   bool queues = false;
-  bool refuses = false;  // REFUSED in place of silence
+  std::uint16_t rcode = 0;  // of the replies to what is too much; 0: silence
+  // What it has answered before costs nothing.
+  bool caches = false;
 };
 
 struct PeerLoad {
@@ -122,11 +124,15 @@ class SimNetwork {
     Capacity capacity;
     PeerLoad load;
     io::Instant idle_from{};  // when all that was taken is done
+    std::set<std::string> cached;
   };
 
   // What the resolver's load does to a query; false: it is dropped.
-  [[nodiscard]] static bool take_in(Peer& peer, io::Instant sent,
+  [[nodiscard]] static bool take_in(Peer& peer, const SentQuery& sent,
                                     Arrival& arrival);
+
+  // Of the replies that were just made.
+  void note_cached(Peer& peer, const Query& query) const;
 
   struct Arrival {
     io::Instant at;
@@ -135,6 +141,7 @@ class SimNetwork {
     std::uint16_t peer = 0;
     bool stream = false;
     bool served = false;
+    bool crowded = false;
     std::uint64_t query = 0;  // which query it belongs to
   };
 

@@ -42,7 +42,7 @@ Outcome ask(const Server& server, std::uint32_t total, StreamLimit& limit) {
       }
       if (sent - answered > server.outstanding_max ||
           answered == server.answers_max) {
-        limit.cut(answered, sent - answered);
+        static_cast<void>(limit.cut(answered, sent - answered));
         ++out.cuts;
         out.repeated += sent - answered;
         break;
@@ -86,6 +86,15 @@ TEST(StreamLimit, AServerThatBearsFewOutstandingIsMetBelow) {
   }
 }
 
+// Each question that is one too many ends a connection.
+TEST(StreamLimit, OneThatBearsASingleQuestionIsSeldomAskedTwo) {
+  StreamLimit limit;
+  static_cast<void>(ask({StreamLimit::kNoQuota, 1}, 100, limit));
+  const Outcome out = ask({StreamLimit::kNoQuota, 1}, 10'000, limit);
+  EXPECT_LE(out.cuts, 16U);
+  EXPECT_LE(out.repeated, 32U);
+}
+
 TEST(StreamLimit, AQuotaIsForgottenWhenTheServerNoLongerHasIt) {
   StreamLimit limit;
   static_cast<void>(ask({100}, 1000, limit));
@@ -96,10 +105,15 @@ TEST(StreamLimit, AQuotaIsForgottenWhenTheServerNoLongerHasIt) {
 
 TEST(StreamLimit, OneThatAnswersNothingLeavesOneAtATime) {
   StreamLimit limit;
+  int less = 0;
   for (int i = 0; i < 10; ++i) {
-    limit.cut(0, limit.window());
+    const std::uint32_t before = limit.window();
+    const bool is_less = limit.cut(0, before);
+    EXPECT_EQ(is_less, limit.window() < before);
     EXPECT_GE(limit.window(), 1U);
+    less += is_less ? 1 : 0;
   }
+  EXPECT_EQ(less, 4);  // 8, 4, 2, 1
   EXPECT_EQ(limit.window(), 1U);
   EXPECT_EQ(limit.quota(), StreamLimit::kNoQuota);
 }

@@ -175,7 +175,8 @@ TEST_F(HostResolverTest, AddressesMadeByDns64AreMarked) {
 TEST_F(HostResolverTest, CnameLoopIsKeptLikeAnAnswerNotLikeAFailure) {
   for (const LookupStatus status :
        {LookupStatus::kNxDomain, LookupStatus::kCnameLoop,
-        LookupStatus::kReferral, LookupStatus::kServFail}) {
+        LookupStatus::kYxDomain, LookupStatus::kReferral,
+        LookupStatus::kServFail}) {
     start(AddressMode::kIpv4);
     request("m.test", 1);
     fail_next({"m.test", kTypeA}, status);

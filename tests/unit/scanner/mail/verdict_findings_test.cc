@@ -189,7 +189,7 @@ TEST(VerdictFindingsTest, OutcomesOfAddressQuestions) {
   EXPECT_EQ(findings_of_address("NXDOMAIN", "NODATA"), "mx_no_address");
   for (const char* failure :
        {"SERVFAIL", "REFUSED", "FORMERR", "NOTIMP", "OTHER_RCODE", "REFERRAL",
-        "TIMEOUT", "NETWORK_ERROR", "TRUNCATED", "MALFORMED"}) {
+        "YXDOMAIN", "TIMEOUT", "NETWORK_ERROR", "TRUNCATED", "MALFORMED"}) {
     EXPECT_EQ(findings_of_address(failure, "NODATA"), "mx_lookup_failed");
     EXPECT_EQ(findings_of_address("NXDOMAIN", failure), "mx_lookup_failed");
     EXPECT_EQ(findings_of_address(kFour, failure), "") << failure;

@@ -21,9 +21,10 @@ using test::status_of_label;
 constexpr const char* kFour = "5.6.7.8";
 constexpr const char* kSix = "2a00:1::8";
 
-constexpr std::array kFailures = {
-    "SERVFAIL", "REFUSED", "FORMERR",       "NOTIMP",    "OTHER_RCODE",
-    "REFERRAL", "TIMEOUT", "NETWORK_ERROR", "TRUNCATED", "MALFORMED"};
+constexpr std::array kFailures = {"SERVFAIL",  "REFUSED",     "FORMERR",
+                                  "NOTIMP",    "OTHER_RCODE", "REFERRAL",
+                                  "YXDOMAIN",  "TIMEOUT",     "NETWORK_ERROR",
+                                  "TRUNCATED", "MALFORMED"};
 
 std::string kind(LookupBuilder& builder) {
   return std::string(label_of(builder.run().mail_kind));
@@ -465,6 +466,7 @@ TEST(VerdictRoutingTest, ExchangeStatusIsTheFailureElseNoDataElseNxDomain) {
       Case{"OTHER_RCODE", "", ExchangeStatus::kOtherRcode},
       Case{"REFERRAL", "NODATA", ExchangeStatus::kReferral},
       Case{"NODATA", "CNAME_LOOP", ExchangeStatus::kCnameLoop},
+      Case{"NODATA", "YXDOMAIN", ExchangeStatus::kYxDomain},
       Case{"", "TIMEOUT", ExchangeStatus::kTimeout},
       Case{"NETWORK_ERROR", "NXDOMAIN", ExchangeStatus::kNetworkError},
       Case{"NODATA", "TRUNCATED", ExchangeStatus::kTruncated},

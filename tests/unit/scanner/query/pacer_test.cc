@@ -51,13 +51,19 @@ class Answering {
 
   std::uint32_t places = ~0U;  // for questions on their way
   bool refuses = false;        // what it does not take; else it is silent
+  bool caches = false;         // control questions cost it nothing
+  std::uint32_t broken = 0;    // so many of a hundred names fail at any rate
   Pacer pacer;
   Instant now = kStart;
 
  private:
+  // Of a resolver that refuses every 25th question is a control question.
+  static constexpr std::uint64_t kControlEvery = 25;
+
   struct Sent {
     std::uint32_t cohort;
     bool taken;
+    bool control;
     Instant at;
   };
 
@@ -67,16 +73,31 @@ class Answering {
     earned_at_ = now;
     const bool taken = credit_ >= 1;
     credit_ -= taken ? 1 : 0;
+    ++names_;
+    const bool control = refuses && names_ % kControlEvery == 0;
+    // 37 and 100 have no divisor in common.
+    const bool fails = !control && names_ * 37 % 100 < broken;
+    if (!taken && !fails && caches) {
+      again_.push_back(now + kAgainAfter);
+    }
+    const bool useful = (taken || (control && caches)) && !fails;
     (taken || refuses ? answers_ : losses_)
-        .push_back({pacer.sent(now), taken, now});
+        .push_back({pacer.sent(now), useful, control, now});
   }
 
   void finish() {
+    for (; !again_.empty() && again_.front() <= now; again_.pop_front()) {
+      pacer.recovered();
+    }
     while (!answers_.empty() && now - answers_.front().at >= kRtt) {
       pacer.ended(answers_.front().cohort,
                   answers_.front().taken ? AttemptResult::kReply
                                          : AttemptResult::kFailure,
                   kRtt, now);
+      if (answers_.front().control) {
+        pacer.take_control(answers_.front().cohort, answers_.front().taken,
+                           now);
+      }
       answers_.pop_front();
     }
     while (!losses_.empty() &&
@@ -89,11 +110,33 @@ class Answering {
 
   double capacity_qps_;
   Duration patience_;
+  static constexpr Duration kAgainAfter = Duration::milliseconds(1100);
+
+  std::deque<Instant> again_;
   double credit_ = 0;
+  std::uint64_t names_ = 0;
   Instant earned_at_ = kStart;
   std::deque<Sent> answers_;
   std::deque<Sent> losses_;
 };
+
+// Answers after `rtt` with `outcome`; as much as may be sent, for `length`.
+void flow(Pacer& pacer, Instant& now, Duration length, AttemptResult outcome,
+          Duration rtt = kRtt) {
+  std::deque<std::pair<Instant, std::uint32_t>> sent;
+  for (const Instant end = now + length; now < end;
+       now = now + Duration::milliseconds(1)) {
+    for (; !sent.empty() && now - sent.front().first >= rtt; sent.pop_front()) {
+      pacer.ended(sent.front().second, outcome, rtt, now);
+    }
+    for (std::uint32_t room = pacer.room(now); room > 0; --room) {
+      sent.emplace_back(now, pacer.sent(now));
+    }
+  }
+  for (; !sent.empty(); sent.pop_front()) {
+    pacer.ended(sent.front().second, outcome, rtt, now);
+  }
+}
 
 TEST(RttEstimateTest, FirstSampleIsTheEstimate) {
   RttEstimate rtt;
@@ -183,14 +226,54 @@ TEST(PacerTest, FindsWhatARefusingResolverTakesAfterItHasBecomeFaster) {
   for (const double faster_qps : {3'000.0, 4'000.0, 5'000.0}) {
     Answering run({.adaptive = true, .start_pps = 500}, 2000);
     run.refuses = true;
-    run.pacer.count_useless_as_lost(true);
     static_cast<void>(run.run(Duration::seconds(6)));
     ASSERT_LE(run.pacer.rate_pps(), 2060U);
-    run.pacer.count_useless_as_lost(false);
     run.set_capacity(faster_qps);
     static_cast<void>(run.run(Duration::seconds(20)));
     EXPECT_GE(run.pacer.rate_pps(), faster_qps * 0.9);
     EXPECT_LE(run.pacer.rate_pps(), faster_qps * 1.1);
+  }
+}
+
+// Names that fail at any rate are no sign of too high a rate, and hide none.
+TEST(PacerTest, BrokenNamesAreToldFromThoseThatAreTurnedAway) {
+  for (const std::uint32_t broken : {0U, 5U, 10U, 30U, 60U}) {
+    Answering run({.adaptive = true, .start_pps = 500}, 3000);
+    run.refuses = true;
+    run.broken = broken;
+    static_cast<void>(run.run(Duration::seconds(10)));
+    EXPECT_GE(run.pacer.rate_pps(), 2700U) << broken;
+    EXPECT_LE(run.pacer.rate_pps(), 3150U) << broken;
+  }
+}
+
+// Thousands of them in a row, while the resolver is asked as much as it takes.
+TEST(PacerTest, ARunOfBrokenNamesIsNoLoss) {
+  Answering run({.adaptive = true, .start_pps = 500}, 3000);
+  run.refuses = true;
+  static_cast<void>(run.run(Duration::seconds(8)));
+  ASSERT_GE(run.pacer.rate_pps(), 2700U);
+  run.broken = 100;
+  for (int i = 0; i < 10; ++i) {
+    static_cast<void>(run.run(Duration::milliseconds(200)));
+    EXPECT_GE(run.pacer.rate_pps(), 2500U) << i;
+  }
+  run.broken = 0;
+  static_cast<void>(run.run(Duration::seconds(4)));
+  EXPECT_GE(run.pacer.rate_pps(), 2700U);
+  EXPECT_LE(run.pacer.rate_pps(), 3150U);
+}
+
+// Control questions are answered from a cache.
+TEST(PacerTest, MoreUselessRepliesThanUsualEndTheTrials) {
+  for (const std::uint32_t broken : {0U, 10U, 30U}) {
+    Answering run({.adaptive = true, .start_pps = 500}, 4000);
+    run.refuses = true;
+    run.caches = true;
+    run.broken = broken;
+    static_cast<void>(run.run(Duration::seconds(12)));
+    EXPECT_GE(run.pacer.rate_pps(), 3600U) << broken;
+    EXPECT_LE(run.pacer.rate_pps(), 4400U) << broken;
   }
 }
 
@@ -222,24 +305,6 @@ TEST(PacerTest, SilenceStopsTheFlow) {
   // What is on its way in twice the time that an answer takes, and no more.
   EXPECT_LE(sent, 64 + 2 * run.pacer.rate_pps() * 3 / 100);
   EXPECT_EQ(run.pacer.next_room(now), Instant::never());
-}
-
-// Answers after `rtt` with `outcome`; as much as may be sent, for `length`.
-void flow(Pacer& pacer, Instant& now, Duration length, AttemptResult outcome,
-          Duration rtt = kRtt) {
-  std::deque<std::pair<Instant, std::uint32_t>> sent;
-  for (const Instant end = now + length; now < end;
-       now = now + Duration::milliseconds(1)) {
-    for (; !sent.empty() && now - sent.front().first >= rtt; sent.pop_front()) {
-      pacer.ended(sent.front().second, outcome, rtt, now);
-    }
-    for (std::uint32_t room = pacer.room(now); room > 0; --room) {
-      sent.emplace_back(now, pacer.sent(now));
-    }
-  }
-  for (; !sent.empty(); sent.pop_front()) {
-    pacer.ended(sent.front().second, outcome, rtt, now);
-  }
 }
 
 TEST(PacerTest, OneThatRefusesFromTheStartIsNotAskedMore) {

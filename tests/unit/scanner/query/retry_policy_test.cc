@@ -55,7 +55,7 @@ void expect(const RetryDecision& got, const Expected& want,
 TEST(RetryPolicyTest, AnswersAreFinal) {
   for (const auto status :
        {LookupStatus::kNoError, LookupStatus::kNoData, LookupStatus::kNxDomain,
-        LookupStatus::kCnameLoop}) {
+        LookupStatus::kCnameLoop, LookupStatus::kYxDomain}) {
     for (const bool others : {false, true}) {
       expect(decide(options(3, others), end_of(status)), {RetryAction::kFinal},
              std::string(to_text(status)));

@@ -162,11 +162,12 @@ TEST(LookupStatusTest, OnlyThreeAreAnswers) {
   EXPECT_TRUE(is_answer(LookupStatus::kNxDomain));
 }
 
-TEST(LookupStatusTest, AnswersAndCnameLoopsAreConclusive) {
+TEST(LookupStatusTest, AnswersAndAliasesWithoutAnEndAreConclusive) {
   for (std::size_t i = 0; i < kLookupStatusCount; ++i) {
     const auto status = static_cast<LookupStatus>(i);
-    EXPECT_EQ(is_conclusive(status),
-              is_answer(status) || status == LookupStatus::kCnameLoop);
+    EXPECT_EQ(is_conclusive(status), is_answer(status) ||
+                                         status == LookupStatus::kCnameLoop ||
+                                         status == LookupStatus::kYxDomain);
   }
 }
 
