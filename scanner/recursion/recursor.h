@@ -132,7 +132,7 @@ class Recursor {
   const Completion* complete(std::uint32_t index, const Completion& done,
                              const Answer& answer);
 
-  // recursor_walk.cc: which server is asked next
+  // recursor_walk.cc: which zone's servers are asked next
   void advance(std::uint32_t index);
   [[nodiscard]] bool follow_leader(std::uint32_t index);
   [[nodiscard]] NameView next_cut(const Walk& walk) const;
@@ -140,6 +140,11 @@ class Recursor {
   [[nodiscard]] bool is_known(std::uint32_t host) const;
   void enter_cut(std::uint32_t index, std::uint32_t cut);
   void leave_cut(Walk& walk);
+  [[nodiscard]] bool look_up_host(std::uint32_t index);
+  [[nodiscard]] bool await_host(std::uint32_t index, std::uint32_t host);
+  [[nodiscard]] bool depends_on(std::uint32_t from, std::uint32_t on) const;
+
+  // recursor_servers.cc: which of them, and when
   [[nodiscard]] std::uint32_t choose_server(const Walk& walk);
   [[nodiscard]] double cost_of(std::uint32_t server);
   [[nodiscard]] bool is_lame(std::uint32_t cut, std::uint32_t server) const;
@@ -147,9 +152,6 @@ class Recursor {
   void forgive(std::uint32_t cut, std::uint32_t server);
   [[nodiscard]] std::uint64_t lame_key(std::uint32_t cut,
                                        std::uint32_t server) const;
-  [[nodiscard]] bool look_up_host(std::uint32_t index);
-  [[nodiscard]] bool await_host(std::uint32_t index, std::uint32_t host);
-  [[nodiscard]] bool depends_on(std::uint32_t from, std::uint32_t on) const;
   void queue_at(std::uint32_t index, std::uint32_t server);
   void serve(std::uint32_t server);
   void grant(std::uint32_t index, std::uint32_t server);
