@@ -20,7 +20,9 @@ std::size_t bytes_of(const DelegationCache::Cut& cut) {
 }
 
 std::size_t bytes_of(const DelegationCache::Host& host) {
-  return sizeof(host) + kIndexed + kOverhead + host.size;
+  return sizeof(host) + kIndexed + kOverhead + host.size +
+         (host.room == 0 ? 0 : kOverhead) +
+         host.room * sizeof(DelegationCache::Address);
 }
 
 std::unique_ptr<std::uint8_t[]> copy_of(NameView name) {
@@ -79,6 +81,25 @@ std::uint32_t DelegationCache::find_host(NameView name) {
   bytes_ += bytes_of(host);
   host_index_.insert_or_assign(key, index);
   return index;
+}
+
+// Addresses keep their room, which is made for few.
+void DelegationCache::set_addresses(std::uint32_t index,
+                                    std::span<const io::Endpoint> all,
+                                    io::Instant expires) {
+  MXSWEEP_CHECK(all.size() <= kAddressesMax);
+  Host& host = hosts_[index];
+  if (all.size() > host.room) {
+    bytes_ -= bytes_of(host);
+    host.addresses = std::make_unique<Address[]>(all.size());
+    host.room = static_cast<std::uint8_t>(all.size());
+    bytes_ += bytes_of(host);
+  }
+  host.count = static_cast<std::uint8_t>(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    host.addresses[i] = {all[i], kNone};
+  }
+  host.expires = expires;
 }
 
 std::uint32_t DelegationCache::take_cut() {

@@ -15,7 +15,6 @@
 
 #include <absl/container/flat_hash_map.h>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -23,6 +22,7 @@
 #include <span>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/time.h"
 
 #include "scanner/dns/name.h"
@@ -36,14 +36,21 @@ class DelegationCache {
   static constexpr std::uint32_t kRoot = 0;  // of the zone cuts
   static constexpr std::size_t kAddressesMax = 8;
 
-  // Of a name server; numbers of a ServerTable.
+  // Of a name server, and the number that a ServerTable had for it; that is to
+  // be looked at, for the table forgets servers.
+  struct Address {
+    io::Endpoint endpoint;
+    std::uint32_t server = kNone;
+  };
+
   struct Host {
-    std::unique_ptr<std::uint8_t[]> octets;
+    std::unique_ptr<std::uint8_t[]> octets;  // the name
+    std::unique_ptr<Address[]> addresses;
     std::uint8_t size = 0;
-    std::uint8_t count = 0;
+    std::uint8_t count = 0;  // of the addresses
+    std::uint8_t room = 0;   // for so many
     // None of the addresses is worth anything after that.
     io::Instant expires{};
-    std::array<std::uint32_t, kAddressesMax> addresses{};
     std::uint32_t users = 0;        // zone cuts, and who works with it
     std::uint32_t walk = kNone;     // that looks it up now: see Recursor
     std::uint32_t waiting = kNone;  // walks that wait for that
@@ -73,9 +80,14 @@ class DelegationCache {
   [[nodiscard]] std::uint32_t find(NameView name, io::Instant now);
 
   // A zone and its name servers, in place of what was known of it before; the
-  // addresses are the caller's to set. REQUIRES: names are in lower case
+  // addresses are the caller's to set (set_addresses). REQUIRES: names are in
+  // lower case
   std::uint32_t enter(NameView zone, std::span<const Name* const> servers,
                       io::Instant expires);
+
+  // In place of those that it had. REQUIRES: kAddressesMax at most
+  void set_addresses(std::uint32_t host, std::span<const io::Endpoint> all,
+                     io::Instant expires);
 
   // The zone is asked for above again.
   void forget(std::uint32_t cut);

@@ -4,10 +4,6 @@
 namespace mxsweep {
 namespace {
 
-// Zones with so many labels at most belong to registries: each delegates many
-// others, which their names are asked of at the same time.
-constexpr int kRegistryLabels = 1;
-
 // Of things that wait for others that wait.
 constexpr int kChainMost = 64;
 
@@ -41,22 +37,22 @@ void Recursor::advance(std::uint32_t index) {
     end(index, LookupStatus::kServFail);
     return;
   }
-  std::uint32_t server = choose_server(walk);
-  if (server == ServerTable::kNone && look_up_host(index)) {
+  DelegationCache::Address* server = choose_server(walk);
+  if (server == nullptr && look_up_host(index)) {
     return;
   }
-  if (server == ServerTable::kNone && walk.heard_nothing &&
+  if (server == nullptr && walk.heard_nothing &&
       walk.rounds < options_.retries) {
     walk.heard_nothing = false;
     walk.tried_count = 0;
     ++walk.rounds;
     server = choose_server(walk);
   }
-  if (server == ServerTable::kNone) {
+  if (server == nullptr) {
     end(index, failure_of(walk));
     return;
   }
-  queue_at(index, server);
+  queue_at(index, *server);
 }
 
 // Whether there are addresses of the name server.
