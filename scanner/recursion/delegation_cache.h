@@ -43,10 +43,20 @@ class DelegationCache {
     std::uint32_t server = kNone;
   };
 
-  struct Host {
-    std::unique_ptr<std::uint8_t[]> octets;  // the name
-    std::unique_ptr<Address[]> addresses;
+  // A name, in memory that is used again for one that fits.
+  struct KeptName {
+    std::unique_ptr<std::uint8_t[]> octets;
+    std::uint16_t room = 0;
     std::uint8_t size = 0;
+
+    void set(NameView name);
+
+    [[nodiscard]] NameView view() const { return {octets.get(), size}; }
+  };
+
+  struct Host {
+    KeptName kept_name;
+    std::unique_ptr<Address[]> addresses;
     std::uint8_t count = 0;  // of the addresses
     std::uint8_t room = 0;   // for so many
     // None of the addresses is worth anything after that.
@@ -55,14 +65,14 @@ class DelegationCache {
     std::uint32_t walk = kNone;     // that looks it up now: see Recursor
     std::uint32_t waiting = kNone;  // walks that wait for that
 
-    [[nodiscard]] NameView name() const { return {octets.get(), size}; }
+    [[nodiscard]] NameView name() const { return kept_name.view(); }
   };
 
   struct Cut {
-    std::unique_ptr<std::uint8_t[]> octets;  // the name
+    KeptName kept_name;
     std::unique_ptr<std::uint32_t[]> hosts;
-    std::uint8_t size = 0;
     std::uint8_t count = 0;  // of the hosts
+    std::uint8_t room = 0;   // for so many
     bool delegates = false;  // it was seen to refer to others
     bool used = false;       // since the last look
     bool has_lame = false;   // some of its servers were found to be
@@ -70,7 +80,7 @@ class DelegationCache {
     std::uint32_t pins = 0;
     io::Instant expires{};
 
-    [[nodiscard]] NameView name() const { return {octets.get(), size}; }
+    [[nodiscard]] NameView name() const { return kept_name.view(); }
   };
 
   DelegationCache(std::size_t bytes_max, std::uint64_t secret);
