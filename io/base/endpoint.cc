@@ -122,11 +122,15 @@ ZeroRun longest_zero_run(const Groups& groups) {
   return best.length >= 2 ? best : ZeroRun{};
 }
 
-void append_number(std::string& text, std::uint32_t value) {
-  std::array<char, 16> digits{};
-  const auto [end, failure] =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value);
-  text.append(digits.data(), end);
+static_assert(kEndpointCharsMax >= kAddressCharsMax + IF_NAMESIZE + 9);
+
+char* put_chars(char* at, std::string_view text) {
+  return std::copy(text.begin(), text.end(), at);
+}
+
+char* put_number(char* at, std::uint32_t value) {
+  constexpr std::ptrdiff_t kDigits = 10;
+  return std::to_chars(at, at + kDigits, value).ptr;
 }
 
 char* put_byte(char* at, std::uint32_t value) {
@@ -236,27 +240,31 @@ std::string address_text(const std::uint8_t* bytes, std::uint8_t family) {
   return {text.data(), put_address_text(text.data(), bytes, family)};
 }
 
-std::string to_text(const Endpoint& endpoint) {
+char* put_text(char* at, const Endpoint& endpoint) {
   if (endpoint.family == 0) {
-    return "none";
-  }
-  std::string text = address_text(endpoint.address.data(), endpoint.family);
-  if (endpoint.scope != 0) {
-    text += '%';
-    std::array<char, IF_NAMESIZE> name{};
-    if (::if_indextoname(endpoint.scope, name.data()) != nullptr) {
-      text += name.data();
-    } else {
-      append_number(text, endpoint.scope);
-    }
+    return put_chars(at, "none");
   }
   if (endpoint.family == 6) {
-    text.insert(text.begin(), '[');
-    text += ']';
+    *at++ = '[';
   }
-  text += ':';
-  append_number(text, endpoint.port);
-  return text;
+  at = put_address_text(at, endpoint.address.data(), endpoint.family);
+  if (endpoint.scope != 0) {
+    *at++ = '%';
+    std::array<char, IF_NAMESIZE> name{};
+    at = ::if_indextoname(endpoint.scope, name.data()) != nullptr
+             ? put_chars(at, name.data())
+             : put_number(at, endpoint.scope);
+  }
+  if (endpoint.family == 6) {
+    *at++ = ']';
+  }
+  *at++ = ':';
+  return put_number(at, endpoint.port);
+}
+
+std::string to_text(const Endpoint& endpoint) {
+  std::array<char, kEndpointCharsMax> text{};
+  return {text.data(), put_text(text.data(), endpoint)};
 }
 
 SocketAddress to_sockaddr(const Endpoint& endpoint) {

@@ -32,6 +32,13 @@ struct Endpoint {
 
 [[nodiscard]] std::string to_text(const Endpoint& endpoint);
 
+// Characters of the longest such text: address, interface, port and signs.
+inline constexpr std::size_t kEndpointCharsMax = 64;
+
+// Writes the same text at `at` and returns the end of the text.
+// REQUIRES: room for kEndpointCharsMax characters
+[[nodiscard]] char* put_text(char* at, const Endpoint& endpoint);
+
 // The address alone in RFC 5952 form, for 4 or 16 bytes.
 [[nodiscard]] std::string address_text(const std::uint8_t* bytes,
                                        std::uint8_t family);

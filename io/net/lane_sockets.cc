@@ -152,7 +152,7 @@ Result<LaneSockets> LaneSockets::open(const TransportOptions& options,
 }
 
 // REQUIRES: there are sockets of its family
-void LaneSockets::put_peer(const Endpoint& endpoint) {
+PeerAddress LaneSockets::address_of(const Endpoint& endpoint) const {
   PeerAddress peer;
   const SocketAddress address = to_sockaddr(endpoint);
   MXSWEEP_CHECK(address.length <= peer.bytes.size());
@@ -161,13 +161,13 @@ void LaneSockets::put_peer(const Endpoint& endpoint) {
   std::memcpy(peer.bytes.data(), &address.storage, address.length);
   peer.first_socket =
       endpoint.family == families_.front() ? std::uint16_t{0} : lanes_;
-  peers_.push_back(peer);
+  return peer;
 }
 
 void LaneSockets::put_peers(const std::vector<Endpoint>& peers) {
   peers_.reserve(kPeersMax);  // so that none ever moves
   for (const Endpoint& endpoint : peers) {
-    put_peer(endpoint);
+    peers_.push_back(address_of(endpoint));
   }
 }
 
@@ -178,12 +178,18 @@ Result<std::uint16_t> LaneSockets::add_peer(const Endpoint& endpoint) {
                  "cannot send to " + to_text(endpoint) +
                      ": no socket was opened for its address family"};
   }
+  if (!dropped_.empty()) {
+    const std::uint16_t number = dropped_.back();
+    dropped_.pop_back();
+    peers_[number] = address_of(endpoint);
+    return number;
+  }
   if (peers_.size() >= kPeersMax) {
     return Error{ErrorCode::kNetwork, 0,
                  "cannot send to " + to_text(endpoint) + ": there are " +
                      std::to_string(peers_.size()) + " peers already"};
   }
-  put_peer(endpoint);
+  peers_.push_back(address_of(endpoint));
   return static_cast<std::uint16_t>(peers_.size() - 1);
 }
 

@@ -69,13 +69,16 @@ class LaneSockets {
     return static_cast<std::uint16_t>(socket % lanes_);
   }
 
-  // Grows by add_peer(). Each stays where it is, for the kernel may read the
-  // address of one that is sent to: all memory there may ever be is reserved,
-  // four megabytes that are not touched.
+  // Grows by add_peer(). Each stays where it is, and as it is while something
+  // is sent to it, for the kernel may read its address: all memory there may
+  // ever be is reserved, four megabytes that are not touched.
   [[nodiscard]] const std::vector<PeerAddress>& peers() const { return peers_; }
 
   // As Transport::add_peer().
   [[nodiscard]] Result<std::uint16_t> add_peer(const Endpoint& endpoint);
+
+  // The next add_peer() may take its place.
+  void drop_peer(std::uint16_t peer) { dropped_.push_back(peer); }
 
   // Datagrams that the kernel dropped, of all sockets; one system call each.
   [[nodiscard]] std::uint64_t dropped() const;
@@ -84,10 +87,11 @@ class LaneSockets {
   LaneSockets() = default;
 
   void put_peers(const std::vector<Endpoint>& peers);
-  void put_peer(const Endpoint& endpoint);
+  [[nodiscard]] PeerAddress address_of(const Endpoint& endpoint) const;
 
   std::vector<UniqueFd> fds_;
   std::vector<PeerAddress> peers_;
+  std::vector<std::uint16_t> dropped_;  // of the peers
   std::vector<std::uint8_t> families_;  // in the order of their sockets
   std::uint16_t lanes_ = 0;
 };

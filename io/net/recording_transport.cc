@@ -1,5 +1,6 @@
 #include "io/net/recording_transport.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mxsweep::io {
@@ -70,9 +71,14 @@ void RecordingTransport::release() {
 Result<std::uint16_t> RecordingTransport::add_peer(const Endpoint& endpoint) {
   Result<std::uint16_t> added = transport_->add_peer(endpoint);
   if (added.ok()) {
-    peers_.push_back(endpoint);
+    peers_.resize(std::max<std::size_t>(peers_.size(), added.value() + 1U));
+    peers_[added.value()] = endpoint;
   }
   return added;
+}
+
+bool RecordingTransport::drop_peer(std::uint16_t peer) {
+  return transport_->drop_peer(peer);
 }
 
 TransportStats RecordingTransport::stats() const {

@@ -44,6 +44,7 @@ class RecordingTransport final : public Transport {
   void release() override;
   [[nodiscard]] Result<std::uint16_t> add_peer(
       const Endpoint& endpoint) override;
+  [[nodiscard]] bool drop_peer(std::uint16_t peer) override;
   [[nodiscard]] TransportStats stats() const override;
   [[nodiscard]] std::uint16_t lanes() const override;
 

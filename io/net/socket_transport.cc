@@ -71,9 +71,18 @@ std::uint32_t SocketTransport::stream_room(std::uint16_t peer,
 Result<std::uint16_t> SocketTransport::add_peer(const Endpoint& endpoint) {
   Result<std::uint16_t> added = parts_.sockets->add_peer(endpoint);
   if (added.ok()) {
-    pool().add_peer();
+    pool().add_peer(added.value());
   }
   return added;
+}
+
+bool SocketTransport::drop_peer(std::uint16_t peer) {
+  if (queue_.is_sending_to(peer)) {
+    return false;
+  }
+  pool().drop_peer(peer);
+  parts_.sockets->drop_peer(peer);
+  return true;
 }
 
 RxBatch SocketTransport::receive(Instant wait_until) {

@@ -41,6 +41,7 @@ class SocketTransport : public Transport {
   void release() final;
   [[nodiscard]] Result<std::uint16_t> add_peer(
       const Endpoint& endpoint) override;
+  [[nodiscard]] bool drop_peer(std::uint16_t peer) override;
 
   [[nodiscard]] bool knows_arrivals() const final {
     return parts_.arrival_times;

@@ -29,9 +29,27 @@ void TcpPool::start(const std::vector<PeerAddress>& peers, std::uint16_t lane) {
   failures_.reserve(kTxBatchMax);
 }
 
-void TcpPool::add_peer() {
-  entry_of_.push_back(kNone);
-  limits_.emplace_back();
+void TcpPool::add_peer(std::uint16_t peer) {
+  if (peer == entry_of_.size()) {
+    entry_of_.push_back(kNone);
+    limits_.emplace_back();
+  }
+}
+
+// Messages that were lent stay in place until release().
+void TcpPool::drop_peer(std::uint16_t peer) {
+  const std::uint8_t index = entry_of_[peer];
+  if (index != kNone && entries_[index].lent) {
+    entry_of_[peer] = kNone;
+    entries_[index].ended = true;
+  } else if (index != kNone) {
+    close(entries_[index]);
+  }
+  limits_[peer] = {};
+  failures_.erase(
+      std::remove_if(failures_.begin(), failures_.end(),
+                     [peer](const Failure& f) { return f.peer == peer; }),
+      failures_.end());
 }
 
 std::uint32_t TcpPool::room(std::uint16_t peer, std::uint32_t awaited) const {

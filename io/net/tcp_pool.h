@@ -40,8 +40,11 @@ class TcpPool {
   [[nodiscard]] static Result<std::unique_ptr<TcpPool>> open();
   void start(const std::vector<PeerAddress>& peers, std::uint16_t lane);
 
-  // The peers have become one more.
-  void add_peer();
+  // There is one more, or another one in the place of one that was dropped.
+  void add_peer(std::uint16_t peer);
+
+  // Closes its connection and forgets what was learned of it.
+  void drop_peer(std::uint16_t peer);
 
   [[nodiscard]] int poll_fd() const { return epoll_.get(); }
 

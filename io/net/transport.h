@@ -1,7 +1,8 @@
 // Transport: moves messages in batches between this process and its peers: a
-// list that grows (add_peer) and never shrinks. It owns the sockets and every
-// buffer; callers borrow them. It knows bytes and addresses, nothing of what
-// the bytes mean. One thread per object; two transports share nothing.
+// list that grows (add_peer), and in which others take the places of those that
+// are dropped (drop_peer). It owns the sockets and every buffer; callers borrow
+// them. It knows bytes and addresses, nothing of what the bytes mean. One
+// thread per object; two transports share nothing.
 //
 // A lane is one local UDP port (per address family in use), so (lane, message
 // id) is enough to name a request. Lane numbers 0 .. lanes-1 are datagram
@@ -139,12 +140,19 @@ class Transport {
   // Gives the buffers of the last batch back.
   virtual void release() = 0;
 
-  // One peer more, which messages may be sent to from now on; its number. Error
-  // kNetwork: there is no socket of its family, since no peer of the options
-  // has that, or there are 65,535 already, or the kind has to know its peers
-  // beforehand. REQUIRES: it is none of the peers
+  // One peer more, which messages may be sent to from now on; its number, which
+  // is that of one that was dropped if there are such. Error kNetwork: there is
+  // no socket of its family, since no peer of the options has that, or there
+  // are 65,535 already, or the kind has to know its peers beforehand.
+  // REQUIRES: it is none of the peers
   [[nodiscard]] virtual Result<std::uint16_t> add_peer(
       const Endpoint& endpoint);
+
+  // Nothing is sent to the peer any more, and its connection is closed; what
+  // still comes from its address is handed over as before. False, and nothing
+  // is different: something for it has yet to leave, or the kind has to know
+  // its peers beforehand. REQUIRES: no buffer that is reserved names it
+  [[nodiscard]] virtual bool drop_peer(std::uint16_t peer);
 
   [[nodiscard]] virtual TransportStats stats() const = 0;
 

@@ -30,6 +30,10 @@ Result<std::uint16_t> Transport::add_peer(const Endpoint& endpoint) {
   return peers_are_fixed(endpoint);
 }
 
+bool Transport::drop_peer(std::uint16_t /*peer*/) {
+  return false;
+}
+
 std::span<const TransportKind> transport_kinds() {
   return kKinds;
 }

@@ -314,6 +314,20 @@ void TxQueue::advance() {
   }
 }
 
+// The oldest busy position is the first one of its group.
+bool TxQueue::is_sending_to(std::uint16_t peer) const {
+  std::uint32_t seen = 0;
+  while (seen < used_) {
+    const std::uint32_t position = (tail_ + seen) & (kTxPositions - 1);
+    const bool busy = busy_[position] != 0;
+    if (busy && groups_[position].peer == peer) {
+      return true;
+    }
+    seen += busy ? groups_[position].count : 1U;
+  }
+  return false;
+}
+
 void TxQueue::add_to(TransportStats& stats) const {
   stats.datagrams_sent += datagrams_sent_;
   stats.bytes_sent += bytes_sent_;

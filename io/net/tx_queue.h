@@ -95,6 +95,9 @@ class TxQueue {
 
   [[nodiscard]] bool has_put_off() const { return !put_off_.empty(); }
 
+  // A group for that peer is not finished.
+  [[nodiscard]] bool is_sending_to(std::uint16_t peer) const;
+
   void add_to(TransportStats& stats) const;
 
  private:

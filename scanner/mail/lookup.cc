@@ -1,5 +1,9 @@
 #include "scanner/mail/lookup.h"
 
+#include <array>
+
+#include "io/base/endpoint.h"
+
 namespace mxsweep {
 namespace {
 
@@ -10,13 +14,18 @@ constexpr std::size_t kKeptLinks = 8;
 
 }  // namespace
 
+void Lookup::set_server(const io::Endpoint& server) {
+  std::array<char, io::kEndpointCharsMax> text{};
+  const char* const end = io::put_text(text.data(), server);
+  const auto size = static_cast<std::size_t>(end - text.data());
+  put_text(Part::kServer, {text.data(), size});
+}
+
 void Lookup::reset() {
   seq = 0;
   rank.reset();
   name_span = {};
-  input_text = {};
-  error_text = {};
-  passed_text = {};
+  texts = {};
   reply.status = LookupStatus::kNotAttempted;
   reply.received = false;
   reply.resolver = kNoResolver;

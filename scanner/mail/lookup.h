@@ -33,6 +33,10 @@
 
 namespace mxsweep {
 
+namespace io {
+struct Endpoint;
+}
+
 // What the answer means for mail (RFC 5321 section 5.1, RFC 7505).
 enum class MailKind : std::uint8_t {
   kMx,
@@ -108,19 +112,25 @@ struct alignas(io::kCacheLineBytes) Lookup {
   // What was given, if it is not the name's text, and why it is not asked.
   // REQUIRES: less than 64 KiB each
   void set_texts(std::string_view input, std::string_view error) {
-    input_text = put_text(input);
-    error_text = put_text(error);
+    put_text(Part::kInput, input);
+    put_text(Part::kError, error);
   }
 
   // What goes into the rows as it is, as io::packed_text() reads it.
   // REQUIRES: less than 64 KiB
-  void set_passed(std::string_view passed) { passed_text = put_text(passed); }
+  void set_passed(std::string_view passed) { put_text(Part::kPassed, passed); }
 
-  [[nodiscard]] std::string_view passed() const { return text(passed_text); }
+  [[nodiscard]] std::string_view passed() const { return text(Part::kPassed); }
 
-  [[nodiscard]] std::string_view input() const { return text(input_text); }
+  // The authoritative server that was asked last, where no resolver was; else
+  // there is none.
+  void set_server(const io::Endpoint& server);
 
-  [[nodiscard]] std::string_view error() const { return text(error_text); }
+  [[nodiscard]] std::string_view server() const { return text(Part::kServer); }
+
+  [[nodiscard]] std::string_view input() const { return text(Part::kInput); }
+
+  [[nodiscard]] std::string_view error() const { return text(Part::kError); }
 
   [[nodiscard]] NameView name() const { return text(name_span); }
 
@@ -133,9 +143,13 @@ struct alignas(io::kCacheLineBytes) Lookup {
     return chain.empty() ? name() : text(chain.back());
   }
 
-  struct TextSpan {
-    std::uint32_t at = 0;
-    std::uint32_t size = 0;
+  // Texts in `octets`, each less than 64 KiB.
+  enum class Part : std::uint8_t { kInput, kError, kPassed, kServer };
+  static constexpr std::size_t kParts = 4;
+
+  struct Texts {
+    std::array<std::uint32_t, kParts> at{};
+    std::array<std::uint16_t, kParts> size{};
   };
 
   std::int64_t seq = 0;
@@ -154,9 +168,7 @@ struct alignas(io::kCacheLineBytes) Lookup {
   // The name, input and error, exchange names, CNAME targets.
   InlineArena octets;
   const LookupPolicies* policies = nullptr;  // null: none were asked for
-  TextSpan input_text;
-  TextSpan error_text;
-  TextSpan passed_text;
+  Texts texts;
   std::optional<std::uint32_t> negative_ttl_s;
   std::optional<std::int64_t> rank;
   FinalReply reply;
@@ -172,12 +184,15 @@ struct alignas(io::kCacheLineBytes) Lookup {
             label_class};
   }
 
-  TextSpan put_text(std::string_view text) {
-    return {octets.add(text), static_cast<std::uint32_t>(text.size())};
+  void put_text(Part part, std::string_view text) {
+    const auto which = static_cast<std::size_t>(part);
+    texts.at[which] = octets.add(text);
+    texts.size[which] = static_cast<std::uint16_t>(text.size());
   }
 
-  [[nodiscard]] std::string_view text(TextSpan span) const {
-    return NameView(octets.at(span.at), span.size).key();
+  [[nodiscard]] std::string_view text(Part part) const {
+    const auto which = static_cast<std::size_t>(part);
+    return NameView(octets.at(texts.at[which]), texts.size[which]).key();
   }
 };
 

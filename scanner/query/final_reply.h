@@ -19,9 +19,9 @@ struct FinalReply {
   bool stream = false;
   bool authentic_data = false;
   std::uint16_t rcode = 0;
-  std::uint16_t resolver = kNoResolver;
-  std::uint16_t attempts = 0;  // packets sent
-  std::uint32_t bytes = 0;     // of the reply
+  std::uint16_t resolver = kNoResolver;  // none with Completion::server
+  std::uint16_t attempts = 0;            // packets sent
+  std::uint32_t bytes = 0;               // of the reply
   io::Duration rtt{};
   io::Instant at{};
 };

@@ -72,7 +72,7 @@ QueryEngine::QueryEngine(const QueryOptions& options, const Deps& deps,
       order_(options.queries_max, options.concurrency) {
   arrivals_.knows_arrivals(transport_.knows_arrivals());
   for (std::size_t i = 0; i < options.resolvers.size(); ++i) {
-    cookies_.add_server();
+    cookies_.add_server(static_cast<std::uint16_t>(i));
   }
   resolvers_.reserve(options.servers_max);
 }
@@ -83,12 +83,22 @@ io::Result<std::uint16_t> QueryEngine::add_server(
     const io::Endpoint& endpoint) {
   io::Result<std::uint16_t> added = transport_.add_peer(endpoint);
   if (added.ok()) {
-    MXSWEEP_CHECK(added.value() == resolvers_.size());
-    resolvers_.add(endpoint, pacer_options(options_), now_);
-    streams_.add_resolver();
-    cookies_.add_server();
+    const std::uint16_t number = added.value();
+    MXSWEEP_CHECK(number <= resolvers_.size());
+    resolvers_.add(number, endpoint, pacer_options(options_), now_);
+    streams_.add_resolver(number);
+    cookies_.add_server(number);
   }
   return added;
+}
+
+bool QueryEngine::drop_server(std::uint16_t server) {
+  MXSWEEP_CHECK(server >= options_.resolvers.size());
+  if (!transport_.drop_peer(server)) {
+    return false;
+  }
+  resolvers_.drop(server);
+  return true;
 }
 
 void QueryEngine::look_whether_to_give_up(io::Instant now) {

@@ -170,10 +170,16 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   // Whose reply will be read next but one, for prefetching. Only a guess.
   [[nodiscard]] QueryOwner upcoming() const { return upcoming_; }
 
-  // One more server, for questions that name it. Its number, or the error of
-  // Transport::add_peer(). REQUIRES: it is none of the servers
+  // One more server, for questions that name it. Its number, which may be that
+  // of one that was dropped, or the error of Transport::add_peer().
+  // REQUIRES: it is none of the servers
   [[nodiscard]] io::Result<std::uint16_t> add_server(
       const io::Endpoint& endpoint);
+
+  // Forgets an added server: what comes from it late is from a stranger,
+  // whoever has its number then. False: not yet, as in Transport::drop_peer().
+  // REQUIRES: each question that named it has been handed out by next()
+  [[nodiscard]] bool drop_server(std::uint16_t server);
 
   // From now on it may be chosen. REQUIRES: it is one of options.rewriting and
   // was not trusted before.

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <span>
 
+#include "io/base/endpoint.h"
+
 #include "scanner/dns/header.h"
 #include "scanner/dns/name.h"
 #include "scanner/query/final_reply.h"
@@ -75,6 +77,8 @@ struct Completion {
   const Answer* answer = nullptr;
   // Null without a reply, else the one that `reply` is about.
   const ReplyMessage* message = nullptr;
+  // Of a Recursor: the authoritative server that was asked last.
+  io::Endpoint server;
 };
 
 }  // namespace mxsweep

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+
+#include "io/base/check.h"
 
 #include "scanner/query/xxh3_hash.h"
 
@@ -103,13 +106,27 @@ ResolverPool::ResolverPool(const std::vector<io::Endpoint>& endpoints,
   }
 }
 
-void ResolverPool::add(const io::Endpoint& endpoint, const PacerOptions& pace,
-                       io::Instant now) {
-  const auto server = static_cast<std::uint16_t>(states_.size());
-  states_.emplace_back(endpoint, pace, now);
-  states_.back().place = Place::kBarred;
-  ++barred_;
-  by_seed_.emplace(states_.back().seed, server);
+void ResolverPool::add(std::uint16_t number, const io::Endpoint& endpoint,
+                       const PacerOptions& pace, io::Instant now) {
+  if (number == states_.size()) {
+    states_.emplace_back(endpoint, pace, now);
+    ++barred_;
+  } else {
+    // What is left of the one before has constants inside.
+    std::destroy_at(&states_[number]);
+    std::construct_at(&states_[number], endpoint, pace, now);
+  }
+  states_[number].place = Place::kBarred;
+  by_seed_.emplace(states_[number].seed, number);
+}
+
+void ResolverPool::drop(std::uint16_t server) {
+  MXSWEEP_DCHECK(states_[server].place == Place::kBarred);
+  MXSWEEP_DCHECK(states_[server].pacer.in_flight() == 0);
+  const auto found = by_seed_.find(states_[server].seed);
+  if (found != by_seed_.end() && found->second == server) {
+    by_seed_.erase(found);
+  }
 }
 
 void ResolverPool::trust(std::uint16_t resolver) {

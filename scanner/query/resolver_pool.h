@@ -43,10 +43,15 @@ class ResolverPool {
                         const PacerOptions& pace = {}, io::Instant start = {},
                         const std::vector<std::uint16_t>& rewriting = {});
 
-  // One more server, which is never picked; its number is the count so far.
-  // REQUIRES: no other thread reads counters at this moment; they may move
-  void add(const io::Endpoint& endpoint, const PacerOptions& pace,
-           io::Instant now);
+  // A server that is never picked: one more, whose number is the count so far,
+  // or another one in the place of one that was dropped.
+  // REQUIRES: no other thread reads counters of it, or any that may move
+  void add(std::uint16_t number, const io::Endpoint& endpoint,
+           const PacerOptions& pace, io::Instant now);
+
+  // It is not found any more. REQUIRES: it came by add(), and no attempt at it
+  // is on its way
+  void drop(std::uint16_t server);
 
   // Room for so many, added ones included, so that none moves before.
   void reserve(std::size_t count) { states_.reserve(count); }

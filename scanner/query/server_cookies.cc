@@ -4,10 +4,14 @@
 
 namespace mxsweep {
 
-void ServerCookies::add_server() {
+void ServerCookies::add_server(std::uint16_t number) {
   const std::uint64_t drawn = prng_.next();
   static_assert(sizeof(drawn) == kClientOctets);
-  Cookie& cookie = cookies_.emplace_back();
+  if (number == cookies_.size()) {
+    cookies_.emplace_back();
+  }
+  Cookie& cookie = cookies_[number];
+  cookie = {};
   std::memcpy(cookie.octets.data(), &drawn, kClientOctets);
 }
 

@@ -23,8 +23,9 @@ class ServerCookies {
 
   explicit ServerCookies(io::Prng prng) : prng_(prng) {}
 
-  // Servers are numbered in the order in which they are added.
-  void add_server();
+  // Servers are numbered in the order in which they are added; another may come
+  // in the place of one, of which nothing is left then.
+  void add_server(std::uint16_t number);
 
   // What the COOKIE option of a query to the server holds.
   [[nodiscard]] std::span<const std::uint8_t> of(std::uint16_t server) const {

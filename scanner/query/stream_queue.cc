@@ -19,6 +19,15 @@ StreamQueue::StreamQueue(std::size_t resolvers, std::uint32_t queries,
   waiting_.reserve(resolvers);
 }
 
+void StreamQueue::add_resolver(std::uint16_t resolver) {
+  if (resolver == states_.size()) {
+    states_.emplace_back();
+  }
+  State& state = states_[resolver];
+  MXSWEEP_CHECK(state.head == kNone && state.in_flight == 0);
+  state = {};
+}
+
 void StreamQueue::wait(std::uint32_t query, std::uint16_t resolver) {
   State& state = states_[resolver];
   while (query >= after_.size()) {

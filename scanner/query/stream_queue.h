@@ -31,8 +31,9 @@ class StreamQueue {
   StreamQueue(std::size_t resolvers, std::uint32_t queries,
               std::uint32_t places);
 
-  // The resolvers have become one more.
-  void add_resolver() { states_.emplace_back(); }
+  // There is one more, or another one in the place of one that nothing waits
+  // for and nothing was asked of that is not over.
+  void add_resolver(std::uint16_t resolver);
 
   // REQUIRES: it waits nowhere yet.
   void wait(std::uint32_t query, std::uint16_t resolver);

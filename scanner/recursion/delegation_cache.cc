@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
+#include <utility>
 
 #include "io/base/check.h"
 
@@ -15,21 +17,49 @@ constexpr std::size_t kOverhead = 16;
 constexpr std::size_t kIndexed = 32;
 
 std::size_t bytes_of(const DelegationCache::Cut& cut) {
-  return sizeof(cut) + kIndexed + 2 * kOverhead + cut.size +
-         cut.count * sizeof(std::uint32_t);
+  return sizeof(cut) + kIndexed + 2 * kOverhead + cut.kept_name.room +
+         cut.room * sizeof(std::uint32_t);
 }
 
 std::size_t bytes_of(const DelegationCache::Host& host) {
-  return sizeof(host) + kIndexed + kOverhead + host.size;
+  return sizeof(host) + kIndexed + kOverhead + host.kept_name.room +
+         (host.room == 0 ? 0 : kOverhead) +
+         host.room * sizeof(DelegationCache::Address);
 }
 
-std::unique_ptr<std::uint8_t[]> copy_of(NameView name) {
-  auto octets = std::make_unique<std::uint8_t[]>(name.size());
-  std::memcpy(octets.get(), name.data(), name.size());
-  return octets;
+// What was dropped last keeps its memory for what comes next: so many at most,
+// which are not counted.
+constexpr std::size_t kKept = 64;
+
+constexpr std::size_t kNameStep = 32;
+
+// Nothing but the memory for what the next one has.
+template <class Entry>
+void empty(Entry& entry, bool keep) {
+  Entry fresh;
+  if (keep) {
+    fresh.kept_name = std::move(entry.kept_name);
+    fresh.room = entry.room;
+    if constexpr (std::is_same_v<Entry, DelegationCache::Cut>) {
+      fresh.hosts = std::move(entry.hosts);
+    } else {
+      fresh.addresses = std::move(entry.addresses);
+    }
+  }
+  entry = std::move(fresh);
 }
 
 }  // namespace
+
+void DelegationCache::KeptName::set(NameView name) {
+  if (name.size() > room) {
+    room = static_cast<std::uint16_t>((name.size() + kNameStep - 1) /
+                                      kNameStep * kNameStep);
+    octets = std::make_unique<std::uint8_t[]>(room);
+  }
+  size = static_cast<std::uint8_t>(name.size());
+  std::memcpy(octets.get(), name.data(), name.size());
+}
 
 DelegationCache::DelegationCache(std::size_t bytes_max, std::uint64_t secret)
     : bytes_max_(bytes_max), secret_(secret) {}
@@ -73,12 +103,29 @@ std::uint32_t DelegationCache::find_host(NameView name) {
     free_hosts_.pop_back();
   }
   Host& host = hosts_[index];
-  host = Host{};
-  host.octets = copy_of(name);
-  host.size = static_cast<std::uint8_t>(name.size());
+  host.kept_name.set(name);
   bytes_ += bytes_of(host);
   host_index_.insert_or_assign(key, index);
   return index;
+}
+
+// Addresses keep their room, which is made for few.
+void DelegationCache::set_addresses(std::uint32_t index,
+                                    std::span<const io::Endpoint> all,
+                                    io::Instant expires) {
+  MXSWEEP_CHECK(all.size() <= kAddressesMax);
+  Host& host = hosts_[index];
+  if (all.size() > host.room) {
+    bytes_ -= bytes_of(host);
+    host.addresses = std::make_unique<Address[]>(all.size());
+    host.room = static_cast<std::uint8_t>(all.size());
+    bytes_ += bytes_of(host);
+  }
+  host.count = static_cast<std::uint8_t>(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    host.addresses[i] = {all[i], kNone};
+  }
+  host.expires = expires;
 }
 
 std::uint32_t DelegationCache::take_cut() {
@@ -88,7 +135,6 @@ std::uint32_t DelegationCache::take_cut() {
   }
   const std::uint32_t index = free_cuts_.back();
   free_cuts_.pop_back();
-  cuts_[index] = Cut{};
   return index;
 }
 
@@ -103,10 +149,12 @@ std::uint32_t DelegationCache::enter(NameView zone,
   }
   const std::uint32_t index = take_cut();
   Cut& cut = cuts_[index];
-  cut.octets = copy_of(zone);
-  cut.size = static_cast<std::uint8_t>(zone.size());
+  cut.kept_name.set(zone);
   cut.count = static_cast<std::uint8_t>(servers.size());
-  cut.hosts = std::make_unique<std::uint32_t[]>(servers.size());
+  if (servers.size() > cut.room) {
+    cut.hosts = std::make_unique<std::uint32_t[]>(servers.size());
+    cut.room = cut.count;
+  }
   for (std::size_t i = 0; i < servers.size(); ++i) {
     cut.hosts[i] = find_host(servers[i]->view());
     hold(cut.hosts[i]);
@@ -146,7 +194,7 @@ void DelegationCache::release(std::uint32_t index) {
   if (found != host_index_.end() && found->second == index) {
     host_index_.erase(found);
   }
-  host = Host{};
+  empty(host, free_hosts_.size() < kKept);
   free_hosts_.push_back(index);
 }
 
@@ -169,7 +217,7 @@ void DelegationCache::free(std::uint32_t index) {
   for (std::size_t i = 0; i < cut.count; ++i) {
     release(cut.hosts[i]);
   }
-  cut = Cut{};
+  empty(cut, free_cuts_.size() < kKept);
   free_cuts_.push_back(index);
 }
 

@@ -15,7 +15,6 @@
 
 #include <absl/container/flat_hash_map.h>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -23,6 +22,7 @@
 #include <span>
 #include <vector>
 
+#include "io/base/endpoint.h"
 #include "io/base/time.h"
 
 #include "scanner/dns/name.h"
@@ -36,26 +36,43 @@ class DelegationCache {
   static constexpr std::uint32_t kRoot = 0;  // of the zone cuts
   static constexpr std::size_t kAddressesMax = 8;
 
-  // Of a name server; numbers of a ServerTable.
-  struct Host {
+  // Of a name server, and the number that a ServerTable had for it; that is to
+  // be looked at, for the table forgets servers.
+  struct Address {
+    io::Endpoint endpoint;
+    std::uint32_t server = kNone;
+  };
+
+  // A name, in memory that is used again for one that fits.
+  struct KeptName {
     std::unique_ptr<std::uint8_t[]> octets;
+    std::uint16_t room = 0;
     std::uint8_t size = 0;
-    std::uint8_t count = 0;
+
+    void set(NameView name);
+
+    [[nodiscard]] NameView view() const { return {octets.get(), size}; }
+  };
+
+  struct Host {
+    KeptName kept_name;
+    std::unique_ptr<Address[]> addresses;
+    std::uint8_t count = 0;  // of the addresses
+    std::uint8_t room = 0;   // for so many
     // None of the addresses is worth anything after that.
     io::Instant expires{};
-    std::array<std::uint32_t, kAddressesMax> addresses{};
     std::uint32_t users = 0;        // zone cuts, and who works with it
     std::uint32_t walk = kNone;     // that looks it up now: see Recursor
     std::uint32_t waiting = kNone;  // walks that wait for that
 
-    [[nodiscard]] NameView name() const { return {octets.get(), size}; }
+    [[nodiscard]] NameView name() const { return kept_name.view(); }
   };
 
   struct Cut {
-    std::unique_ptr<std::uint8_t[]> octets;  // the name
+    KeptName kept_name;
     std::unique_ptr<std::uint32_t[]> hosts;
-    std::uint8_t size = 0;
     std::uint8_t count = 0;  // of the hosts
+    std::uint8_t room = 0;   // for so many
     bool delegates = false;  // it was seen to refer to others
     bool used = false;       // since the last look
     bool has_lame = false;   // some of its servers were found to be
@@ -63,7 +80,7 @@ class DelegationCache {
     std::uint32_t pins = 0;
     io::Instant expires{};
 
-    [[nodiscard]] NameView name() const { return {octets.get(), size}; }
+    [[nodiscard]] NameView name() const { return kept_name.view(); }
   };
 
   DelegationCache(std::size_t bytes_max, std::uint64_t secret);
@@ -73,9 +90,14 @@ class DelegationCache {
   [[nodiscard]] std::uint32_t find(NameView name, io::Instant now);
 
   // A zone and its name servers, in place of what was known of it before; the
-  // addresses are the caller's to set. REQUIRES: names are in lower case
+  // addresses are the caller's to set (set_addresses). REQUIRES: names are in
+  // lower case
   std::uint32_t enter(NameView zone, std::span<const Name* const> servers,
                       io::Instant expires);
+
+  // In place of those that it had. REQUIRES: kAddressesMax at most
+  void set_addresses(std::uint32_t host, std::span<const io::Endpoint> all,
+                     io::Instant expires);
 
   // The zone is asked for above again.
   void forget(std::uint32_t cut);

@@ -15,6 +15,14 @@ bool is_special(const io::Endpoint& endpoint) {
   return !is_reachable(address_scope(address));
 }
 
+// So that there is something besides the servers of the root.
+std::uint32_t servers_max_of(const RecursionOptions& options) {
+  constexpr std::size_t kOthersLeast = 16;
+  const std::size_t least = options.hints.addresses().size() + kOthersLeast;
+  return static_cast<std::uint32_t>(
+      std::max<std::size_t>(options.servers_max, least));
+}
+
 }  // namespace
 
 Recursor::Recursor(const RecursionOptions& options, QueryEngine& engine,
@@ -23,7 +31,7 @@ Recursor::Recursor(const RecursionOptions& options, QueryEngine& engine,
       engine_(engine),
       prng_(prng),
       cache_(options.cache_bytes, prng_.next()),
-      servers_(options.limits),
+      servers_(options.limits, servers_max_of(options)),
       walks_(options.walks_max) {
   enter_root();
 }
@@ -45,28 +53,32 @@ void Recursor::enter_root() {
   cache_.pin(cut);
   std::uint16_t number = 0;
   for (std::size_t i = 0; i < options_.hints.servers.size(); ++i) {
-    DelegationCache::Host* const host =
-        i < names.size() ? &cache_.host(cache_.cut(cut).hosts[i]) : nullptr;
-    for (const io::Endpoint& endpoint : options_.hints.servers[i].addresses) {
-      enter_root_address(endpoint, number++, host);
+    const std::vector<io::Endpoint>& all = options_.hints.servers[i].addresses;
+    for (const io::Endpoint& endpoint : all) {
+      enter_root_server(endpoint, number++);
+    }
+    if (i < names.size()) {
+      const std::size_t kept =
+          std::min(all.size(), DelegationCache::kAddressesMax);
+      cache_.set_addresses(cache_.cut(cut).hosts[i], std::span(all).first(kept),
+                           kept == 0 ? now_ : io::Instant::never());
     }
   }
 }
 
-// `number` is the engine's; `host` is null when there are too many.
-void Recursor::enter_root_address(const io::Endpoint& endpoint,
-                                  std::uint16_t number,
-                                  DelegationCache::Host* host) {
-  const std::uint32_t server = servers_.find_or_add(endpoint);
-  servers_.set_number(server, number);
-  servers_.mark_registry(server);
+// `number` is the engine's. Others read the counters of its first servers, so
+// these stay.
+void Recursor::enter_root_server(const io::Endpoint& endpoint,
+                                 std::uint16_t number) {
   asks_special_ = asks_special_ || is_special(endpoint);
-  if (!may_ask_at(endpoint)) {
-    servers_.give_up_for_good(server);
+  if (servers_.find(endpoint, number) != ServerTable::kNone) {
+    return;
   }
-  if (host != nullptr && host->count < DelegationCache::kAddressesMax) {
-    host->addresses[host->count++] = server;
-    host->expires = io::Instant::never();
+  servers_.add(number, endpoint);
+  servers_.keep(number);
+  servers_.mark_registry(number);
+  if (!may_ask_at(endpoint)) {
+    servers_.give_up_for_good(number);
   }
 }
 
@@ -89,7 +101,10 @@ io::Instant Recursor::next_due() const {
   if (!ended_.empty() || !going_.empty()) {
     return now_;
   }
-  return due_.empty() ? io::Instant::never() : io::Instant{due_.front().first};
+  const io::Instant place =
+      crowded_.empty() ? io::Instant::never() : servers_.next_place();
+  return due_.empty() ? place
+                      : std::min(place, io::Instant{due_.front().first});
 }
 
 std::uint32_t Recursor::take_walk(NameView name, std::uint16_t type) {
@@ -109,6 +124,14 @@ void Recursor::ask(const QueryRequest& request) {
 
 // Each walk that can take a step takes it, until all wait for something.
 void Recursor::settle() {
+  advance_all();
+  while (!crowded_.empty() && servers_.has_place(now_)) {
+    go_on(walks_.pop(crowded_));
+    advance_all();
+  }
+}
+
+void Recursor::advance_all() {
   while (!going_.empty()) {
     const std::uint32_t index = walks_.pop(going_);
     if (walks_[index].state == State::kGoing) {
@@ -162,7 +185,7 @@ const Completion* Recursor::next() {
   completion_.reply.status = answer_.status;
   completion_.reply.attempts = walk.packets;
   completion_.reply.at = now_;
-  completion_.reply.resolver = walk.asked;
+  completion_.server = walk.asked;
   completion_.answer = &answer_;
   free(index);
   return &completion_;
@@ -183,6 +206,8 @@ const Completion* Recursor::complete(std::uint32_t index,
   completion_.owner = walk.owner;
   completion_.reply.status = answer.status;
   completion_.reply.attempts = walk.packets;
+  completion_.reply.resolver = kNoResolver;
+  completion_.server = walk.asked;
   completion_.answer = &answer;
   free(index);
   return &completion_;
@@ -217,12 +242,16 @@ bool Recursor::leave_list(const Walk& walk) {
     case State::kQueued:
       servers_.queue(walk.server).walks = {};
       servers_.queue(walk.server).length = 0;
+      servers_.queue_changed(walk.server);
       return true;
     case State::kAwaitsHost:
       cache_.host(walk.waits_for).waiting = Walk::kNone;
       return true;
     case State::kAwaitsLeader:
       walks_[walk.waits_for].followers = Walk::kNone;
+      return true;
+    case State::kAwaitsPlace:
+      crowded_ = {};
       return true;
     case State::kFree:
     case State::kGoing:

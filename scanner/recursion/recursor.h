@@ -2,8 +2,8 @@
 // servers from the root downwards (RFC 1034 section 5.3.3). It is one more
 // asker of the QueryEngine, whose servers it names itself, and takes the same
 // requests and gives the same completions as that: whoever asks it does not see
-// the difference, but for FinalReply::resolver, which is the authoritative
-// server that answered.
+// the difference, but for who answered: FinalReply::resolver is none, and
+// Completion::server is the authoritative server.
 //
 // Each question is a Walk. Zone cuts and addresses are kept in a
 // DelegationCache, so that most walks begin at a registry's servers; a
@@ -23,6 +23,7 @@
 
 #include <absl/container/flat_hash_map.h>
 
+#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -46,6 +47,8 @@ struct RecursionOptions {
   const Blocklist* blocked_addresses = nullptr;
   std::size_t cache_bytes = std::size_t{256} << 20U;
   std::uint32_t walks_max = 65'536;
+  // Servers that are remembered, those of the root included.
+  std::uint32_t servers_max = ServerTable::kServersMax;
   std::uint8_t asker = 0;  // QueryOwner::asker of its questions
   // So often all servers of a zone are asked again when none replied.
   std::uint8_t retries = 2;
@@ -95,7 +98,9 @@ class Recursor {
   [[nodiscard]] io::Instant next_due() const;
 
   // Some walks wait for the pace of their servers.
-  [[nodiscard]] bool held_by_servers() const { return !due_.empty(); }
+  [[nodiscard]] bool held_by_servers() const {
+    return !due_.empty() || !crowded_.empty();
+  }
 
   [[nodiscard]] const DelegationCache& cache() const { return cache_; }
 
@@ -108,6 +113,10 @@ class Recursor {
   static constexpr std::uint8_t kLookupsMax = 8;
   static constexpr std::uint8_t kDepthMax = 4;
 
+  // Zones with so many labels at most belong to registries: each delegates many
+  // others, which their names are asked of at the same time.
+  static constexpr int kRegistryLabels = 1;
+
  private:
   using State = Walk::State;
 
@@ -119,9 +128,9 @@ class Recursor {
 
   // recursor.cc
   void enter_root();
-  void enter_root_address(const io::Endpoint& endpoint, std::uint16_t number,
-                          DelegationCache::Host* host);
+  void enter_root_server(const io::Endpoint& endpoint, std::uint16_t number);
   void settle();
+  void advance_all();
   void go_on(std::uint32_t index);
   void go_on_all(std::uint32_t head);
   [[nodiscard]] std::uint32_t take_walk(NameView name, std::uint16_t type);
@@ -132,7 +141,7 @@ class Recursor {
   const Completion* complete(std::uint32_t index, const Completion& done,
                              const Answer& answer);
 
-  // recursor_walk.cc: which server is asked next
+  // recursor_walk.cc: which zone's servers are asked next
   void advance(std::uint32_t index);
   [[nodiscard]] bool follow_leader(std::uint32_t index);
   [[nodiscard]] NameView next_cut(const Walk& walk) const;
@@ -140,17 +149,22 @@ class Recursor {
   [[nodiscard]] bool is_known(std::uint32_t host) const;
   void enter_cut(std::uint32_t index, std::uint32_t cut);
   void leave_cut(Walk& walk);
-  [[nodiscard]] std::uint32_t choose_server(const Walk& walk);
-  [[nodiscard]] double cost_of(std::uint32_t server);
-  [[nodiscard]] bool is_lame(std::uint32_t cut, std::uint32_t server) const;
-  void note_lame(std::uint32_t cut, std::uint32_t server);
-  void forgive(std::uint32_t cut, std::uint32_t server);
-  [[nodiscard]] std::uint64_t lame_key(std::uint32_t cut,
-                                       std::uint32_t server) const;
   [[nodiscard]] bool look_up_host(std::uint32_t index);
   [[nodiscard]] bool await_host(std::uint32_t index, std::uint32_t host);
   [[nodiscard]] bool depends_on(std::uint32_t from, std::uint32_t on) const;
-  void queue_at(std::uint32_t index, std::uint32_t server);
+
+  // recursor_servers.cc: which of them, and when
+  [[nodiscard]] DelegationCache::Address* choose_server(const Walk& walk);
+  [[nodiscard]] double cost_of(const Walk& walk,
+                               DelegationCache::Address& address);
+  [[nodiscard]] double wait_at(std::uint32_t server) const;
+  [[nodiscard]] bool is_lame(std::uint32_t cut, std::uint64_t seed) const;
+  void note_lame(std::uint32_t cut, std::uint32_t server);
+  void forgive(std::uint32_t cut, std::uint32_t server);
+  [[nodiscard]] std::uint64_t lame_key(std::uint32_t cut,
+                                       std::uint64_t seed) const;
+  [[nodiscard]] bool admit(DelegationCache::Address& address);
+  void queue_at(std::uint32_t index, DelegationCache::Address& address);
   void serve(std::uint32_t server);
   void grant(std::uint32_t index, std::uint32_t server);
   void abandon_queue(std::uint32_t server);
@@ -168,10 +182,17 @@ class Recursor {
                 io::Instant expires);
   [[nodiscard]] bool is_blocked(NameView name) const;
   [[nodiscard]] bool may_ask_at(const io::Endpoint& endpoint) const;
-  [[nodiscard]] std::uint32_t server_at(const std::uint8_t* address,
-                                        std::uint8_t family);
+
+  // Addresses of one name server that are about to be kept.
+  struct Addresses {
+    std::array<io::Endpoint, DelegationCache::kAddressesMax> all;
+    std::size_t count = 0;
+  };
+
+  void add_address(const std::uint8_t* address, std::uint8_t family,
+                   Addresses& addresses) const;
   [[nodiscard]] std::uint32_t take_addresses(const Answer& answer,
-                                             DelegationCache::Host& host);
+                                             Addresses& addresses) const;
   void end_host(std::uint32_t index, const Answer* answer);
   void ask_ipv6(std::uint32_t index);
   void leave_host(std::uint32_t index);
@@ -184,11 +205,15 @@ class Recursor {
   WalkPool walks_;
   FollowedChains chains_;
   bool asks_special_ = false;  // the root has such addresses
+  // Families of which the engine has no socket.
+  bool no_ipv4_ = false;
+  bool no_ipv6_ = false;
   io::Instant now_{};
 
   WalkList going_;  // walks that can take their next step
   WalkList ready_;
   WalkList ended_;
+  WalkList crowded_;  // walks whose servers find no place
 
   // When the rate of a server lets the next of its queue go; earliest first.
   std::vector<std::pair<std::int64_t, std::uint32_t>> due_;

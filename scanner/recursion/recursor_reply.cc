@@ -190,10 +190,6 @@ void Recursor::learn(std::uint32_t index) {
       cache_.enter(zone, std::span(names).first(referral_.count), expires);
   for (std::size_t i = 0; i < referral_.count; ++i) {
     set_glue(cache_.cut(cut).hosts[i], referral_.servers[i], expires);
-    const DelegationCache::Host& host = cache_.host(cache_.cut(cut).hosts[i]);
-    for (std::size_t j = 0; zone.label_count() == 1 && j < host.count; ++j) {
-      servers_.mark_registry(host.addresses[j]);
-    }
   }
 }
 
@@ -202,27 +198,25 @@ void Recursor::set_glue(std::uint32_t index, const Referral::Server& server,
   if (server.glue_count == 0) {
     return;
   }
-  DelegationCache::Host& host = cache_.host(index);
-  host.count = 0;
+  Addresses addresses;
   for (std::size_t i = 0; i < server.glue_count; ++i) {
     const Referral::Glue& glue = server.glue[i];
-    const std::uint32_t known = server_at(glue.bytes.data(), glue.family);
-    if (known != ServerTable::kNone) {
-      host.addresses[host.count++] = known;
-    }
+    add_address(glue.bytes.data(), glue.family, addresses);
   }
-  host.expires = host.count == 0 ? io::Instant{} : expires;
+  const auto all = std::span(addresses.all).first(addresses.count);
+  cache_.set_addresses(index, all, all.empty() ? io::Instant{} : expires);
 }
 
-// kNone: nobody is to be asked there, or there are too many servers.
-std::uint32_t Recursor::server_at(const std::uint8_t* address,
-                                  std::uint8_t family) {
+// Unless nobody is to be asked there, or there are too many.
+void Recursor::add_address(const std::uint8_t* address, std::uint8_t family,
+                           Addresses& addresses) const {
   io::Endpoint endpoint;
   std::copy_n(address, family == 4 ? 4 : 16, endpoint.address.begin());
   endpoint.family = family;
   endpoint.port = options_.port;
-  return may_ask_at(endpoint) ? servers_.find_or_add(endpoint)
-                              : ServerTable::kNone;
+  if (may_ask_at(endpoint) && addresses.count < addresses.all.size()) {
+    addresses.all[addresses.count++] = endpoint;
+  }
 }
 
 bool Recursor::may_ask_at(const io::Endpoint& endpoint) const {
@@ -243,15 +237,13 @@ bool Recursor::is_blocked(NameView name) const {
 // Adds the addresses of an answer to those of the name server; the seconds that
 // they hold, or that there are none.
 std::uint32_t Recursor::take_addresses(const Answer& answer,
-                                       DelegationCache::Host& host) {
+                                       Addresses& addresses) const {
   std::uint32_t ttl_s =
       std::min(answer.negative_ttl_s.value_or(kTtlLeast), kNegativeMost);
   for (const AddressData& address : answer.records.as<AddressData>()) {
-    const std::uint32_t server =
-        server_at(address.bytes.data(), address.family);
-    if (server != ServerTable::kNone &&
-        host.count < DelegationCache::kAddressesMax) {
-      host.addresses[host.count++] = server;
+    const std::size_t before = addresses.count;
+    add_address(address.bytes.data(), address.family, addresses);
+    if (addresses.count != before) {
       ttl_s = std::clamp(answer.records.ttl_s(), kTtlLeast, kTtlMost);
     }
   }
@@ -262,14 +254,20 @@ std::uint32_t Recursor::take_addresses(const Answer& answer,
 // or that does not work here: half the questions are saved by this.
 void Recursor::end_host(std::uint32_t index, const Answer* answer) {
   Walk& walk = walks_[index];
-  DelegationCache::Host& host = cache_.host(walk.host);
+  const DelegationCache::Host& host = cache_.host(walk.host);
   const bool ipv6 = walk.type == kTypeAaaa;
-  host.count = ipv6 && host.expires > now_ ? host.count : std::uint8_t{0};
+  Addresses addresses;
+  while (ipv6 && host.expires > now_ && addresses.count < host.count) {
+    addresses.all[addresses.count] = host.addresses[addresses.count].endpoint;
+    ++addresses.count;
+  }
   std::uint32_t ttl_s = walk.depth > 1 ? kTooDeepFor : kFailedFor;
   if (answer != nullptr && is_answer(answer->status)) {
-    ttl_s = take_addresses(*answer, host);
+    ttl_s = take_addresses(*answer, addresses);
   }
-  host.expires = now_ + io::Duration::seconds(ttl_s);
+  cache_.set_addresses(walk.host,
+                       std::span(addresses.all).first(addresses.count),
+                       now_ + io::Duration::seconds(ttl_s));
   const bool exists =
       answer != nullptr && (answer->status == LookupStatus::kNoError ||
                             answer->status == LookupStatus::kNoData);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "io/base/check.h"
+
 #include "scanner/query/resolver_pool.h"
 
 namespace mxsweep {
@@ -16,30 +18,100 @@ constexpr double kPpsStep = 1;
 constexpr double kWindowStep = 0.25;
 constexpr double kKept = 0.75;
 
-// What nobody was asked yet counts as.
-constexpr io::Duration kExpectedUnknown = io::Duration::milliseconds(20);
+// What a silent question adds to the reply's time.
 constexpr io::Duration kExpectedSilent = io::Duration::milliseconds(400);
 
 constexpr int kRttShare = 8;  // RFC 6298 section 2
 
 }  // namespace
 
-std::uint32_t ServerTable::find_or_add(const io::Endpoint& endpoint) {
-  const std::uint64_t seed = endpoint_seed(endpoint);
-  const auto found = by_seed_.find(seed);
-  if (found != by_seed_.end()) {
-    return servers_[found->second].endpoint == endpoint ? found->second : kNone;
+// No memory is touched before it is needed.
+ServerTable::ServerTable(const ServerLimits& limits, std::uint32_t servers_max)
+    : limits_(limits), servers_max_(servers_max) {
+  MXSWEEP_CHECK(servers_max <= kServersMax);
+  servers_.reserve(servers_max);
+}
+
+std::uint32_t ServerTable::find(const io::Endpoint& endpoint,
+                                std::uint32_t likely) const {
+  if (likely < servers_.size() && servers_[likely].used &&
+      servers_[likely].endpoint == endpoint) {
+    return likely;
   }
-  if (servers_.size() == kServersMax) {
+  const auto found = by_seed_.find(endpoint_seed(endpoint));
+  if (found == by_seed_.end()) {
     return kNone;
   }
-  const auto index = static_cast<std::uint32_t>(servers_.size());
-  Server& added = servers_.emplace_back();
+  return servers_[found->second].endpoint == endpoint ? found->second : kTaken;
+}
+
+io::Instant ServerTable::next_place() const {
+  if (count_ < servers_max_) {
+    return {};
+  }
+  return idle_.next == kNone ? io::Instant::never() : servers_[idle_.next].next;
+}
+
+void ServerTable::drop(std::uint32_t index) {
+  Server& server = servers_[index];
+  take_out(index);
+  if (server.asked != 0) {
+    past_.add(server.endpoint, server.asked);
+  }
+  by_seed_.erase(server.seed);
+  server = {};
+  --count_;
+  ++dropped_;
+}
+
+void ServerTable::put_off(std::uint32_t index, io::Instant until) {
+  servers_[index].next = std::max(servers_[index].next, until);
+  take_out(index);
+  look(index);
+}
+
+void ServerTable::add(std::uint32_t number, const io::Endpoint& endpoint) {
+  servers_.resize(std::max<std::size_t>(servers_.size(), number + 1U));
+  Server& added = servers_[number];
+  MXSWEEP_CHECK(!added.used && count_ < servers_max_);
+  added.used = true;
   added.endpoint = endpoint;
+  added.seed = endpoint_seed(endpoint);
   added.pps = std::min(limits_.pps_start, limits_.pps_max);
   added.window = limits_.in_flight_start;
-  by_seed_.emplace(seed, index);
-  return index;
+  added.asked = past_.take(endpoint);
+  by_seed_.emplace(added.seed, number);
+  ++count_;
+  look(number);
+}
+
+void ServerTable::keep(std::uint32_t index) {
+  servers_[index].kept = true;
+  look(index);
+}
+
+// Into the list of those that may be dropped, as the one used last, or out of
+// it, as it is now.
+void ServerTable::look(std::uint32_t index) {
+  Server& server = servers_[index];
+  const bool stands = link(server.idle.before).next == index;
+  if (is_idle(server) == stands) {
+    return;
+  }
+  if (stands) {
+    take_out(index);
+    return;
+  }
+  server.idle = {kNone, idle_.before};
+  link(idle_.before).next = index;
+  idle_.before = index;
+}
+
+void ServerTable::take_out(std::uint32_t index) {
+  const Link gone = servers_[index].idle;
+  link(gone.before).next = gone.next;
+  link(gone.next).before = gone.before;
+  servers_[index].idle = {};
 }
 
 bool ServerTable::is_there(std::uint32_t index, io::Instant now) const {
@@ -72,6 +144,7 @@ void ServerTable::sent(std::uint32_t index, io::Instant now) {
   server.next = std::max(server.next, now) + each;
   ++server.in_flight;
   ++server.asked;
+  look(index);
 }
 
 bool ServerTable::ended(std::uint32_t index, ServerEnd end,
@@ -79,6 +152,7 @@ bool ServerTable::ended(std::uint32_t index, ServerEnd end,
   Server& server = servers_[index];
   Family& family = server.endpoint.family == 4 ? ipv4_ : ipv6_;
   --server.in_flight;
+  look(index);
   if (end == ServerEnd::kUnclear) {
     return false;
   }

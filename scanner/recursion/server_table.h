@@ -1,13 +1,18 @@
-// ServerTable: the authoritative servers that an iteration has learnt of, by
-// address: whether each is there, how soon it replies, and how much it may be
-// asked now. A server is asked with kindness: a bound on the questions in
-// flight and a rate, both low for one that was never heard, rising with each
-// useful reply and falling with silence, up to a bound that servers of the root
-// and of top-level domains have at twice the height. Who is silent, or useless
-// to zone after zone, is given up for a while, whatever zone it is asked about;
-// then one question may find out whether it is back.
+// ServerTable: the authoritative servers that an iteration asks, by address:
+// whether each is there, how soon it replies, and how much it may be asked now.
+// A server is asked with kindness: a bound on the questions in flight and a
+// rate, both low for one that was never heard, rising with each useful reply
+// and falling with silence, up to a bound that servers of the root and of
+// top-level domains have at twice the height. Who is silent, or useless to zone
+// after zone, is given up for a while, whatever zone it is asked about; then
+// one question may find out whether it is back.
 //
-// Servers are never dropped: there are at most kServersMax of one table.
+// There are as many as the table has places. Whoever is needed beyond that gets
+// the place of the one that was used longest ago, if nothing is under way to
+// that, nothing waits for it and its rate owes it no pause; then nothing is
+// left of it but how often it was asked. Whoever keeps the number of a server
+// looks whether it is the same still (find). The numbers are the engine's.
+//
 // Plain arithmetic on the caller's time; owned by one Recursor, one thread.
 #pragma once
 
@@ -20,6 +25,7 @@
 #include "io/base/endpoint.h"
 #include "io/base/time.h"
 
+#include "scanner/recursion/past_servers.h"
 #include "scanner/recursion/walk.h"
 
 namespace mxsweep {
@@ -43,14 +49,41 @@ enum class ServerEnd : std::uint8_t {
 class ServerTable {
  public:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  static constexpr std::uint32_t kTaken = kNone - 1;
   static constexpr std::uint32_t kServersMax = 60'000;
-  static constexpr std::uint16_t kNoNumber = 0xFFFF;
 
-  explicit ServerTable(const ServerLimits& limits) : limits_(limits) {}
+  ServerTable(const ServerLimits& limits, std::uint32_t servers_max);
 
-  // The server at that address, known from now on; kNone when the table is
-  // full.
-  [[nodiscard]] std::uint32_t find_or_add(const io::Endpoint& endpoint);
+  // The server at that address, or kNone; `likely` is the number that it had.
+  // kTaken: its seed is that of another one, and it cannot be added.
+  [[nodiscard]] std::uint32_t find(const io::Endpoint& endpoint,
+                                   std::uint32_t likely) const;
+
+  // There is room, or a server that may be dropped; when there may be one by
+  // time alone: never() when one has to end before.
+  [[nodiscard]] bool has_place(io::Instant now) const {
+    return next_place() <= now;
+  }
+
+  [[nodiscard]] io::Instant next_place() const;
+
+  // The server to be dropped, before another one is added; kNone when there is
+  // room. REQUIRES: has_place()
+  [[nodiscard]] std::uint32_t candidate() const {
+    return count_ < servers_max_ ? kNone : idle_.next;
+  }
+
+  // REQUIRES: it is candidate()
+  void drop(std::uint32_t server);
+
+  // It cannot be dropped before then.
+  void put_off(std::uint32_t server, io::Instant until);
+
+  // REQUIRES: the number is that of none, find() says kNone
+  void add(std::uint32_t number, const io::Endpoint& endpoint);
+
+  // It is never dropped.
+  void keep(std::uint32_t server);
 
   // Its zones have many names, and it has the strength for that.
   void mark_registry(std::uint32_t server) { servers_[server].registry = true; }
@@ -103,13 +136,9 @@ class ServerTable {
     return servers_[server].endpoint;
   }
 
-  // Its number in the engine, once it has one.
-  [[nodiscard]] std::uint16_t number(std::uint32_t server) const {
-    return servers_[server].number;
-  }
-
-  void set_number(std::uint32_t server, std::uint16_t number) {
-    servers_[server].number = number;
+  // Of its address; no other server of the table has the same.
+  [[nodiscard]] std::uint64_t seed(std::uint32_t server) const {
+    return servers_[server].seed;
   }
 
   // It cannot be asked at all.
@@ -117,7 +146,8 @@ class ServerTable {
     servers_[server].out_until = io::Instant::never();
   }
 
-  // Of the walks that wait for it: see Recursor.
+  // Of the walks that wait for it: see Recursor. Whoever has changed it says
+  // so.
   struct Queue {
     WalkList walks;
     std::uint32_t length = 0;
@@ -128,21 +158,40 @@ class ServerTable {
     return servers_[server].queue;
   }
 
-  [[nodiscard]] std::uint32_t size() const {
-    return static_cast<std::uint32_t>(servers_.size());
+  // Of these.
+  [[nodiscard]] std::uint32_t waiting(std::uint32_t server) const {
+    return servers_[server].queue.length;
   }
 
-  [[nodiscard]] std::uint64_t asked(std::uint32_t server) const {
-    return servers_[server].asked;
+  void queue_changed(std::uint32_t server) { look(server); }
+
+  // Servers that it has now; the most it may have.
+  [[nodiscard]] std::uint32_t size() const { return count_; }
+
+  [[nodiscard]] std::uint32_t size_max() const { return servers_max_; }
+
+  // Times that one was dropped.
+  [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
+
+  // Servers that were dropped and are not among those of for_each_asked(); one
+  // that came back after that counts again.
+  [[nodiscard]] std::uint64_t forgotten() const { return past_.forgotten(); }
+
+  // Calls `each(endpoint, times)` for whom it has asked: all that it has now,
+  // and of those that were dropped the ones that were asked most. One that was
+  // dropped and came back may be short of what it was asked before.
+  template <class Each>
+  void for_each_asked(Each&& each) const {
+    for (const Server& server : servers_) {
+      if (server.used && server.asked != 0) {
+        each(server.endpoint, server.asked);
+      }
+    }
+    past_.for_each(each);
   }
 
   [[nodiscard]] double rate_pps(std::uint32_t server) const {
     return servers_[server].pps;
-  }
-
-  [[nodiscard]] std::size_t bytes() const {
-    return servers_.capacity() * sizeof(Server) +
-           by_seed_.capacity() * sizeof(std::uint64_t) * 2;
   }
 
   // Silent questions in a row, and useless replies in a row, after which a
@@ -152,10 +201,24 @@ class ServerTable {
   static constexpr io::Duration kOutFirst = io::Duration::seconds(15);
   static constexpr io::Duration kOutMost = io::Duration::seconds(240);
 
+  // What the time of one that was not asked yet counts as.
+  static constexpr io::Duration kExpectedUnknown =
+      io::Duration::milliseconds(20);
+
  private:
+  // Of the servers that may be dropped, the one used longest ago first; kNone:
+  // it stands in none.
+  struct Link {
+    std::uint32_t next = kNone;
+    std::uint32_t before = kNone;
+  };
+
   struct Server {
     io::Endpoint endpoint;
-    std::uint16_t number = kNoNumber;
+    std::uint64_t seed = 0;
+    Link idle;
+    bool used = false;  // else there is no server of that number
+    bool kept = false;
     std::uint16_t in_flight = 0;
     std::uint16_t silent = 0;   // in a row
     std::uint16_t useless = 0;  // in a row
@@ -181,13 +244,30 @@ class ServerTable {
     return server.registry ? limits_.pps_max * 2 : limits_.pps_max;
   }
 
+  [[nodiscard]] static bool is_idle(const Server& server) {
+    return !server.kept && server.in_flight == 0 && server.queue.length == 0 &&
+           !server.queue.timed;
+  }
+
+  void look(std::uint32_t server);
+  void take_out(std::uint32_t server);
+
+  [[nodiscard]] Link& link(std::uint32_t server) {
+    return server == kNone ? idle_ : servers_[server].idle;
+  }
+
   void take_useful(Server& server, io::Duration rtt);
   void slow_down(Server& server) const;
   [[nodiscard]] static bool give_up(Server& server, io::Instant now);
 
   const ServerLimits limits_;
-  std::vector<Server> servers_;
+  const std::uint32_t servers_max_;
+  std::vector<Server> servers_;  // by number
   absl::flat_hash_map<std::uint64_t, std::uint32_t> by_seed_;
+  Link idle_;  // the ends of the list
+  std::uint32_t count_ = 0;
+  std::uint64_t dropped_ = 0;
+  PastServers past_;
   Family ipv4_;
   Family ipv6_;
 };

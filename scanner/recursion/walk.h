@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "io/base/check.h"
+#include "io/base/endpoint.h"
 #include "io/base/time.h"
 
 #include "scanner/query/query_request.h"
@@ -31,17 +32,19 @@ struct Walk {
     kAsked,         // by the engine
     kAwaitsHost,    // the addresses of the name server `waits_for`
     kAwaitsLeader,  // the delegation that the walk `waits_for` asks for
+    kAwaitsPlace,   // among the servers that are remembered
     kEnded,         // its completion is to be handed out
   };
 
-  [[nodiscard]] bool has_tried(std::uint32_t which) const {
+  [[nodiscard]] bool has_tried(std::uint64_t seed) const {
     const auto end = tried.begin() + tried_count;
-    return std::find(tried.begin(), end, which) != end;
+    return std::find(tried.begin(), end, static_cast<std::uint32_t>(seed)) !=
+           end;
   }
 
   // In place of the one longest ago, when there are too many.
-  void note_tried(std::uint32_t which) {
-    tried[tried_count % kTriedMax] = which;
+  void note_tried(std::uint64_t seed) {
+    tried[tried_count % kTriedMax] = static_cast<std::uint32_t>(seed);
     tried_count = static_cast<std::uint8_t>(
         std::min<std::size_t>(tried_count + 1U, kTriedMax));
   }
@@ -70,9 +73,10 @@ struct Walk {
   std::uint8_t tried_count = 0;
   std::uint16_t hosts_tried = 0;  // of this zone, a bit each
   std::uint16_t packets = 0;
-  std::uint16_t asked = 0xFFFF;  // the engine's number of who was asked last
+  io::Endpoint asked;  // who was asked last
   LookupStatus failure = LookupStatus::kNotAttempted;
-  std::array<std::uint32_t, kTriedMax> tried{};  // servers, of this round
+  // Servers, of this round, by a part of their seeds.
+  std::array<std::uint32_t, kTriedMax> tried{};
 };
 
 // Walks one behind the other, linked by Walk::next.

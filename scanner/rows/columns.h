@@ -239,6 +239,9 @@ inline constexpr std::tuple kOfRecord = {
     ResultColumn({"resolver", "who was asked last", kEveryShape},
                  [](Row row) -> Maybe<Text> {
                    const std::uint16_t resolver = row.asked.reply.resolver;
+                   if (!row.asked.server().empty()) {
+                     return Text{row.asked.server(), true};
+                   }
                    if (resolver == kNoResolver) {
                      return std::nullopt;
                    }

@@ -27,6 +27,11 @@ constexpr std::uint64_t kPassed = 32 * kMib;  // cells of the list, up to 64 KiB
 constexpr std::uint64_t kHostsLeast = 4 * kMib;
 constexpr std::uint64_t kUniqueLeast = 4 * kMib;
 constexpr std::uint64_t kSortLeast = 8 * kMib;
+constexpr std::uint64_t kDelegationsLeast = 8 * kMib;
+constexpr std::uint32_t kServersLeast = 1024;  // of each thread
+
+// Of --recursive: walks and lame servers of a thread.
+constexpr std::uint64_t kWalks = 24 * kMib;
 
 bool sorts(const ScanPlan& plan) {
   return plan.sort != SortOrder::kNone || plan.partition != PartitionBy::kNone;
@@ -44,6 +49,7 @@ std::uint64_t fixed_bytes(const ScanPlan& plan) {
   bytes += io::is_s3_path(plan.output_path) ? kRemote : 0;
   bytes += plan.passthrough.empty() ? 0 : kPassed;
   bytes += plan.places.bytes();
+  bytes += plan.recursive ? kWalks * plan.threads : 0;
   return bytes;
 }
 
@@ -56,16 +62,22 @@ struct Cache {
 };
 
 // In the order in which they get what there is.
-std::array<Cache, 3> caches_of(const ScanPlan& plan) {
-  std::array<Cache, 3> caches = {
+std::array<Cache, 5> caches_of(const ScanPlan& plan) {
+  const std::uint64_t server_bytes = kServerBytes * plan.threads;
+  std::array<Cache, 5> caches = {
       Cache{"mail hosts", "", plan.host_cache_bytes, kHostsLeast},
       Cache{"rows that wait", "--sort-memory", plan.sort_memory_mib * kMib,
             kSortLeast},
       Cache{"names that were there", "--unique-memory",
-            plan.unique_memory_mib * kMib, kUniqueLeast}};
+            plan.unique_memory_mib * kMib, kUniqueLeast},
+      Cache{"authoritative servers", "", plan.servers_max * server_bytes,
+            kServersLeast * server_bytes},
+      Cache{"delegations", "", plan.delegation_bytes, kDelegationsLeast}};
   caches[0].bytes = plan.addresses == AddressMode::kNone ? 0 : caches[0].bytes;
   caches[1].bytes = sorts(plan) ? caches[1].bytes : 0;
   caches[2].bytes = plan.unique ? caches[2].bytes : 0;
+  caches[3].bytes = plan.recursive ? caches[3].bytes : 0;
+  caches[4].bytes = plan.recursive ? caches[4].bytes : 0;
   for (Cache& cache : caches) {
     cache.least = std::min(cache.least, cache.bytes);
   }
@@ -94,7 +106,7 @@ io::Status fit_memory(const MemoryTyped& typed, ScanPlan& plan) {
   if (plan.memory_mib == 0) {
     return {};
   }
-  std::array<Cache, 3> caches = caches_of(plan);
+  std::array<Cache, 5> caches = caches_of(plan);
   caches[1].least = typed.sort ? caches[1].bytes : caches[1].least;
   caches[2].least = typed.unique ? caches[2].bytes : caches[2].least;
   std::uint64_t least = fixed_bytes(plan);
@@ -117,6 +129,11 @@ io::Status fit_memory(const MemoryTyped& typed, ScanPlan& plan) {
   }
   if (plan.unique) {
     plan.unique_memory_mib = caches[2].bytes / kMib;
+  }
+  if (plan.recursive) {
+    plan.servers_max = static_cast<std::uint32_t>(
+        caches[3].bytes / (kServerBytes * plan.threads));
+    plan.delegation_bytes = caches[4].bytes;
   }
   return {};
 }

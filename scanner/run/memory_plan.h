@@ -1,6 +1,7 @@
 // What a run takes of memory at most, by its plan, and what of it gives way
 // where --memory sets a limit: mail hosts that are remembered, names that
-// --unique has seen, rows that wait for --sort. The rest follows from what is
+// --unique has seen, rows that wait for --sort, servers and delegations of
+// --recursive. The rest follows from what is
 // asked for (format, threads, queries in flight) and was measured
 // (docs/scale.md). The private unbound is a process of its own and not in it.
 // Pure, main thread at start.
@@ -14,6 +15,10 @@
 #include "scanner/run/plan.h"
 
 namespace mxsweep {
+
+// Of --recursive: what a server that is remembered takes, in all that has a
+// place for it (tests/sim/recursion_servers_test.cc).
+inline constexpr std::uint64_t kServerBytes = 1536;
 
 // Which of them the user gave a size of its own; they stay.
 struct MemoryTyped {

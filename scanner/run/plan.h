@@ -86,6 +86,10 @@ struct ScanPlan : PlanFiles {
   // For the mail hosts that all shards together remember: 131,072 of them with
   // a few addresses each.
   std::uint64_t host_cache_bytes = std::uint64_t{48} << 20U;
+  // With `recursive`: for the delegations that all shards together remember;
+  // authoritative servers that each does.
+  std::uint64_t delegation_bytes = std::uint64_t{384} << 20U;
+  std::uint32_t servers_max = 60'000;
   std::vector<std::string> columns;   // of the result; empty: all of the shape
   std::string providers_path;         // of mail operators; empty: none
   std::string asn_db_path;            // of networks; empty: none

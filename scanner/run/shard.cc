@@ -317,6 +317,9 @@ void Shard::take(const Completion& done) {
 void Shard::take_mx(std::uint32_t index, const Completion& done) {
   Lookup& lookup = lookups_[index];
   lookup.reply = done.reply;
+  if (done.server.family != 0) {
+    lookup.set_server(done.server);
+  }
   take_mx_answer(*done.answer, config_.mail, lookup);
   lookup.open = 1;  // so that it cannot end before all are requested
   if (policies_.wants_any()) {

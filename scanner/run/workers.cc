@@ -19,9 +19,6 @@ namespace {
 
 constexpr std::size_t kHostCells = 256;
 
-// For the delegations that all shards together remember.
-constexpr std::size_t kDelegationBytes = std::size_t{384} << 20U;
-
 }  // namespace
 
 struct Worker {
@@ -61,7 +58,7 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   config.query.pace.max_pps =
       rate_share(plan.resolver_pps, shard, plan.threads);
   if (plan.recursive) {
-    config.query.servers_max = ServerTable::kServersMax;
+    config.query.servers_max = recursion_->servers_max;
     config.recursion = recursion_.get();
   }
   config.query.retries = plan.retries;
@@ -108,7 +105,8 @@ void Workers::share_recursion() {
   };
   share(limits.in_flight_start);
   share(limits.in_flight_max);
-  recursion_->cache_bytes = kDelegationBytes / plan.threads;
+  recursion_->cache_bytes = plan.delegation_bytes / plan.threads;
+  recursion_->servers_max = plan.servers_max;
 }
 
 io::Status Workers::open(const RunStart& start, io::Prng& prng) {
@@ -234,19 +232,19 @@ ResolverStates Workers::resolver_states() const {
 
 ServersReport Workers::servers() const {
   std::map<std::string, std::uint64_t> asked;
+  std::uint64_t forgotten = 0;
   for (const auto& worker : workers_) {
     const Recursor* const recursor = worker->shard->recursor();
-    const std::uint32_t known =
-        recursor == nullptr ? 0 : recursor->servers().size();
-    for (std::uint32_t i = 0; i < known; ++i) {
-      const std::uint64_t times = recursor->servers().asked(i);
-      if (times != 0) {
-        asked[io::to_text(recursor->servers().endpoint(i))] += times;
-      }
+    if (recursor != nullptr) {
+      recursor->servers().for_each_asked(
+          [&asked](const io::Endpoint& endpoint, std::uint64_t times) {
+            asked[io::to_text(endpoint)] += times;
+          });
+      forgotten += recursor->servers().forgotten();
     }
   }
   ServersReport report;
-  report.count = asked.size();
+  report.count = asked.size() + forgotten;
   for (const auto& [label, times] : asked) {
     report.most_asked.push_back({label, times});
   }

@@ -314,6 +314,47 @@ TEST_P(TransportContract, PeersMayBeAddedOrAreRefusedWithAReason) {
   EXPECT_FALSE(transport_->add_peer(*other_family).ok());
 }
 
+// The place of one that was dropped goes to the next, connection and all; what
+// is under way from the address before is handed over with that address.
+TEST_P(TransportContract, APeerTakesThePlaceOfOneThatWasDropped) {
+  UdpEcho first(family(), site_);
+  UdpEcho before(family(), site_);
+  OPEN_OR_SKIP({first.endpoint(), before.endpoint()}, 2);
+  send({{0, 40, 1, 0}});
+  ASSERT_NO_FATAL_FAILURE(collect_until(1));
+  if (kind().name == "raw") {
+    EXPECT_FALSE(transport_->drop_peer(1));
+    send({{1, 40, 1, 0}});
+    ASSERT_NO_FATAL_FAILURE(collect_until(2));
+    EXPECT_EQ(got_.back().from, before.endpoint());
+    return;
+  }
+  for (std::uint32_t i = 1; i <= 40; ++i) {
+    const StreamPeer next(family(), StreamScript::kEcho, site_);
+    UdpEcho datagrams(family(), site_);
+    for (const Endpoint& endpoint : {next.endpoint(), datagrams.endpoint()}) {
+      const bool stream = endpoint == next.endpoint();
+      ASSERT_TRUE(transport_->drop_peer(1));
+      const auto added = transport_->add_peer(endpoint);
+      ASSERT_TRUE(added.ok());
+      ASSERT_EQ(added.value(), 1U);
+      got_.clear();
+      send({{i, 40, 1, 0, stream ? Channel::kStream : Channel::kDatagram},
+            {1000 + i, 40, 0, 1}});
+      ASSERT_NO_FATAL_FAILURE(collect_until(2));
+      for (const Got& got : got_) {
+        EXPECT_EQ(got.error, 0);
+        EXPECT_EQ(got.from,
+                  number_in(got.payload) == i ? endpoint : first.endpoint());
+      }
+    }
+  }
+  ASSERT_TRUE(transport_->drop_peer(1));
+  const auto again = transport_->add_peer(before.endpoint());
+  ASSERT_TRUE(again.ok());
+  ASSERT_EQ(again.value(), 1U);
+}
+
 TEST_P(TransportContract, EachLaneHasItsOwnUnprivilegedPort) {
   UdpEcho echo(family(), site_);
   OPEN_OR_SKIP({echo.endpoint()}, 16);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the seeds of the fuzz targets name, message, input_line, list,
-literals, frame and decoders.
+literals, frame, decoders and zone_reply.
 
 Run from anywhere; the files go to corpus/ beside this script and are
 committed, so that a build needs no Python. The messages are what resolvers
@@ -386,6 +386,44 @@ POLICIES = {
 }
 
 
+def zone_replies() -> dict[str, bytes]:
+    """Labels of the zone that was asked, type, what is held; then a reply."""
+    ns = [record(wire("a.test"), NS, wire(f"ns{i}.a.test")) for i in range(20)]
+    out = record(wire("a.test"), NS, wire("ns.other"))
+    glue = [
+        record(wire("ns0.a.test"), A, bytes([22, 0, 0, i])) for i in range(9)
+    ]
+    v6 = record(wire("ns1.a.test"), AAAA, bytes(15) + b"\1", 60)
+    strange = record(wire("ns.other"), A, b"\x16\0\0\x09")
+    alias = record(QNAME, CNAME, wire("b.other"))
+    short = record(wire("ns0.a.test"), A, b"\x16\0")
+
+    def reply(
+        zone: int, *parts: tuple[bytes, ...], flags: int = 0x8000
+    ) -> bytes:
+        return bytes([zone, 0, zone]) + message(
+            "a.test", MX, *parts, flags=flags
+        )
+
+    return {
+        "referral": reply(1, (), (ns[0], out), (glue[0], v6, strange, opt())),
+        "from_the_root": reply(0, (), (ns[0], ns[1]), (glue[0], v6)),
+        "many": reply(1, (), tuple(ns), tuple(glue)),
+        "twice": reply(1, (), (ns[0], ns[0], ns[1])),
+        "upwards": reply(1, (), (record(b"\0", NS, wire("a.root")),)),
+        "sideways": reply(1, (), (record(wire("b.test"), NS, wire("ns.b")),)),
+        "itself": reply(2, (), (ns[0],), flags=0x8400),
+        "lame": reply(2, (), (ns[0],)),
+        "cached": reply(1, (), (ns[0],), flags=0x8080),
+        "alias": reply(1, (alias,), flags=0x8400),
+        "answer": reply(2, (mx(QNAME, 1, wire("m.a.test")),), flags=0x8400),
+        "negative": reply(2, (), (soa("a.test"),), flags=0x8400),
+        "foreign_soa": reply(2, (), (soa("test"),)),
+        "bad_glue": reply(1, (), (ns[0],), (short,)),
+        "cut_off": reply(1, (), (ns[0], ns[1]), (glue[0],))[:-7],
+    }
+
+
 def main() -> None:
     for target, seeds in (
         ("name", NAMES),
@@ -396,6 +434,7 @@ def main() -> None:
         ("frame", frames()),
         ("decoders", packed()),
         ("policy", POLICIES),
+        ("zone_reply", zone_replies()),
     ):
         folder = CORPUS / target
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,71 @@ struct Ended {
   std::uint16_t attempts = 0;
   std::size_t message_octets = 0;  // 0: no reply
   std::size_t addresses = 0;
+};
+
+// In front of each datagram that came, another one like it for each stranger,
+// from that address and port, and one with another id.
+class StrangerTransport final : public io::Transport {
+ public:
+  explicit StrangerTransport(io::Transport& inner) : inner_(inner) {}
+
+  std::vector<io::Endpoint> strangers;
+
+  [[nodiscard]] std::span<io::TxBuffer> reserve(std::uint32_t count) override {
+    return inner_.reserve(count);
+  }
+
+  void submit(std::uint32_t count) override { inner_.submit(count); }
+
+  [[nodiscard]] std::uint32_t stream_room(
+      std::uint16_t peer, std::uint32_t awaited) const override {
+    return inner_.stream_room(peer, awaited);
+  }
+
+  [[nodiscard]] io::RxBatch receive(io::Instant wait_until) override {
+    io::RxBatch batch = inner_.receive(wait_until);
+    messages_.clear();
+    payloads_.clear();
+    for (const io::RxMessage& message : batch.messages) {
+      io::RxMessage forged = message;
+      for (const io::Endpoint& stranger : strangers) {
+        forged.from = stranger;
+        messages_.push_back(forged);
+      }
+      if (!strangers.empty()) {
+        payloads_.emplace_back(message.payload.begin(), message.payload.end());
+        payloads_.back().front() ^= std::byte{1};
+        forged.from = message.from;
+        forged.payload = payloads_.back();
+        messages_.push_back(forged);
+      }
+      messages_.push_back(message);
+    }
+    batch.messages = messages_;
+    return batch;
+  }
+
+  void release() override { inner_.release(); }
+
+  [[nodiscard]] io::Result<std::uint16_t> add_peer(
+      const io::Endpoint& endpoint) override {
+    return inner_.add_peer(endpoint);
+  }
+
+  [[nodiscard]] bool drop_peer(std::uint16_t peer) override {
+    return inner_.drop_peer(peer);
+  }
+
+  [[nodiscard]] io::TransportStats stats() const override {
+    return inner_.stats();
+  }
+
+  [[nodiscard]] std::uint16_t lanes() const override { return inner_.lanes(); }
+
+ private:
+  io::Transport& inner_;
+  std::vector<io::RxMessage> messages_;
+  std::deque<std::vector<std::byte>> payloads_;
 };
 
 class QueryEngineTest : public ::testing::Test {
@@ -52,13 +118,14 @@ class QueryEngineTest : public ::testing::Test {
     SimTransportOptions transport;
     transport.peers = resolvers;
     transport_ = std::make_unique<SimTransport>(network_, transport);
+    stranger_ = std::make_unique<StrangerTransport>(*transport_);
     QueryOptions options;
     options.resolvers = network_.endpoints();
     options.resolvers.resize(resolvers);
     options.concurrency = concurrency;
     engine_ = std::make_unique<QueryEngine>(
         options,
-        QueryEngine::Deps{*transport_, counters_, {&asked_, &asked_}, &stop_},
+        QueryEngine::Deps{*stranger_, counters_, {&asked_, &asked_}, &stop_},
         io::Prng(7), kSimStart);
   }
 
@@ -108,6 +175,7 @@ class QueryEngineTest : public ::testing::Test {
   Zone zone_;
   SimNetwork network_{11, kSimStart};
   std::unique_ptr<SimTransport> transport_;
+  std::unique_ptr<StrangerTransport> stranger_;
   ShardCounters counters_;
   Counter asked_;
   std::atomic<bool> stop_{false};
@@ -196,6 +264,46 @@ TEST_F(QueryEngineTest, ServersThatComeLaterAreAskedIfNamedAndNeverChosen) {
               i % 3 == 2 ? LookupStatus::kTimeout : LookupStatus::kNoError)
         << i;
   }
+}
+
+// Its number goes to another, which is asked the same: what the dropped one
+// says then, whatever its id, ends nothing, and neither does another port or
+// id.
+TEST_F(QueryEngineTest, WhatADroppedServerSaysLateMatchesNothing) {
+  add_resolver();
+  const io::Endpoint before = add_resolver("* * -> answer delay=3s");
+  const io::Endpoint after = add_resolver("* * -> answer delay=1500ms");
+  start(1);
+  const auto ask = [&](std::uint32_t index) {
+    QueryRequest one = request("d1.test", kTypeMx, index);
+    one.options.server = 1;
+    one.options.flags.any_reply = true;
+    one.options.flags.once = true;
+    ended_.clear();
+    run({one});
+  };
+  ASSERT_EQ(engine_->add_server(before).value(), 1);
+  ask(0);
+  EXPECT_EQ(ended_[0].status, LookupStatus::kTimeout);
+  ASSERT_TRUE(engine_->drop_server(1));
+  ASSERT_EQ(engine_->add_server(after).value(), 1);
+  EXPECT_EQ(engine_->resolvers().find(before), kNoResolver);
+  EXPECT_EQ(engine_->resolvers().find(after), 1);
+  io::Endpoint other_port = after;
+  ++other_port.port;
+  ask(1);
+  EXPECT_EQ(ended_[1].status, LookupStatus::kNoError);
+  EXPECT_EQ(ended_[1].resolver, 1);
+  EXPECT_EQ(counters_.replies.get(), 1U);
+  EXPECT_EQ(counters_.replies_late.get(), 1U);  // that of the dropped one
+  EXPECT_EQ(engine_->resolvers().counters(1).late.get(), 0U);
+  stranger_->strangers = {before, other_port};
+  ask(2);
+  EXPECT_EQ(ended_[2].status, LookupStatus::kNoError);
+  EXPECT_EQ(counters_.replies.get(), 2U);
+  EXPECT_EQ(counters_.mismatched_source.get(), 2U);
+  EXPECT_EQ(counters_.mismatched_id.get(), 1U);
+  EXPECT_EQ(counters_.replies_late.get(), 1U);
 }
 
 TEST_F(QueryEngineTest, WhatWaitsEndsWhenTheRunIsStopped) {

@@ -72,7 +72,7 @@ ShardConfig EngineRig::config_for(std::uint16_t shard) {
   config.facts.operators = &sim_operators();
   if (!options_.recursion.hints.servers.empty()) {
     config.query.resolvers = options_.recursion.hints.addresses();
-    config.query.servers_max = ServerTable::kServersMax;
+    config.query.servers_max = options_.recursion.servers_max;
     config.recursion = &options_.recursion;
   }
   config.shard = shard;

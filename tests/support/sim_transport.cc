@@ -268,9 +268,23 @@ SimTransport::SimTransport(SimNetwork& network,
 }
 
 io::Result<std::uint16_t> SimTransport::add_peer(const io::Endpoint& endpoint) {
-  peers_.push_back(network_.find(endpoint));
+  const std::uint16_t peer = network_.find(endpoint);
   streams_.resize(network_.resolvers_.size());
-  return static_cast<std::uint16_t>(peers_.size() - 1);
+  if (dropped_.empty()) {
+    peers_.push_back(peer);
+    return static_cast<std::uint16_t>(peers_.size() - 1);
+  }
+  const std::uint16_t number = dropped_.back();
+  dropped_.pop_back();
+  peers_[number] = peer;
+  return number;
+}
+
+bool SimTransport::drop_peer(std::uint16_t peer) {
+  drop_stream(peers_[peer]);
+  streams_[peers_[peer]] = {};
+  dropped_.push_back(peer);
+  return true;
 }
 
 std::span<io::TxBuffer> SimTransport::reserve(std::uint32_t count) {

@@ -203,6 +203,7 @@ class SimTransport final : public io::Transport {
   // At an address that the network does not have, nobody is.
   [[nodiscard]] io::Result<std::uint16_t> add_peer(
       const io::Endpoint& endpoint) override;
+  [[nodiscard]] bool drop_peer(std::uint16_t peer) override;
 
   [[nodiscard]] io::TransportStats stats() const override { return stats_; }
 
@@ -251,8 +252,9 @@ class SimTransport final : public io::Transport {
   // By time, then by the order of their making.
   std::map<std::pair<std::int64_t, std::uint64_t>, Arrival> arrivals_;
   std::uint64_t next_arrival_ = 0;
-  std::vector<Stream> streams_;       // by peer
-  std::vector<std::uint16_t> peers_;  // as the network numbers them
+  std::vector<Stream> streams_;         // by peer
+  std::vector<std::uint16_t> peers_;    // as the network numbers them
+  std::vector<std::uint16_t> dropped_;  // of these
   std::uint64_t receives_ = 0;
   std::vector<Arrival> scratch_;
   std::vector<Arrival> held_;  // owns what the batch points at

@@ -55,6 +55,10 @@ class RawTransport final : public SocketTransport {
     return peers_are_fixed(endpoint);
   }
 
+  [[nodiscard]] bool drop_peer(std::uint16_t /*peer*/) override {
+    return false;
+  }
+
  protected:
   void pump(const Wait& wait) override;
   void release_buffers() override;

@@ -16,8 +16,8 @@ bool take(ServerCookies& cookies, std::uint16_t server, const Octets& cookie) {
 
 ServerCookies two_servers() {
   ServerCookies cookies{io::Prng(1)};
-  cookies.add_server();
-  cookies.add_server();
+  cookies.add_server(0);
+  cookies.add_server(1);
   return cookies;
 }
 

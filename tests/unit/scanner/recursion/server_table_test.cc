@@ -36,15 +36,35 @@ class ServerTableTest : public ::testing::Test {
     return table_.ended(server, ServerEnd::kSilence, {now, {}}, now);
   }
 
-  ServerTable table_{ServerLimits{}};
-  const std::uint32_t server_ = table_.find_or_add(endpoint_of("22.0.0.1"));
+  std::uint32_t add(const char* address) {
+    const std::uint32_t number = next_++;
+    table_.add(number, endpoint_of(address));
+    return number;
+  }
+
+  // A question that is answered, and the rest that its rate asks for.
+  void use(std::uint32_t server) {
+    table_.sent(server, now_);
+    EXPECT_FALSE(table_.ended(server, ServerEnd::kUseful, {now_, kRtt}, now_));
+    now_ = now_ + io::Duration::seconds(1);
+  }
+
+  [[nodiscard]] std::uint32_t find(const char* address) const {
+    return table_.find(endpoint_of(address), ServerTable::kNone);
+  }
+
+  std::uint32_t next_ = 0;
+  io::Instant now_ = kStart;
+  ServerTable table_{ServerLimits{}, 4};
+  const std::uint32_t server_ = add("22.0.0.1");
 };
 
 TEST_F(ServerTableTest, EachAddressIsOneServer) {
-  EXPECT_EQ(table_.find_or_add(endpoint_of("22.0.0.1")), server_);
-  EXPECT_NE(table_.find_or_add(endpoint_of("22.0.0.2")), server_);
-  EXPECT_NE(table_.find_or_add(endpoint_of("22.0.0.1:54")), server_);
-  EXPECT_EQ(table_.size(), 3U);
+  const std::uint32_t other = add("22.0.0.1:54");
+  EXPECT_EQ(find("22.0.0.1"), server_);
+  EXPECT_EQ(find("22.0.0.1:54"), other);
+  EXPECT_EQ(find("22.0.0.2"), ServerTable::kNone);
+  EXPECT_EQ(table_.size(), 2U);
 }
 
 TEST_F(ServerTableTest, StrangersAreAskedLittleAndTheRateRises) {
@@ -141,7 +161,7 @@ TEST_F(ServerTableTest, UselessToManyInARowIsGivenUp) {
 }
 
 TEST_F(ServerTableTest, AFamilyThatOnlyFailsIsKnown) {
-  const std::uint32_t ipv6 = table_.find_or_add(endpoint_of("2d00::1"));
+  const std::uint32_t ipv6 = add("2d00::1");
   EXPECT_TRUE(table_.family_works(6));
   static_cast<void>(lose_one(ipv6, kStart));
   EXPECT_FALSE(table_.family_works(6));
@@ -152,8 +172,8 @@ TEST_F(ServerTableTest, AFamilyThatOnlyFailsIsKnown) {
 }
 
 TEST_F(ServerTableTest, NearServersComeBeforeFarAndSilentOnes) {
-  const std::uint32_t far = table_.find_or_add(endpoint_of("22.0.0.2"));
-  const std::uint32_t silent = table_.find_or_add(endpoint_of("22.0.0.3"));
+  const std::uint32_t far = add("22.0.0.2");
+  const std::uint32_t silent = add("22.0.0.3");
   table_.sent(far, kStart);
   EXPECT_FALSE(table_.ended(far, ServerEnd::kUseful,
                             {kStart, io::Duration::milliseconds(150)}, kStart));
@@ -162,17 +182,110 @@ TEST_F(ServerTableTest, NearServersComeBeforeFarAndSilentOnes) {
   EXPECT_LT(table_.expected(far), table_.expected(silent));
 }
 
-TEST_F(ServerTableTest, TheTableIsBounded) {
-  io::Endpoint endpoint = endpoint_of("22.0.0.0");
-  for (std::uint32_t i = table_.size(); i < ServerTable::kServersMax; ++i) {
-    endpoint.port = static_cast<std::uint16_t>(1000 + i % 60'000);
-    endpoint.address[3] = static_cast<std::uint8_t>(2 + i / 60'000);
-    ASSERT_NE(table_.find_or_add(endpoint), ServerTable::kNone);
+TEST_F(ServerTableTest, ThePlaceOfTheOneUsedLongestAgoIsGiven) {
+  const std::uint32_t second = add("22.0.0.2");
+  const std::uint32_t third = add("22.0.0.3");
+  EXPECT_EQ(table_.candidate(), ServerTable::kNone);  // there is room
+  const std::uint32_t fourth = add("22.0.0.4");
+  for (const std::uint32_t server : {third, server_, fourth, second}) {
+    use(server);
   }
-  endpoint.port = 1;
-  EXPECT_EQ(table_.find_or_add(endpoint), ServerTable::kNone);
-  EXPECT_EQ(table_.find_or_add(endpoint_of("22.0.0.1")), server_);
-  EXPECT_LE(table_.bytes(), std::size_t{32} << 20U);
+  for (const std::uint32_t server : {third, server_, fourth, second}) {
+    ASSERT_TRUE(table_.has_place(now_));
+    ASSERT_EQ(table_.candidate(), server);
+    const io::Endpoint before = table_.endpoint(server);
+    table_.drop(server);
+    EXPECT_EQ(table_.find(before, server), ServerTable::kNone);
+    io::Endpoint next = before;
+    next.port = 1000;
+    table_.add(server, next);
+    EXPECT_EQ(table_.find(next, ServerTable::kNone), server);
+    EXPECT_FALSE(table_.heard(server));
+    EXPECT_EQ(table_.size(), 4U);
+    use(server);
+  }
+}
+
+TEST_F(ServerTableTest, WhoIsBusyKeepsItsPlace) {
+  const std::uint32_t second = add("22.0.0.2");
+  const std::uint32_t third = add("22.0.0.3");
+  const std::uint32_t fourth = add("22.0.0.4");
+  table_.keep(server_);
+  table_.sent(second, now_);
+  table_.queue(third).length = 1;
+  table_.queue_changed(third);
+  table_.queue(fourth).timed = true;
+  table_.queue_changed(fourth);
+  EXPECT_FALSE(table_.has_place(io::Instant{io::Instant::never().ns - 1}));
+  EXPECT_EQ(table_.next_place(), io::Instant::never());
+  table_.queue(third).length = 0;
+  table_.queue_changed(third);
+  EXPECT_EQ(table_.candidate(), third);
+  table_.queue(fourth).timed = false;
+  table_.queue_changed(fourth);
+  EXPECT_EQ(table_.candidate(), third);
+  table_.put_off(third, now_ + io::Duration::seconds(1));
+  EXPECT_EQ(table_.candidate(), fourth);
+  table_.drop(fourth);
+  table_.add(fourth, endpoint_of("22.0.0.5"));
+  // The one put off is next, when its time has come.
+  EXPECT_FALSE(table_.has_place(now_));
+  EXPECT_TRUE(table_.has_place(now_ + io::Duration::seconds(1)));
+}
+
+// Else a server that is dropped and comes back would be asked too much.
+TEST_F(ServerTableTest, WhoIsOwedAPauseKeepsItsPlace) {
+  for (const char* address : {"22.0.0.2", "22.0.0.3", "22.0.0.4"}) {
+    add(address);
+  }
+  for (std::uint32_t server = 1; server < 4; ++server) {
+    table_.sent(server, now_);
+  }
+  while (table_.has_room(server_, now_)) {
+    use(server_);
+    now_ = kStart;
+  }
+  EXPECT_EQ(table_.candidate(), server_);
+  EXPECT_FALSE(table_.has_place(now_));
+  EXPECT_GT(table_.next_place(), now_);
+  EXPECT_LE(table_.next_place(), now_ + io::Duration::milliseconds(120));
+}
+
+TEST_F(ServerTableTest, HowOftenTheMostAskedWereAskedIsKept) {
+  constexpr std::uint32_t kServers = 1000;
+  for (const char* address : {"22.0.0.2", "22.0.0.3", "22.0.0.4"}) {
+    add(address);
+  }
+  io::Endpoint endpoint = endpoint_of("22.1.0.0");
+  for (std::uint32_t i = 0; i < kServers; ++i) {
+    endpoint.port = static_cast<std::uint16_t>(1 + i);
+    const std::uint32_t number = table_.candidate();
+    table_.drop(number);
+    table_.add(number, endpoint);
+    for (std::uint32_t times = 0; times < 1 + i % 10; ++times) {
+      use(number);
+    }
+  }
+  std::uint64_t known = 0;
+  std::uint64_t tens = 0;
+  table_.for_each_asked([&](const io::Endpoint&, std::uint64_t asked) {
+    ++known;
+    tens += asked == 10 ? 1 : 0;
+  });
+  EXPECT_EQ(tens, kServers / 10);
+  EXPECT_EQ(known, PastServers::kMost + 4);
+  EXPECT_EQ(table_.forgotten() + known, kServers);
+  // One that comes back goes on counting.
+  endpoint.port = 10;
+  const std::uint32_t number = table_.candidate();
+  table_.drop(number);
+  table_.add(number, endpoint);
+  use(number);
+  std::uint64_t again = 0;
+  table_.for_each_asked([&](const io::Endpoint& each, std::uint64_t asked) {
+    again = each == endpoint ? asked : again;
+  });
+  EXPECT_EQ(again, 11U);
 }
 
 }  // namespace

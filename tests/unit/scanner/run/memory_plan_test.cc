@@ -77,6 +77,26 @@ TEST(MemoryPlan, WhatTheUserGaveASizeKeepsIt) {
   EXPECT_TRUE(fit_memory({}, plan).ok());
 }
 
+TEST(MemoryPlan, WhatRecursionRemembersGivesWay) {
+  ScanPlan plan = plan_with(160);
+  plan.recursive = true;
+  plan.threads = 2;
+  ASSERT_TRUE(fit_memory({}, plan).ok());
+  EXPECT_LE(memory_mib_of(plan), 160U);
+  EXPECT_GE(memory_mib_of(plan), 158U);
+  EXPECT_LT(plan.delegation_bytes, ScanPlan().delegation_bytes);
+  EXPECT_GE(plan.delegation_bytes, std::uint64_t{8} << 20U);
+  EXPECT_LT(plan.servers_max, ScanPlan().servers_max);
+  EXPECT_GE(plan.servers_max, 1024U);
+  ScanPlan ample = plan_with(8192);
+  ample.recursive = true;
+  ASSERT_TRUE(fit_memory({}, ample).ok());
+  EXPECT_EQ(ample.delegation_bytes, ScanPlan().delegation_bytes);
+  EXPECT_EQ(ample.servers_max, ScanPlan().servers_max);
+  EXPECT_THAT(memory_text(ample), HasSubstr("for authoritative servers, 384 "
+                                            "for delegations"));
+}
+
 TEST(MemoryPlan, TheTextNamesWhatIsThere) {
   ScanPlan plan = plan_with(256);
   EXPECT_THAT(memory_text(plan), HasSubstr("for mail hosts (--memory)"));
