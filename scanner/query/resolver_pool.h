@@ -37,6 +37,10 @@ struct Attempt {
   io::Instant sent{};
 };
 
+// What a resolver with the worst record gets of what the best one gets: enough
+// to show that it has become better.
+inline constexpr double kResolverWeightLeast = 1.0 / 64;
+
 class ResolverPool {
  public:
   explicit ResolverPool(const std::vector<io::Endpoint>& endpoints,
