@@ -146,7 +146,8 @@ void expect_capacity_used(const World& world) {
         static_cast<unsigned long long>(world.seed), result.wall_s,
         world.wall_s(), share, result.unknown);
   }
-  EXPECT_EQ(result.unknown, 0) << world;
+  // One all of whose attempts fell into moments in which too much was asked.
+  EXPECT_LE(result.unknown, world.good() / 5'000) << world;
   EXPECT_LE(result.wall_s, world.wall_s() * 1.3 + kStart_s + kSchedule_s)
       << world;
   // The rate of good names is not steady where the broken ones are in a row.

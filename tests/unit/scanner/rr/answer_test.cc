@@ -281,7 +281,7 @@ TEST(AnswerTest, RcodesBecomeStatuses) {
   const std::vector<std::pair<std::uint8_t, LookupStatus>> expected = {
       {1, LookupStatus::kFormErr},    {2, LookupStatus::kServFail},
       {4, LookupStatus::kNotImp},     {5, LookupStatus::kRefused},
-      {6, LookupStatus::kOtherRcode}, {9, LookupStatus::kOtherRcode},
+      {6, LookupStatus::kYxDomain},   {9, LookupStatus::kOtherRcode},
       {15, LookupStatus::kOtherRcode}};
   for (const auto& [rcode, status] : expected) {
     Message message("rcode.test");
