@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "io/base/ascii.h"
 
+#include "scanner/dns/idna.h"
 #include "scanner/input/blanks.h"
 #include "scanner/input/cell_spelling.h"
 #include "scanner/input/known_tops.h"
@@ -304,7 +306,7 @@ bool is_sign_alone(std::string_view text, std::size_t sign) {
                        kOfLocalParts.find(text[sign - 1]) == kNone);
 }
 
-// Of two labels and more; what is not ASCII is nobody's surname.
+// Of two labels and more.
 bool ends_in_known_top(std::string_view domain) {
   if (domain.ends_with('.')) {
     domain.remove_suffix(1);
@@ -313,11 +315,17 @@ bool ends_in_known_top(std::string_view domain) {
   if (dot == kNone || dot == 0) {
     return false;
   }
-  const std::string top = io::ascii_lower(domain.substr(dot + 1));
-  return is_known_top(top) || is_private_top(top) ||
-         std::any_of(top.begin(), top.end(), [](char c) {
-           return static_cast<unsigned char>(c) >= 0x80;
-         });
+  std::string top = io::ascii_lower(domain.substr(dot + 1));
+  const bool is_ascii = std::all_of(top.begin(), top.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  });
+  if (!is_ascii) {
+    const std::string text = std::move(top);
+    if (!to_ascii_name(text, true, top).empty()) {
+      return false;
+    }
+  }
+  return is_known_top(top) || is_private_top(top);
 }
 
 // "@NAME" is a domain in maps and exports; "@user" is somebody's name, also

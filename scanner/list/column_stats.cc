@@ -17,10 +17,13 @@ constexpr std::size_t kRowsOfFew = 3;
 constexpr std::size_t kTimesOfFew = 3;
 
 // Of names: one in so many may look like a domain and still be a person, as
-// jane.li does; and they end in more than two ways and one in so many.
-constexpr std::size_t kDomainsAmongPeople = 4;
+// jane.li does; and they end in more than two ways and one in so many, or in
+// more than anybody has private or new top-level domains, however often each
+// surname comes.
+constexpr std::size_t kDomainsAmongPeople = 3;
 constexpr std::size_t kNamesOfAnEnd = 5;
 constexpr std::size_t kPeopleMin = 2;
+constexpr std::size_t kEndsOfPeople = 6;
 
 struct Candidate {
   std::size_t column = 0;
@@ -128,7 +131,8 @@ void EndsVote::add(const CellLook& look) {
 bool EndsVote::are_people() const {
   return strange_ >= kPeopleMin && ends_.size() >= kPeopleMin &&
          kDomainsAmongPeople * (names_ - strange_) <= names_ &&
-         kNamesOfAnEnd * ends_.size() > strange_;
+         (ends_.size() >= kEndsOfPeople ||
+          kNamesOfAnEnd * ends_.size() > strange_);
 }
 
 bool EndsVote::are_backwards() const {

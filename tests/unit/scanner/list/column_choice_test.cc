@@ -108,6 +108,44 @@ TEST(ColumnChoice, PeopleAreNoDomains) {
       ElementsAre("a.example.com", "b.example.com"));
 }
 
+// However often each surname comes.
+TEST(ColumnChoice, PeopleWhoseSurnamesComeAgainAreNoDomains) {
+  std::string plain;
+  std::string logins = "id,login,dept\n";
+  std::string passwords = "id,Benutzername,Passwort\n";
+  for (int i = 0; i < 300; ++i) {
+    const std::string login = "jane" + std::to_string(i) + ".roe" +
+                              std::string({static_cast<char>('a' + i % 26),
+                                           static_cast<char>('q' + i % 2)});
+    plain += login + "\n";
+    logins += "7," + login + ",sales\n";
+    passwords += "7," + login + ",Quatsch.wort1\n";
+  }
+  for (const std::string& text : {plain, logins, passwords}) {
+    const Read read = read_list(text);
+    EXPECT_TRUE(read.refused) << read.text;
+    EXPECT_THAT(read.text, Not(HasSubstr("jane")));
+  }
+}
+
+TEST(ColumnChoice, PeopleWithUmlautsOrInOtherScriptsAreNoDomains) {
+  const std::string ascii = "jane.roe\njohn.doe\nmax.muster\nmia.bauer\n";
+  for (const std::string& text :
+       {"anna.m\u00FCller\n" + ascii,
+        "mia.dupont\nmoe.dupont\nmei.rossi\nj\u00FCrgen.gr\u00FC\n" + ascii,
+        std::string("j\u00FCrgen.schr\u00F6der\nj\u00F6rg.m\u00FCller\n"),
+        std::string("\u043E\u043B\u0435\u0433.\u0438\u0432\u0430\n"
+                    "\u0438\u0432\u0430.\u043E\u043B\u0435\u0433\n"),
+        "login;city\nanna.m\u00FCller;Rom\njohn.doe;Ulm\n" +
+            std::string("max.muster;Bonn\n")}) {
+    EXPECT_TRUE(read_list(text).refused) << text;
+  }
+  EXPECT_EQ(read_list("b\u00FCcher.example.com\n"
+                      "\u043E.\u0440\u0444\n")
+                .names.size(),
+            2U);
+}
+
 TEST(ColumnChoice, NamesOfAPrivateNetworkOrOfANewTopLevelDomainAreDomains) {
   std::string text;
   for (int i = 0; i < 20; ++i) {
