@@ -139,6 +139,15 @@ bool EndsVote::are_backwards() const {
   return backwards_ >= kPeopleMin && 2 * backwards_ >= names_;
 }
 
+SingleLabels asked_singles(std::size_t usable, std::size_t singles,
+                           std::size_t tops) {
+  const bool are_tops = 10 * tops >= 7 * singles;
+  if (usable == 0 || (are_tops && singles > usable)) {
+    return SingleLabels::kAll;
+  }
+  return are_tops ? SingleLabels::kKnownTops : SingleLabels::kNone;
+}
+
 void ColumnStats::add(std::string_view cell) {
   const CellLook look = look_at(cell);
   ++rows_;
@@ -149,6 +158,8 @@ void ColumnStats::add(std::string_view cell) {
   repeats_ += filled_ > 1 && last_ == cell ? 1 : 0;
   last_.assign(cell.substr(0, 512));
   known_ += look.known_top ? 1 : 0;
+  singles_ += look.single ? 1 : 0;
+  tops_ += look.single_top ? 1 : 0;
   names_ += look.kind == CellKind::kName ? 1 : 0;
   urls_ += look.kind == CellKind::kUrl ? 1 : 0;
   mails_ += look.kind == CellKind::kMail ? 1 : 0;

@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
 #include "scanner/list/header_words.h"
 
@@ -37,6 +38,12 @@ class EndsVote {
   std::unordered_set<std::size_t> ends_;  // of the strange ones
 };
 
+// By what is there beside `usable` names: `singles` of one label, of which
+// `tops` are known top-level domains. All where there is nothing else, else
+// none but those, and not even these where other words stand between them.
+[[nodiscard]] SingleLabels asked_singles(std::size_t usable,
+                                         std::size_t singles, std::size_t tops);
+
 class ColumnStats {
  public:
   void add(std::string_view cell);
@@ -48,6 +55,10 @@ class ColumnStats {
   [[nodiscard]] std::size_t numbers() const { return numbers_; }
 
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
+
+  [[nodiscard]] SingleLabels asked_singles() const {
+    return mxsweep::asked_singles(usable() + addresses_, singles_, tops_);
+  }
 
   // Of the filled cells, those with a name or an address.
   [[nodiscard]] double share() const;
@@ -83,6 +94,8 @@ class ColumnStats {
   std::size_t addresses_ = 0;
   std::size_t numbers_ = 0;
   std::size_t known_ = 0;
+  std::size_t singles_ = 0;
+  std::size_t tops_ = 0;     // of these, known
   std::size_t repeats_ = 0;  // cells equal to the one before
   std::optional<std::int64_t> first_number_;
   std::optional<std::int64_t> last_number_;

@@ -189,6 +189,7 @@ JsonChoice read_path(const JsonSurvey& survey, std::size_t index,
   JsonChoice out;
   JsonPlan& plan = out.plan.emplace();
   plan.path = survey.paths()[index];
+  out.single_labels = survey.columns()[index].stats.asked_singles();
   plan.skip_repeats = repeats(survey, index);
   // The object around it, if it is one of many.
   std::string_view rest = plan.path;
@@ -278,6 +279,7 @@ JsonChoice read_keys(std::vector<std::string> objects, bool one_value,
   JsonPlan& plan = out.plan.emplace();
   plan.path = objects.front();
   plan.keys = true;
+  out.single_labels = SingleLabels::kKnownTops;
   const std::size_t dot = plan.path.rfind('.');
   const std::string all = dot == std::string::npos || !one_value
                               ? plan.path

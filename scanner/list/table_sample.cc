@@ -268,6 +268,7 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.plan.dialect.column = column;
   out.named = is_decisive(header_word(table.columns[column].name).role);
   out.usable = stats.usable();
+  out.single_labels = stats.asked_singles();
   out.plan.rank_column = rank_column_of(table, column);
   out.plan.skipped = table.header;
   if (table.header != 0) {

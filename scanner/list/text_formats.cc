@@ -171,7 +171,11 @@ ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
                         ? ", header " + shown_word(look.header) + " skipped"
                         : ", header skipped";
   }
-  const std::size_t unusable = look.records - look.usable - look.singles;
+  verdict.single_labels = asked_singles(look.usable, look.singles, look.tops);
+  const bool asks_words =
+      verdict.single_labels == SingleLabels::kAll || input.wishes.force;
+  const std::size_t singles = asks_words ? look.singles : 0;
+  const std::size_t unusable = look.records - look.usable - singles;
   if (unusable != 0) {
     verdict.text += ", " + io::with_commas(unusable) + " of " +
                     io::with_commas(look.records) + " lines without a name";
@@ -240,6 +244,7 @@ bool has_several(const ListSample& sample) {
 ListVerdict read_several(const ListInput& input) {
   ListVerdict verdict;
   verdict.text = "a plain list, several names on a line";
+  verdict.single_labels = SingleLabels::kKnownTops;
   verdict.reader = std::make_unique<MatchedList>(
       input.lines, LineGrammar{.match = &match_several, .word = {}});
   verdict.may_have_header = true;
@@ -250,6 +255,7 @@ ListVerdict read_table(const ListInput& input, const TableChoice& choice) {
   ListVerdict verdict;
   verdict.text = choice.text;
   verdict.passed = choice.passed;
+  verdict.single_labels = choice.single_labels;
   verdict.reader = std::make_unique<DelimitedList>(input.lines, choice.plan);
   verdict.has_columns = true;
   verdict.may_have_header = true;

@@ -107,6 +107,7 @@ ListVerdict recognise_yaml(const ListInput& input) {
   }
   verdict.reader =
       std::make_unique<YamlList>(input.lines, std::move(*choice.plan));
+  verdict.single_labels = choice.single_labels;
   verdict.has_columns = true;
   return verdict;
 }

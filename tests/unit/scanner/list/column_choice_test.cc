@@ -200,7 +200,8 @@ TEST(ColumnChoice, HeadersAreSkippedAndFirstRecordsAreNot) {
               ElementsAre("a.example.com"));
   EXPECT_THAT(
       read_list("1,localhost\n2,a.example.com\n3,b.example.com\n").names,
-      ElementsAre("localhost", "a.example.com", "b.example.com"));
+      ElementsAre("!a word, not a domain name", "a.example.com",
+                  "b.example.com"));
   How how;
   how.wishes.header = HeaderWish::kNo;
   EXPECT_EQ(read_list("domain\na.example.com\n", how).names.size(), 2U);
@@ -389,6 +390,30 @@ TEST(ColumnChoice, FieldsOverLinesStayInTheirRecords) {
       EXPECT_THAT(read.names, testing::Each(testing::StartsWith("a")));
     }
   }
+}
+
+// Totals, "unknown" and the like stand where names do.
+TEST(ColumnChoice, WordsAmongNamesAreNotAsked) {
+  const std::string word = "!a word, not a domain name";
+  for (const char* text :
+       {"Domain;Anzahl\na.example.com;1\nb.example.com;2\nSumme;3\n",
+        "Source,Users\na.example.com,7\nb.example.com,3\nfacebook,2\n",
+        "a.example.com\nb.example.com\nhunter-two\n",
+        "- domain: a.example.com\n- domain: b.example.com\n- domain: x\n",
+        "[\"a.example.com\",\"b.example.com\",\"summe\"]",
+        "{\"host\":\"a.example.com\"}\n{\"host\":\"b.example.com\"}\n"
+        "{\"host\":\"null7\"}\n"}) {
+    EXPECT_THAT(read_list(text).names,
+                ElementsAre("a.example.com", "b.example.com", word))
+        << text;
+  }
+  EXPECT_THAT(read_list("1,a.example.com\n2,net\n3,b.example.com\n").names,
+              ElementsAre("a.example.com", "net", "b.example.com"));
+  EXPECT_THAT(read_list("com\nqwxyz\nnet\norg\nco.uk\n").names,
+              ElementsAre("com", "qwxyz", "net", "org", "co.uk"));
+  EXPECT_THAT(
+      read_list("a.example.com\nb.example.com\nc.example.com\nx\n").text,
+      HasSubstr("1 of 4 lines without a name"));
 }
 
 TEST(ColumnChoice, AListOfTopLevelDomainsIsOne) {
