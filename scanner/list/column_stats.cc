@@ -102,12 +102,15 @@ bool are_rivals(const Candidate& one, const Candidate& other) {
          !(is_named_domain(one) && one.stats->has_names_of(*other.stats));
 }
 
-// A word that is not known over names or URLs is one more language's for a web
-// site, and says more than that for a mail address.
-void leave_mail_for_unknown(std::vector<Candidate>& all) {
+// What is called "name" and holds names is what the rows are about, and not who
+// is to be written to. A word that is not known over names or URLs is one more
+// language's for a web site, and says more than that for a mail address, too.
+void leave_mail_for_names(std::vector<Candidate>& all) {
   const bool any =
       std::any_of(all.begin(), all.end(), [](const Candidate& one) {
-        return one.headed && one.word.role == HeaderRole::kNone &&
+        return one.headed &&
+               (one.word.role == HeaderRole::kNone ||
+                one.word.role == HeaderRole::kWeak) &&
                one.kind != CellKind::kMail && one.score >= kRowsMin;
       });
   if (any) {
@@ -260,7 +263,7 @@ std::optional<ColumnChoice> choose_column(
   prefer(all, [](const Candidate& one) {
     return one.known >= kShareMin || is_named_domain(one);
   });
-  leave_mail_for_unknown(all);
+  leave_mail_for_names(all);
   if (all.empty()) {
     return std::nullopt;
   }

@@ -77,7 +77,7 @@ constexpr Words kMailWords =
 constexpr Words kWeakWords =
     " name names input list data results items entries target targets query "
     "item value values record records "
-    "indicator ioc lastname subject common client server endpoint "
+    "indicator ioc lastname subject common "
     "nom nombre nome naam namn navn имя название 名称 名前 名稱 नाम اسم নাম "
     "نام nama ";
 
@@ -119,7 +119,8 @@ constexpr Words kOtherWords =
     "電話番号 日付 "
     "번호 도시 국가 전화 "
     "relay mta mxhost mailserver mailhost smtp smtphost helo ehlo heloname ptr "
-    "rdns reversedns nameserver nameservers ns1 ns2 dns registrar ";
+    "rdns reversedns nameserver nameservers ns1 ns2 dns registrar client "
+    "server endpoint ";
 
 constexpr int kWeakOrder = 1200;
 constexpr int kPartOrder = 200;  // more than a role has words

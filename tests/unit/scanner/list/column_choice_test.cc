@@ -19,7 +19,29 @@ TEST(ColumnChoice, WordsOfTheHeaderDecideBeforeWhatColumnsHold) {
                         "d.example.com\n")
                   .names,
               ElementsAre("d.example.com"));
-  EXPECT_THAT(read_list("name,email\na.example.com,x@b.example.com\n").names,
+  EXPECT_THAT(read_list("website,email\na.example.com,x@b.example.com\n").names,
+              ElementsAre("a.example.com"));
+}
+
+// Of a registrar, of a provider's interface: the address is the owner's.
+TEST(ColumnChoice, NamesThatAreCalledSoBeatMailAddresses) {
+  for (const char* text :
+       {"Name;E-Mail;Ablaufdatum\na.example.com;x@c.example.net;2027\n"
+        "b.example.com;x@d.example.net;2027\n",
+        "Name,Registrant Email\na.example.com,x@c.example.net\n"
+        "b.example.com,x@d.example.net\n",
+        "{\"domains\":[{\"name\":\"a.example.com\",\"owner\":{\"email\":"
+        "\"x@c.example.net\"}},{\"name\":\"b.example.com\",\"owner\":"
+        "{\"email\":\"x@d.example.net\"}}]}",
+        "- name: a.example.com\n  email: x@c.example.net\n"
+        "- name: b.example.com\n  email: x@d.example.net\n"}) {
+    EXPECT_THAT(read_list(text).names,
+                ElementsAre("a.example.com", "b.example.com"))
+        << text;
+  }
+  EXPECT_THAT(read_list("name,email\nErika Roe,x@b.example.com\n").names,
+              ElementsAre("b.example.com"));
+  EXPECT_THAT(read_list("client,sender\na.example.com,x@b.example.com\n").names,
               ElementsAre("b.example.com"));
 }
 
