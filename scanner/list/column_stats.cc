@@ -67,6 +67,9 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
       continue;
     }
     one.kind = stats.kind();
+    if (columns.size() > 1 && leads_to_one(stats)) {
+      continue;
+    }
     one.score = ratio(stats.usable(), rows);
     if (one.score < kRowsMin && !is_named(one)) {
       continue;
@@ -170,7 +173,7 @@ void ColumnStats::add(std::string_view cell) {
   ends_.add(look);
   names_sum_ += look.name * (2 * rows_ + 1);
   if (is_usable(look.kind)) {
-    seen_.emplace(cell.substr(0, 512));
+    seen_.insert(look.name);
   }
   if (look.kind == CellKind::kNumber) {
     ++numbers_;
@@ -201,6 +204,12 @@ bool ColumnStats::counts_up() const {
          first_number_.has_value() && *first_number_ <= 1;
 }
 
+bool leads_to_one(const ColumnStats& stats) {
+  constexpr std::size_t kLinks = 5;
+  return stats.kind() == CellKind::kUrl && stats.distinct() == 1 &&
+         stats.usable() >= kLinks && stats.repeats() == 0;
+}
+
 bool is_constant(const ColumnStats& stats, std::size_t rows) {
   return rows >= kRowsOfAConstant && stats.distinct() <= kConstantMax;
 }
@@ -225,22 +234,31 @@ bool is_dotted_word(std::string_view cell, const ColumnStats& below) {
   return said || strange || below.kind() != CellKind::kName;
 }
 
-bool is_of_few(const SampleColumn& column, std::size_t most) {
+bool is_of_few(const SampleColumn& column, const MostNames& most) {
   const HeaderWord word = header_word(column.name);
+  const bool machine = is_host_word(column.name);
   const bool about_another = word.role == HeaderRole::kUrl ||
                              word.role == HeaderRole::kMail ||
                              (word.role == HeaderRole::kDomain && !word.whole);
   const std::size_t times = kTimesOfFew * column.stats.distinct();
-  return about_another && column.stats.filled() >= kRowsOfFew &&
-         times <= column.stats.filled() && times <= most;
+  return (about_another || machine) && column.stats.filled() >= kRowsOfFew &&
+         times <= column.stats.filled() &&
+         times <= (machine ? most.said : most.any);
 }
 
-std::size_t most_names(const std::vector<SampleColumn>& columns) {
-  std::size_t most = 0;
+MostNames most_names(const std::vector<SampleColumn>& columns) {
+  MostNames most;
   for (const SampleColumn& column : columns) {
-    const bool other = header_word(column.name).role == HeaderRole::kOther;
-    if (!other && column.stats.share() >= kShareMin) {
-      most = std::max(most, column.stats.distinct());
+    const HeaderRole role = header_word(column.name).role;
+    if (role == HeaderRole::kOther || column.stats.share() < kShareMin) {
+      continue;
+    }
+    most.any = std::max(most.any, column.stats.distinct());
+    const bool said = role == HeaderRole::kDomain ||
+                      role == HeaderRole::kMail ||
+                      bare_word(column.name) == "query";
+    if (said && !is_host_word(column.name)) {
+      most.said = std::max(most.said, column.stats.distinct());
     }
   }
   return most;
@@ -253,8 +271,8 @@ std::optional<ColumnChoice> choose_column(
   std::vector<Candidate> all = candidates_of(columns, rows);
   prefer(all, [](const Candidate& one) { return !one.constant; });
   const std::vector<Candidate> right = all;
-  const std::size_t most = most_names(columns);
-  prefer(all, [&columns, most](const Candidate& one) {
+  const MostNames most = most_names(columns);
+  prefer(all, [&columns, &most](const Candidate& one) {
     return !is_of_few(columns[one.column], most);
   });
   prefer(all, [](const Candidate& one) {

@@ -101,7 +101,7 @@ class ColumnStats {
   std::optional<std::int64_t> last_number_;
   bool ascending_ = true;
   EndsVote ends_;
-  std::unordered_set<std::string> seen_;  // usable ones
+  std::unordered_set<std::size_t> seen_;  // hashes of usable ones' names
   std::string last_;
 };
 
@@ -115,16 +115,27 @@ struct ColumnChoice {
   std::vector<std::size_t> others;  // that hold names too
 };
 
+// Links to pages that differ, of one site in all rows: who publishes the list,
+// as a social network.
+[[nodiscard]] bool leads_to_one(const ColumnStats& stats);
+
 // One name or two in all of many rows: a link back to whoever publishes the
 // list, or what was searched for.
 [[nodiscard]] bool is_constant(const ColumnStats& stats, std::size_t rows);
 
-// A link or an address that many rows share, such as that of a registrar, where
-// another column has `most` names: the rows are not about it.
-[[nodiscard]] bool is_of_few(const SampleColumn& column, std::size_t most);
+// The most names that differ in one of several columns, but those known for
+// others; and in one that a word says to be about names or mail.
+struct MostNames {
+  std::size_t any = 0;
+  std::size_t said = 0;
+};
 
-// The most names that differ in one of the columns, but those known for others.
-[[nodiscard]] std::size_t most_names(const std::vector<SampleColumn>& columns);
+[[nodiscard]] MostNames most_names(const std::vector<SampleColumn>& columns);
+
+// A link or an address that many rows share, such as that of a registrar, or
+// the machine that wrote them, where another column has so many names: the rows
+// are not about it.
+[[nodiscard]] bool is_of_few(const SampleColumn& column, const MostNames& most);
 
 // A word of a header that looks like a name since its parts are joined by dots:
 // "Domain.Name" of R, "company.domain" of JSON. `below`: what stands under it.

@@ -60,8 +60,8 @@ void leave_what_varies(const JsonSurvey& survey,
   for (const std::size_t place : places) {
     columns.push_back(survey.columns()[place]);
   }
-  const std::size_t most = most_names(columns);
-  const auto varies = [&survey, most](std::size_t place) {
+  const MostNames most = most_names(columns);
+  const auto varies = [&survey, &most](std::size_t place) {
     const SampleColumn& one = survey.columns()[place];
     return !is_constant(one.stats, one.stats.filled()) && !is_of_few(one, most);
   };

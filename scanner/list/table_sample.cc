@@ -359,6 +359,8 @@ void say_none(const TableSample& table, TableChoice& out) {
   }
   if (stats.are_people()) {
     out.text += ", and these look like first.last, people rather than domains";
+  } else if (leads_to_one(stats)) {
+    out.text += ", all of one site, which may publish the list";
   } else if (stats.share() < 0.5) {
     out.text += ", which holds other things as well";
   }

@@ -308,6 +308,52 @@ TEST(ColumnChoice, LinksAndAddressesThatManyRowsShareComeLast) {
   EXPECT_THAT(read_list(owners).text, HasSubstr("also in column 2"));
 }
 
+// The machine that wrote a log stands in each of its rows.
+TEST(ColumnChoice, AMachineOfManyRowsComesAfterTheNamesInThese) {
+  for (const int machines : {1, 3}) {
+    std::string table = "time,hostname,sender_domain\n";
+    std::string queries = "time,host,query\n";
+    std::string objects;
+    std::string senders;
+    for (int i = 0; i < 20; ++i) {
+      const std::string name = "a" + std::to_string(i) + ".example.com";
+      const std::string machine =
+          "mx" + std::to_string(i % machines) + ".example.org";
+      table += "7," + machine + "," + name + "\n";
+      queries += "7," + machine + "," + name + "\n";
+      objects += "{\"agent\":{\"hostname\":\"" + machine +
+                 "\"},\"rcpt_domain\":\"" + name + "\"}\n";
+      senders += "{\"result\":{\"sender\":\"x@" + name + "\",\"host\":\"" +
+                 machine + "\"}}\n";
+    }
+    for (const std::string& text : {table, queries, objects, senders}) {
+      EXPECT_EQ(read_list(text).names.at(7), "a7.example.com") << text;
+    }
+  }
+  std::string types = "host,value\n";  // of one host in several rows
+  for (int i = 0; i < 20; ++i) {
+    types += "a" + std::to_string(i / 4) + ".example.com,mx" +
+             std::to_string(i) + ".example.org\n";
+  }
+  EXPECT_EQ(read_list(types).names.at(0), "a0.example.com");
+}
+
+TEST(ColumnChoice, LinksThatAllLeadToOneSiteAreNotAsked) {
+  std::string some = "First Name,URL,Email Address,Company\n";
+  std::string none = some;
+  for (int i = 0; i < 40; ++i) {
+    const std::string row =
+        "Erika,https://www.example.org/in/e" + std::to_string(i) + ",";
+    const std::string mail = "x@a" + std::to_string(i) + ".example.com";
+    some += row + (i % 10 == 0 ? mail : "") + ",X\n";
+    none += row + ",X\n";
+  }
+  EXPECT_EQ(read_list(some).names.at(0), "a0.example.com");
+  const Read refused = read_list(none);
+  EXPECT_TRUE(refused.refused);
+  EXPECT_THAT(refused.text, HasSubstr("all of one site"));
+}
+
 TEST(ColumnChoice, AnUnknownWordOverNamesBeatsAMailAddress) {
   for (const char* name : {"a.example.com", "https://a.example.com/x"}) {
     const Read read = read_list(std::string("e-mail,qwxyz\nx@b.example.net,") +
