@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "io/base/ascii.h"
+#include "io/base/endpoint.h"
 
 #include "scanner/dns/idna.h"
 #include "scanner/input/blanks.h"
@@ -59,8 +60,24 @@ CellTarget named(std::string_view text, std::string_view sign) {
   return {.name = name, .sign = sign, .problem = {}};
 }
 
-// ":8080", "/path" or both.
+// "192.0.2.1, 2001:db8::1", as searches for hosts put them behind a name.
+bool are_addresses(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (!io::parse_endpoint(trimmed(text.substr(0, end)), 53).has_value()) {
+      return false;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return true;
+}
+
+// ":8080", "/path" or both; or ":192.0.2.1".
 bool is_rest_of_address(std::string_view rest) {
+  if (rest.starts_with(':') && rest.size() > 1 &&
+      are_addresses(rest.substr(1))) {
+    return true;
+  }
   if (rest.starts_with(':')) {
     const std::size_t end = rest.find_first_not_of("0123456789", 1);
     if (end == 1 || std::min(end, rest.size()) > 6) {
