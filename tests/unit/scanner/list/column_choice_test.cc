@@ -179,9 +179,22 @@ TEST(ColumnChoice, NamesOfAPrivateNetworkOrOfANewTopLevelDomainAreDomains) {
 }
 
 TEST(ColumnChoice, AMapIsAboutItsFirstWord) {
-  const Read read = read_list("a.example.com b.example.com\n");
-  EXPECT_THAT(read.names, ElementsAre("a.example.com"));
+  const Read read =
+      read_list("a.example.com b.example.com\nc.example.com d.example.com\n");
+  EXPECT_THAT(read.names, ElementsAre("a.example.com", "c.example.com"));
   EXPECT_THAT(read.text, HasSubstr("also in column 2"));
+}
+
+TEST(ColumnChoice, OfOneLineAllNamesAreAsked) {
+  EXPECT_THAT(read_list("a.example.com b.example.com\n").names,
+              ElementsAre("a.example.com", "b.example.com"));
+  for (const char* text :
+       {"Jane Roe <jane@a.example.com>; \"Doe, John\" <john@b.example.com>\n",
+        "Jane <jane@a.example.com>, \"Doe, John\" <john@b.example.com>,\n"}) {
+    const Read read = read_list(text);
+    EXPECT_THAT(read.names, ElementsAre("a.example.com", "b.example.com"));
+    EXPECT_THAT(read.text, HasSubstr("several names on a line"));
+  }
 }
 
 TEST(ColumnChoice, ColumnsByNumberAndName) {
