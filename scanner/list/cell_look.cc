@@ -150,7 +150,9 @@ CellLook look_at(std::string_view cell) {
     return look;
   }
   if (!ends_like_a_domain(top)) {
-    return of_kind(CellKind::kOther);
+    CellLook look = of_kind(CellKind::kOther);
+    look.backwards = is_known_top(record.name.view().first_label());
+    return look;
   }
   CellLook look = of_kind(kind_by_form(text));
   look.known_top = is_known_top(top);

@@ -126,6 +126,7 @@ void leave_mail_for_names(std::vector<Candidate>& all) {
 }  // namespace
 
 void EndsVote::add(const CellLook& look) {
+  ++cells_;
   names_ += is_usable(look.kind) ? 1 : 0;
   backwards_ += look.backwards ? 1 : 0;
   strange_ += look.strange_top != 0 ? 1 : 0;
@@ -142,7 +143,7 @@ bool EndsVote::are_people() const {
 }
 
 bool EndsVote::are_backwards() const {
-  return backwards_ >= kPeopleMin && 2 * backwards_ >= names_;
+  return backwards_ >= kPeopleMin && 2 * backwards_ >= cells_;
 }
 
 SingleLabels asked_singles(std::size_t usable, std::size_t singles,
@@ -310,12 +311,15 @@ std::optional<ColumnChoice> choose_column(
 }
 
 std::size_t nearest_column(const std::vector<SampleColumn>& columns) {
-  const auto best = std::max_element(
-      columns.begin(), columns.end(),
-      [](const SampleColumn& a, const SampleColumn& b) {
-        return std::make_tuple(a.stats.usable(), a.stats.filled()) <
-               std::make_tuple(b.stats.usable(), b.stats.filled());
-      });
+  const auto best =
+      std::max_element(columns.begin(), columns.end(),
+                       [](const SampleColumn& a, const SampleColumn& b) {
+                         const auto worth = [](const ColumnStats& one) {
+                           return std::make_tuple(one.are_backwards(),
+                                                  one.usable(), one.filled());
+                         };
+                         return worth(a.stats) < worth(b.stats);
+                       });
   return static_cast<std::size_t>(best - columns.begin());
 }
 

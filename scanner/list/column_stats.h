@@ -32,6 +32,7 @@ class EndsVote {
   [[nodiscard]] bool are_backwards() const;
 
  private:
+  std::size_t cells_ = 0;
   std::size_t names_ = 0;
   std::size_t backwards_ = 0;
   std::size_t strange_ = 0;

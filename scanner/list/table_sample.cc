@@ -373,6 +373,9 @@ void name_columns(TableSample& table) {
   }
   const std::vector<std::string>& names =
       table.header != 0 ? table.records[table.header - 1] : table.comment;
+  if (table.dialect.blanks && names.size() != table.dialect.fields) {
+    return;  // blanks within fields: they stand above others
+  }
   table.columns.resize(std::max(table.columns.size(), names.size()));
   for (std::size_t i = 0; i < names.size(); ++i) {
     table.columns[i].name = names[i];

@@ -423,6 +423,10 @@ TEST(ColumnChoice, NamesThatAreWrittenBackwardsAreRefused) {
     EXPECT_TRUE(read.refused) << text;
     EXPECT_THAT(read.text, HasSubstr("backwards")) << text;
   }
+  const Read digits = read_list(
+      "#pos\t#host_rev\t#n\n0\tcom.a0\t0\n1\tnet.b1\t7\n2\torg.c2\t7\n");
+  EXPECT_TRUE(digits.refused);
+  EXPECT_THAT(digits.text, HasSubstr("column 2: it holds names that are"));
   EXPECT_EQ(read_list("de.example.org\nfr.example.org\n").names.size(), 2U);
 }
 
@@ -495,6 +499,16 @@ TEST(ColumnChoice, WordsAmongNamesAreNotAsked) {
   EXPECT_THAT(
       read_list("a.example.com\nb.example.com\nc.example.com\nx\n").text,
       HasSubstr("1 of 4 lines without a name"));
+}
+
+// PowerShell's tables: fields with blanks in them.
+TEST(ColumnChoice, AHeaderThatIsShorterThanItsRowsNamesNoColumn) {
+  const Read read = read_list(
+      "Name      DomainName    DomainType\n----      ----------    ---\n"
+      "Firma A   a.example.com Authoritative\n"
+      "Firma B   b.example.com Authoritative\n");
+  EXPECT_THAT(read.names, ElementsAre("a.example.com", "b.example.com"));
+  EXPECT_THAT(read.text, HasSubstr("column 3 of a blank-separated list"));
 }
 
 TEST(ColumnChoice, AListOfTopLevelDomainsIsOne) {

@@ -118,6 +118,16 @@ TEST(JsonChoice, HostsWithTheirAddressesAreNames) {
   }
 }
 
+TEST(JsonChoice, OfPlacesThatLookAlikeTwoAreSaid) {
+  const Read read = read_list(
+      R"({"x":[{"erika":{"d":["a.example.com"]}},)"
+      R"({"max":{"d":["b.example.com"]}},{"moe":{"d":["c.example.com"]}}]})");
+  EXPECT_TRUE(read.refused);
+  EXPECT_THAT(read.text, testing::HasSubstr(".*[].*.*[] at several keys"));
+  EXPECT_THAT(read.text, testing::HasSubstr(
+                             "keys seen: 1 .*[].*.*[], 2 .*[].*.*[], ...)"));
+}
+
 // What is refused says how it can be read.
 TEST(JsonChoice, PlacesAreNamedByNumberOrByAPathWithAnyKey) {
   const std::string text = R"({"erika":"a.example.com","max":"b.example.com"})"
