@@ -110,6 +110,29 @@ LineMatch match_named(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
+// domainlist WORD = NAME : NAME, of Exim; what else may stand there are other
+// lists, files, look-ups and exceptions.
+LineMatch match_exim_lists(std::string_view line, std::string_view /*word*/,
+                           Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const std::size_t sign = line.find('=');
+  if (!line.starts_with("domainlist ") || sign == std::string_view::npos) {
+    return LineMatch::kForeign;
+  }
+  for (std::string_view rest = line.substr(sign + 1); !rest.empty();) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    const std::string_view name = trimmed(rest.substr(0, end));
+    if (name.find('.') != std::string_view::npos &&
+        name.find_first_of("/!@+^$;") == std::string_view::npos) {
+      names.push_back(name);
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return LineMatch::kMine;
+}
+
 // domain:NAME, full:NAME, with attributes behind; the others are patterns.
 LineMatch match_domain_rules(std::string_view line, std::string_view /*word*/,
                              Names& names) {
@@ -344,6 +367,7 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_dnsmasq, 0.3, "the domains of a dnsmasq configuration"},
     {&match_unbound, 0.3, "the zones of an unbound, NSD or Knot configuration"},
     {&match_named, 0.15, "the zones of a named configuration"},
+    {&match_exim_lists, 0.3, "the domainlists of an Exim configuration"},
     {&match_domain_rules, 0.8, "domain: and full: rules"},
     {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
     {&match_nmap, 0.3, "the hosts of a report of Nmap"},

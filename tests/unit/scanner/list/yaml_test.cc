@@ -64,5 +64,26 @@ TEST(Yaml, OneValueOfOneKeyIsNoList) {
               Not(HasSubstr("YAML")));
 }
 
+// As a control panel lists its domains: the address is the customer's.
+TEST(Yaml, NamesWithWhatIsSaidOfThemBelowAreNone) {
+  std::string text;
+  for (int i = 0; i < 9; ++i) {
+    const std::string number = std::to_string(i);
+    text += "a" + number + ".example.com\n    Type: Top-level server\n" +
+            "    Username: u" + number + "\n    Home directory: x\n" +
+            "    Contact email: x@b" + number + ".example.net\n";
+  }
+  const Read read = read_list(text);
+  EXPECT_TRUE(read.refused) << read.text;
+}
+
+TEST(EximLists, NamesByColonsAreAsked) {
+  EXPECT_THAT(
+      read_list("domainlist local_domains = a.example.com : b.example.com\n"
+                "domainlist relay = c.example.com : @mx_any : +local_domains\n")
+          .names,
+      testing::ElementsAre("a.example.com", "b.example.com", "c.example.com"));
+}
+
 }  // namespace
 }  // namespace mxsweep::lists
