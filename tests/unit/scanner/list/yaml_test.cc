@@ -85,5 +85,13 @@ TEST(EximLists, NamesByColonsAreAsked) {
       testing::ElementsAre("a.example.com", "b.example.com", "c.example.com"));
 }
 
+TEST(SshConfiguration, OnlyHostNamesAreAsked) {
+  EXPECT_THAT(read_list("Host a\n  HostName a.example.com\n  User jane.roe\n"
+                        "Host b\n  HostName b.example.com\n  User jane.roe\n"
+                        "Host c\n  HostName 192.0.2.1\n")
+                  .names,
+              testing::ElementsAre("a.example.com", "b.example.com"));
+}
+
 }  // namespace
 }  // namespace mxsweep::lists
