@@ -13,6 +13,7 @@
 #include "scanner/dns/special_names.h"
 #include "scanner/input/blanks.h"
 #include "scanner/input/cell_target.h"
+#include "scanner/input/known_tops.h"
 
 namespace mxsweep {
 namespace {
@@ -143,6 +144,12 @@ std::string_view to_ascii(std::string_view text, const InputOptions& options,
   return {};
 }
 
+// A word that stands where names do: "Total", "unknown".
+bool is_left_out(NameView name, SingleLabels asked) {
+  return asked != SingleLabels::kAll && name.label_count() == 1 &&
+         (asked == SingleLabels::kNone || !is_known_top(name.first_label()));
+}
+
 std::string_view problem_of(std::string_view text, const InputOptions& options,
                             Name& name) {
   if (text.empty()) {
@@ -169,6 +176,9 @@ std::string_view problem_of(std::string_view text, const InputOptions& options,
   }
   if (has_edge_hyphen(ascii) && !options.lenient) {
     return "hyphen at start or end of a label";
+  }
+  if (is_left_out(name.view(), options.single_labels)) {
+    return "a word, not a domain name";
   }
   return {};
 }
@@ -305,7 +315,8 @@ bool take_usual_name(std::string_view cell, const InputOptions& options,
     return false;
   }
   const std::size_t top = take_usual_labels(wire, cell.size());
-  if (top > cell.size() ||
+  const bool is_word = top == 0 && options.single_labels != SingleLabels::kAll;
+  if (top > cell.size() || is_word ||
       !is_usual_top(NameView(&wire[top], cell.size() - top + 2).first_label(),
                     options)) {
     return false;

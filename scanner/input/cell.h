@@ -16,6 +16,9 @@
 
 namespace mxsweep {
 
+// Which names of one label are asked: they are top-level domains, or words.
+enum class SingleLabels : std::uint8_t { kAll, kKnownTops, kNone };
+
 struct InputOptions {
   bool allow_special = false;  // ask special-use names too (RFC 6761)
   bool lenient = false;        // ask names whose A-labels are not valid
@@ -25,6 +28,7 @@ struct InputOptions {
   // Records that go to the shards; absent: all. Those done by an earlier run
   // and those that a filter takes out do not count.
   std::optional<std::uint64_t> most_handed_out{};
+  SingleLabels single_labels = SingleLabels::kAll;
 };
 
 struct InputRecord {

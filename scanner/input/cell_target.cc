@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 #include "io/base/ascii.h"
+#include "io/base/endpoint.h"
 
+#include "scanner/dns/idna.h"
 #include "scanner/input/blanks.h"
 #include "scanner/input/cell_spelling.h"
 #include "scanner/input/known_tops.h"
@@ -57,8 +60,24 @@ CellTarget named(std::string_view text, std::string_view sign) {
   return {.name = name, .sign = sign, .problem = {}};
 }
 
-// ":8080", "/path" or both.
+// "192.0.2.1, 2001:db8::1", as searches for hosts put them behind a name.
+bool are_addresses(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    if (!io::parse_endpoint(trimmed(text.substr(0, end)), 53).has_value()) {
+      return false;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return true;
+}
+
+// ":8080", "/path" or both; or ":192.0.2.1".
 bool is_rest_of_address(std::string_view rest) {
+  if (rest.starts_with(':') && rest.size() > 1 &&
+      are_addresses(rest.substr(1))) {
+    return true;
+  }
   if (rest.starts_with(':')) {
     const std::size_t end = rest.find_first_not_of("0123456789", 1);
     if (end == 1 || std::min(end, rest.size()) > 6) {
@@ -304,7 +323,7 @@ bool is_sign_alone(std::string_view text, std::size_t sign) {
                        kOfLocalParts.find(text[sign - 1]) == kNone);
 }
 
-// Of two labels and more; what is not ASCII is nobody's surname.
+// Of two labels and more.
 bool ends_in_known_top(std::string_view domain) {
   if (domain.ends_with('.')) {
     domain.remove_suffix(1);
@@ -313,11 +332,17 @@ bool ends_in_known_top(std::string_view domain) {
   if (dot == kNone || dot == 0) {
     return false;
   }
-  const std::string top = io::ascii_lower(domain.substr(dot + 1));
-  return is_known_top(top) || is_private_top(top) ||
-         std::any_of(top.begin(), top.end(), [](char c) {
-           return static_cast<unsigned char>(c) >= 0x80;
-         });
+  std::string top = io::ascii_lower(domain.substr(dot + 1));
+  const bool is_ascii = std::all_of(top.begin(), top.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  });
+  if (!is_ascii) {
+    const std::string text = std::move(top);
+    if (!to_ascii_name(text, true, top).empty()) {
+      return false;
+    }
+  }
+  return is_known_top(top) || is_private_top(top);
 }
 
 // "@NAME" is a domain in maps and exports; "@user" is somebody's name, also

@@ -13,6 +13,8 @@
 #include "io/base/result.h"
 #include "io/file/line_reader.h"
 
+#include "scanner/input/cell.h"
+
 namespace mxsweep {
 
 inline constexpr std::string_view kLineTooLong =
@@ -76,6 +78,14 @@ class ListReader {
 
   // Passed values that were too long and cut. After read_all().
   [[nodiscard]] virtual std::uint64_t values_cut() const { return 0; }
+
+  // For whoever makes names of its cells.
+  [[nodiscard]] SingleLabels single_labels() const { return single_labels_; }
+
+  void ask_single_labels(SingleLabels which) { single_labels_ = which; }
+
+ private:
+  SingleLabels single_labels_ = SingleLabels::kAll;
 };
 
 }  // namespace mxsweep

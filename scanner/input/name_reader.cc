@@ -20,13 +20,18 @@ std::int64_t end_of(const InputOptions& options) {
              : kNever;
 }
 
+InputOptions options_for(const ListReader& list, InputOptions options) {
+  options.single_labels = list.single_labels();
+  return options;
+}
+
 }  // namespace
 
 NameReader::NameReader(ListReader& list, const InputOptions& options,
                        std::vector<JobQueue*> queues,
                        const std::atomic<bool>& abort)
     : list_(list),
-      options_(options),
+      options_(options_for(list, options)),
       queues_(std::move(queues)),
       abort_(abort),
       current_(queues_.size(), nullptr),

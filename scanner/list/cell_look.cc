@@ -139,12 +139,20 @@ CellLook look_at(std::string_view cell) {
   if (looks_like_number(text)) {
     return of_kind(CellKind::kNumber);
   }
-  if (!record.error.empty() || record.name.view().label_count() < 2) {
+  if (!record.error.empty()) {
     return of_kind(CellKind::kOther);
   }
   const std::string_view top = last_label(record.name.view());
+  if (record.name.view().label_count() < 2) {
+    CellLook look = of_kind(CellKind::kOther);
+    look.single = true;
+    look.single_top = is_known_top(top);
+    return look;
+  }
   if (!ends_like_a_domain(top)) {
-    return of_kind(CellKind::kOther);
+    CellLook look = of_kind(CellKind::kOther);
+    look.backwards = is_known_top(record.name.view().first_label());
+    return look;
   }
   CellLook look = of_kind(kind_by_form(text));
   look.known_top = is_known_top(top);

@@ -26,6 +26,9 @@ enum class CellKind : std::uint8_t {
 struct CellLook {
   CellKind kind = CellKind::kEmpty;
   bool known_top = false;  // of a usable one: see known_tops.h
+  // One label, which would be asked as a top-level domain; and it is one.
+  bool single = false;
+  bool single_top = false;
   // Of a name whose top-level domain is neither known nor one of the private
   // ones: a hash of that, never zero.
   std::size_t strange_top = 0;

@@ -17,10 +17,13 @@ constexpr std::size_t kRowsOfFew = 3;
 constexpr std::size_t kTimesOfFew = 3;
 
 // Of names: one in so many may look like a domain and still be a person, as
-// jane.li does; and they end in more than two ways and one in so many.
-constexpr std::size_t kDomainsAmongPeople = 4;
+// jane.li does; and they end in more than two ways and one in so many, or in
+// more than anybody has private or new top-level domains, however often each
+// surname comes.
+constexpr std::size_t kDomainsAmongPeople = 3;
 constexpr std::size_t kNamesOfAnEnd = 5;
 constexpr std::size_t kPeopleMin = 2;
+constexpr std::size_t kEndsOfPeople = 6;
 
 struct Candidate {
   std::size_t column = 0;
@@ -64,6 +67,9 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
       continue;
     }
     one.kind = stats.kind();
+    if (columns.size() > 1 && leads_to_one(stats)) {
+      continue;
+    }
     one.score = ratio(stats.usable(), rows);
     if (one.score < kRowsMin && !is_named(one)) {
       continue;
@@ -99,12 +105,15 @@ bool are_rivals(const Candidate& one, const Candidate& other) {
          !(is_named_domain(one) && one.stats->has_names_of(*other.stats));
 }
 
-// A word that is not known over names or URLs is one more language's for a web
-// site, and says more than that for a mail address.
-void leave_mail_for_unknown(std::vector<Candidate>& all) {
+// What is called "name" and holds names is what the rows are about, and not who
+// is to be written to. A word that is not known over names or URLs is one more
+// language's for a web site, and says more than that for a mail address, too.
+void leave_mail_for_names(std::vector<Candidate>& all) {
   const bool any =
       std::any_of(all.begin(), all.end(), [](const Candidate& one) {
-        return one.headed && one.word.role == HeaderRole::kNone &&
+        return one.headed &&
+               (one.word.role == HeaderRole::kNone ||
+                one.word.role == HeaderRole::kWeak) &&
                one.kind != CellKind::kMail && one.score >= kRowsMin;
       });
   if (any) {
@@ -117,6 +126,7 @@ void leave_mail_for_unknown(std::vector<Candidate>& all) {
 }  // namespace
 
 void EndsVote::add(const CellLook& look) {
+  ++cells_;
   names_ += is_usable(look.kind) ? 1 : 0;
   backwards_ += look.backwards ? 1 : 0;
   strange_ += look.strange_top != 0 ? 1 : 0;
@@ -128,11 +138,21 @@ void EndsVote::add(const CellLook& look) {
 bool EndsVote::are_people() const {
   return strange_ >= kPeopleMin && ends_.size() >= kPeopleMin &&
          kDomainsAmongPeople * (names_ - strange_) <= names_ &&
-         kNamesOfAnEnd * ends_.size() > strange_;
+         (ends_.size() >= kEndsOfPeople ||
+          kNamesOfAnEnd * ends_.size() > strange_);
 }
 
 bool EndsVote::are_backwards() const {
-  return backwards_ >= kPeopleMin && 2 * backwards_ >= names_;
+  return backwards_ >= kPeopleMin && 2 * backwards_ >= cells_;
+}
+
+SingleLabels asked_singles(std::size_t usable, std::size_t singles,
+                           std::size_t tops) {
+  const bool are_tops = 10 * tops >= 7 * singles;
+  if (usable == 0 || (are_tops && singles > usable)) {
+    return SingleLabels::kAll;
+  }
+  return are_tops ? SingleLabels::kKnownTops : SingleLabels::kNone;
 }
 
 void ColumnStats::add(std::string_view cell) {
@@ -145,6 +165,8 @@ void ColumnStats::add(std::string_view cell) {
   repeats_ += filled_ > 1 && last_ == cell ? 1 : 0;
   last_.assign(cell.substr(0, 512));
   known_ += look.known_top ? 1 : 0;
+  singles_ += look.single ? 1 : 0;
+  tops_ += look.single_top ? 1 : 0;
   names_ += look.kind == CellKind::kName ? 1 : 0;
   urls_ += look.kind == CellKind::kUrl ? 1 : 0;
   mails_ += look.kind == CellKind::kMail ? 1 : 0;
@@ -152,7 +174,7 @@ void ColumnStats::add(std::string_view cell) {
   ends_.add(look);
   names_sum_ += look.name * (2 * rows_ + 1);
   if (is_usable(look.kind)) {
-    seen_.emplace(cell.substr(0, 512));
+    seen_.insert(look.name);
   }
   if (look.kind == CellKind::kNumber) {
     ++numbers_;
@@ -183,6 +205,12 @@ bool ColumnStats::counts_up() const {
          first_number_.has_value() && *first_number_ <= 1;
 }
 
+bool leads_to_one(const ColumnStats& stats) {
+  constexpr std::size_t kLinks = 5;
+  return stats.kind() == CellKind::kUrl && stats.distinct() == 1 &&
+         stats.usable() >= kLinks && stats.repeats() == 0;
+}
+
 bool is_constant(const ColumnStats& stats, std::size_t rows) {
   return rows >= kRowsOfAConstant && stats.distinct() <= kConstantMax;
 }
@@ -207,22 +235,31 @@ bool is_dotted_word(std::string_view cell, const ColumnStats& below) {
   return said || strange || below.kind() != CellKind::kName;
 }
 
-bool is_of_few(const SampleColumn& column, std::size_t most) {
+bool is_of_few(const SampleColumn& column, const MostNames& most) {
   const HeaderWord word = header_word(column.name);
+  const bool machine = is_host_word(column.name);
   const bool about_another = word.role == HeaderRole::kUrl ||
                              word.role == HeaderRole::kMail ||
                              (word.role == HeaderRole::kDomain && !word.whole);
   const std::size_t times = kTimesOfFew * column.stats.distinct();
-  return about_another && column.stats.filled() >= kRowsOfFew &&
-         times <= column.stats.filled() && times <= most;
+  return (about_another || machine) && column.stats.filled() >= kRowsOfFew &&
+         times <= column.stats.filled() &&
+         times <= (machine ? most.said : most.any);
 }
 
-std::size_t most_names(const std::vector<SampleColumn>& columns) {
-  std::size_t most = 0;
+MostNames most_names(const std::vector<SampleColumn>& columns) {
+  MostNames most;
   for (const SampleColumn& column : columns) {
-    const bool other = header_word(column.name).role == HeaderRole::kOther;
-    if (!other && column.stats.share() >= kShareMin) {
-      most = std::max(most, column.stats.distinct());
+    const HeaderRole role = header_word(column.name).role;
+    if (role == HeaderRole::kOther || column.stats.share() < kShareMin) {
+      continue;
+    }
+    most.any = std::max(most.any, column.stats.distinct());
+    const bool said = role == HeaderRole::kDomain ||
+                      role == HeaderRole::kMail ||
+                      bare_word(column.name) == "query";
+    if (said && !is_host_word(column.name)) {
+      most.said = std::max(most.said, column.stats.distinct());
     }
   }
   return most;
@@ -235,8 +272,8 @@ std::optional<ColumnChoice> choose_column(
   std::vector<Candidate> all = candidates_of(columns, rows);
   prefer(all, [](const Candidate& one) { return !one.constant; });
   const std::vector<Candidate> right = all;
-  const std::size_t most = most_names(columns);
-  prefer(all, [&columns, most](const Candidate& one) {
+  const MostNames most = most_names(columns);
+  prefer(all, [&columns, &most](const Candidate& one) {
     return !is_of_few(columns[one.column], most);
   });
   prefer(all, [](const Candidate& one) {
@@ -245,7 +282,7 @@ std::optional<ColumnChoice> choose_column(
   prefer(all, [](const Candidate& one) {
     return one.known >= kShareMin || is_named_domain(one);
   });
-  leave_mail_for_unknown(all);
+  leave_mail_for_names(all);
   if (all.empty()) {
     return std::nullopt;
   }
@@ -274,12 +311,15 @@ std::optional<ColumnChoice> choose_column(
 }
 
 std::size_t nearest_column(const std::vector<SampleColumn>& columns) {
-  const auto best = std::max_element(
-      columns.begin(), columns.end(),
-      [](const SampleColumn& a, const SampleColumn& b) {
-        return std::make_tuple(a.stats.usable(), a.stats.filled()) <
-               std::make_tuple(b.stats.usable(), b.stats.filled());
-      });
+  const auto best =
+      std::max_element(columns.begin(), columns.end(),
+                       [](const SampleColumn& a, const SampleColumn& b) {
+                         const auto worth = [](const ColumnStats& one) {
+                           return std::make_tuple(one.are_backwards(),
+                                                  one.usable(), one.filled());
+                         };
+                         return worth(a.stats) < worth(b.stats);
+                       });
   return static_cast<std::size_t>(best - columns.begin());
 }
 

@@ -12,6 +12,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
 #include "scanner/list/header_words.h"
 
@@ -31,11 +32,18 @@ class EndsVote {
   [[nodiscard]] bool are_backwards() const;
 
  private:
+  std::size_t cells_ = 0;
   std::size_t names_ = 0;
   std::size_t backwards_ = 0;
   std::size_t strange_ = 0;
   std::unordered_set<std::size_t> ends_;  // of the strange ones
 };
+
+// By what is there beside `usable` names: `singles` of one label, of which
+// `tops` are known top-level domains. All where there is nothing else, else
+// none but those, and not even these where other words stand between them.
+[[nodiscard]] SingleLabels asked_singles(std::size_t usable,
+                                         std::size_t singles, std::size_t tops);
 
 class ColumnStats {
  public:
@@ -48,6 +56,10 @@ class ColumnStats {
   [[nodiscard]] std::size_t numbers() const { return numbers_; }
 
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
+
+  [[nodiscard]] SingleLabels asked_singles() const {
+    return mxsweep::asked_singles(usable() + addresses_, singles_, tops_);
+  }
 
   // Of the filled cells, those with a name or an address.
   [[nodiscard]] double share() const;
@@ -83,12 +95,14 @@ class ColumnStats {
   std::size_t addresses_ = 0;
   std::size_t numbers_ = 0;
   std::size_t known_ = 0;
+  std::size_t singles_ = 0;
+  std::size_t tops_ = 0;     // of these, known
   std::size_t repeats_ = 0;  // cells equal to the one before
   std::optional<std::int64_t> first_number_;
   std::optional<std::int64_t> last_number_;
   bool ascending_ = true;
   EndsVote ends_;
-  std::unordered_set<std::string> seen_;  // usable ones
+  std::unordered_set<std::size_t> seen_;  // hashes of usable ones' names
   std::string last_;
 };
 
@@ -102,16 +116,27 @@ struct ColumnChoice {
   std::vector<std::size_t> others;  // that hold names too
 };
 
+// Links to pages that differ, of one site in all rows: who publishes the list,
+// as a social network.
+[[nodiscard]] bool leads_to_one(const ColumnStats& stats);
+
 // One name or two in all of many rows: a link back to whoever publishes the
 // list, or what was searched for.
 [[nodiscard]] bool is_constant(const ColumnStats& stats, std::size_t rows);
 
-// A link or an address that many rows share, such as that of a registrar, where
-// another column has `most` names: the rows are not about it.
-[[nodiscard]] bool is_of_few(const SampleColumn& column, std::size_t most);
+// The most names that differ in one of several columns, but those known for
+// others; and in one that a word says to be about names or mail.
+struct MostNames {
+  std::size_t any = 0;
+  std::size_t said = 0;
+};
 
-// The most names that differ in one of the columns, but those known for others.
-[[nodiscard]] std::size_t most_names(const std::vector<SampleColumn>& columns);
+[[nodiscard]] MostNames most_names(const std::vector<SampleColumn>& columns);
+
+// A link or an address that many rows share, such as that of a registrar, or
+// the machine that wrote them, where another column has so many names: the rows
+// are not about it.
+[[nodiscard]] bool is_of_few(const SampleColumn& column, const MostNames& most);
 
 // A word of a header that looks like a name since its parts are joined by dots:
 // "Domain.Name" of R, "company.domain" of JSON. `below`: what stands under it.

@@ -3,6 +3,9 @@
 // ends, to its names; a further one is a function and a row of kDirectives.
 #include <algorithm>
 #include <array>
+#include <string>
+
+#include "io/base/ascii.h"
 
 #include "scanner/input/cell.h"
 #include "scanner/list/line_words.h"
@@ -106,6 +109,29 @@ LineMatch match_named(std::string_view line, std::string_view /*word*/,
   }
   if (name != "." && !name.ends_with(".arpa")) {
     names.push_back(name);
+  }
+  return LineMatch::kMine;
+}
+
+// domainlist WORD = NAME : NAME, of Exim; what else may stand there are other
+// lists, files, look-ups and exceptions.
+LineMatch match_exim_lists(std::string_view line, std::string_view /*word*/,
+                           Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const std::size_t sign = line.find('=');
+  if (!line.starts_with("domainlist ") || sign == std::string_view::npos) {
+    return LineMatch::kForeign;
+  }
+  for (std::string_view rest = line.substr(sign + 1); !rest.empty();) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    const std::string_view name = trimmed(rest.substr(0, end));
+    if (name.find('.') != std::string_view::npos &&
+        name.find_first_of("/!@+^$;") == std::string_view::npos) {
+      names.push_back(name);
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return LineMatch::kMine;
 }
@@ -324,6 +350,33 @@ LineMatch match_rbldnsd(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
+constexpr std::string_view kSshName = "hostname";
+
+bool is_ssh_sign(std::string_view line) {
+  return io::ascii_lower(next_word(line)) == kSshName;
+}
+
+// HostName NAME, of OpenSSH's client; other words say users, keys and jumps.
+LineMatch match_ssh(std::string_view line, std::string_view /*word*/,
+                    Names& names) {
+  constexpr std::array kOthers = std::to_array<std::string_view>(
+      {"host", "user", "port", "identityfile", "proxyjump"});
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const std::string word = io::ascii_lower(next_word(line));
+  const std::string_view name = next_word(line);
+  if (word != kSshName) {
+    return std::find(kOthers.begin(), kOthers.end(), word) == kOthers.end()
+               ? LineMatch::kForeign
+               : LineMatch::kMine;
+  }
+  if (name.find('.') != std::string_view::npos && !is_ip_address(name)) {
+    names.push_back(name);
+  }
+  return LineMatch::kMine;
+}
+
 struct Directive {
   MatchLine match;
   double share;
@@ -344,6 +397,7 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_dnsmasq, 0.3, "the domains of a dnsmasq configuration"},
     {&match_unbound, 0.3, "the zones of an unbound, NSD or Knot configuration"},
     {&match_named, 0.15, "the zones of a named configuration"},
+    {&match_exim_lists, 0.3, "the domainlists of an Exim configuration"},
     {&match_domain_rules, 0.8, "domain: and full: rules"},
     {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
     {&match_nmap, 0.3, "the hosts of a report of Nmap"},
@@ -351,6 +405,8 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_alternative_names, 0.3, "the DNS names of certificates"},
     {&match_rbldnsd, 0.8, "the names of an rbldnsd data file",
      &is_rbldnsd_sign},
+    {&match_ssh, 0.8, "the HostName lines of an OpenSSH configuration",
+     &is_ssh_sign},
     {&match_colon_map, 0.8, "the keys of a map with colons"},
 });
 

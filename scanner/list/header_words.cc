@@ -77,7 +77,7 @@ constexpr Words kMailWords =
 constexpr Words kWeakWords =
     " name names input list data results items entries target targets query "
     "item value values record records "
-    "indicator ioc lastname subject common client server endpoint "
+    "indicator ioc lastname subject common "
     "nom nombre nome naam namn navn имя название 名称 名前 名稱 नाम اسم নাম "
     "نام nama ";
 
@@ -119,7 +119,13 @@ constexpr Words kOtherWords =
     "電話番号 日付 "
     "번호 도시 국가 전화 "
     "relay mta mxhost mailserver mailhost smtp smtphost helo ehlo heloname ptr "
-    "rdns reversedns nameserver nameservers ns1 ns2 dns registrar ";
+    "rdns reversedns nameserver nameservers ns1 ns2 dns registrar client "
+    "server endpoint ";
+
+// Of the words for a domain.
+constexpr Words kHostWords =
+    " host hosts hostname hostnames fqdn fqdomainname servername nomdhote "
+    "主机名 主機名稱 ホスト名 ホスト 호스트 ";
 
 constexpr int kWeakOrder = 1200;
 constexpr int kPartOrder = 200;  // more than a role has words
@@ -202,12 +208,16 @@ std::size_t foreign_blank(std::string_view text) {
              : 0;
 }
 
-HeaderWord exact(std::string_view bare) {
+std::size_t find_word(Words words, std::string_view bare) {
   std::string wanted = " ";
   wanted += bare;
   wanted += ' ';
+  return words.find(wanted);
+}
+
+HeaderWord exact(std::string_view bare) {
   for (const Role& role : kRoles) {
-    const std::size_t place = role.words.find(wanted);
+    const std::size_t place = find_word(role.words, bare);
     if (place != std::string_view::npos) {
       int before = 0;
       for (const char c : role.words.substr(0, place)) {
@@ -291,6 +301,11 @@ HeaderWord header_word(std::string_view cell) {
   HeaderWord word = exact(bare);
   word.whole = word.role != HeaderRole::kNone;
   return word.whole ? word : by_part(cell);
+}
+
+bool is_host_word(std::string_view cell) {
+  const std::string bare = bare_word(cell);
+  return !bare.empty() && find_word(kHostWords, bare) != Words::npos;
 }
 
 }  // namespace mxsweep

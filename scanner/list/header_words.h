@@ -34,6 +34,10 @@ struct HeaderWord {
 
 [[nodiscard]] HeaderWord header_word(std::string_view cell);
 
+// A word for a domain that may be that of the machine which wrote the row, as
+// in logs: host, hostname.
+[[nodiscard]] bool is_host_word(std::string_view cell);
+
 // In lower case, only letters and digits.
 [[nodiscard]] std::string bare_word(std::string_view cell);
 

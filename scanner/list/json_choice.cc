@@ -1,6 +1,7 @@
 #include "scanner/list/json_choice.h"
 
 #include <algorithm>
+#include <map>
 
 #include "io/base/ascii.h"
 
@@ -60,8 +61,8 @@ void leave_what_varies(const JsonSurvey& survey,
   for (const std::size_t place : places) {
     columns.push_back(survey.columns()[place]);
   }
-  const std::size_t most = most_names(columns);
-  const auto varies = [&survey, most](std::size_t place) {
+  const MostNames most = most_names(columns);
+  const auto varies = [&survey, &most](std::size_t place) {
     const SampleColumn& one = survey.columns()[place];
     return !is_constant(one.stats, one.stats.filled()) && !is_of_few(one, most);
   };
@@ -155,11 +156,16 @@ std::string shown_path(const JsonSurvey& survey, std::size_t index) {
 
 std::string keys_seen(const JsonSurvey& survey) {
   constexpr std::size_t kShown = 8;
+  constexpr std::size_t kAlike = 2;  // of those that look the same
   std::string text;
-  const std::size_t shown = std::min(kShown, survey.paths().size());
-  for (std::size_t i = 0; i < shown; ++i) {
-    text += i == 0 ? "" : ", ";
-    text += std::to_string(i + 1) + ' ' + shown_path(survey, i);
+  std::map<std::string, std::size_t> seen;
+  std::size_t shown = 0;
+  for (std::size_t i = 0; i < survey.paths().size() && shown < kShown; ++i) {
+    const std::string path = shown_path(survey, i);
+    if (++seen[path] <= kAlike) {
+      text += shown++ == 0 ? "" : ", ";
+      text += std::to_string(i + 1) + ' ' + path;
+    }
   }
   text += shown < survey.paths().size() ? ", ..." : "";
   return text.empty() ? "none with strings" : text;
@@ -189,6 +195,7 @@ JsonChoice read_path(const JsonSurvey& survey, std::size_t index,
   JsonChoice out;
   JsonPlan& plan = out.plan.emplace();
   plan.path = survey.paths()[index];
+  out.single_labels = survey.columns()[index].stats.asked_singles();
   plan.skip_repeats = repeats(survey, index);
   // The object around it, if it is one of many.
   std::string_view rest = plan.path;
@@ -278,6 +285,7 @@ JsonChoice read_keys(std::vector<std::string> objects, bool one_value,
   JsonPlan& plan = out.plan.emplace();
   plan.path = objects.front();
   plan.keys = true;
+  out.single_labels = SingleLabels::kKnownTops;
   const std::size_t dot = plan.path.rfind('.');
   const std::string all = dot == std::string::npos || !one_value
                               ? plan.path
@@ -398,10 +406,11 @@ JsonChoice choose_path(const JsonSurvey& survey, const ListWishes& wishes,
     out.also = also_at(survey, chosen);
     return out;
   }
-  out.text = shown_path(survey, chosen) + " and " +
-             shown_path(survey, places[rivals[1]]) + " of the " +
-             std::string(format) + " both hold domain names " +
-             hint(survey, format);
+  const std::string other = shown_path(survey, places[rivals[1]]);
+  out.text = shown_path(survey, chosen);
+  out.text += other == out.text ? " at several keys" : " and " + other;
+  out.text += " of the " + std::string(format) + " both hold domain names " +
+              hint(survey, format);
   out.rivals = true;
   return out;
 }

@@ -18,6 +18,7 @@ struct JsonChoice {
   std::string text;     // what is read, or why nothing is
   std::string also;     // where else there are names
   bool rivals = false;  // two places are as good as each other
+  SingleLabels single_labels = SingleLabels::kAll;
 };
 
 // `format`: what it is said to be, as JSON.

@@ -84,6 +84,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
   }
   verdict.text += choice.also;
   verdict.reader = std::make_unique<NdjsonList>(input.lines, *choice.plan);
+  verdict.single_labels = choice.single_labels;
   verdict.has_columns = true;
   return verdict;
 }
@@ -101,6 +102,7 @@ ListVerdict read_json(const ListInput& input, const JsonSurvey& survey,
   verdict.text = choice.text + choice.also;
   const std::string name = input.path == "-" ? "standard input" : input.path;
   verdict.reader = std::make_unique<JsonList>(input.lines, *choice.plan, name);
+  verdict.single_labels = choice.single_labels;
   verdict.has_columns = true;
   return verdict;
 }

@@ -61,6 +61,7 @@ struct ListVerdict {
   // What the columns of the wish `passthrough` are called in the table, in the
   // same order.
   std::vector<std::string> passed{};
+  SingleLabels single_labels = SingleLabels::kAll;
   bool has_columns = false;  // of which one can be wished
   bool may_have_header = false;
 };

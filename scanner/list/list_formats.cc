@@ -135,6 +135,9 @@ std::string printable(std::string_view word, std::size_t octets) {
 
 ListVerdict recognise(const ListInput& input) {
   ListVerdict verdict = first_that_fits(input);
+  if (verdict.reader != nullptr && !input.wishes.force) {
+    verdict.reader->ask_single_labels(verdict.single_labels);
+  }
   if (verdict.reader == nullptr || input.wishes.passthrough.empty()) {
     return verdict;
   }

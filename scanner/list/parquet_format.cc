@@ -277,6 +277,7 @@ ListVerdict recognise_parquet(const ListInput& input) {
   verdict.text = "column " + std::to_string(*choice.column + 1) + " " +
                  shown_word(column.name) + " of a Parquet file" +
                  (repeats ? ", repeated rows as one" : "") + choice.text;
+  verdict.single_labels = column.stats.asked_singles();
   verdict.has_columns = true;
   std::vector<ColumnCursor> cursors =
       open_columns(input, opened.take(), verdict);

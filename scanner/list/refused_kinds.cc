@@ -129,6 +129,53 @@ ListVerdict refuse_by_lines(const ListSample& sample) {
   return not_mine();
 }
 
+// The size of a character of a drawn box, U+2500 to U+257F; else zero.
+std::size_t box_character(std::string_view text) {
+  const bool box = text.size() >= 3 && text[0] == '\xE2' &&
+                   (text[1] == '\x94' || text[1] == '\x95');
+  return box ? 3 : 0;
+}
+
+// A ruler with corners or crossings: a line alone may hold parts of a list
+// apart.
+bool is_ruler_of_box(std::string_view line) {
+  constexpr std::string_view kLines =
+      "\u2500\u2501\u2504\u2505\u2508\u2509\u254C\u254D\u2550";
+  std::size_t drawn = 0;
+  bool crossed = false;
+  while (!line.empty()) {
+    const std::size_t octets = box_character(line);
+    if (octets == 0 && line.front() != ' ') {
+      return false;
+    }
+    drawn += octets;
+    crossed |= octets != 0 && kLines.find(line.substr(0, 3)) == kLines.npos;
+    line.remove_prefix(octets == 0 ? 1 : octets);
+  }
+  return crossed && drawn > 6;
+}
+
+// What notebooks and command lines print: of DuckDB, Polars and many others;
+// "|+---+" of a cloud's; and how pandas says what it printed.
+bool is_of_printed_table(std::string_view line) {
+  const bool series =
+      line.starts_with("Name: ") || line.starts_with("Length: ");
+  const bool frame = line.starts_with('[') && line.ends_with(" columns]") &&
+                     line.find(" rows x ") != std::string_view::npos;
+  return is_ruler_of_box(line) || line.starts_with("|+-") || frame ||
+         (series && line.find(", dtype: ") != std::string_view::npos);
+}
+
+ListVerdict refuse_printed_table(const ListSample& sample) {
+  const bool printed = std::any_of(
+      sample.lines.begin(), sample.lines.end(),
+      [](std::string_view line) { return is_of_printed_table(trimmed(line)); });
+  return printed ? refuse(sentence("a table as it is printed for people",
+                                   "rows may be left out and names cut in it: "
+                                   "let the program write CSV or JSON instead"))
+                 : not_mine();
+}
+
 // "Domain Name: X" and "Registrar: Y" are what every registry's text has.
 ListVerdict refuse_whois(const ListSample& sample) {
   bool domain = false;
@@ -156,6 +203,10 @@ ListVerdict refuse_known(const ListInput& input) {
     return verdict;
   }
   verdict = refuse_by_lines(sample);
+  if (!verdict.text.empty()) {
+    return verdict;
+  }
+  verdict = refuse_printed_table(sample);
   if (!verdict.text.empty()) {
     return verdict;
   }

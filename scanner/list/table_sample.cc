@@ -268,6 +268,7 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.plan.dialect.column = column;
   out.named = is_decisive(header_word(table.columns[column].name).role);
   out.usable = stats.usable();
+  out.single_labels = stats.asked_singles();
   out.plan.rank_column = rank_column_of(table, column);
   out.plan.skipped = table.header;
   if (table.header != 0) {
@@ -358,6 +359,8 @@ void say_none(const TableSample& table, TableChoice& out) {
   }
   if (stats.are_people()) {
     out.text += ", and these look like first.last, people rather than domains";
+  } else if (leads_to_one(stats)) {
+    out.text += ", all of one site, which may publish the list";
   } else if (stats.share() < 0.5) {
     out.text += ", which holds other things as well";
   }
@@ -370,6 +373,9 @@ void name_columns(TableSample& table) {
   }
   const std::vector<std::string>& names =
       table.header != 0 ? table.records[table.header - 1] : table.comment;
+  if (table.dialect.blanks && names.size() != table.dialect.fields) {
+    return;  // blanks within fields: they stand above others
+  }
   table.columns.resize(std::max(table.columns.size(), names.size()));
   for (std::size_t i = 0; i < names.size(); ++i) {
     table.columns[i].name = names[i];

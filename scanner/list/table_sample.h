@@ -34,6 +34,7 @@ struct TableChoice {
   DelimitedPlan plan;
   std::vector<std::string> passed;  // see ListVerdict
   std::string text;                 // announcement or refusal
+  SingleLabels single_labels = SingleLabels::kAll;
   // By which one way of reading is better than another.
   bool steady = false;     // nearly all records have as many fields
   bool named = false;      // the header says that the column holds names

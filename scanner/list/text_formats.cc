@@ -171,7 +171,11 @@ ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
                         ? ", header " + shown_word(look.header) + " skipped"
                         : ", header skipped";
   }
-  const std::size_t unusable = look.records - look.usable - look.singles;
+  verdict.single_labels = asked_singles(look.usable, look.singles, look.tops);
+  const bool asks_words =
+      verdict.single_labels == SingleLabels::kAll || input.wishes.force;
+  const std::size_t singles = asks_words ? look.singles : 0;
+  const std::size_t unusable = look.records - look.usable - singles;
   if (unusable != 0) {
     verdict.text += ", " + io::with_commas(unusable) + " of " +
                     io::with_commas(look.records) + " lines without a name";
@@ -207,6 +211,45 @@ LineMatch match_several(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
+// "Roe, Jane <jane@x>; John <john@y>": the addresses in angle brackets.
+LineMatch match_recipients(std::string_view line, std::string_view /*word*/,
+                           std::vector<std::string_view>& names) {
+  if (is_blank_or_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  while (true) {
+    const std::size_t open = line.find('<');
+    const std::size_t close = line.find('>', std::min(open, line.size()));
+    if (close == std::string_view::npos) {
+      return names.empty() ? LineMatch::kForeign : LineMatch::kMine;
+    }
+    const std::string_view address = line.substr(open + 1, close - open - 1);
+    if (look_at(address).kind == CellKind::kMail) {
+      names.push_back(address);
+    }
+    line.remove_prefix(close + 1);
+  }
+}
+
+// One line, as it is copied out of a message.
+bool has_recipients(const ListSample& sample) {
+  std::size_t records = 0;
+  std::vector<std::string_view> names;
+  for (std::string_view line : sample.lines) {
+    line = trimmed(line);
+    if (match_recipients(line, {}, names) == LineMatch::kNothing) {
+      continue;
+    }
+    while (line.ends_with(',') || line.ends_with(';')) {
+      line.remove_suffix(1);
+    }
+    if (++records > 1 || names.size() < 2 || !line.ends_with('>')) {
+      return false;
+    }
+  }
+  return records == 1;
+}
+
 // Names only, all on one line, or on some lines more than on others: no
 // columns.
 bool has_several(const ListSample& sample) {
@@ -234,14 +277,16 @@ bool has_several(const ListSample& sample) {
     marked |=
         names.size() > 1 && line.find_first_of(",;") != std::string_view::npos;
   }
-  return records == 1 ? all > 2 : most > fewest && (marked || most > 2);
+  return records == 1 ? all > 2 || (all == 2 && !marked)
+                      : most > fewest && (marked || most > 2);
 }
 
-ListVerdict read_several(const ListInput& input) {
+ListVerdict read_several(const ListInput& input, MatchLine match) {
   ListVerdict verdict;
   verdict.text = "a plain list, several names on a line";
+  verdict.single_labels = SingleLabels::kKnownTops;
   verdict.reader = std::make_unique<MatchedList>(
-      input.lines, LineGrammar{.match = &match_several, .word = {}});
+      input.lines, LineGrammar{.match = match, .word = {}});
   verdict.may_have_header = true;
   return verdict;
 }
@@ -250,6 +295,7 @@ ListVerdict read_table(const ListInput& input, const TableChoice& choice) {
   ListVerdict verdict;
   verdict.text = choice.text;
   verdict.passed = choice.passed;
+  verdict.single_labels = choice.single_labels;
   verdict.reader = std::make_unique<DelimitedList>(input.lines, choice.plan);
   verdict.has_columns = true;
   verdict.may_have_header = true;
@@ -302,7 +348,7 @@ ListVerdict say_what_was_seen(const PlainLook& look) {
 
 ListVerdict recognise_plain(const ListInput& input) {
   if (has_several(input.sample)) {
-    return read_several(input);
+    return read_several(input, &match_several);
   }
   const PlainLook look = look_plain(input);
   const bool none = look.usable == 0 && 2 * look.singles < look.records;
@@ -365,7 +411,10 @@ ListVerdict recognise_text(const ListInput& input) {
   const bool wants_column =
       !input.wishes.column.empty() || !input.wishes.passthrough.empty();
   if (!wants_column && has_several(input.sample)) {
-    return read_several(input);
+    return read_several(input, &match_several);
+  }
+  if (!wants_column && has_recipients(input.sample)) {
+    return read_several(input, &match_recipients);
   }
   ListWishes strict = input.wishes;
   strict.force = false;

@@ -51,6 +51,7 @@ struct YamlLook {
   JsonSurvey survey;
   std::size_t lines = 0;
   std::size_t mine = 0;
+  std::size_t names = 0;  // lines that are none of YAML, but names
 };
 
 void look_at_yaml(const ListSample& sample, YamlLook& look) {
@@ -60,6 +61,7 @@ void look_at_yaml(const ListSample& sample, YamlLook& look) {
     const bool mine = yaml.take(line, look.survey);
     look.lines += yaml.was_nothing() ? 0 : 1;
     look.mine += mine && !yaml.was_nothing() ? 1 : 0;
+    look.names += !mine && is_usable(look_at(line).kind) ? 1 : 0;
   }
 }
 
@@ -80,8 +82,11 @@ ListVerdict recognise_yaml(const ListInput& input) {
   const bool wished = input.wishes.format != nullptr;
   YamlLook look;
   look_at_yaml(input.sample, look);
-  const bool other = std::any_of(input.sample.lines.begin(),
-                                 input.sample.lines.end(), is_unbound_line);
+  // Names with what is said of each below it, as "Contact email: ...".
+  const bool headed = look.names > 1 && 2 * look.names > look.lines - look.mine;
+  const bool other =
+      headed || std::any_of(input.sample.lines.begin(),
+                            input.sample.lines.end(), is_unbound_line);
   const bool fits =
       look.mine != 0 && 10 * look.mine >= 8 * look.lines && (wished || !other);
   if (!fits && !wished) {
@@ -107,6 +112,7 @@ ListVerdict recognise_yaml(const ListInput& input) {
   }
   verdict.reader =
       std::make_unique<YamlList>(input.lines, std::move(*choice.plan));
+  verdict.single_labels = choice.single_labels;
   verdict.has_columns = true;
   return verdict;
 }

@@ -76,6 +76,7 @@ io::Result<ListCount> count_list(const ScanPlan& plan,
   InputOptions options;
   options.allow_special = plan.allow_special;
   options.lenient = plan.lenient;
+  options.single_labels = list.reader().single_labels();
   NameCounter counter(options, plan.limit.value_or(~std::uint64_t{0}),
                       control.stop);
   const io::Result<ListEnd> end = list.reader().read_all(counter);

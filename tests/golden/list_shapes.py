@@ -253,6 +253,22 @@ TABLES = {
         "Erika Mustermann <erika@a.example.com>",
         '"Mustermann, Max" <max@b.example.com>'),
         "a.example.com b.example.com"),
+    "totals below": Shape(lines(
+        "Domain;Anzahl", "a.example.com;1", "b.example.com;2", "Summe;3"),
+        "a.example.com b.example.com", "1 of 3 rows without a name"),
+    "names and their owners": Shape(lines(
+        "Name;E-Mail;Ablauf", "a.example.com;erika@x.example.net;2027",
+        "b.example.com;max@y.example.net;2027"),
+        "a.example.com b.example.com"),
+    "written by one machine": Shape(lines(
+        "time,hostname,sender_domain", *(
+            f"7,mx.example.org,h{i}.example.com" for i in range(9))),
+        " ".join(f"h{i}.example.com" for i in range(9))),
+    "recipients of a message": Shape(
+        'Erika <erika@a.example.com>; "Mustermann, Max" <max@b.example.com>\n',
+        "a.example.com b.example.com", "several names"),
+    "two names on one line": Shape("a.example.com b.example.com\n",
+                                   "a.example.com b.example.com"),
     "our own, flat": Shape(lines(
         "seq,domain,input,input_rank,status,mail_kind,preference,exchange",
         "0,a.example.com,,,NOERROR,mx,10,mx1.example.net",

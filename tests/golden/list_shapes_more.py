@@ -280,6 +280,11 @@ JSON = {
         "malware": ["a.example.com", "b.example.com"],
         "phishing": ["c.example.com"]}),
         "a.example.com b.example.com c.example.com", "2 keys"),
+    "hosts with their addresses": Shape(json.dumps({
+        "emails": ["erika@example.org"],
+        "hosts": ["a.example.com:192.0.2.1", "b.example.com"],
+        "interesting_urls": ["https://example.org/x"]}),
+        "a.example.com b.example.com"),
     "rows of rows": Shape(json.dumps([["rank", "domain"],
                                       [1, "a.example.com"],
                                       [2, "b.example.com"]]), None, "JSON"),
@@ -355,5 +360,18 @@ REFUSED = {
     "users of a network": Shape(lines("@erika", "@erika:m.example.org",
                                       "matrix: @erika:m.example.org"),
                                 None, "hold no domain name"),
+    "people, one with an umlaut": Shape(lines(
+        "erika.m\u00fcller", "erika.mustermann", "max.mustermann", "mia.moe"),
+        None, "people"),
+    "people with few surnames": Shape(lines(*(
+        f"erika{i}.{'abcdefgh'[i % 8]}eier" for i in range(200))),
+        None, "people"),
+    "profiles on one site": Shape(lines("Name,URL,Firma", *(
+        f"Erika,https://www.example.org/in/erika{i},X" for i in range(9))),
+        None, "all of one site"),
+    "box": Shape(lines(
+        "\u250c" + 9 * "\u2500" + "\u2510", "\u2502 domain \u2502",
+        "\u251c" + 9 * "\u2500" + "\u2524", "\u2502 a.example.com \u2502",
+        "\u2514" + 9 * "\u2500" + "\u2518"), None, "write CSV"),
     "villages": Shape(lines("Oberau", "Unterau", "Mittelau"), None, "--force"),
 }

@@ -15,14 +15,16 @@ namespace {
 
 class Collector final : public CellSink {
  public:
-  Collector(Read& out, std::size_t cells_max)
-      : out_(out), cells_max_(cells_max) {}
+  Collector(Read& out, std::size_t cells_max, SingleLabels single_labels)
+      : options_{.allow_special = true, .single_labels = single_labels},
+        out_(out),
+        cells_max_(cells_max) {}
 
   [[nodiscard]] bool take_cells(std::span<const Cell> cells) override {
     for (const Cell& cell : cells) {
       record_.rank = cell.rank;
       if (cell.problem.empty()) {
-        parse_cell(cell.text, kOptions, record_);
+        parse_cell(cell.text, options_, record_);
       } else {
         record_.name.clear();
         record_.error.assign(cell.problem);
@@ -34,7 +36,7 @@ class Collector final : public CellSink {
 
   [[nodiscard]] bool take_lines(std::span<const io::Line> lines) override {
     for (const io::Line& line : lines) {
-      if (parse_input_line(line.text, kOptions, record_) == LineKind::kRecord) {
+      if (parse_input_line(line.text, options_, record_) == LineKind::kRecord) {
         keep();
       }
     }
@@ -44,14 +46,13 @@ class Collector final : public CellSink {
   void pause() override {}
 
  private:
-  static constexpr InputOptions kOptions = {.allow_special = true};
-
   void keep() {
     out_.names.push_back(record_.error.empty() ? to_text(record_.name.view())
                                                : "!" + record_.error);
     out_.ranks.push_back(record_.rank);
   }
 
+  const InputOptions options_;
   Read& out_;
   std::size_t cells_max_;
   InputRecord record_;
@@ -86,7 +87,7 @@ Read read_path(const std::string& path, const How& how) {
   out.text = verdict.text;
   out.refused = verdict.reader == nullptr;
   if (!out.refused) {
-    Collector sink(out, how.cells_max);
+    Collector sink(out, how.cells_max, verdict.reader->single_labels());
     const io::Result<ListEnd> end = verdict.reader->read_all(sink);
     out.omitted = verdict.reader->omissions();
     if (!end.ok()) {

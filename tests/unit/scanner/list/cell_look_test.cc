@@ -48,6 +48,7 @@ TEST(CellLook, KnownTopsAreAVoteOnly) {
   EXPECT_EQ(look_at("jane.roe").kind, CellKind::kName);
   EXPECT_TRUE(is_known_top("xn--p1ai"));
   EXPECT_TRUE(is_known_top("museum"));
+  EXPECT_FALSE(is_known_top("xn--mller-kva"));
   EXPECT_FALSE(is_known_top("zz"));
   EXPECT_FALSE(is_known_top("c"));
 }

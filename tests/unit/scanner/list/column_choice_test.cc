@@ -19,7 +19,29 @@ TEST(ColumnChoice, WordsOfTheHeaderDecideBeforeWhatColumnsHold) {
                         "d.example.com\n")
                   .names,
               ElementsAre("d.example.com"));
-  EXPECT_THAT(read_list("name,email\na.example.com,x@b.example.com\n").names,
+  EXPECT_THAT(read_list("website,email\na.example.com,x@b.example.com\n").names,
+              ElementsAre("a.example.com"));
+}
+
+// Of a registrar, of a provider's interface: the address is the owner's.
+TEST(ColumnChoice, NamesThatAreCalledSoBeatMailAddresses) {
+  for (const char* text :
+       {"Name;E-Mail;Ablaufdatum\na.example.com;x@c.example.net;2027\n"
+        "b.example.com;x@d.example.net;2027\n",
+        "Name,Registrant Email\na.example.com,x@c.example.net\n"
+        "b.example.com,x@d.example.net\n",
+        "{\"domains\":[{\"name\":\"a.example.com\",\"owner\":{\"email\":"
+        "\"x@c.example.net\"}},{\"name\":\"b.example.com\",\"owner\":"
+        "{\"email\":\"x@d.example.net\"}}]}",
+        "- name: a.example.com\n  email: x@c.example.net\n"
+        "- name: b.example.com\n  email: x@d.example.net\n"}) {
+    EXPECT_THAT(read_list(text).names,
+                ElementsAre("a.example.com", "b.example.com"))
+        << text;
+  }
+  EXPECT_THAT(read_list("name,email\nErika Roe,x@b.example.com\n").names,
+              ElementsAre("b.example.com"));
+  EXPECT_THAT(read_list("client,sender\na.example.com,x@b.example.com\n").names,
               ElementsAre("b.example.com"));
 }
 
@@ -108,6 +130,44 @@ TEST(ColumnChoice, PeopleAreNoDomains) {
       ElementsAre("a.example.com", "b.example.com"));
 }
 
+// However often each surname comes.
+TEST(ColumnChoice, PeopleWhoseSurnamesComeAgainAreNoDomains) {
+  std::string plain;
+  std::string logins = "id,login,dept\n";
+  std::string passwords = "id,Benutzername,Passwort\n";
+  for (int i = 0; i < 300; ++i) {
+    const std::string login = "jane" + std::to_string(i) + ".roe" +
+                              std::string({static_cast<char>('a' + i % 26),
+                                           static_cast<char>('q' + i % 2)});
+    plain += login + "\n";
+    logins += "7," + login + ",sales\n";
+    passwords += "7," + login + ",Quatsch.wort1\n";
+  }
+  for (const std::string& text : {plain, logins, passwords}) {
+    const Read read = read_list(text);
+    EXPECT_TRUE(read.refused) << read.text;
+    EXPECT_THAT(read.text, Not(HasSubstr("jane")));
+  }
+}
+
+TEST(ColumnChoice, PeopleWithUmlautsOrInOtherScriptsAreNoDomains) {
+  const std::string ascii = "jane.roe\njohn.doe\nmax.muster\nmia.bauer\n";
+  for (const std::string& text :
+       {"anna.m\u00FCller\n" + ascii,
+        "mia.dupont\nmoe.dupont\nmei.rossi\nj\u00FCrgen.gr\u00FC\n" + ascii,
+        std::string("j\u00FCrgen.schr\u00F6der\nj\u00F6rg.m\u00FCller\n"),
+        std::string("\u043E\u043B\u0435\u0433.\u0438\u0432\u0430\n"
+                    "\u0438\u0432\u0430.\u043E\u043B\u0435\u0433\n"),
+        "login;city\nanna.m\u00FCller;Rom\njohn.doe;Ulm\n" +
+            std::string("max.muster;Bonn\n")}) {
+    EXPECT_TRUE(read_list(text).refused) << text;
+  }
+  EXPECT_EQ(read_list("b\u00FCcher.example.com\n"
+                      "\u043E.\u0440\u0444\n")
+                .names.size(),
+            2U);
+}
+
 TEST(ColumnChoice, NamesOfAPrivateNetworkOrOfANewTopLevelDomainAreDomains) {
   std::string text;
   for (int i = 0; i < 20; ++i) {
@@ -119,9 +179,22 @@ TEST(ColumnChoice, NamesOfAPrivateNetworkOrOfANewTopLevelDomainAreDomains) {
 }
 
 TEST(ColumnChoice, AMapIsAboutItsFirstWord) {
-  const Read read = read_list("a.example.com b.example.com\n");
-  EXPECT_THAT(read.names, ElementsAre("a.example.com"));
+  const Read read =
+      read_list("a.example.com b.example.com\nc.example.com d.example.com\n");
+  EXPECT_THAT(read.names, ElementsAre("a.example.com", "c.example.com"));
   EXPECT_THAT(read.text, HasSubstr("also in column 2"));
+}
+
+TEST(ColumnChoice, OfOneLineAllNamesAreAsked) {
+  EXPECT_THAT(read_list("a.example.com b.example.com\n").names,
+              ElementsAre("a.example.com", "b.example.com"));
+  for (const char* text :
+       {"Jane Roe <jane@a.example.com>; \"Doe, John\" <john@b.example.com>\n",
+        "Jane <jane@a.example.com>, \"Doe, John\" <john@b.example.com>,\n"}) {
+    const Read read = read_list(text);
+    EXPECT_THAT(read.names, ElementsAre("a.example.com", "b.example.com"));
+    EXPECT_THAT(read.text, HasSubstr("several names on a line"));
+  }
 }
 
 TEST(ColumnChoice, ColumnsByNumberAndName) {
@@ -162,7 +235,8 @@ TEST(ColumnChoice, HeadersAreSkippedAndFirstRecordsAreNot) {
               ElementsAre("a.example.com"));
   EXPECT_THAT(
       read_list("1,localhost\n2,a.example.com\n3,b.example.com\n").names,
-      ElementsAre("localhost", "a.example.com", "b.example.com"));
+      ElementsAre("!a word, not a domain name", "a.example.com",
+                  "b.example.com"));
   How how;
   how.wishes.header = HeaderWish::kNo;
   EXPECT_EQ(read_list("domain\na.example.com\n", how).names.size(), 2U);
@@ -247,6 +321,52 @@ TEST(ColumnChoice, LinksAndAddressesThatManyRowsShareComeLast) {
   EXPECT_THAT(read_list(owners).text, HasSubstr("also in column 2"));
 }
 
+// The machine that wrote a log stands in each of its rows.
+TEST(ColumnChoice, AMachineOfManyRowsComesAfterTheNamesInThese) {
+  for (const int machines : {1, 3}) {
+    std::string table = "time,hostname,sender_domain\n";
+    std::string queries = "time,host,query\n";
+    std::string objects;
+    std::string senders;
+    for (int i = 0; i < 20; ++i) {
+      const std::string name = "a" + std::to_string(i) + ".example.com";
+      const std::string machine =
+          "mx" + std::to_string(i % machines) + ".example.org";
+      table += "7," + machine + "," + name + "\n";
+      queries += "7," + machine + "," + name + "\n";
+      objects += "{\"agent\":{\"hostname\":\"" + machine +
+                 "\"},\"rcpt_domain\":\"" + name + "\"}\n";
+      senders += "{\"result\":{\"sender\":\"x@" + name + "\",\"host\":\"" +
+                 machine + "\"}}\n";
+    }
+    for (const std::string& text : {table, queries, objects, senders}) {
+      EXPECT_EQ(read_list(text).names.at(7), "a7.example.com") << text;
+    }
+  }
+  std::string types = "host,value\n";  // of one host in several rows
+  for (int i = 0; i < 20; ++i) {
+    types += "a" + std::to_string(i / 4) + ".example.com,mx" +
+             std::to_string(i) + ".example.org\n";
+  }
+  EXPECT_EQ(read_list(types).names.at(0), "a0.example.com");
+}
+
+TEST(ColumnChoice, LinksThatAllLeadToOneSiteAreNotAsked) {
+  std::string some = "First Name,URL,Email Address,Company\n";
+  std::string none = some;
+  for (int i = 0; i < 40; ++i) {
+    const std::string row =
+        "Erika,https://www.example.org/in/e" + std::to_string(i) + ",";
+    const std::string mail = "x@a" + std::to_string(i) + ".example.com";
+    some += row + (i % 10 == 0 ? mail : "") + ",X\n";
+    none += row + ",X\n";
+  }
+  EXPECT_EQ(read_list(some).names.at(0), "a0.example.com");
+  const Read refused = read_list(none);
+  EXPECT_TRUE(refused.refused);
+  EXPECT_THAT(refused.text, HasSubstr("all of one site"));
+}
+
 TEST(ColumnChoice, AnUnknownWordOverNamesBeatsAMailAddress) {
   for (const char* name : {"a.example.com", "https://a.example.com/x"}) {
     const Read read = read_list(std::string("e-mail,qwxyz\nx@b.example.net,") +
@@ -303,6 +423,10 @@ TEST(ColumnChoice, NamesThatAreWrittenBackwardsAreRefused) {
     EXPECT_TRUE(read.refused) << text;
     EXPECT_THAT(read.text, HasSubstr("backwards")) << text;
   }
+  const Read digits = read_list(
+      "#pos\t#host_rev\t#n\n0\tcom.a0\t0\n1\tnet.b1\t7\n2\torg.c2\t7\n");
+  EXPECT_TRUE(digits.refused);
+  EXPECT_THAT(digits.text, HasSubstr("column 2: it holds names that are"));
   EXPECT_EQ(read_list("de.example.org\nfr.example.org\n").names.size(), 2U);
 }
 
@@ -351,6 +475,40 @@ TEST(ColumnChoice, FieldsOverLinesStayInTheirRecords) {
       EXPECT_THAT(read.names, testing::Each(testing::StartsWith("a")));
     }
   }
+}
+
+// Totals, "unknown" and the like stand where names do.
+TEST(ColumnChoice, WordsAmongNamesAreNotAsked) {
+  const std::string word = "!a word, not a domain name";
+  for (const char* text :
+       {"Domain;Anzahl\na.example.com;1\nb.example.com;2\nSumme;3\n",
+        "Source,Users\na.example.com,7\nb.example.com,3\nfacebook,2\n",
+        "a.example.com\nb.example.com\nhunter-two\n",
+        "- domain: a.example.com\n- domain: b.example.com\n- domain: x\n",
+        "[\"a.example.com\",\"b.example.com\",\"summe\"]",
+        "{\"host\":\"a.example.com\"}\n{\"host\":\"b.example.com\"}\n"
+        "{\"host\":\"null7\"}\n"}) {
+    EXPECT_THAT(read_list(text).names,
+                ElementsAre("a.example.com", "b.example.com", word))
+        << text;
+  }
+  EXPECT_THAT(read_list("1,a.example.com\n2,net\n3,b.example.com\n").names,
+              ElementsAre("a.example.com", "net", "b.example.com"));
+  EXPECT_THAT(read_list("com\nqwxyz\nnet\norg\nco.uk\n").names,
+              ElementsAre("com", "qwxyz", "net", "org", "co.uk"));
+  EXPECT_THAT(
+      read_list("a.example.com\nb.example.com\nc.example.com\nx\n").text,
+      HasSubstr("1 of 4 lines without a name"));
+}
+
+// PowerShell's tables: fields with blanks in them.
+TEST(ColumnChoice, AHeaderThatIsShorterThanItsRowsNamesNoColumn) {
+  const Read read = read_list(
+      "Name      DomainName    DomainType\n----      ----------    ---\n"
+      "Firma A   a.example.com Authoritative\n"
+      "Firma B   b.example.com Authoritative\n");
+  EXPECT_THAT(read.names, ElementsAre("a.example.com", "b.example.com"));
+  EXPECT_THAT(read.text, HasSubstr("column 3 of a blank-separated list"));
 }
 
 TEST(ColumnChoice, AListOfTopLevelDomainsIsOne) {

@@ -102,6 +102,32 @@ TEST(JsonChoice, AWordThatSaysMoreThanACategoryDecides) {
                   .refused);
 }
 
+// As theHarvester writes what it found.
+TEST(JsonChoice, HostsWithTheirAddressesAreNames) {
+  const std::string hosts =
+      R"("hosts":["a.example.com:192.0.2.1","b.example.com",)"
+      R"("c.example.com:192.0.2.9, 2001:db8::1"])";
+  for (const std::string& text :
+       {"{" + hosts + "}",
+        R"({"emails":["x@example.org"],)" + hosts +
+            R"(,"interesting_urls":["https://example.org/x"]})"}) {
+    EXPECT_THAT(
+        read_list(text).names,
+        testing::ElementsAre("a.example.com", "b.example.com", "c.example.com"))
+        << text;
+  }
+}
+
+TEST(JsonChoice, OfPlacesThatLookAlikeTwoAreSaid) {
+  const Read read = read_list(
+      R"({"x":[{"erika":{"d":["a.example.com"]}},)"
+      R"({"max":{"d":["b.example.com"]}},{"moe":{"d":["c.example.com"]}}]})");
+  EXPECT_TRUE(read.refused);
+  EXPECT_THAT(read.text, testing::HasSubstr(".*[].*.*[] at several keys"));
+  EXPECT_THAT(read.text, testing::HasSubstr(
+                             "keys seen: 1 .*[].*.*[], 2 .*[].*.*[], ...)"));
+}
+
 // What is refused says how it can be read.
 TEST(JsonChoice, PlacesAreNamedByNumberOrByAPathWithAnyKey) {
   const std::string text = R"({"erika":"a.example.com","max":"b.example.com"})"

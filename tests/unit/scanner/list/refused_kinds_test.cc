@@ -149,5 +149,33 @@ TEST(RefusedKinds, ForceAndColumnsDoNotOpenThem) {
   EXPECT_TRUE(read_list("BEGIN:VCARD\nFN:erika\n", how).refused);
 }
 
+// Of DuckDB, Polars, sqlite3, psql, a cloud's command line, pandas.
+TEST(PrintedTables, AreRefused) {
+  for (const char* text :
+       {"\u250C\u2500\u2500\u2500\u2510\n\u2502 domain \u2502\n"
+        "\u2502 varchar \u2502\n\u251C\u2500\u2500\u2500\u2524\n"
+        "\u2502 a.example.com \u2502\n\u2502 b.example.com \u2502\n"
+        "\u2514\u2500\u2500\u2500\u2518\n  2 rows\n",
+        " domain | mx\n\u2550\u2550\u2550\u256A\u2550\u2550\n"
+        " a.example.com \u2502 b.example.com\n(1 row)\n",
+        "+----+\n|| Domains ||\n|+--+--+|\n|| True | a.example.com ||\n",
+        "0    a.example.com\n1    b.example.com\nName: domain, dtype: object\n",
+        "   domain  n\n0  a.example.com  1\n..  ..  ..\n"
+        "9  b.example.com  1\n\n[10 rows x 2 columns]\n"}) {
+    const Read read = read_list(text);
+    EXPECT_TRUE(read.refused) << text << read.text;
+    EXPECT_THAT(read.text, testing::HasSubstr("write CSV")) << text;
+  }
+}
+
+TEST(PrintedTables, ALineThatIsDrawnInAListIsNotAsked) {
+  const Read read =
+      read_list("a.example.com\n\u2500\u2500\u2500\u2500\nb.example.com\n");
+  EXPECT_FALSE(read.refused) << read.text;
+  EXPECT_THAT(read.names,
+              testing::ElementsAre("a.example.com", testing::StartsWith("!"),
+                                   "b.example.com"));
+}
+
 }  // namespace
 }  // namespace mxsweep::lists

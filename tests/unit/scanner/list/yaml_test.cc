@@ -64,5 +64,34 @@ TEST(Yaml, OneValueOfOneKeyIsNoList) {
               Not(HasSubstr("YAML")));
 }
 
+// As a control panel lists its domains: the address is the customer's.
+TEST(Yaml, NamesWithWhatIsSaidOfThemBelowAreNone) {
+  std::string text;
+  for (int i = 0; i < 9; ++i) {
+    const std::string number = std::to_string(i);
+    text += "a" + number + ".example.com\n    Type: Top-level server\n" +
+            "    Username: u" + number + "\n    Home directory: x\n" +
+            "    Contact email: x@b" + number + ".example.net\n";
+  }
+  const Read read = read_list(text);
+  EXPECT_TRUE(read.refused) << read.text;
+}
+
+TEST(EximLists, NamesByColonsAreAsked) {
+  EXPECT_THAT(
+      read_list("domainlist local_domains = a.example.com : b.example.com\n"
+                "domainlist relay = c.example.com : @mx_any : +local_domains\n")
+          .names,
+      testing::ElementsAre("a.example.com", "b.example.com", "c.example.com"));
+}
+
+TEST(SshConfiguration, OnlyHostNamesAreAsked) {
+  EXPECT_THAT(read_list("Host a\n  HostName a.example.com\n  User jane.roe\n"
+                        "Host b\n  HostName b.example.com\n  User jane.roe\n"
+                        "Host c\n  HostName 192.0.2.1\n")
+                  .names,
+              testing::ElementsAre("a.example.com", "b.example.com"));
+}
+
 }  // namespace
 }  // namespace mxsweep::lists
