@@ -23,7 +23,7 @@ constexpr std::size_t kTimesOfFew = 3;
 constexpr std::size_t kDomainsAmongPeople = 3;
 constexpr std::size_t kNamesOfAnEnd = 5;
 constexpr std::size_t kPeopleMin = 2;
-constexpr std::size_t kEndsOfPeople = 6;
+constexpr std::size_t kEndsOfPeople = 12;
 
 struct Candidate {
   std::size_t column = 0;
