@@ -122,6 +122,19 @@ int look_up(MMDB_entry_s record, const FieldPath& path, FieldValue& value) {
 
 using Entry = const MMDB_entry_data_list_s*;
 
+// Whether it may be a key with a value behind it.
+bool is_key(Entry at) {
+  return at->entry_data.type == MMDB_DATA_TYPE_UTF8_STRING &&
+         at->next != nullptr;
+}
+
+// "location.time_zone"
+std::string name_below(const std::string& name, const MMDB_entry_data_s& key) {
+  std::string inner = name;
+  inner.append(name.empty() ? "" : ".").append(key.utf8_string, key.data_size);
+  return inner;
+}
+
 // Adds the names of what is in a value, and returns what stands behind it.
 // Null where that is no value, or a key no text.
 // NOLINTNEXTLINE(misc-no-recursion): the library ends at 512 levels
@@ -135,14 +148,10 @@ Entry add_names(Entry at, const std::string& name,
     }
   } else if (data.type == MMDB_DATA_TYPE_MAP) {
     for (std::uint32_t i = 0; i < data.data_size && next != nullptr; ++i) {
-      if (next->entry_data.type != MMDB_DATA_TYPE_UTF8_STRING ||
-          next->next == nullptr) {
+      if (!is_key(next)) {
         return nullptr;
       }
-      std::string inner = name;
-      inner.append(name.empty() ? "" : ".")
-          .append(next->entry_data.utf8_string, next->entry_data.data_size);
-      next = add_names(next->next, inner, names);
+      next = add_names(next->next, name_below(name, next->entry_data), names);
     }
   } else {
     names.insert(name);

@@ -31,7 +31,9 @@ constexpr ColumnHead places_head(std::string_view name,
           kNoField, kRepeats, kOnRequest};
 }
 
-constexpr auto as_text = [](std::string_view text) -> Text { return {text}; };
+inline constexpr auto kAsText = [](std::string_view text) -> Text {
+  return {text};
+};
 
 inline constexpr std::tuple kOfPlaces = {
     ResultColumn(
@@ -60,12 +62,12 @@ inline constexpr std::tuple kOfPlaces = {
     ResultColumn(places_head("address_as_orgs", "who runs these"),
                  [](Row row) {
                    return list_of<std::string_view>(places_of(row).as_orgs,
-                                                    as_text);
+                                                    kAsText);
                  }),
     ResultColumn(
         places_head("address_countries", "where they are (--country-db)"),
         [](Row row) {
-          return list_of<std::string_view>(places_of(row).countries, as_text);
+          return list_of<std::string_view>(places_of(row).countries, kAsText);
         })};
 
 }  // namespace columns
