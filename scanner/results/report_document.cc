@@ -152,6 +152,7 @@ template <class Counts, class Names>
 ReportTable largest(ReportTable table, const MailReport& report,
                     const Counts& counts, const Names& names) {
   std::vector<Row> rows;
+  rows.reserve(counts.size());
   for (const auto& [key, count] : counts) {
     rows.emplace_back(key, names(count));
   }

@@ -136,7 +136,7 @@ class FailuresTest(unittest.TestCase):
     def test_help_documents_every_exit_code(self) -> None:
         self.assertEqual(set(self.documented()), {0, 1, 2, 3, 4, 5, 6, 7,
                                                   8, 9, 10, 11, 12, 13,
-                                                  14, 130})
+                                                  14, 15, 130})
 
     def test_list_that_is_not_there(self) -> None:
         self.expect(golden.run("nowhere.txt", *NOBODY, "-o", self.out), 3,

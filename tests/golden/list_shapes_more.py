@@ -364,7 +364,7 @@ REFUSED = {
         "erika.m\u00fcller", "erika.mustermann", "max.mustermann", "mia.moe"),
         None, "people"),
     "people with few surnames": Shape(lines(*(
-        f"erika{i}.{'abcdefgh'[i % 8]}eier" for i in range(200))),
+        f"erika{i}.{'abcdefghijklmn'[i % 14]}eier" for i in range(200))),
         None, "people"),
     "profiles on one site": Shape(lines("Name,URL,Firma", *(
         f"Erika,https://www.example.org/in/erika{i},X" for i in range(9))),
