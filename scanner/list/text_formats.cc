@@ -405,16 +405,22 @@ std::string no_column(const ListWishes& wishes) {
          ": the list has one name a line";
 }
 
+// How lines that hold several names are read; null: they do not.
+MatchLine several_names(const ListSample& sample) {
+  if (has_several(sample)) {
+    return &match_several;
+  }
+  return has_recipients(sample) ? &match_recipients : nullptr;
+}
+
 }  // namespace
 
 ListVerdict recognise_text(const ListInput& input) {
   const bool wants_column =
       !input.wishes.column.empty() || !input.wishes.passthrough.empty();
-  if (!wants_column && has_several(input.sample)) {
-    return read_several(input, &match_several);
-  }
-  if (!wants_column && has_recipients(input.sample)) {
-    return read_several(input, &match_recipients);
+  const MatchLine several = several_names(input.sample);
+  if (!wants_column && several != nullptr) {
+    return read_several(input, several);
   }
   ListWishes strict = input.wishes;
   strict.force = false;
