@@ -91,27 +91,8 @@ class QuoteScan {
         text.find('"') == std::string_view::npos) {
       return false;  // as nearly all records are
     }
-    while (!text.empty()) {
-      switch (state_) {
-        case State::kFieldBegins:
-          state_ = text.front() == '"' ? State::kQuoted : State::kPlain;
-          text.remove_prefix(state_ == State::kQuoted ? 1 : 0);
-          break;
-        case State::kPlain:
-          text = behind(text, ',', State::kFieldBegins);
-          break;
-        case State::kQuoted:
-          text = behind(text, '"', State::kQuoteEnds);
-          break;
-        case State::kQuoteEnds:
-          state_ = text.front() == '"'   ? State::kQuoted
-                   : text.front() == ',' ? State::kFieldBegins
-                                         : State::kOver;
-          text.remove_prefix(1);
-          break;
-        case State::kOver:
-          return false;
-      }
+    while (!text.empty() && state_ != State::kOver) {
+      text = step(text);
     }
     return state_ == State::kQuoted;
   }
@@ -124,6 +105,27 @@ class QuoteScan {
     kQuoteEnds,  // unless another one follows
     kOver,       // something follows a quote; the rest is not looked at
   };
+
+  // What is left of the text; it is not empty.
+  std::string_view step(std::string_view text) {
+    switch (state_) {
+      case State::kFieldBegins:
+        state_ = text.front() == '"' ? State::kQuoted : State::kPlain;
+        return text.substr(state_ == State::kQuoted ? 1 : 0);
+      case State::kPlain:
+        return behind(text, ',', State::kFieldBegins);
+      case State::kQuoted:
+        return behind(text, '"', State::kQuoteEnds);
+      case State::kQuoteEnds:
+        state_ = text.front() == '"'   ? State::kQuoted
+                 : text.front() == ',' ? State::kFieldBegins
+                                       : State::kOver;
+        return text.substr(1);
+      case State::kOver:
+        break;
+    }
+    return {};
+  }
 
   std::string_view behind(std::string_view text, char mark, State then) {
     const std::size_t at = text.find(mark);
@@ -177,7 +179,7 @@ class CsvRecords final : public RecordSource {
   [[nodiscard]] bool is_void() const override { return is_void_; }
 
   [[nodiscard]] Result<bool> next() override {
-    const Result<bool> more = next_record(false);
+    Result<bool> more = next_record(false);
     if (!more.ok() || !more.value() || take(lines_->line())) {
       return more;
     }
