@@ -176,7 +176,6 @@ TABLE = [
            "deep.under.@ TXT nothing"),
     Oddity("X1 no such domain", "nothing-here.qm", "NXDOMAIN", "none"),
     Oddity("no such top-level domain", "nothing.qzqz", "NXDOMAIN", "none"),
-    invalid("I6 a word among names", "xb"),
     # Aliases.
     Oddity("S2 alias of a domain with MX", "alias.qm", "NOERROR", "mx",
            f"@ CNAME target.xa.\ntarget.xa. MX 5 {GOOD}."),
