@@ -64,23 +64,19 @@ constexpr std::array kTexts = {
                 {"mxsweep help exit-codes", "mxsweep help --rate"}},
 };
 
-const CommandText& text_of(Command command) {
-  return *std::find_if(
-      kTexts.begin(), kTexts.end(),
-      [command](const CommandText& text) { return text.command == command; });
-}
-
-const CommandRow& row_of(Command command) {
-  return *std::find_if(
-      kCommands.begin(), kCommands.end(),
-      [command](const CommandRow& row) { return row.command == command; });
+// The row of the command, in a table that has one for each.
+template <class Table>
+const auto& row_of(const Table& table, Command command) {
+  return *std::find_if(table.begin(), table.end(), [command](const auto& row) {
+    return row.command == command;
+  });
 }
 
 }  // namespace
 
 std::string command_help_text(Command command) {
-  const CommandRow& row = row_of(command);
-  const CommandText& text = text_of(command);
+  const CommandRow& row = row_of(kCommands, command);
+  const CommandText& text = row_of(kTexts, command);
   std::string out = "Usage: mxsweep ";
   out += row.name;
   out += row.arguments.empty() ? "" : " ";
@@ -93,8 +89,7 @@ std::string command_help_text(Command command) {
   }
   std::string taken;
   for (const Flag& flag : flags()) {
-    const bool answers = flag.text != nullptr && !flag.takes_value();
-    if (!flag.hidden && !answers && flag.is_for(command)) {
+    if (!flag.hidden && !flag.answers() && flag.is_for(command)) {
       append_flag(flag, taken);
     }
   }

@@ -117,8 +117,7 @@ bool takes_comma_list(const Flag& flag) {
 
 // Help explains each flag.
 bool is_offered(const Flag& flag, Command command) {
-  const bool answers = flag.text != nullptr && !flag.takes_value();
-  return command == Command::kHelp || answers || flag.is_for(command);
+  return command == Command::kHelp || flag.answers() || flag.is_for(command);
 }
 
 std::string bash_flags(Command command) {

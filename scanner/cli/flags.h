@@ -88,9 +88,14 @@ struct Flag {
     return (commands & set_of(command)) != 0;
   }
 
+  // It does nothing but print a text, with whatever command.
+  [[nodiscard]] bool answers() const {
+    return text != nullptr && !takes_value();
+  }
+
   // Neither the environment nor a file may set it.
   [[nodiscard]] bool is_only_typed() const {
-    return hidden || long_name.empty() || (text != nullptr && !takes_value());
+    return hidden || long_name.empty() || answers();
   }
 };
 

@@ -44,9 +44,8 @@ TEST(CommandHelp, HasTheFlagsThatTheCommandTakesAndNoOthers) {
     const std::string flags_part =
         help.substr(std::min(help.find("\nFlags:"), help.size()));
     for (const Flag& flag : flags()) {
-      const bool answers = flag.text != nullptr && !flag.takes_value();
       EXPECT_EQ(explains(flags_part, flag),
-                !flag.hidden && !answers && flag.is_for(row.command))
+                !flag.hidden && !flag.answers() && flag.is_for(row.command))
           << row.name << ' ' << flag.name();
     }
   }
