@@ -7,17 +7,22 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
 namespace mxsweep::test {
 
-struct MmdbValue;
-using MmdbMap = std::vector<std::pair<std::string, MmdbValue>>;
+struct MmdbField;
+using MmdbMap = std::vector<MmdbField>;
 
 struct MmdbValue {
   std::variant<std::string, std::uint64_t, MmdbMap> value;
+};
+
+// No std::pair: clang 14 wants its members complete as soon as it is named.
+struct MmdbField {
+  std::string key;
+  MmdbValue value;
 };
 
 class MmdbFile {
