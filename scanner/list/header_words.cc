@@ -16,6 +16,7 @@ constexpr Words kDomainWords =
     "dnsnames alldomains subjectaltname subjectaltnames subjectalternativename "
     "subjectalternativenames altnames sans "
     "primarydomain maildomain emaildomain domainsasciiname asciidomain qname "
+    "query "
     "origin websitedomain companydomain targetdomain sld servername "
     "hostheader namevalue commonname subdomain subdomains "
     "domaine nomdedomaine domaines nomdhote "                 // French
@@ -120,7 +121,7 @@ constexpr Words kOtherWords =
     "번호 도시 국가 전화 "
     "relay mta mxhost mailserver mailhost smtp smtphost helo ehlo heloname ptr "
     "rdns reversedns nameserver nameservers ns1 ns2 dns registrar client "
-    "server endpoint ";
+    "server endpoint answer answers ";
 
 // Of the words for a domain.
 constexpr Words kHostWords =

@@ -150,4 +150,15 @@ std::size_t find_header(const TableSample& table) {
 
 // What is no known word may be somebody's name, taken for a header.
 
+void CommentHeader::look_at(std::string_view line, const Dialect& dialect) {
+  if (!line.starts_with('#') || says_so_) {
+    return;
+  }
+  std::vector<std::string_view> fields;
+  split_line(line.substr(1), dialect, true, fields);
+  says_so_ = fields.size() > 1 &&
+             (fields.front() == "fields" || fields.front() == "Fields:");
+  fields_.assign(fields.begin() + (says_so_ ? 1 : 0), fields.end());
+}
+
 }  // namespace mxsweep

@@ -309,15 +309,15 @@ TableSample take_apart(const ListSample& sample, const Dialect& dialect,
   const auto keep = [&table](std::span<const std::string_view> fields, bool) {
     table.records.emplace_back(fields.begin(), fields.end());
   };
-  std::vector<std::string_view> fields;
+  CommentHeader comment;
   for (const std::string_view line : sample.lines) {
     if (!splitter.is_between() || !is_no_record(line)) {
       splitter.add(line, keep);
-    } else if (table.records.empty() && trimmed(line).starts_with('#')) {
-      split_line(trimmed(line).substr(1), dialect, true, fields);
-      table.comment.assign(fields.begin(), fields.end());
+    } else if (table.records.empty()) {
+      comment.look_at(trimmed(line), dialect);
     }
   }
+  table.comment = comment.take();
   splitter.finish(keep);
   if (table.records.empty()) {
     return table;

@@ -18,7 +18,7 @@ namespace mxsweep {
 struct TableSample {
   Dialect dialect;
   std::vector<std::vector<std::string>> records;
-  std::vector<std::string> comment;  // fields of the last one before them
+  std::vector<std::string> comment;  // fields of the one that may be a header
   std::vector<SampleColumn> columns;
   std::size_t header = 0;  // number of the record that is one; 0: none
 };

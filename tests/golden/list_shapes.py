@@ -206,6 +206,14 @@ TABLES = {
           f'"online","","malware","elf","https://list.example.org/url/{i}/",'
           '"someone"' for i in range(60))),
         " ".join(f"h{i}.example.com" for i in range(60))),
+    "zeek": Shape(lines(
+        "#separator \\x09", "#set_separator\t,", "#path\tdns",
+        "#fields\tts\tuid\tquery\tqtype_name\tanswers",
+        "#types\ttime\tstring\tstring\tstring\tvector[string]",
+        "1700000000.1\tCa1\ta.example.com\tMX\tmx.example.net",
+        "1700000000.2\tCb2\tb.example.org\tMX\tmx.example.net",
+        "1700000000.3\tCc3\tc.example.net\tMX\tmx.example.net"),
+        "a.example.com b.example.org c.example.net", "query"),
     "phishtank": Shape(lines(
         "phish_id,url,phish_detail_url,submission_time,verified,"
         "verification_time,online,target",
