@@ -8,6 +8,7 @@
 #include "io/base/ascii.h"
 
 #include "scanner/input/cell.h"
+#include "scanner/list/cell_look.h"
 #include "scanner/list/line_words.h"
 #include "scanner/list/matched_list.h"
 #include "scanner/list/recognisers.h"
@@ -377,6 +378,70 @@ LineMatch match_ssh(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
+// Records of tinydns-data: a sign that says the type, the name, fields behind
+// colons. One that is switched off ('-') and places (%) are no names.
+LineMatch match_tinydns(std::string_view line, std::string_view /*word*/,
+                        Names& names) {
+  constexpr std::string_view kTypes = ".&=+@'^CZ:36S";
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const std::size_t end = line.find(':', 1);
+  if (line.starts_with('%') || line.starts_with('-')) {
+    return LineMatch::kMine;
+  }
+  if (kTypes.find(line.front()) == std::string_view::npos ||
+      end == std::string_view::npos) {
+    return LineMatch::kForeign;
+  }
+  std::string_view name = line.substr(1, end - 1);
+  name.remove_prefix(name.starts_with("*.") ? 2 : 0);
+  if (!is_usable(look_at(name).kind) || is_ip_address(name)) {
+    return LineMatch::kForeign;
+  }
+  names.push_back(name);
+  return LineMatch::kMine;
+}
+
+// What a resolver configuration and the like never have: who serves a zone
+// (".NAME:ADDRESS:..."), takes its mail ("@") or its SOA ("Z").
+bool is_tinydns_sign(std::string_view line) {
+  return line.find(':', 1) != std::string_view::npos &&
+         (line.starts_with('.') || line.starts_with('@') ||
+          line.starts_with('Z') || line.starts_with('&'));
+}
+
+// NAME,NAME,ADDRESS TYPE KEY of OpenSSH's known_hosts; "[NAME]:PORT" is one
+// with a port of its own, and "|1|..." one that is hidden.
+LineMatch match_known_hosts(std::string_view line, std::string_view /*word*/,
+                            Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  std::string_view hosts = next_word(line);
+  if (hosts.starts_with('@')) {  // @cert-authority, @revoked
+    hosts = next_word(line);
+  }
+  const std::string_view type = next_word(line);
+  if (!type.starts_with("ssh-") && !type.starts_with("ecdsa-") &&
+      !type.starts_with("sk-")) {
+    return LineMatch::kForeign;
+  }
+  while (!hosts.empty()) {
+    const std::size_t end = std::min(hosts.find(','), hosts.size());
+    std::string_view host = hosts.substr(0, end);
+    hosts.remove_prefix(std::min(end + 1, hosts.size()));
+    if (host.starts_with('[')) {
+      host = host.substr(1, std::min(host.find(']'), host.size()) - 1);
+    }
+    if (host.find_first_of("*?!|") == std::string_view::npos &&
+        host.find('.') != std::string_view::npos && !is_ip_address(host)) {
+      names.push_back(host);
+    }
+  }
+  return LineMatch::kMine;
+}
+
 struct Directive {
   MatchLine match;
   double share;
@@ -407,6 +472,8 @@ constexpr std::array kDirectives = std::to_array<Directive>({
      &is_rbldnsd_sign},
     {&match_ssh, 0.8, "the HostName lines of an OpenSSH configuration",
      &is_ssh_sign},
+    {&match_tinydns, 0.8, "the names of a tinydns data file", &is_tinydns_sign},
+    {&match_known_hosts, 0.8, "the hosts of a known_hosts file"},
     {&match_colon_map, 0.8, "the keys of a map with colons"},
 });
 

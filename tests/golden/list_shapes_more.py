@@ -155,6 +155,20 @@ MAPS = {
         "    DNS:d.example.com"),
         "a.example.com b.example.com c.example.com d.example.com",
         "DNS names of certificates"),
+    "tinydns": Shape(lines(
+        ".a.example.com:192.0.2.1:a:259200", "@a.example.com:192.0.2.2:mx:10",
+        "+www.a.example.com:192.0.2.3", "+*.w.example.com:192.0.2.4:60",
+        "-old.example.com:192.0.2.5", "%in:192.0.2",
+        "Zb.example.org:ns.example.net:host.example.net:1:2:3:4:5",
+        "Cftp.b.example.org:www.a.example.com:300"),
+        "a.example.com www.a.example.com w.example.com b.example.org "
+        "ftp.b.example.org", "tinydns"),
+    "known_hosts": Shape(lines(
+        "a.example.com,192.0.2.1 ssh-rsa AAAAB3NzaC1yc2E=",
+        "[b.example.org]:2222 ssh-ed25519 AAAAC3NzaC1lZDI1",
+        "|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|39x8= ssh-rsa AAAAB3NzaC1yc2E=",
+        "@cert-authority c.example.net ecdsa-sha2-nistp256 AAAAE2VjZHNh"),
+        "a.example.com b.example.org c.example.net", "known_hosts"),
     "rbldnsd": Shape(lines(
         "$SOA 3600 ns.example.org hostmaster.example.org 0 600 300 86400 300",
         "$NS 3600 ns.example.org", "# seen today",
