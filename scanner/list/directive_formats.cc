@@ -1,6 +1,7 @@
 // Configurations, logs and reports: lines of a program's own, each of which may
-// say a name. A function for each program takes a line, without blanks at its
-// ends, to its names; a further one is a function and a row of kDirectives.
+// say a name; those of name servers are in a file of their own. A function for
+// each program takes a line, without blanks at its ends, to its names; a
+// further one is a function and a row of kDirectives.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -8,111 +9,15 @@
 #include "io/base/ascii.h"
 
 #include "scanner/input/cell.h"
-#include "scanner/list/cell_look.h"
 #include "scanner/list/line_words.h"
 #include "scanner/list/matched_list.h"
+#include "scanner/list/name_server_lines.h"
 #include "scanner/list/recognisers.h"
 
 namespace mxsweep {
 namespace {
 
 using Names = std::vector<std::string_view>;
-
-// Without a pair of quotes of either kind.
-std::string_view unquoted(std::string_view word) {
-  const bool quoted = word.size() >= 2 && word.front() == word.back() &&
-                      (word.front() == '"' || word.front() == '\'');
-  return quoted ? word.substr(1, word.size() - 2) : word;
-}
-
-// What stands between the first two quotes.
-std::string_view quoted_part(std::string_view text) {
-  const std::size_t begin = text.find('"');
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  const std::size_t end = text.find('"', begin + 1);
-  return end == std::string_view::npos
-             ? std::string_view()
-             : text.substr(begin + 1, end - begin - 1);
-}
-
-constexpr std::array kDnsmasqWords = std::to_array<std::string_view>(
-    {"address=/", "server=/", "local=/", "ipset=/", "nftset=/",
-     "rebind-domain-ok=/", "--address=/", "--server=/"});
-
-// address=/NAME/NAME/VALUE
-LineMatch match_dnsmasq(std::string_view line, std::string_view /*word*/,
-                        Names& names) {
-  if (is_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  const auto* word = std::find_if(
-      kDnsmasqWords.begin(), kDnsmasqWords.end(),
-      [line](std::string_view one) { return line.starts_with(one); });
-  if (word == kDnsmasqWords.end()) {
-    return LineMatch::kForeign;
-  }
-  std::string_view rest = line.substr(word->size());
-  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
-       slash = rest.find('/')) {
-    if (slash != 0 && rest.substr(0, slash) != "#") {
-      names.push_back(rest.substr(0, slash));
-    }
-    rest.remove_prefix(slash + 1);
-  }
-  return LineMatch::kMine;
-}
-
-// local-zone: "NAME" TYPE; local-data: "NAME TTL CLASS TYPE DATA", which mostly
-// follows the zone of its name; name: "NAME" of a zone or forward.
-LineMatch match_unbound(std::string_view line, std::string_view /*word*/,
-                        Names& names) {
-  if (is_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  std::string_view rest = line;
-  std::string_view word = next_word(rest);
-  if (word == "-") {
-    word = next_word(rest);
-  }
-  if (word == "server:" || word == "zone:" || word == "forward-zone:" ||
-      word == "stub-zone:" || word == "include:") {
-    return LineMatch::kMine;
-  }
-  if (word != "local-zone:" && word != "local-data:" && word != "name:" &&
-      word != "domain:" && word != "domain-insecure:") {
-    return LineMatch::kForeign;
-  }
-  const std::string_view quoted = quoted_part(rest);
-  std::string_view said = quoted.empty() ? rest : quoted;
-  const std::string_view name = unquoted(next_word(said));
-  if (!name.empty() && name != ".") {
-    names.push_back(name.ends_with('.') ? name.substr(0, name.size() - 1)
-                                        : name);
-  }
-  return LineMatch::kMine;
-}
-
-// zone "NAME" { ... };
-LineMatch match_named(std::string_view line, std::string_view /*word*/,
-                      Names& names) {
-  if (is_comment(line) || line.starts_with("/*") || line.starts_with("*")) {
-    return LineMatch::kNothing;
-  }
-  std::string_view rest = line;
-  if (next_word(rest) != "zone") {
-    return LineMatch::kForeign;
-  }
-  const std::string_view name = quoted_part(rest);
-  if (name.empty()) {
-    return LineMatch::kForeign;
-  }
-  if (name != "." && !name.ends_with(".arpa")) {
-    names.push_back(name);
-  }
-  return LineMatch::kMine;
-}
 
 // domainlist WORD = NAME : NAME, of Exim; what else may stand there are other
 // lists, files, look-ups and exceptions.
@@ -317,40 +222,6 @@ LineMatch match_alternative_names(std::string_view line,
   return names.size() == before ? LineMatch::kForeign : LineMatch::kMine;
 }
 
-// What only data of rbldnsd has: its directives, and ":ADDRESS:TEXT", which is
-// said of the names that follow.
-bool is_rbldnsd_sign(std::string_view line) {
-  if (line.starts_with("$SOA ") || line.starts_with("$DATASET ")) {
-    return true;
-  }
-  const std::size_t end = line.find(':', 1);
-  return line.starts_with(':') && end != std::string_view::npos &&
-         is_ip_address(line.substr(1, end - 1));
-}
-
-// NAME, .NAME or *.NAME with or without ":ADDRESS:TEXT"; !NAME is an exception.
-LineMatch match_rbldnsd(std::string_view line, std::string_view /*word*/,
-                        Names& names) {
-  if (is_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  if (is_rbldnsd_sign(line) || line.starts_with('!') || line.starts_with('$')) {
-    return LineMatch::kMine;
-  }
-  std::string_view rest = line;
-  std::string_view name = next_word(rest);
-  name = name.substr(0, name.find(':'));
-  if (!trimmed(rest).empty() && trimmed(rest).front() != ':') {
-    return LineMatch::kForeign;
-  }
-  name.remove_prefix(name.starts_with('.') ? 1 : 0);
-  if (name.find('.') == std::string_view::npos || is_ip_address(name)) {
-    return LineMatch::kForeign;
-  }
-  names.push_back(name);
-  return LineMatch::kMine;
-}
-
 constexpr std::string_view kSshName = "hostname";
 
 bool is_ssh_sign(std::string_view line) {
@@ -376,39 +247,6 @@ LineMatch match_ssh(std::string_view line, std::string_view /*word*/,
     names.push_back(name);
   }
   return LineMatch::kMine;
-}
-
-// Records of tinydns-data: a sign that says the type, the name, fields behind
-// colons. One that is switched off ('-') and places (%) are no names.
-LineMatch match_tinydns(std::string_view line, std::string_view /*word*/,
-                        Names& names) {
-  constexpr std::string_view kTypes = ".&=+@'^CZ:36S";
-  if (is_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  const std::size_t end = line.find(':', 1);
-  if (line.starts_with('%') || line.starts_with('-')) {
-    return LineMatch::kMine;
-  }
-  if (kTypes.find(line.front()) == std::string_view::npos ||
-      end == std::string_view::npos) {
-    return LineMatch::kForeign;
-  }
-  std::string_view name = line.substr(1, end - 1);
-  name.remove_prefix(name.starts_with("*.") ? 2 : 0);
-  if (!is_usable(look_at(name).kind) || is_ip_address(name)) {
-    return LineMatch::kForeign;
-  }
-  names.push_back(name);
-  return LineMatch::kMine;
-}
-
-// What a resolver configuration and the like never have: who serves a zone
-// (".NAME:ADDRESS:..."), takes its mail ("@") or its SOA ("Z").
-bool is_tinydns_sign(std::string_view line) {
-  return line.find(':', 1) != std::string_view::npos &&
-         (line.starts_with('.') || line.starts_with('@') ||
-          line.starts_with('Z') || line.starts_with('&'));
 }
 
 // NAME,NAME,ADDRESS TYPE KEY of OpenSSH's known_hosts; "[NAME]:PORT" is one
