@@ -108,12 +108,10 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   void begin_round(io::Instant now, bool has_questions);
 
   [[nodiscard]] bool turn_to_ask() {
-    while (order_.again_is_due() && can_send()) {
-      send_controls(round_.controls_at);
+    while (order_.again_is_due() && can_send_next()) {
       send(order_.take_again());
     }
-    send_controls(round_.controls_at);
-    return can_send() && can_ask();
+    return can_send_next() && can_ask();
   }
 
   // REQUIRES: turn_to_ask() said so, and nothing was asked since
@@ -267,6 +265,14 @@ class alignas(io::kCacheLineBytes) QueryEngine {
            places_taken_ < options_.concurrency;
   }
 
+  // The same, behind the control questions whose place it is: these may take
+  // the last buffer.
+  [[nodiscard]] bool can_send_next() {
+    send_controls(round_.controls_at);
+    return can_send();
+  }
+
+  // REQUIRES: a buffer is left
   void send(std::uint32_t index);
   [[nodiscard]] std::uint16_t choose_resolver(const PendingQuery& query,
                                               io::Instant now);

@@ -110,8 +110,7 @@ void QueryEngine::ask(const QueryRequest& request) {
 }
 
 void QueryEngine::end_round() {
-  while (can_send() && order_.has_again()) {
-    send_controls(round_.controls_at);
+  while (order_.has_again() && can_send_next()) {
     send(order_.take_again());
   }
   send_controls(0);
@@ -130,6 +129,7 @@ void QueryEngine::end_round() {
 }
 
 void QueryEngine::send(std::uint32_t index) {
+  MXSWEEP_DCHECK(round_.filled < round_.buffers.size());
   const Prepared prepared =
       prepare_attempt(index, round_.buffers[round_.filled], round_.now);
   if (prepared == Prepared::kReady) {
