@@ -1,7 +1,6 @@
 // More authoritative servers than the table of a thread has places: all rows
 // are right all the same, and nothing grows with the names.
 #include <gtest/gtest.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <string>
@@ -11,17 +10,15 @@
 
 #include "tests/sim/random_hierarchy.h"
 #include "tests/sim/seeds.h"
+#include "tests/support/heap_octets.h"
 
 namespace mxsweep::sim {
 namespace {
 
+using test::heap_octets;
+
 constexpr std::uint32_t kPlaces = 24;
 constexpr std::uint64_t kHeapNoise = 512 * 1024;
-
-std::uint64_t heap_octets() {
-  const struct mallinfo2 info = ::mallinfo2();
-  return info.uordblks + info.hblkhd;
-}
 
 using Cells = std::vector<std::vector<std::string>>;
 

@@ -1,7 +1,6 @@
 // See soak.h.
 #include "tests/sim/soak.h"
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "tests/support/engine_rig.h"
+#include "tests/support/heap_octets.h"
 
 namespace mxsweep::sim {
 namespace {
@@ -83,7 +83,7 @@ SoakMark mark_of(std::uint64_t names, EngineRig& rig,
   mark.virtual_s = (rig.now() - kSimStart).to_seconds();
   mark.queries = network.queries();
   mark.questions = rig.next_shard().engine().open().questions;
-  mark.heap_octets = ::mallinfo2().uordblks;
+  mark.heap_octets = test::heap_octets();
   mark.resident_octets = resident_octets();
   return mark;
 }
