@@ -25,6 +25,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -52,6 +53,8 @@ struct RecursionOptions {
   std::uint8_t asker = 0;  // QueryOwner::asker of its questions
   // So often all servers of a zone are asked again when none replied.
   std::uint8_t retries = 2;
+  // See DelegationReport::detailed.
+  bool reports_details = false;
 };
 
 class Recursor {
@@ -169,6 +172,19 @@ class Recursor {
   void grant(std::uint32_t index, std::uint32_t server);
   void abandon_queue(std::uint32_t server);
 
+  // recursor_report.cc: what a walk knows of the delegation that it ended at
+  [[nodiscard]] const DelegationReport* report(const Walk& walk, bool answered);
+  [[nodiscard]] bool knows_lame(std::uint32_t cut) const;
+
+  struct Known {
+    std::size_t addresses = 0;
+    bool given_up = false;  // some of them
+  };
+
+  [[nodiscard]] Known addresses_at(std::uint32_t cut) const;
+  [[nodiscard]] std::optional<DelegationStatus> status_at(const Walk& walk,
+                                                          bool answered) const;
+
   // recursor_reply.cc: what a reply leads to
   void note_end(std::uint32_t index, const Completion& done, ServerEnd end);
   const Completion* take_reply(std::uint32_t index, const Completion& done,
@@ -228,6 +244,9 @@ class Recursor {
   Referral referral_;
   Answer answer_;
   Completion completion_;
+  DelegationReport report_;
+  Name report_zone_;
+  Name report_above_;
 };
 
 }  // namespace mxsweep

@@ -63,6 +63,7 @@ struct Walk {
   std::uint64_t lead = 0;           // the delegation, if it leads
   io::Instant asked_at{};           // of the question in flight
   bool leads = false;
+  bool reports = false;        // what it knows of the delegation is wanted
   bool direct = false;         // it asks by itself, whoever asks the same
   bool followed = false;       // it is about the end of aliases
   bool replied = false;        // some server of the zone did, of no use though
