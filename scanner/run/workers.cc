@@ -107,6 +107,7 @@ void Workers::share_recursion() {
   share(limits.in_flight_max);
   recursion_->cache_bytes = plan.delegation_bytes / plan.threads;
   recursion_->servers_max = plan.servers_max;
+  recursion_->reports_details = deps_.rows.needs_delegations();
 }
 
 io::Status Workers::open(const RunStart& start, io::Prng& prng) {

@@ -285,6 +285,25 @@ remote-control:
         self.assertEqual([said(rows) for rows in two],
                          [said(rows) for rows in one])
 
+    def test_columns_tell_of_delegations(self) -> None:
+        rows, _ = self.recursive(
+            "--columns", "seq,domain,zone_cut,delegation_status,ns_set_hash")
+        told = {dict(each[0])["domain"]: dict(each[0]) for each in rows}
+        for name, zone, status in (
+                ("opa.qa", "opa.qa", "ok"), ("sub.plain.qa", "plain.qa", "ok"),
+                ("out.alias.qa", "opc.qb", "ok"),
+                ("lame.qa", "lame.qa", "lame"),
+                ("nowhere.qa", "nowhere.qa", "no_address"),
+                ("z.x.y.deep.qa", "x.y.deep.qa", "ok"),
+                ("nothing.qb", "qb", "ok"), ("missing.qc", ".", "ok")):
+            self.assertEqual((told[name]["zone_cut"],
+                              told[name]["delegation_status"]),
+                             (zone, status), name)
+        self.assertEqual(told["plain.qa"]["ns_set_hash"],
+                         told["wild.qa"]["ns_set_hash"])
+        self.assertNotEqual(told["plain.qa"]["ns_set_hash"],
+                            told["opa.qa"]["ns_set_hash"])
+
     def test_explain_shows_the_servers(self) -> None:
         done = golden.run("explain", "plain.qa", "--recursive", "--root-hints",
                           self.hints, "--server-port", str(PORT))
