@@ -55,6 +55,8 @@ struct RecursionOptions {
   std::uint8_t retries = 2;
   // See DelegationReport::detailed.
   bool reports_details = false;
+  // RFC 9156: servers see no more of a name than they have to.
+  bool minimises = false;
 };
 
 class Recursor {
@@ -120,6 +122,11 @@ class Recursor {
   // others, which their names are asked of at the same time.
   static constexpr int kRegistryLabels = 1;
 
+  // RFC 9156 section 2.3: MAX_MINIMISE_COUNT, here of a name and its aliases
+  // together, and MINIMISE_ONE_LAB.
+  static constexpr std::uint8_t kMinimisedMax = 10;
+  static constexpr std::uint8_t kMinimisedByOne = 4;
+
  private:
   using State = Walk::State;
 
@@ -148,6 +155,7 @@ class Recursor {
   void advance(std::uint32_t index);
   [[nodiscard]] bool follow_leader(std::uint32_t index);
   [[nodiscard]] NameView next_cut(const Walk& walk) const;
+  [[nodiscard]] bool is_no_cut(NameView name) const;
   void stop_leading(std::uint32_t index, bool direct);
   [[nodiscard]] bool is_known(std::uint32_t host) const;
   void enter_cut(std::uint32_t index, std::uint32_t cut);
@@ -185,8 +193,13 @@ class Recursor {
   [[nodiscard]] std::optional<DelegationStatus> status_at(const Walk& walk,
                                                           bool answered) const;
 
+  // recursor_minimise.cc: no more of a name than a server has to see
+  [[nodiscard]] std::uint16_t minimise(Walk& walk) const;
+  void take_minimised(std::uint32_t index, bool exists);
+
   // recursor_reply.cc: what a reply leads to
   void note_end(std::uint32_t index, const Completion& done, ServerEnd end);
+  const Completion* take_message(std::uint32_t index, const Completion& done);
   const Completion* take_reply(std::uint32_t index, const Completion& done,
                                ZoneReply reply);
   const Completion* finish(std::uint32_t index, const Completion& done,
@@ -194,6 +207,7 @@ class Recursor {
   const Completion* follow_alias(std::uint32_t index, const Completion& done);
   void take_failure(std::uint32_t index, const Completion& done);
   void learn(std::uint32_t index);
+  void note_no_cut(NameView name);
   void set_glue(std::uint32_t host, const Referral::Server& server,
                 io::Instant expires);
   [[nodiscard]] bool is_blocked(NameView name) const;

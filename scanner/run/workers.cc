@@ -108,6 +108,7 @@ void Workers::share_recursion() {
   recursion_->cache_bytes = plan.delegation_bytes / plan.threads;
   recursion_->servers_max = plan.servers_max;
   recursion_->reports_details = deps_.rows.needs_delegations();
+  recursion_->minimises = plan.qname_minimisation;
 }
 
 io::Status Workers::open(const RunStart& start, io::Prng& prng) {

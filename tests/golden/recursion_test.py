@@ -285,6 +285,14 @@ remote-control:
         self.assertEqual([said(rows) for rows in two],
                          [said(rows) for rows in one])
 
+    def test_minimising_finds_the_same_by_more_questions(self) -> None:
+        whole, summary = self.recursive()
+        asked = golden.counter(summary, "queries_zone")
+        minimised, summary = self.recursive("--qname-minimisation")
+        self.assertEqual([said(rows) for rows in minimised],
+                         [said(rows) for rows in whole])
+        self.assertGreater(golden.counter(summary, "queries_zone"), asked)
+
     def test_columns_tell_of_delegations(self) -> None:
         rows, _ = self.recursive(
             "--columns", "seq,domain,zone_cut,delegation_status,ns_set_hash")

@@ -295,6 +295,10 @@ bool Parser::take_word_option(const std::string& key,
   if (key == "policies") {
     return take_policies(value);
   }
+  if (key == "minimise") {
+    rig.recursion.minimises = on;
+    return on || value == "off";
+  }
   if (key == "mix-case") {
     rig.engine.query.mix_case = on;
     return on || value == "off";

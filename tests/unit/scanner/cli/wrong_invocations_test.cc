@@ -190,6 +190,7 @@ const std::vector<Wrong> kWrong = {
     {{"-r", "192.0.2.1", "--server-port", "54"},
      "--server-port is for --recursive"},
     {{"--per-server-rate", "54"}, "--per-server-rate is for --recursive"},
+    {{"--qname-minimisation"}, "--qname-minimisation is for --recursive"},
     {{"--columns", "domain,zone_cut"},
      "--columns: 'zone_cut' is known only with --recursive"},
     {{"--recursive", "--server-port", "0"},
