@@ -37,6 +37,7 @@
 namespace mxsweep {
 
 class Blocklist;
+class WalkObserver;
 
 struct RecursionOptions {
   // The engine's first servers are its addresses, in their order.
@@ -57,6 +58,7 @@ struct RecursionOptions {
   bool reports_details = false;
   // RFC 9156: servers see no more of a name than they have to.
   bool minimises = false;
+  WalkObserver* observer = nullptr;  // null: nobody looks on
 };
 
 class Recursor {
@@ -192,6 +194,8 @@ class Recursor {
   [[nodiscard]] Known addresses_at(std::uint32_t cut) const;
   [[nodiscard]] std::optional<DelegationStatus> status_at(const Walk& walk,
                                                           bool answered) const;
+  void show_step(const Walk& walk, const ZoneReply* reply);
+  [[nodiscard]] NameView server_name(const Walk& walk) const;
 
   // recursor_minimise.cc: no more of a name than a server has to see
   [[nodiscard]] std::uint16_t minimise(Walk& walk) const;

@@ -50,6 +50,9 @@ const Completion* Recursor::take_message(std::uint32_t index,
   const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name()};
   const ZoneReply reply =
       read_zone_reply(asked, *done.answer, *done.message, referral_);
+  if (options_.observer != nullptr) [[unlikely]] {
+    show_step(walk, &reply);
+  }
   note_end(
       index, done,
       reply == ZoneReply::kLame ? ServerEnd::kUseless : ServerEnd::kUseful);
@@ -111,6 +114,9 @@ void Recursor::take_failure(std::uint32_t index, const Completion& done) {
   const bool ending = engine_.ending();
   const bool silence = done.reply.status == LookupStatus::kTimeout ||
                        done.reply.status == LookupStatus::kNetworkError;
+  if (options_.observer != nullptr) [[unlikely]] {
+    show_step(walk, nullptr);
+  }
   note_end(index, done,
            ending    ? ServerEnd::kUnclear
            : silence ? ServerEnd::kSilence

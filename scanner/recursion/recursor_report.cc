@@ -3,6 +3,7 @@
 
 #include "scanner/query/xxh3_hash.h"
 #include "scanner/recursion/recursor.h"
+#include "scanner/recursion/walk_observer.h"
 
 namespace mxsweep {
 namespace {
@@ -113,6 +114,38 @@ std::optional<DelegationStatus> Recursor::status_at(const Walk& walk,
     return DelegationStatus::kNoAddress;
   }
   return silent ? std::optional(DelegationStatus::kUnreachable) : std::nullopt;
+}
+
+// Null: no reply that could be read came. REQUIRES: there is an observer
+void Recursor::show_step(const Walk& walk, const ZoneReply* reply) {
+  WalkStep step;
+  step.name = walk.shown();
+  step.minimised = walk.is_minimised();
+  step.type = step.minimised ? kTypeA : walk.type;
+  step.for_server = walk.host != Walk::kNone;
+  step.zone = cache_.cut(walk.cut).name();
+  step.server = server_name(walk);
+  step.asked = walk.asked;
+  step.at = walk.asked_at;
+  step.ended = now_;
+  step.replied = reply != nullptr;
+  step.reply = reply == nullptr ? ZoneReply::kLame : *reply;
+  step.referral = step.reply == ZoneReply::kReferral ? &referral_ : nullptr;
+  options_.observer->on_step(step);
+}
+
+// Of the server that was asked last; empty when its addresses have changed.
+NameView Recursor::server_name(const Walk& walk) const {
+  const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
+    for (std::size_t j = 0; j < host.count; ++j) {
+      if (host.addresses[j].endpoint == walk.asked) {
+        return host.name();
+      }
+    }
+  }
+  return {};
 }
 
 }  // namespace mxsweep

@@ -312,12 +312,29 @@ remote-control:
         self.assertNotEqual(told["plain.qa"]["ns_set_hash"],
                             told["opa.qa"]["ns_set_hash"])
 
-    def test_explain_shows_the_servers(self) -> None:
-        done = golden.run("explain", "plain.qa", "--recursive", "--root-hints",
+    def explained(self, *words: str, code: int = 0) -> str:
+        """What explain says, as one line with single blanks."""
+        done = golden.run("explain", *words, "--recursive", "--root-hints",
                           self.hints, "--server-port", str(PORT))
-        self.assertEqual(done.returncode, 0, done.stderr)
-        for address in (ROOT, TLD_A):
-            self.assertIn(f"{address}:{PORT}", done.stdout.decode())
+        self.assertEqual(done.returncode, code, done.stderr)
+        return " ".join(done.stdout.decode().split())
+
+    def test_explain_tells_the_walk(self) -> None:
+        walk = self.explained("glueless.qa")
+        for line in (
+                f"asked {ROOT}:{PORT} over UDP: a.root, of the root",
+                "it refers to the zone qa, served by ns.nic.qa (R1)",
+                f"asked {TLD_A}:{PORT} over UDP: ns.nic.qa, of the zone qa",
+                "it refers to the zone glueless.qa, served by ns.opc.qb (no "
+                "addresses given, so one is looked up) (R1)",
+                "A of ns.opc.qb: an address of that name server? (R1)",
+                "that is the answer of the zone glueless.qa"):
+            self.assertIn(line, walk)
+        self.assertNotIn("asked elsewhere", walk)
+        self.assertIn("of no use for the zone lame.qa: a lame delegation",
+                      self.explained("lame.qa", code=UNKNOWN))
+        self.assertIn("A of qa: does another zone begin there? (RFC 9156)",
+                      self.explained("plain.qa", "--qname-minimisation"))
 
 
 if __name__ == "__main__":
