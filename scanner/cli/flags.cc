@@ -240,6 +240,13 @@ constexpr std::array kFlags = {
          .commands = kAsksNames,
          .field = &ScanPlan::server_port,
          .range = {1, 65'535}},
+    Flag{.long_name = "--qname-minimisation",
+         .short_name = "",
+         .help = "with --recursive: show servers no more of a name than they "
+                 "have to see (RFC 9156), which takes more questions",
+         .group = FlagGroup::kAsking,
+         .commands = kAsksNames,
+         .field = &ScanPlan::qname_minimisation},
     Flag{.long_name = "--no-resolver-check",
          .short_name = "",
          .help = "ask resolvers that invent answers or do not recurse, too: "

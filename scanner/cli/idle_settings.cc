@@ -71,6 +71,7 @@ const std::array kIdle = {
     Idle{&ScanPlan::root_hints, lacks<&ScanPlan::recursive>},
     Idle{&ScanPlan::server_port, lacks<&ScanPlan::recursive>},
     Idle{&ScanPlan::server_pps, lacks<&ScanPlan::recursive>},
+    Idle{&ScanPlan::qname_minimisation, lacks<&ScanPlan::recursive>},
     Idle{&ScanPlan::resume, writes_no_parts},
     Idle{&ScanPlan::overwrite, writes_no_parts},
     Idle{&ScanPlan::resume_despite, writes_no_parts},

@@ -130,9 +130,9 @@ class PlanMaker {
   // Who asks authoritative servers asks no resolver.
   [[nodiscard]] io::Status contradictions_of_recursion() const {
     if (given(&ScanPlan::recursive) == nullptr) {
-      for (const FlagField& field : std::array<FlagField, 3>{
+      for (const FlagField& field : std::array<FlagField, 4>{
                &ScanPlan::root_hints, &ScanPlan::server_port,
-               &ScanPlan::server_pps}) {
+               &ScanPlan::server_pps, &ScanPlan::qname_minimisation}) {
         if (given(field) != nullptr) {
           return usage_error(std::string(flag_of(field).name()) +
                              " is for --recursive");

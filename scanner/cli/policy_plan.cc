@@ -43,6 +43,10 @@ io::Status check_requested_columns(ScanPlan& plan,
                                    std::vector<std::string>& warnings) {
   PolicySet shown;
   for (const std::string& name : plan.columns) {
+    if (tells_delegation(name) && !plan.recursive) {
+      return usage_error("--columns: " + in_quotes(name) +
+                         " is known only with --recursive");
+    }
     const PolicyKind* const kind = policy_of_column(name);
     if (kind == nullptr) {
       continue;

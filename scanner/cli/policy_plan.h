@@ -20,10 +20,10 @@ namespace mxsweep {
 // that are asked for, each behind a comma.
 [[nodiscard]] std::string requested_columns(const ScanPlan& plan);
 
-// Columns of policies that are not asked for, and of databases that are not
-// given, are an error. What no column shows is taken out of the plan;
-// `warnings` says so of what was asked for by name. REQUIRES: the columns are
-// known
+// Columns of policies that are not asked for, of databases that are not given,
+// and of delegations without --recursive are an error. What no column shows is
+// taken out of the plan; `warnings` says so of what was asked for by name.
+// REQUIRES: the columns are known
 [[nodiscard]] io::Status check_requested_columns(
     ScanPlan& plan, std::vector<std::string>& warnings);
 

@@ -128,6 +128,12 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
     {Severity::kWarning,
      "MX records of another owner stood in the answer and are ignored",
      "Correct the name server that adds them.", "W9"},
+    {Severity::kWarning,
+     "a name server of the zone replied to no avail: a lame delegation",
+     "Have that server serve the zone, or take it out of the delegation.",
+     "R9"},
+    {Severity::kNote, "all name servers of the zone are one operator's",
+     "Think of name servers of a second operator.", "R9"},
 }};
 
 // The worst of them; nothing for none.

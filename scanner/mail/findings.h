@@ -54,6 +54,8 @@ enum class Finding : std::uint8_t {
   kStaleAnswer,
   kTldDomain,
   kStrayAnswer,
+  kLameDelegation,
+  kSingleNsOperator,
   kCount,
 };
 
@@ -102,7 +104,9 @@ inline constexpr std::array<std::string_view, kFindingCount> kFindingLabels = {
     "resolver_filtered",
     "stale_answer",
     "tld_domain",
-    "stray_answer"};
+    "stray_answer",
+    "lame_delegation",
+    "single_ns_operator"};
 
 class FindingSet {
  public:

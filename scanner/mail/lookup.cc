@@ -1,7 +1,9 @@
 #include "scanner/mail/lookup.h"
 
+#include <algorithm>
 #include <array>
 
+#include "io/base/check.h"
 #include "io/base/endpoint.h"
 
 namespace mxsweep {
@@ -12,13 +14,27 @@ namespace {
 constexpr std::size_t kKeptExchanges = 32;
 constexpr std::size_t kKeptLinks = 8;
 
+// What delegation.h packs takes so many octets at most.
+constexpr std::size_t kDelegationMax = 9 + kNameOctetsMax;
+
 }  // namespace
 
 void Lookup::set_server(const io::Endpoint& server) {
-  std::array<char, io::kEndpointCharsMax> text{};
-  const char* const end = io::put_text(text.data(), server);
-  const auto size = static_cast<std::size_t>(end - text.data());
-  put_text(Part::kServer, {text.data(), size});
+  std::array<char, 1 + io::kEndpointCharsMax> piece{};
+  const char* const end = io::put_text(piece.data() + 1, server);
+  const auto size = static_cast<std::size_t>(end - piece.data());
+  piece[0] = static_cast<char>(size - 1);
+  put_text(Part::kServer, {piece.data(), size});
+}
+
+void Lookup::set_delegation(std::string_view packed) {
+  MXSWEEP_CHECK(packed.size() <= kDelegationMax);
+  std::array<char, 1 + io::kEndpointCharsMax + kDelegationMax> piece{};
+  const std::string_view before = server();
+  piece[0] = static_cast<char>(before.size());
+  std::copy(before.begin(), before.end(), &piece[1]);
+  std::copy(packed.begin(), packed.end(), &piece[1 + before.size()]);
+  put_text(Part::kServer, {piece.data(), 1 + before.size() + packed.size()});
 }
 
 void Lookup::reset() {

@@ -126,7 +126,20 @@ struct alignas(io::kCacheLineBytes) Lookup {
   // there is none.
   void set_server(const io::Endpoint& server);
 
-  [[nodiscard]] std::string_view server() const { return text(Part::kServer); }
+  [[nodiscard]] std::string_view server() const {
+    const std::string_view piece = text(Part::kServer);
+    return piece.empty() ? piece : piece.substr(1, server_size());
+  }
+
+  // What is known of the delegation of that server, as delegation.h packs it.
+  // It stands in the piece of the server, so that a lookup keeps its size.
+  void set_delegation(std::string_view packed);
+
+  // Empty where nothing is kept.
+  [[nodiscard]] std::span<const std::uint8_t> delegation() const {
+    const std::span<const std::uint8_t> piece = octets_of(Part::kServer);
+    return piece.empty() ? piece : piece.subspan(1U + server_size());
+  }
 
   [[nodiscard]] std::string_view input() const { return text(Part::kInput); }
 
@@ -191,8 +204,18 @@ struct alignas(io::kCacheLineBytes) Lookup {
   }
 
   [[nodiscard]] std::string_view text(Part part) const {
+    const std::span<const std::uint8_t> piece = octets_of(part);
+    return NameView(piece.data(), piece.size()).key();
+  }
+
+  [[nodiscard]] std::span<const std::uint8_t> octets_of(Part part) const {
     const auto which = static_cast<std::size_t>(part);
-    return NameView(octets.at(texts.at[which]), texts.size[which]).key();
+    return {octets.at(texts.at[which]), texts.size[which]};
+  }
+
+  // What the piece of the server begins with. REQUIRES: there is one
+  [[nodiscard]] std::uint8_t server_size() const {
+    return octets_of(Part::kServer).front();
   }
 };
 

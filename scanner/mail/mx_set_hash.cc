@@ -33,6 +33,10 @@ MxSetHash mx_set_hash(const Lookup& lookup) {
     const NameView name = lookup.text(exchange.name);
     hash = XXH3_64bits_withSeed(name.data(), name.size(), seed);
   }
+  return hash_text(hash);
+}
+
+MxSetHash hash_text(std::uint64_t hash) {
   MxSetHash text{'h'};
   io::put_word(text.data() + 1, hex_digits(hash >> 32U));
   io::put_word(text.data() + 9, hex_digits(hash & 0xFFFF'FFFFU));

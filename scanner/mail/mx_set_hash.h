@@ -7,12 +7,16 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "scanner/mail/lookup.h"
 
 namespace mxsweep {
 
 using MxSetHash = std::array<char, 17>;
+
+// The text of a hash of any set.
+[[nodiscard]] MxSetHash hash_text(std::uint64_t hash);
 
 // REQUIRES: lookup.exchanges is sorted.
 [[nodiscard]] MxSetHash mx_set_hash(const Lookup& lookup);

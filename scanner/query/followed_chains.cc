@@ -1,6 +1,7 @@
 #include "scanner/query/followed_chains.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "io/base/check.h"
 
@@ -27,10 +28,22 @@ void FollowedChains::Chain::add(NameView added) {
   ends.push_back(static_cast<std::uint16_t>(octets.size()));
 }
 
+void FollowedChains::Chain::clear() {
+  octets.clear();
+  ends.clear();
+  stray_records = false;
+  authentic_data = false;
+}
+
 NameView FollowedChains::follow(std::uint32_t query, NameView asked,
                                 const Answer& answer) {
   MXSWEEP_CHECK(answer.unfinished && !answer.cname_chain.empty());
-  Chain& chain = chains_[query];
+  const auto [entry, added] = chains_.try_emplace(query);
+  Chain& chain = entry->second;
+  if (added && !spare_.empty()) {
+    chain = std::move(spare_.back());
+    spare_.pop_back();
+  }
   chain.stray_records = answer.stray_records;
   chain.authentic_data = answer.authentic_data;
   if (chain.names() == 0) {
@@ -42,6 +55,19 @@ NameView FollowedChains::follow(std::uint32_t query, NameView asked,
     chain.add(answer.cname_chain[link].view());
   }
   return chain.name(chain.names() - 1);
+}
+
+void FollowedChains::drop(std::uint32_t query) {
+  const auto found = chains_.find(query);
+  if (found == chains_.end()) {
+    return;
+  }
+  Chain& chain = found->second;
+  if (spare_.size() < kSpareMax && chain.octets.capacity() <= kSpareOctetsMax) {
+    chain.clear();
+    spare_.push_back(std::move(chain));
+  }
+  chains_.erase(found);
 }
 
 void FollowedChains::complete(std::uint32_t query, Answer& answer) const {

@@ -3,12 +3,14 @@
 // give CNAMEs and leave the rest to whoever asked). Such a question belongs to
 // a query, whose name it lends; what it is told continues the chain. One chain
 // has at most kCnameChainMax links over all replies, so that it takes at most 8
-// KiB and causes at most as many questions (docs/decisions/012). Owned by one
-// shard.
+// KiB and causes at most as many questions (docs/decisions/012). Some keep
+// their memory for the next ones, so that a usual chain allocates nothing.
+// Owned by one shard.
 #pragma once
 
 #include <absl/container/flat_hash_map.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -33,7 +35,7 @@ class FollowedChains {
   [[nodiscard]] NameView follow(std::uint32_t query, NameView asked,
                                 const Answer& answer);
 
-  void drop(std::uint32_t query) { chains_.erase(query); }
+  void drop(std::uint32_t query);
 
   [[nodiscard]] std::size_t size() const { return chains_.size(); }
 
@@ -45,6 +47,7 @@ class FollowedChains {
     [[nodiscard]] NameView name(std::size_t which) const;
     [[nodiscard]] bool has(NameView wanted) const;
     void add(NameView added);
+    void clear();
 
     std::vector<std::uint8_t> octets;
     std::vector<std::uint16_t> ends;
@@ -52,7 +55,12 @@ class FollowedChains {
     bool authentic_data = false;  // all replies on the way said so
   };
 
+  // So many, of usual names, wait to be used again.
+  static constexpr std::size_t kSpareMax = 64;
+  static constexpr std::size_t kSpareOctetsMax = 512;
+
   absl::flat_hash_map<std::uint32_t, Chain> chains_;
+  std::vector<Chain> spare_;  // empty ones
 };
 
 }  // namespace mxsweep

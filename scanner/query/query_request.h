@@ -11,6 +11,7 @@
 
 #include "scanner/dns/header.h"
 #include "scanner/dns/name.h"
+#include "scanner/query/delegation_report.h"
 #include "scanner/query/final_reply.h"
 #include "scanner/rr/answer.h"
 
@@ -39,6 +40,8 @@ struct AskFlags {
   // With any_reply: the first silence ends it, too, and comes as soon as the
   // server's usual time allows.
   bool once : 1 = false;
+  // Of a Recursor: what it knows of the delegation is wanted.
+  bool delegation : 1 = false;
 };
 
 struct AskOptions {
@@ -79,6 +82,8 @@ struct Completion {
   const ReplyMessage* message = nullptr;
   // Of a Recursor: the authoritative server that was asked last.
   io::Endpoint server;
+  // Where that was wanted and the question came to a zone's servers; else null.
+  const DelegationReport* delegation = nullptr;
 };
 
 }  // namespace mxsweep

@@ -119,6 +119,7 @@ std::uint32_t Recursor::take_walk(NameView name, std::uint16_t type) {
 void Recursor::ask(const QueryRequest& request) {
   const std::uint32_t index = take_walk(request.name, request.type);
   walks_[index].owner = request.owner;
+  walks_[index].reports = request.options.flags.delegation;
   settle();
 }
 
@@ -158,8 +159,8 @@ void Recursor::go_on_all(std::uint32_t head) {
 void Recursor::end(std::uint32_t index, LookupStatus status) {
   Walk& walk = walks_[index];
   stop_leading(index, true);
-  leave_cut(walk);
   if (walk.host != Walk::kNone) {
+    leave_cut(walk);
     end_host(index, nullptr);
     return;
   }
@@ -174,7 +175,7 @@ const Completion* Recursor::next() {
     return nullptr;
   }
   const std::uint32_t index = walks_.pop(ended_);
-  const Walk& walk = walks_[index];
+  Walk& walk = walks_[index];
   answer_.clear();
   answer_.status = walk.failure;
   if (walk.followed) {
@@ -187,6 +188,8 @@ const Completion* Recursor::next() {
   completion_.reply.at = now_;
   completion_.server = walk.asked;
   completion_.answer = &answer_;
+  completion_.delegation = report(walk, false);
+  leave_cut(walk);
   free(index);
   return &completion_;
 }
@@ -197,8 +200,8 @@ const Completion* Recursor::complete(std::uint32_t index,
                                      const Answer& answer) {
   Walk& walk = walks_[index];
   stop_leading(index, true);
-  leave_cut(walk);
   if (walk.host != Walk::kNone) {
+    leave_cut(walk);
     end_host(index, &answer);
     return nullptr;
   }
@@ -209,6 +212,8 @@ const Completion* Recursor::complete(std::uint32_t index,
   completion_.reply.resolver = kNoResolver;
   completion_.server = walk.asked;
   completion_.answer = &answer;
+  completion_.delegation = report(walk, true);
+  leave_cut(walk);
   free(index);
   return &completion_;
 }

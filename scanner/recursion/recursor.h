@@ -25,6 +25,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,7 @@
 namespace mxsweep {
 
 class Blocklist;
+class WalkObserver;
 
 struct RecursionOptions {
   // The engine's first servers are its addresses, in their order.
@@ -52,6 +54,11 @@ struct RecursionOptions {
   std::uint8_t asker = 0;  // QueryOwner::asker of its questions
   // So often all servers of a zone are asked again when none replied.
   std::uint8_t retries = 2;
+  // See DelegationReport::detailed.
+  bool reports_details = false;
+  // RFC 9156: servers see no more of a name than they have to.
+  bool minimises = false;
+  WalkObserver* observer = nullptr;  // null: nobody looks on
 };
 
 class Recursor {
@@ -117,6 +124,11 @@ class Recursor {
   // others, which their names are asked of at the same time.
   static constexpr int kRegistryLabels = 1;
 
+  // RFC 9156 section 2.3: MAX_MINIMISE_COUNT, here of a name and its aliases
+  // together, and MINIMISE_ONE_LAB.
+  static constexpr std::uint8_t kMinimisedMax = 10;
+  static constexpr std::uint8_t kMinimisedByOne = 4;
+
  private:
   using State = Walk::State;
 
@@ -145,6 +157,7 @@ class Recursor {
   void advance(std::uint32_t index);
   [[nodiscard]] bool follow_leader(std::uint32_t index);
   [[nodiscard]] NameView next_cut(const Walk& walk) const;
+  [[nodiscard]] bool is_no_cut(NameView name) const;
   void stop_leading(std::uint32_t index, bool direct);
   [[nodiscard]] bool is_known(std::uint32_t host) const;
   void enter_cut(std::uint32_t index, std::uint32_t cut);
@@ -169,8 +182,28 @@ class Recursor {
   void grant(std::uint32_t index, std::uint32_t server);
   void abandon_queue(std::uint32_t server);
 
+  // recursor_report.cc: what a walk knows of the delegation that it ended at
+  [[nodiscard]] const DelegationReport* report(const Walk& walk, bool answered);
+  [[nodiscard]] bool knows_lame(std::uint32_t cut) const;
+
+  struct Known {
+    std::size_t addresses = 0;
+    bool given_up = false;  // some of them
+  };
+
+  [[nodiscard]] Known addresses_at(std::uint32_t cut) const;
+  [[nodiscard]] std::optional<DelegationStatus> status_at(const Walk& walk,
+                                                          bool answered) const;
+  void show_step(const Walk& walk, const ZoneReply* reply);
+  [[nodiscard]] NameView server_name(const Walk& walk) const;
+
+  // recursor_minimise.cc: no more of a name than a server has to see
+  [[nodiscard]] std::uint16_t minimise(Walk& walk) const;
+  void take_minimised(std::uint32_t index, bool exists);
+
   // recursor_reply.cc: what a reply leads to
   void note_end(std::uint32_t index, const Completion& done, ServerEnd end);
+  const Completion* take_message(std::uint32_t index, const Completion& done);
   const Completion* take_reply(std::uint32_t index, const Completion& done,
                                ZoneReply reply);
   const Completion* finish(std::uint32_t index, const Completion& done,
@@ -178,6 +211,7 @@ class Recursor {
   const Completion* follow_alias(std::uint32_t index, const Completion& done);
   void take_failure(std::uint32_t index, const Completion& done);
   void learn(std::uint32_t index);
+  void note_no_cut(NameView name);
   void set_glue(std::uint32_t host, const Referral::Server& server,
                 io::Instant expires);
   [[nodiscard]] bool is_blocked(NameView name) const;
@@ -228,6 +262,9 @@ class Recursor {
   Referral referral_;
   Answer answer_;
   Completion completion_;
+  DelegationReport report_;
+  Name report_zone_;
+  Name report_above_;
 };
 
 }  // namespace mxsweep

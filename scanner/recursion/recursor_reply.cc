@@ -38,16 +38,30 @@ const Completion* Recursor::take(const Completion& done) {
   if (done.message == nullptr) {
     take_failure(index, done);
   } else {
-    const ZoneQuestion asked{walk.name, cache_.cut(walk.cut).name()};
-    const ZoneReply reply =
-        read_zone_reply(asked, *done.answer, *done.message, referral_);
-    note_end(
-        index, done,
-        reply == ZoneReply::kLame ? ServerEnd::kUseless : ServerEnd::kUseful);
-    ended = take_reply(index, done, reply);
+    ended = take_message(index, done);
   }
   settle();
   return ended;
+}
+
+const Completion* Recursor::take_message(std::uint32_t index,
+                                         const Completion& done) {
+  const Walk& walk = walks_[index];
+  const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name()};
+  const ZoneReply reply =
+      read_zone_reply(asked, *done.answer, *done.message, referral_);
+  if (options_.observer != nullptr) [[unlikely]] {
+    show_step(walk, &reply);
+  }
+  note_end(
+      index, done,
+      reply == ZoneReply::kLame ? ServerEnd::kUseless : ServerEnd::kUseful);
+  if (walk.is_minimised() && reply != ZoneReply::kReferral) {
+    take_minimised(index, reply != ZoneReply::kLame &&
+                              done.answer->status != LookupStatus::kNxDomain);
+    return nullptr;
+  }
+  return take_reply(index, done, reply);
 }
 
 // For the server that was asked, and for those who wait for it.
@@ -100,16 +114,23 @@ void Recursor::take_failure(std::uint32_t index, const Completion& done) {
   const bool ending = engine_.ending();
   const bool silence = done.reply.status == LookupStatus::kTimeout ||
                        done.reply.status == LookupStatus::kNetworkError;
+  if (options_.observer != nullptr) [[unlikely]] {
+    show_step(walk, nullptr);
+  }
+  note_end(index, done,
+           ending    ? ServerEnd::kUnclear
+           : silence ? ServerEnd::kSilence
+                     : ServerEnd::kUseless);
+  if (walk.is_minimised() && !ending) {
+    take_minimised(index, false);
+    return;
+  }
   if (!silence && !ending) {
     note_lame(walk.cut, walk.server);
     walk.replied = true;
   }
   walk.heard_nothing = walk.heard_nothing || silence;
   walk.failure = done.reply.status;
-  note_end(index, done,
-           ending    ? ServerEnd::kUnclear
-           : silence ? ServerEnd::kSilence
-                     : ServerEnd::kUseless);
   go_on(index);
 }
 
@@ -171,10 +192,7 @@ void Recursor::learn(std::uint32_t index) {
   NameView between = zone;
   for (int labels = zone.label_count(); labels > parent_labels + 1; --labels) {
     between = between.parent();
-    if (no_cuts_.size() >= kNoCutsMost) {
-      no_cuts_.clear();
-    }
-    no_cuts_[cache_.hash(between)] = now_ + kNoCutFor;
+    note_no_cut(between);
   }
   std::array<const Name*, kDelegatedMax> names{};
   std::uint32_t ttl_s = referral_.ttl_s;
@@ -191,6 +209,13 @@ void Recursor::learn(std::uint32_t index) {
   for (std::size_t i = 0; i < referral_.count; ++i) {
     set_glue(cache_.cut(cut).hosts[i], referral_.servers[i], expires);
   }
+}
+
+void Recursor::note_no_cut(NameView name) {
+  if (no_cuts_.size() >= kNoCutsMost) {
+    no_cuts_.clear();
+  }
+  no_cuts_[cache_.hash(name)] = now_ + kNoCutFor;
 }
 
 void Recursor::set_glue(std::uint32_t index, const Referral::Server& server,

@@ -183,7 +183,12 @@ void Recursor::abandon_queue(std::uint32_t server) {
 void Recursor::ask_engine() {
   const std::uint32_t index = walks_.pop(ready_);
   Walk& walk = walks_[index];
-  QueryRequest request = engine_.request(walk.name, walk.type);
+  walk.hidden = 0;
+  std::uint16_t type = walk.type;
+  if (options_.minimises) [[unlikely]] {
+    type = minimise(walk);
+  }
+  QueryRequest request = engine_.request(walk.shown(), type);
   request.owner = {options_.asker, index};
   request.options.server = static_cast<std::uint16_t>(walk.server);
   request.options.tried = walk.rounds;
@@ -196,7 +201,9 @@ void Recursor::ask_engine() {
   walk.state = State::kAsked;
   walk.asked_at = now_;
   walk.asked = servers_.endpoint(walk.server);
-  ++walk.questions;
+  if (!walk.is_minimised()) {
+    ++walk.questions;
+  }
   engine_.ask(request);
 }
 

@@ -73,6 +73,8 @@ void Recursor::enter_cut(std::uint32_t index, std::uint32_t cut) {
   walk.direct = false;
   walk.replied = false;
   walk.heard_nothing = false;
+  walk.shows_all = false;
+  walk.labels_seen = 0;
 }
 
 void Recursor::leave_cut(Walk& walk) {
@@ -93,13 +95,17 @@ NameView Recursor::next_cut(const Walk& walk) const {
     for (int i = 0; i < skip; ++i) {
       child = child.parent();
     }
-    const auto known = no_cuts_.find(cache_.hash(child));
-    if (known == no_cuts_.end() || known->second <= now_) {
+    if (!is_no_cut(child)) {
       return child;
     }
     --skip;
   }
   return {};
+}
+
+bool Recursor::is_no_cut(NameView name) const {
+  const auto known = no_cuts_.find(cache_.hash(name));
+  return known != no_cuts_.end() && known->second > now_;
 }
 
 // Whether another walk asks for the delegation that this one would ask for:

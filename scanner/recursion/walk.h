@@ -42,6 +42,21 @@ struct Walk {
            end;
   }
 
+  [[nodiscard]] bool is_minimised() const { return hidden != 0; }
+
+  // As much of the name as the question in flight shows.
+  [[nodiscard]] NameView shown() const {
+    return {name.data() + hidden, name.size() - hidden};
+  }
+
+  // As if it had not been asked in this round.
+  void forget_tried(std::uint64_t seed) {
+    const auto end = tried.begin() + tried_count;
+    const auto kept =
+        std::remove(tried.begin(), end, static_cast<std::uint32_t>(seed));
+    tried_count = static_cast<std::uint8_t>(kept - tried.begin());
+  }
+
   // In place of the one longest ago, when there are too many.
   void note_tried(std::uint64_t seed) {
     tried[tried_count % kTriedMax] = static_cast<std::uint32_t>(seed);
@@ -63,14 +78,20 @@ struct Walk {
   std::uint64_t lead = 0;           // the delegation, if it leads
   io::Instant asked_at{};           // of the question in flight
   bool leads = false;
+  bool reports = false;        // what it knows of the delegation is wanted
   bool direct = false;         // it asks by itself, whoever asks the same
   bool followed = false;       // it is about the end of aliases
+  bool shows_all = false;      // to this zone, which a part of it puzzled
   bool replied = false;        // some server of the zone did, of no use though
   bool heard_nothing = false;  // some were silent in this round
   std::uint8_t questions = 0;  // sent, for the name and its aliases
   std::uint8_t rounds = 0;     // through all servers of this zone
   std::uint8_t lookups = 0;    // of name servers
   std::uint8_t tried_count = 0;
+  std::uint8_t hidden = 0;     // octets of the name, in the question in flight
+  std::uint8_t minimised = 0;  // questions that hid some, sent
+  // Labels of the name that are known to be no zone cut below this zone's.
+  std::uint8_t labels_seen = 0;
   std::uint16_t hosts_tried = 0;  // of this zone, a bit each
   std::uint16_t packets = 0;
   io::Endpoint asked;  // who was asked last

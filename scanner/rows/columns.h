@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "scanner/mail/mx_set_hash.h"
+#include "scanner/rows/delegation_columns.h"
 #include "scanner/rows/place_columns.h"
 #include "scanner/rows/policy_columns.h"
 #include "scanner/rows/result_column.h"
@@ -290,7 +291,7 @@ inline constexpr std::tuple kOfRun = {
         [](Row row) -> Text { return {row.facts.run_id}; })};
 
 inline constexpr auto kTable =
-    std::tuple_cat(kOfRecord, kOfPlaces, kOfPolicies, kOfRun);
+    std::tuple_cat(kOfRecord, kOfDelegations, kOfPlaces, kOfPolicies, kOfRun);
 
 }  // namespace columns
 }  // namespace mxsweep

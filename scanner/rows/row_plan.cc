@@ -156,6 +156,12 @@ bool RowPlan::needs_operators() const {
   return std::any_of(schema_.begin(), schema_.end() - passed_, tells_operators);
 }
 
+bool RowPlan::needs_delegations() const {
+  return std::any_of(
+      schema_.begin(), schema_.end() - passed_,
+      [](const io::Column& column) { return tells_delegation(column.name); });
+}
+
 RowPlan::Steps RowPlan::steps_of(Subject first_new) const {
   Steps steps;
   for (std::size_t at = 0; at < columns_.size();) {

@@ -78,6 +78,9 @@ class RowPlan {
   // Whether any column tells who runs the mail hosts, or what follows from it.
   [[nodiscard]] bool needs_operators() const;
 
+  // Whether any column tells what own recursion knows of delegations.
+  [[nodiscard]] bool needs_delegations() const;
+
   // Appends a row that shares the subjects below `first_new` with the row
   // before. REQUIRES: not is_full()
   void append_row(Subject first_new, const RowSource& source, std::string& text,

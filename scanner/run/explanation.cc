@@ -53,7 +53,8 @@ bool is_answered(const Exchanged& attempt) {
          (answer.rcode == kNoError || answer.rcode == kNxDomain);
 }
 
-Step& step_of(const MessageText& asked, std::vector<Step>& steps) {
+Step& step_of(const MessageText& asked, bool controls,
+              std::vector<Step>& steps) {
   bool answered = false;
   for (Step& step : steps) {
     if (step.name != asked.name || step.type != asked.type) {
@@ -61,7 +62,7 @@ Step& step_of(const MessageText& asked, std::vector<Step>& steps) {
     }
     answered =
         std::any_of(step.attempts.begin(), step.attempts.end(), is_answered);
-    if (step.control || !answered) {
+    if (step.control || !answered || !controls) {
       return step;
     }
   }
@@ -90,12 +91,12 @@ Exchanged* find_query(const io::RecordedMessage& message,
   return nullptr;
 }
 
-Conversation pair_up(const io::Recording& recording) {
+Conversation pair_up(const io::Recording& recording, bool controls) {
   Conversation all;
   for (const io::RecordedMessage& message : recording) {
     MessageText text = describe_message(message.payload);
     if (message.sent) {
-      step_of(text, all.steps)
+      step_of(text, controls, all.steps)
           .attempts.push_back({&message, text, nullptr, {}});
       continue;
     }
@@ -137,6 +138,18 @@ std::string why_again(const Exchanged& last, const Exchanged& next) {
               : "a failure says nothing about the name: asked elsewhere (X4)";
 }
 
+// Of people's text, which may be long; what follows its first line hangs.
+void add_line(std::string_view line, std::string& out) {
+  constexpr std::size_t kHangs = 2;
+  if (line.size() <= kTextColumns) {
+    out.append(line).append("\n");
+    return;
+  }
+  const std::size_t indent = line.find_first_not_of(' ');
+  out.append(indent, ' ');
+  append_wrapped(line.substr(indent), indent + kHangs, out);
+}
+
 void add_message(const Exchanged& attempt, std::string& out) {
   const io::RecordedMessage& reply = *attempt.reply;
   const MessageText& answer = attempt.answer;
@@ -157,20 +170,36 @@ void add_message(const Exchanged& attempt, std::string& out) {
   }
 }
 
-void add_attempts(const Step& step, std::string& out) {
+// Whom it went to; of own recursion, as a server of which zone.
+void add_query(const Exchanged& attempt, const WalkStory::Step* walked,
+               std::string& out) {
+  out += "  asked " + io::to_text(attempt.query->peer);
+  out += attempt.query->channel == io::Channel::kStream ? " over TCP"
+                                                        : " over UDP";
+  out += attempt.asked.edns ? "" : ", without EDNS";
+  out += walked == nullptr ? "\n" : ": " + walked->whom + '\n';
+}
+
+void add_attempts(const Step& step, const WalkStory& walks, std::string& out) {
+  const auto walk_of = [&step, &walks](const Exchanged& attempt) {
+    return walks.find(step.name, step.type, attempt.query->peer,
+                      attempt.query->at);
+  };
   for (std::size_t i = 0; i < step.attempts.size(); ++i) {
     const Exchanged& attempt = step.attempts[i];
-    if (i != 0) {
-      out += "    " + why_again(step.attempts[i - 1], attempt) + '\n';
-    }
-    out += "  asked " + io::to_text(attempt.query->peer);
-    out += attempt.query->channel == io::Channel::kStream ? " over TCP"
-                                                          : " over UDP";
-    out += attempt.asked.edns ? "\n" : ", without EDNS\n";
+    const bool last = i + 1 == step.attempts.size();
+    const WalkStory::Step* const walked = walk_of(attempt);
+    add_query(attempt, walked, out);
     if (attempt.reply == nullptr) {
       out += "    no reply came\n";
     } else {
       add_message(attempt, out);
+    }
+    if (walked != nullptr &&
+        (last || walk_of(step.attempts[i + 1]) != walked)) {
+      add_line("    " + walked->outcome, out);
+    } else if (!last) {
+      out += "    " + why_again(attempt, step.attempts[i + 1]) + '\n';
     }
   }
 }
@@ -187,18 +216,6 @@ void add_controls(const Step& step, std::string& out) {
                                    "replies") +
                             " came";
   out += '\n';
-}
-
-// Of people's text, which may be long; what follows its first line hangs.
-void add_line(std::string_view line, std::string& out) {
-  constexpr std::size_t kHangs = 2;
-  if (line.size() <= kTextColumns) {
-    out.append(line).append("\n");
-    return;
-  }
-  const std::size_t indent = line.find_first_not_of(' ');
-  out.append(indent, ' ');
-  append_wrapped(line.substr(indent), indent + kHangs, out);
 }
 
 bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
@@ -264,6 +281,10 @@ std::string Explanation::purpose_of(const std::string& name,
     return policy_purpose(name);
   }
   const bool is_host = is_one_of(name, hosts_);
+  std::string walked = walks_.purpose_of(name, type);
+  if (!is_host && !walked.empty()) {
+    return walked;
+  }
   if ((name == name_ || is_one_of(name, chain_)) && (implicit_ || !is_host)) {
     return ": no MX, so is it its own mail host? (S6)";
   }
@@ -303,11 +324,13 @@ std::string Explanation::text() const {
   if (!error_.empty()) {
     return "The name is not asked: " + error_ + '\n';
   }
-  const Conversation all = pair_up(recording_);
+  const bool controls = walks_.empty();
+  const Conversation all = pair_up(recording_, controls);
   std::string out;
   std::size_t number = 0;
   for (const Step& step : all.steps) {
-    const bool control = step.control || (step.name == "." && name_ != ".");
+    const bool control =
+        controls && (step.control || (step.name == "." && name_ != "."));
     out += std::to_string(++number) + ". " + type_text(step.type) + " of " +
            step.name + (step.control ? " again" : "") +
            (control ? ": is the resolver there? (X4)"
@@ -316,7 +339,7 @@ std::string Explanation::text() const {
     if (control) {
       add_controls(step, out);
     } else {
-      add_attempts(step, out);
+      add_attempts(step, walks_, out);
     }
     out += '\n';
   }
@@ -325,9 +348,14 @@ std::string Explanation::text() const {
            " more that came belong to no open question and are ignored "
            "(T6).\n\n";
   }
-  if (!verdict_.has_value()) {
-    return out;
+  if (verdict_.has_value()) {
+    add_verdict(out);
   }
+  return out;
+}
+
+// REQUIRES: there is one
+void Explanation::add_verdict(std::string& out) const {
   out += "Verdict for " + name_ + "\n  status " + status_ + '\n';
   add_line("  " + verdict_->verdict, out);
   for (const std::string& finding : verdict_->findings) {
@@ -338,7 +366,6 @@ std::string Explanation::text() const {
   for (const std::string& line : verdict_->sender) {
     add_line(line, out);
   }
-  return out;
 }
 
 }  // namespace mxsweep

@@ -15,13 +15,14 @@
 #include "scanner/mail/lookup_observer.h"
 #include "scanner/mail/verdict_text.h"
 #include "scanner/run/scan_control.h"
+#include "scanner/run/walk_story.h"
 
 namespace mxsweep {
 
 class Explanation final : public LookupObserver {
  public:
   // For ScanControl. REQUIRES: a plan of one thread
-  [[nodiscard]] RunTap tap() { return {&recording_, this}; }
+  [[nodiscard]] RunTap tap() { return {&recording_, this, &walks_}; }
 
   void on_concluded(const Lookup& lookup) override;
 
@@ -32,8 +33,10 @@ class Explanation final : public LookupObserver {
   [[nodiscard]] std::string purpose_of(const std::string& name,
                                        std::uint16_t type) const;
   [[nodiscard]] std::string policy_purpose(const std::string& name) const;
+  void add_verdict(std::string& out) const;
 
   io::Recording recording_;
+  WalkStory walks_;  // empty where resolvers are asked
   // Of the lookup, kept as texts since it ends with the call.
   std::string name_;
   std::string error_;  // why it was not asked

@@ -121,11 +121,12 @@ struct ScanPlan : PlanFiles {
 
   // Neither: the authoritative servers are asked, from those of the root on.
   bool recursive = false;
-  bool recursion_desired = true;   // RD: of the resolvers
-  std::string root_hints;          // empty: those that are compiled in
-  std::string root_hints_path;     // where they are from
-  std::uint32_t server_port = 53;  // of authoritative servers
-  std::uint64_t server_pps = 500;  // most for each of them, >= 1
+  bool recursion_desired = true;    // RD: of the resolvers
+  std::string root_hints;           // empty: those that are compiled in
+  std::string root_hints_path;      // where they are from
+  std::uint32_t server_port = 53;   // of authoritative servers
+  std::uint64_t server_pps = 500;   // most for each of them, >= 1
+  bool qname_minimisation = false;  // RFC 9156
 
   // Null: the best kind that opens.
   const io::TransportKind* transport = nullptr;
@@ -253,6 +254,8 @@ inline constexpr std::array kManifestSettings = [] {
       ManifestKey{"root_hints", &ScanPlan::root_hints_path, kOnlyDespite},
       ManifestKey{"server_port", &ScanPlan::server_port, kOnlyDespite},
       ManifestKey{"server_rate_pps", &ScanPlan::server_pps, kMayChange},
+      ManifestKey{"qname_minimisation", &ScanPlan::qname_minimisation,
+                  kMayChange},
       ManifestKey{"give_up_after_ms", &ScanPlan::give_up_after, kMayChange},
       ManifestKey{"max_runtime_ms", &ScanPlan::max_runtime, kMayChange},
       ManifestKey{"max_names", &ScanPlan::max_names, kMayChange},

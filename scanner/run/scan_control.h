@@ -30,11 +30,13 @@ class ScanEvents {
 };
 
 class LookupObserver;
+class WalkObserver;
 
 // Who looks on, for runs of one thread. Each is null where nobody does.
 struct RunTap {
   io::Recording* messages = nullptr;  // to and from the resolvers, in order
   LookupObserver* lookups = nullptr;
+  WalkObserver* walks = nullptr;  // of own recursion
 };
 
 struct ScanControl {

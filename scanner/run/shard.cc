@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "scanner/mail/delegation.h"
 #include "scanner/mail/dependence.h"
 #include "scanner/mail/lookup_observer.h"
 #include "scanner/recursion/recursor.h"
@@ -201,6 +202,7 @@ bool Shard::ask_name() {
       request.type = kTypeMx;
       request.owner = {kMx, index};
       request.options.flags.may_be_control = true;
+      request.options.flags.delegation = true;
       ask(request);
       return true;
     }
@@ -321,6 +323,9 @@ void Shard::take_mx(std::uint32_t index, const Completion& done) {
     lookup.set_server(done.server);
   }
   take_mx_answer(*done.answer, config_.mail, lookup);
+  if (done.delegation != nullptr) [[unlikely]] {
+    take_delegation(*done.delegation, config_.mail, lookup);
+  }
   lookup.open = 1;  // so that it cannot end before all are requested
   if (policies_.wants_any()) {
     lookup.open += policies_.begin(index, lookup);

@@ -107,6 +107,9 @@ void Workers::share_recursion() {
   share(limits.in_flight_max);
   recursion_->cache_bytes = plan.delegation_bytes / plan.threads;
   recursion_->servers_max = plan.servers_max;
+  recursion_->reports_details = deps_.rows.needs_delegations();
+  recursion_->minimises = plan.qname_minimisation;
+  recursion_->observer = deps_.tap.walks;
 }
 
 io::Status Workers::open(const RunStart& start, io::Prng& prng) {

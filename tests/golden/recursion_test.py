@@ -21,6 +21,7 @@ INSIDE = "MXSWEEP_OWN_NETWORK"
 PORT = 5300  # of the servers, besides 53
 ROOT, TLD_A, TLD_B, OP_A, OP_B, OP_C = (f"127.0.5.{i}" for i in range(1, 7))
 MANY = 150
+UNKNOWN = 8  # exit code: nothing is known of the name
 
 SOA = "@ 300 SOA ns admin 1 7200 3600 86400 300\n"
 
@@ -131,6 +132,9 @@ OF_MESSAGES = ("rcode", "ad", "transport")
 
 # An alias loop is one: a resolver says SERVFAIL of it. Of an alias whose end
 # fails a resolver tells nothing; here it is known, and shown.
+# Who asks a resolver knows nothing of delegations.
+OF_DELEGATIONS = ("lame_delegation", "single_ns_operator")
+
 JUDGED = {"c.circle.qa": ("CNAME_LOOP", "SERVFAIL"),
           "lost.alias.qa": ("SERVFAIL", "SERVFAIL")}
 
@@ -138,9 +142,16 @@ JUDGED = {"c.circle.qa": ("CNAME_LOOP", "SERVFAIL"),
 def said(rows: list[tuple]) -> list[tuple]:
     """What the rows of a name say, whoever said it."""
     failed = dict(rows[0])["status"] == "SERVFAIL"
-    return [tuple(pair for pair in row
-                  if not (failed and pair[0] in OF_MESSAGES))
+    return [tuple((column, without_delegations(cell))
+                  if column == "findings" else (column, cell)
+                  for column, cell in row
+                  if not (failed and column in OF_MESSAGES))
             for row in rows]
+
+
+def without_delegations(findings: str) -> str:
+    return ";".join(each for each in findings.split(";")
+                    if each not in OF_DELEGATIONS)
 
 
 def enter_own_network() -> None:
@@ -269,15 +280,61 @@ remote-control:
         self.assertLess(asked, 2 * (MANY + len(NAMES)) + MANY + 220)
 
     def test_threads_find_the_same(self) -> None:
-        self.assertEqual(self.recursive("--threads", "2")[0],
-                         self.recursive()[0])
+        two, one = (self.recursive("--threads", threads)[0]
+                    for threads in ("2", "1"))
+        self.assertEqual([said(rows) for rows in two],
+                         [said(rows) for rows in one])
 
-    def test_explain_shows_the_servers(self) -> None:
-        done = golden.run("explain", "plain.qa", "--recursive", "--root-hints",
+    def test_minimising_finds_the_same_by_more_questions(self) -> None:
+        whole, summary = self.recursive()
+        asked = golden.counter(summary, "queries_zone")
+        minimised, summary = self.recursive("--qname-minimisation")
+        self.assertEqual([said(rows) for rows in minimised],
+                         [said(rows) for rows in whole])
+        self.assertGreater(golden.counter(summary, "queries_zone"), asked)
+
+    def test_columns_tell_of_delegations(self) -> None:
+        rows, _ = self.recursive(
+            "--columns", "seq,domain,zone_cut,delegation_status,ns_set_hash")
+        told = {dict(each[0])["domain"]: dict(each[0]) for each in rows}
+        for name, zone, status in (
+                ("opa.qa", "opa.qa", "ok"), ("sub.plain.qa", "plain.qa", "ok"),
+                ("out.alias.qa", "opc.qb", "ok"),
+                ("lame.qa", "lame.qa", "lame"),
+                ("nowhere.qa", "nowhere.qa", "no_address"),
+                ("z.x.y.deep.qa", "x.y.deep.qa", "ok"),
+                ("nothing.qb", "qb", "ok"), ("missing.qc", ".", "ok")):
+            self.assertEqual((told[name]["zone_cut"],
+                              told[name]["delegation_status"]),
+                             (zone, status), name)
+        self.assertEqual(told["plain.qa"]["ns_set_hash"],
+                         told["wild.qa"]["ns_set_hash"])
+        self.assertNotEqual(told["plain.qa"]["ns_set_hash"],
+                            told["opa.qa"]["ns_set_hash"])
+
+    def explained(self, *words: str, code: int = 0) -> str:
+        """What explain says, as one line with single blanks."""
+        done = golden.run("explain", *words, "--recursive", "--root-hints",
                           self.hints, "--server-port", str(PORT))
-        self.assertEqual(done.returncode, 0, done.stderr)
-        for address in (ROOT, TLD_A):
-            self.assertIn(f"{address}:{PORT}", done.stdout.decode())
+        self.assertEqual(done.returncode, code, done.stderr)
+        return " ".join(done.stdout.decode().split())
+
+    def test_explain_tells_the_walk(self) -> None:
+        walk = self.explained("glueless.qa")
+        for line in (
+                f"asked {ROOT}:{PORT} over UDP: a.root, of the root",
+                "it refers to the zone qa, served by ns.nic.qa (R1)",
+                f"asked {TLD_A}:{PORT} over UDP: ns.nic.qa, of the zone qa",
+                "it refers to the zone glueless.qa, served by ns.opc.qb (no "
+                "addresses given, so one is looked up) (R1)",
+                "A of ns.opc.qb: an address of that name server? (R1)",
+                "that is the answer of the zone glueless.qa"):
+            self.assertIn(line, walk)
+        self.assertNotIn("asked elsewhere", walk)
+        self.assertIn("of no use for the zone lame.qa: a lame delegation",
+                      self.explained("lame.qa", code=UNKNOWN))
+        self.assertIn("A of qa: does another zone begin there? (RFC 9156)",
+                      self.explained("plain.qa", "--qname-minimisation"))
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Parser {
   [[nodiscard]] std::string take_bound(const Words& words,
                                        std::string_view line);
 
-  void show_policies();
+  void show_requested();
   [[nodiscard]] bool take_policies(std::string_view words);
 
   // Calls `take` for each number of "@generate 1-9 TEMPLATE".
@@ -73,7 +73,7 @@ std::string Parser::parse(std::string_view text) {
   if (out_.columns.empty() && out_.bounds.empty()) {
     return "nothing is expected";
   }
-  show_policies();
+  show_requested();
   if (out_.resolvers.empty()) {
     out_.resolvers.emplace_back();
     out_.resolvers.back().endpoint = *io::parse_endpoint("192.0.2.1", 53);
@@ -81,22 +81,26 @@ std::string Parser::parse(std::string_view text) {
   return "";
 }
 
-// Their columns stand behind all others.
-void Parser::show_policies() {
+// Columns of policies that are asked for, and of delegations where they are
+// compared, stand behind all others.
+void Parser::show_requested() {
   ShardConfig& engine = out_.rig.engine;
-  if (engine.mail.policies.empty()) {
+  const bool delegations =
+      std::any_of(out_.columns.begin(), out_.columns.end(), tells_delegation);
+  if (engine.mail.policies.empty() && !delegations) {
     return;
   }
   std::vector<std::string> names;
-  for (const bool of_policies : {false, true}) {
+  for (const bool requested : {false, true}) {
     for (const Choosable& column : choosable_columns(engine.rows.shape())) {
-      const PolicyKind* const kind = policy_of_column(column.column.name);
-      const bool shown =
-          of_policies
-              ? kind != nullptr && engine.mail.policies.has(kind->policy)
-              : !column.on_request;
+      const std::string_view name = column.column.name;
+      const PolicyKind* const kind = policy_of_column(name);
+      const bool shown = requested ? (kind != nullptr &&
+                                      engine.mail.policies.has(kind->policy)) ||
+                                         (delegations && tells_delegation(name))
+                                   : !column.on_request;
       if (shown) {
-        names.emplace_back(column.column.name);
+        names.emplace_back(name);
       }
     }
   }
@@ -290,6 +294,10 @@ bool Parser::take_word_option(const std::string& key,
   }
   if (key == "policies") {
     return take_policies(value);
+  }
+  if (key == "minimise") {
+    rig.recursion.minimises = on;
+    return on || value == "off";
   }
   if (key == "mix-case") {
     rig.engine.query.mix_case = on;

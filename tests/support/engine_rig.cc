@@ -92,6 +92,7 @@ EngineRig::EngineRig(const RigOptions& options, SimNetwork& network)
     : options_(options), network_(network), prng_(options.seed) {
   MXSWEEP_CHECK(options_.result_batches <= kRingCells);
   share_recursion();
+  options_.recursion.reports_details = options_.engine.rows.needs_delegations();
   const io::Schema schema = options_.engine.rows.schema();
   for (const io::Column& column : schema) {
     report_.columns.emplace_back(column.name);

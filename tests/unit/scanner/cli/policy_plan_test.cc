@@ -55,6 +55,17 @@ TEST(PolicyPlanTest, ColumnOfAPolicyThatIsNotAskedForIsAnError) {
             "--columns: 'tls_rpt_rua' is known only with --tls-rpt");
 }
 
+TEST(PolicyPlanTest, ColumnOfDelegationsTakesRecursion) {
+  ScanPlan plan;
+  plan.columns = {"domain", "ns_set_hash"};
+  Words warnings;
+  EXPECT_EQ(check_requested_columns(plan, warnings).error().what,
+            "--columns: 'ns_set_hash' is known only with --recursive");
+  plan.recursive = true;
+  EXPECT_TRUE(check_requested_columns(plan, warnings).ok());
+  EXPECT_EQ(warnings, Words());
+}
+
 TEST(PolicyPlanTest, PolicyThatNoColumnShowsIsNotAskedFor) {
   ScanPlan plan;
   plan.spf = true;

@@ -63,6 +63,24 @@ TEST(FollowedChainsTest, AFailureTellsTheChainThatLedToIt) {
   EXPECT_EQ(chain_texts(failed), Texts{"b.test"});
 }
 
+TEST(FollowedChainsTest, NothingOfADroppedChainIsLeft) {
+  FollowedChains chains;
+  Answer told = unfinished({"b.test", "c.test"});
+  told.stray_records = true;
+  static_cast<void>(chains.follow(1, name_of("a.test").view(), told));
+  chains.drop(1);
+  chains.drop(1);
+  EXPECT_EQ(chains.size(), 0U);
+  EXPECT_EQ(to_text(chains.follow(2, name_of("x.test").view(),
+                                  unfinished({"b.test"}))),
+            "b.test");
+  Answer end = answer_with({"a.test"});
+  chains.complete(2, end);
+  EXPECT_EQ(end.status, LookupStatus::kNoData);
+  EXPECT_FALSE(end.stray_records);
+  EXPECT_EQ(chain_texts(end), (Texts{"b.test", "a.test"}));
+}
+
 TEST(FollowedChainsTest, ComingBackToAnyNameIsALoop) {
   for (const char* back : {"a.test", "b.test", "c.test"}) {
     FollowedChains chains;

@@ -12,6 +12,7 @@
 #include "scanner/mail/findings.h"
 #include "scanner/mail/lookup.h"
 #include "scanner/policy/policies.h"
+#include "scanner/rows/delegation_columns.h"
 #include "scanner/rows/place_columns.h"
 #include "scanner/rows/row_plan.h"
 
@@ -235,6 +236,33 @@ TEST(ResultSchemaTest, ColumnsOfPoliciesAreThoseOfTheDocsInEveryShape) {
     }
     EXPECT_EQ(rows, documented);
   }
+}
+
+TEST(ResultSchemaTest, ColumnsOfDelegationsAreThoseOfTheDocsInEveryShape) {
+  std::vector<Row> documented;
+  std::vector<std::string> statuses;
+  for (const Row& row : table_below("Delegations")) {
+    if (row.size() == 4) {
+      documented.push_back({row[0], row[1], row[2]});
+    } else {
+      statuses.push_back(row[0]);
+    }
+  }
+  for (const auto& shape : kShapes) {
+    std::vector<Row> rows;
+    for (const Choosable& column : choosable_columns(shape.value)) {
+      if (tells_delegation(column.column.name)) {
+        EXPECT_TRUE(column.on_request) << column.column.name;
+        rows.push_back(described(column.column));
+      }
+    }
+    EXPECT_EQ(rows, documented) << shape.name;
+  }
+  std::vector<std::string> expected = {"delegation_status", "---"};
+  expected.insert(expected.end(), kDelegationStatusLabels.begin(),
+                  kDelegationStatusLabels.end());
+  expected.emplace_back("NULL");
+  EXPECT_EQ(statuses, expected);
 }
 
 TEST(ResultSchemaTest, ColumnsOfPlacesAreThoseOfTheDocs) {

@@ -1,0 +1,151 @@
+// What a walk knows of the delegation that it ended at.
+#include <algorithm>
+
+#include "scanner/query/xxh3_hash.h"
+#include "scanner/recursion/recursor.h"
+#include "scanner/recursion/walk_observer.h"
+
+namespace mxsweep {
+namespace {
+
+// Of the name servers of one zone.
+using HostNames = std::array<NameView, kDelegatedMax>;
+
+// The same for the same name servers, whatever their order.
+std::uint64_t hash_of(HostNames names, std::size_t count) {
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(count);
+  std::sort(names.begin(), end,
+            [](NameView a, NameView b) { return a.key() < b.key(); });
+  std::uint64_t hash = 0;
+  for (auto each = names.begin(); each != end; ++each) {
+    hash = XXH3_64bits_withSeed(each->data(), each->size(), hash);
+  }
+  return hash;
+}
+
+// The deepest name that all of them lie at or below.
+NameView above_all(const HostNames& names, std::size_t count) {
+  NameView above = names.front();
+  for (std::size_t i = 1; i < count; ++i) {
+    while (!names[i].is_at_or_below(above)) {
+      above = above.parent();
+    }
+  }
+  return above;
+}
+
+}  // namespace
+
+// Null where it is not wanted, or where the walk came to no zone.
+const DelegationReport* Recursor::report(const Walk& walk, bool answered) {
+  if (!walk.reports || walk.cut == Walk::kNone) {
+    return nullptr;
+  }
+  const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  HostNames names;
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    names[i] = cache_.host(cut.hosts[i]).name();
+  }
+  report_zone_.assign(cut.name());
+  report_above_.assign(above_all(names, cut.count));
+  report_ = {};
+  report_.zone = report_zone_.view();
+  report_.servers_below = report_above_.view();
+  report_.servers = cut.count;
+  report_.lame = walk.replied || knows_lame(walk.cut);
+  if (options_.reports_details) {
+    report_.detailed = true;
+    report_.status = status_at(walk, answered);
+    report_.servers_hash = hash_of(names, cut.count);
+  }
+  return &report_;
+}
+
+// By what other walks met there.
+bool Recursor::knows_lame(std::uint32_t index) const {
+  const DelegationCache::Cut& cut = cache_.cut(index);
+  if (!cut.has_lame) {
+    return false;
+  }
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
+    const std::span all(host.addresses.get(), host.count);
+    if (std::any_of(all.begin(), all.end(),
+                    [this, index](const DelegationCache::Address& address) {
+                      return is_lame(index, endpoint_seed(address.endpoint));
+                    })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The addresses of its name servers, and whether some are given up.
+Recursor::Known Recursor::addresses_at(std::uint32_t index) const {
+  const DelegationCache::Cut& cut = cache_.cut(index);
+  Known known;
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
+    const std::size_t count = host.expires > now_ ? host.count : 0;
+    known.addresses += count;
+    for (std::size_t j = 0; j < count; ++j) {
+      const DelegationCache::Address& address = host.addresses[j];
+      const std::uint32_t server =
+          servers_.find(address.endpoint, address.server);
+      known.given_up = known.given_up || (server < ServerTable::kTaken &&
+                                          !servers_.is_there(server, now_));
+    }
+  }
+  return known;
+}
+
+// Nothing where the walk was cut short before it had put a question to them.
+std::optional<DelegationStatus> Recursor::status_at(const Walk& walk,
+                                                    bool answered) const {
+  if (report_.lame) {
+    return answered ? DelegationStatus::kPartlyLame : DelegationStatus::kLame;
+  }
+  const Known known = addresses_at(walk.cut);
+  const bool silent = walk.heard_nothing || walk.rounds != 0 || known.given_up;
+  if (answered) {
+    return silent ? DelegationStatus::kPartlySilent : DelegationStatus::kOk;
+  }
+  if (known.addresses == 0) {
+    return DelegationStatus::kNoAddress;
+  }
+  return silent ? std::optional(DelegationStatus::kUnreachable) : std::nullopt;
+}
+
+// Null: no reply that could be read came. REQUIRES: there is an observer
+void Recursor::show_step(const Walk& walk, const ZoneReply* reply) {
+  WalkStep step;
+  step.name = walk.shown();
+  step.minimised = walk.is_minimised();
+  step.type = step.minimised ? kTypeA : walk.type;
+  step.for_server = walk.host != Walk::kNone;
+  step.zone = cache_.cut(walk.cut).name();
+  step.server = server_name(walk);
+  step.asked = walk.asked;
+  step.at = walk.asked_at;
+  step.ended = now_;
+  step.replied = reply != nullptr;
+  step.reply = reply == nullptr ? ZoneReply::kLame : *reply;
+  step.referral = step.reply == ZoneReply::kReferral ? &referral_ : nullptr;
+  options_.observer->on_step(step);
+}
+
+// Of the server that was asked last; empty when its addresses have changed.
+NameView Recursor::server_name(const Walk& walk) const {
+  const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
+    for (std::size_t j = 0; j < host.count; ++j) {
+      if (host.addresses[j].endpoint == walk.asked) {
+        return host.name();
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace mxsweep
