@@ -419,11 +419,17 @@ Reply FakeResolver::failure(const Query& query, std::uint16_t rcode) const {
   return reply;
 }
 
+std::uint32_t FakeResolver::count_try(const Query& query) {
+  const bool matters =
+      std::any_of(rules.begin(), rules.end(), [](const Rule& rule) {
+        return rule.try_from != Rule().try_from || rule.try_to != Rule().try_to;
+      });
+  return matters ? ++tries_[{query.name, query.type}] : 1;
+}
+
 void FakeResolver::answer(const Query& query, io::Duration since_start,
                           io::Prng& prng, std::vector<Reply>& out) {
-  const std::uint32_t tries =
-      rules.empty() ? 1 : ++tries_[{query.name, query.type}];
-  const Rule rule = choose(query, since_start, tries, prng);
+  const Rule rule = choose(query, since_start, count_try(query), prng);
   add_forgeries(query, rule, out);
   if (rule.act == Act::kSilence) {
     return;

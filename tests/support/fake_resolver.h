@@ -164,6 +164,10 @@ class FakeResolver {
   Whims whims;
 
  private:
+  // How often this question came; 1 where no rule wants to know, for that is
+  // kept for each name.
+  [[nodiscard]] std::uint32_t count_try(const Query& query);
+
   [[nodiscard]] Rule whim(const Query& query, io::Prng& prng) const;
   [[nodiscard]] Rule choose(const Query& query, io::Duration since_start,
                             std::uint32_t tries, io::Prng& prng) const;
