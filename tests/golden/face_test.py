@@ -196,6 +196,14 @@ class FaceTest(golden.InternetTest):
                       text)
         self.assertEqual(out.read_text(), "yesterday\n")
         out.unlink()
+        # Nobody is needed: no unbound, nor a resolver that replies.
+        for text in ("", "\n\n", "# a\n; b\n// c"):
+            locals_.write_text(text)
+            for words in ((), ("-r", "192.0.2.1")):
+                said = self.text(12, "-q", *words, locals_, "-o", out,
+                                 env={"PATH": "/nonexistent"})
+                self.assertIn("nothing was asked: the list is empty", said)
+        locals_.write_text("")
         self.text(12, "-q", *self.world.through_resolver(), locals_, "-o", out)
         self.assertFalse(out.exists())
         locals_.write_text("null-mx.qm\n")  # of two shards one is empty
