@@ -51,6 +51,7 @@ class Doctor {
   void ports();
   void temp_folder();
   void clock();
+  void databases();
   void unbound();
   void resolvers();
   void ask_all(const std::vector<io::Endpoint>& resolvers);
@@ -81,11 +82,11 @@ class Doctor {
 
 std::vector<DoctorLine> Doctor::examine() {
   using Part = void (Doctor::*)();
-  constexpr std::array<Part, 11> kParts = {
+  constexpr std::array<Part, 12> kParts = {
       &Doctor::kernel,      &Doctor::user,          &Doctor::transports,
       &Doctor::descriptors, &Doctor::locked_memory, &Doctor::receive_buffer,
       &Doctor::ports,       &Doctor::temp_folder,   &Doctor::clock,
-      &Doctor::unbound,     &Doctor::resolvers};
+      &Doctor::databases,   &Doctor::unbound,       &Doctor::resolvers};
   for (const Part part : kParts) {
     (this->*part)();
   }
@@ -245,6 +246,35 @@ void Doctor::clock() {
          std::string("clock: ") +
              (*synchronised ? "synchronised" : "nobody keeps it right"),
          "answered_at may be wrong: run chrony or systemd-timesyncd");
+}
+
+// Of --asn-db and --country-db, which were read already.
+void Doctor::databases() {
+  struct Database {
+    std::string_view flag;
+    const io::AddressDatabase* content;
+  };
+
+  const std::array databases = {
+      Database{"--asn-db: ", plan_.places.networks()},
+      Database{"--country-db: ", plan_.places.countries()}};
+  constexpr std::int64_t kDayUs = std::int64_t{86'400} * 1'000'000;
+  constexpr std::int64_t kDaysMax = 90;
+  const std::int64_t today = io::wall_time_us() / kDayUs;
+  for (const auto& [flag, content] : databases) {
+    if (content == nullptr) {
+      continue;
+    }
+    const auto built = static_cast<std::int64_t>(content->built_at_s());
+    const std::int64_t days =
+        std::max<std::int64_t>(0, today - built / (kDayUs / 1'000'000));
+    say_if(days <= kDaysMax,
+           std::string(flag) + content->type() + ", " +
+               mxsweep::count_text(static_cast<std::uint64_t>(days), "day",
+                                   "days") +
+               " old",
+           "addresses change hands: fetch a newer one");
+  }
 }
 
 // "1.17.1" of what `unbound -V` prints.

@@ -306,7 +306,7 @@ void Explanation::on_concluded(const Lookup& lookup) {
   for (const Exchange& exchange : lookup.exchanges) {
     hosts_.push_back(to_text(lookup.text(exchange.name)));
   }
-  verdict_ = describe_verdict(lookup);
+  verdict_ = describe_verdict(lookup, places_);
   policies_ = policies_text(lookup);
 }
 

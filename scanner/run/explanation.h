@@ -20,6 +20,9 @@ namespace mxsweep {
 
 class Explanation final : public LookupObserver {
  public:
+  // Where addresses are is told by `places`, which outlive it; null: nobody.
+  explicit Explanation(const AddressPlaces* places) : places_(places) {}
+
   // For ScanControl. REQUIRES: a plan of one thread
   [[nodiscard]] RunTap tap() { return {&recording_, this}; }
 
@@ -33,6 +36,7 @@ class Explanation final : public LookupObserver {
                                        std::uint16_t type) const;
   [[nodiscard]] std::string policy_purpose(const std::string& name) const;
 
+  const AddressPlaces* const places_;
   io::Recording recording_;
   // Of the lookup, kept as texts since it ends with the call.
   std::string name_;
