@@ -20,7 +20,7 @@ namespace mxsweep {
 namespace {
 
 int explain(const ScanPlan& plan) {
-  Explanation explanation;
+  Explanation explanation(plan.places.empty() ? nullptr : &plan.places);
   const int code = scan(plan, &explanation);
   return show({explanation.text(), code});
 }

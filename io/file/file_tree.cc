@@ -31,4 +31,10 @@ Result<std::vector<std::string>> files_below(const std::string& folder) {
   return out;
 }
 
+std::optional<std::uint64_t> file_octets(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t octets = std::filesystem::file_size(path, error);
+  return error ? std::nullopt : std::optional<std::uint64_t>(octets);
+}
+
 }  // namespace mxsweep::io

@@ -32,14 +32,19 @@ class RecordSource {
   RecordSource& operator=(const RecordSource&) = delete;
   virtual ~RecordSource() = default;
 
+  // Finds out which columns there are; once, before anything else. A file
+  // without an octet, or without a row where rows alone tell, is an Error.
+  [[nodiscard]] virtual Status begin() = 0;
+
   // Whether the table has the column, by its place among those wanted.
   [[nodiscard]] virtual bool has(std::size_t wanted) const = 0;
 
-  // There is not even a header: a table without rows in a format that has none.
-  [[nodiscard]] virtual bool is_void() const { return false; }
-
   // Moves on to the next row; false when there is none.
   [[nodiscard]] virtual Result<bool> next() = 0;
+
+  // After an error: the file ends too early, or what is packed in it can be
+  // unpacked no further. The rows before that were handed out.
+  [[nodiscard]] virtual bool is_cut() const { return false; }
 
   // Of the row at hand: the elements of a list, or one value; none where the
   // table has no such column. Views end with the next call of next().

@@ -37,7 +37,7 @@ inline constexpr std::array kExitCodes = {
     ExitCode{kExitInternal,
              "internal error: a record was lost or written twice"},
     ExitCode{kExitUsage, "wrong usage: a flag or its value"},
-    ExitCode{kExitInput, "the list of names cannot be read"},
+    ExitCode{kExitInput, "the list of names, or a result, cannot be read"},
     ExitCode{kExitOutput, "the result cannot be written"},
     ExitCode{kExitNetwork, "no sockets, descriptors or network"},
     ExitCode{kExitResolver, "the private unbound does not start, or it ended"},

@@ -414,6 +414,7 @@ constexpr std::array kFlags = {
          .help = "a database of networks (.mmdb): columns that say which AS "
                  "has an address, and who runs that",
          .group = FlagGroup::kOutput,
+         .commands = kAsksResolvers,
          .field = &ScanPlan::asn_db_path,
          .read = read_asn_db},
     Flag{.long_name = "--country-db",
@@ -422,6 +423,7 @@ constexpr std::array kFlags = {
          .help = "a database of countries (.mmdb): a column that says where an "
                  "address is; the file may be that of --asn-db",
          .group = FlagGroup::kOutput,
+         .commands = kAsksResolvers,
          .field = &ScanPlan::country_db_path,
          .read = read_country_db},
     Flag{.long_name = "--sort",

@@ -35,6 +35,14 @@ bool is_shown(const Database& database, const std::vector<std::string>& names) {
                      });
 }
 
+// A finding is about networks, too.
+bool is_found(const Database& database, const std::vector<std::string>& names) {
+  return database.columns == kNetworkColumns &&
+         std::any_of(names.begin(), names.end(), [](const std::string& name) {
+           return name == "findings" || name == "severity";
+         });
+}
+
 }  // namespace
 
 std::string place_columns(const ScanPlan& plan) {
@@ -66,7 +74,7 @@ io::Status check_place_columns(ScanPlan& plan,
                          " is about addresses, and --addresses none asks for "
                          "none; leave one of the two out");
     }
-    if (!path.empty() && !shown) {
+    if (!path.empty() && !shown && !is_found(database, plan.columns)) {
       warnings.push_back(flag_name(database) +
                          " has no effect: no column shows what it says");
       path.clear();

@@ -111,8 +111,7 @@ io::Status compare_since(const std::string& path, const ScanPlan& plan,
 
 io::Status write_report(const Options& options, const ReportPlan& chosen) {
   const std::string& path = options.arguments.front();
-  io::Result<std::vector<std::string>> files =
-      result_files(path, chosen.plan.force);
+  io::Result<ResultFiles> files = result_files(path, chosen.plan.force);
   if (!files.ok()) {
     return files.error();
   }

@@ -1,6 +1,7 @@
 #include "scanner/input/cell.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstring>
 
@@ -200,17 +201,52 @@ void check_special(const InputOptions& options, InputRecord& out) {
   }
 }
 
+// ":25"; what begins with a zero is rather a secret number.
+bool is_port(std::string_view text) {
+  constexpr unsigned kPortMax = 65535;
+  unsigned port = 0;
+  const char* const end = text.data() + text.size();
+  return text.size() > 1 && text.front() == ':' && text[1] != '0' &&
+         std::from_chars(text.data() + 1, end, port).ptr == end &&
+         port <= kPortMax;
+}
+
+// The cell is a name and nothing but dots and a port around it, so that it may
+// be shown whole: ".a.example", "a.example:25". A port only behind a top-level
+// domain that there is, since a user with a number looks alike. `text` is the
+// name in lower case.
+bool is_name_alone(std::string_view cell, const CellTarget& target,
+                   std::string_view text) {
+  const std::size_t begin = cell.find(target.name);
+  if (begin == std::string_view::npos ||
+      !(target.sign.empty() || target.sign == "*.") ||
+      cell.substr(0, begin).find_first_not_of(
+          target.sign.empty() ? "." : "*.") != std::string_view::npos) {
+    return false;
+  }
+  std::string_view rest = cell.substr(begin + target.name.size());
+  rest.remove_prefix(std::min(rest.find_first_not_of('.'), rest.size()));
+  const std::string_view top = text.substr(text.rfind('.') + 1);
+  return rest.empty() ||
+         (is_port(rest) && (is_known_top(top) || is_private_top(top)));
+}
+
 // Of what was understood the name is shown as it was written, where that says
 // more than the name does.
-void show_name(const CellTarget& target, InputRecord& out) {
+void show_name(std::string_view cell, const CellTarget& target,
+               InputRecord& out) {
   thread_local std::string text;
   thread_local std::string shown;
   text.clear();
   if (!out.name.empty()) {
     append_text(out.name.view(), text);
   }
-  shown.assign(target.sign);
-  shown += target.name;
+  if (!out.name.empty() && is_name_alone(cell, target, text)) {
+    shown.assign(cell);
+  } else {
+    shown.assign(target.sign);
+    shown += target.name;
+  }
   if (shown != text) {
     append_printable(bounded(shown), out.input);
   }
@@ -343,7 +379,7 @@ void parse_cell(std::string_view cell, const InputOptions& options,
                              : target.problem;
   if (problem.empty()) {
     check_special(options, out);
-    show_name(target, out);
+    show_name(cell, target, out);
   } else {
     refuse_cell(cell, problem, out);
   }

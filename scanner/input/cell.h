@@ -36,7 +36,8 @@ struct InputRecord {
   LabelClass label_class = LabelClass::kOther;  // of the name
   std::optional<std::int64_t> rank;
   // Of a cell that is understood, the name as it was written, behind "@", a
-  // scheme or "*." where it had one; empty where that equals the name's text.
+  // scheme or "*." where it had one; with dots and a port where nothing else
+  // stands there; empty where that equals the name's text.
   // Of any other cell its length: "(37 octets)". Printable UTF-8.
   std::string input;
   std::string error;         // why the name is not asked; empty when it is

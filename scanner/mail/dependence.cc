@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 
 #include "scanner/mail/mail_verdict.h"
+#include "scanner/rr/address_places.h"
 #include "scanner/rr/address_scope.h"
 
 namespace mxsweep {
@@ -35,12 +37,30 @@ bool is_same_network(const AddressData& a, const AddressData& b) {
                     b.bytes.begin());
 }
 
+// The autonomous systems of all addresses that count.
+struct Systems {
+  // Null: they are not known.
+  const AddressPlaces* places = nullptr;
+  std::uint32_t first = 0;  // 0: none yet
+  bool several = false;     // or not all are known
+};
+
+void look_at_system(const AddressData& address, Systems& seen) {
+  if (seen.places == nullptr || seen.several) {
+    return;
+  }
+  const std::uint32_t asn = seen.places->find(address).asn;
+  seen.first = seen.first == 0 ? asn : seen.first;
+  seen.several = asn == 0 || asn != seen.first;
+}
+
 // The first address that counts, of each family.
 struct Networks {
   const AddressData* ipv4 = nullptr;
   const AddressData* ipv6 = nullptr;
   std::size_t hosts = 0;  // that have one
   bool several = false;   // of one family
+  Systems systems;
 };
 
 void look_at_host(const HostEntry& host, Networks& seen) {
@@ -53,6 +73,7 @@ void look_at_host(const HostEntry& host, Networks& seen) {
     const AddressData*& first = address.family == 4 ? seen.ipv4 : seen.ipv6;
     first = first == nullptr ? &address : first;
     seen.several = seen.several || !is_same_network(*first, address);
+    look_at_system(address, seen.systems);
   }
   seen.hosts += any ? 1 : 0;
 }
@@ -132,12 +153,13 @@ void take_registration(const HostEntry& domain, Exchange& exchange) {
   }
 }
 
-void look_at_networks(Lookup& lookup) {
+void look_at_networks(const AddressPlaces* places, Lookup& lookup) {
   if (lookup.exchanges.size() < 2 ||
       lookup.exchanges.size() > kExchangesCompared) {
     return;
   }
   Networks seen;
+  seen.systems.places = places;
   for (const Exchange& exchange : lookup.exchanges) {
     if (is_first_of_its_host(lookup, exchange)) {
       look_at_host(*exchange.host, seen);
@@ -148,6 +170,9 @@ void look_at_networks(Lookup& lookup) {
   }
   if (!seen.several) {
     lookup.findings.add(Finding::kSingleNetwork);
+  }
+  if (seen.systems.first != 0 && !seen.systems.several) {
+    lookup.findings.add(Finding::kSingleAsn);
   }
   if (has_shared_address(lookup)) {
     lookup.findings.add(Finding::kSharedAddress);

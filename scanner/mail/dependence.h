@@ -9,6 +9,8 @@
 
 namespace mxsweep {
 
+class AddressPlaces;
+
 // Fills in who runs each exchange, with the findings that follow.
 void look_at_operators(const OperatorMatcher& matcher, Lookup& lookup);
 
@@ -26,8 +28,9 @@ void look_at_operators(const OperatorMatcher& matcher, Lookup& lookup);
 // Marks the exchange if the domain that was asked for does not exist.
 void take_registration(const HostEntry& domain, Exchange& exchange);
 
-// Several mail hosts behind one address, or in one network. REQUIRES: all
-// addresses of all mail hosts are known
-void look_at_networks(Lookup& lookup);
+// Several mail hosts behind one address, in one network, or in one autonomous
+// system as far as `places` (or null) know it. REQUIRES: all addresses of all
+// mail hosts are known
+void look_at_networks(const AddressPlaces* places, Lookup& lookup);
 
 }  // namespace mxsweep

@@ -446,7 +446,7 @@ void conclude(const MailOptions& options, Lookup& lookup) {
   }
   const Tally tally = tally_hosts(options, lookup);
   if (tally.undecided + tally.incomplete == 0) {
-    look_at_networks(lookup);
+    look_at_networks(options.places, lookup);
   }
   add_family_findings(tally, options, lookup);
   if (lookup.implicit) {

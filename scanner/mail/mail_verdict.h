@@ -12,6 +12,7 @@
 
 namespace mxsweep {
 
+class AddressPlaces;
 class OperatorMatcher;
 
 struct MailOptions {
@@ -22,6 +23,8 @@ struct MailOptions {
   const Blocklist* blocklist = nullptr;  // of hosts; null: none
   // Null: nothing is said about operators and registrations.
   const OperatorMatcher* operators = nullptr;
+  // Which tell the network of an address; null: nothing is said about these.
+  const AddressPlaces* places = nullptr;
 };
 
 // Copies what the answer to the MX question says into the lookup: EDE codes,

@@ -8,6 +8,7 @@
 
 #include "scanner/mail/finding_meanings.h"
 #include "scanner/mail/mail_verdict.h"
+#include "scanner/rr/address_places.h"
 #include "scanner/rr/address_scope.h"
 
 namespace mxsweep {
@@ -116,15 +117,33 @@ std::string why_skipped(const Exchange& exchange) {
          "); later it is tried again";
 }
 
-void add_addresses(const HostEntry& host, std::vector<std::string>& out) {
+// "  AS64496 Example Net, DE"
+std::string place_text(const AddressPlaces* places,
+                       const AddressData& address) {
+  const AddressPlace place =
+      places == nullptr ? AddressPlace() : places->find(address);
+  std::string text;
+  if (place.asn != 0) {
+    text.append("  AS").append(std::to_string(place.asn));
+    text.append(place.as_org.empty() ? "" : " ").append(place.as_org);
+  }
+  if (!place.country.empty()) {
+    text.append(text.empty() ? "  " : ", ").append(place.country);
+  }
+  return text;
+}
+
+void add_addresses(const HostEntry& host, const AddressPlaces* places,
+                   std::vector<std::string>& out) {
   // IPv6 first, as most senders try it (RFC 6724).
   for (const std::uint8_t family : {std::uint8_t{6}, std::uint8_t{4}}) {
     for (const AddressData& address : host.addresses) {
       if (address.family != family) {
         continue;
       }
-      std::string line =
-          "       " + io::address_text(address.bytes.data(), family);
+      std::string line = "       " +
+                         io::address_text(address.bytes.data(), family) +
+                         place_text(places, address);
       const AddressScope scope = address_scope(address);
       if (!is_reachable(scope)) {
         line +=
@@ -138,8 +157,8 @@ void add_addresses(const HostEntry& host, std::vector<std::string>& out) {
 }
 
 void add_exchange(const Lookup& lookup, const Exchange& exchange,
-                  std::string_view lead, std::vector<std::string>& out) {
-  std::string line(lead);
+                  const AddressPlaces* places, std::vector<std::string>& out) {
+  std::string line = "     ";
   line += to_text(lookup.text(exchange.name));
   const bool resolved = exchange.host != nullptr &&
                         exchange_status(exchange) == ExchangeStatus::kResolved;
@@ -150,12 +169,13 @@ void add_exchange(const Lookup& lookup, const Exchange& exchange,
   }
   out.push_back(std::move(line));
   if (resolved) {
-    add_addresses(*exchange.host, out);
+    add_addresses(*exchange.host, places, out);
   }
 }
 
 // Hosts of one preference are a free choice (S10).
-void add_attempts(const Lookup& lookup, std::vector<std::string>& out) {
+void add_attempts(const Lookup& lookup, const AddressPlaces* places,
+                  std::vector<std::string>& out) {
   const auto& all = lookup.exchanges;
   std::size_t step = 0;
   for (std::size_t at = 0; at < all.size();) {
@@ -172,12 +192,13 @@ void add_attempts(const Lookup& lookup, std::vector<std::string>& out) {
     }
     out.push_back(head + ":");
     for (; at < end; ++at) {
-      add_exchange(lookup, all[at], "     ", out);
+      add_exchange(lookup, all[at], places, out);
     }
   }
 }
 
-std::vector<std::string> describe_sender(const Lookup& lookup) {
+std::vector<std::string> describe_sender(const Lookup& lookup,
+                                         const AddressPlaces* places) {
   switch (lookup.mail_kind) {
     case MailKind::kNullMx:
       return {"  It gives the mail back at once (RFC 7505: 5.1.10)."};
@@ -194,7 +215,7 @@ std::vector<std::string> describe_sender(const Lookup& lookup) {
       break;
   }
   std::vector<std::string> out;
-  add_attempts(lookup, out);
+  add_attempts(lookup, places, out);
   out.emplace_back(
       lookup.mail_kind == MailKind::kUnusable
           ? "  No host is left to try, so it gives the mail back."
@@ -208,7 +229,8 @@ std::vector<std::string> describe_sender(const Lookup& lookup) {
 
 }  // namespace
 
-VerdictText describe_verdict(const Lookup& lookup) {
+VerdictText describe_verdict(const Lookup& lookup,
+                             const AddressPlaces* places) {
   VerdictText text;
   text.verdict = describe_kind(lookup);
   FindingSet more = lookup.findings;
@@ -220,7 +242,7 @@ VerdictText describe_verdict(const Lookup& lookup) {
                    text.findings);
     }
   }
-  text.sender = describe_sender(lookup);
+  text.sender = describe_sender(lookup, places);
   return text;
 }
 

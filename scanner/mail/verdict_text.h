@@ -11,13 +11,17 @@
 
 namespace mxsweep {
 
+class AddressPlaces;
+
 struct VerdictText {
   std::string verdict;                // "mx (S1): ..."
   std::vector<std::string> findings;  // "single_mx: there is ..."
   std::vector<std::string> sender;    // steps, with indents
 };
 
-// REQUIRES: conclude() was called.
-[[nodiscard]] VerdictText describe_verdict(const Lookup& lookup);
+// Where addresses are is shown as far as `places` know it; null: they know
+// nothing. REQUIRES: conclude() was called.
+[[nodiscard]] VerdictText describe_verdict(const Lookup& lookup,
+                                           const AddressPlaces* places);
 
 }  // namespace mxsweep

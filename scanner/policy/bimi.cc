@@ -19,15 +19,15 @@ struct BimiTags {
   std::optional<std::string_view> a;
 };
 
-// False when it stands there twice. Unknown ones are ignored.
-bool take_tag(const Tag& tag, BimiTags& tags) {
+// Unknown ones are ignored.
+std::string_view take_tag(const Tag& tag, BimiTags& tags) {
   if (tag.name != "l" && tag.name != "a") {
-    return true;
+    return {};
   }
   std::optional<std::string_view>& value = tag.name == "l" ? tags.l : tags.a;
   const bool first = !value.has_value();
   value = tag.value;
-  return first;
+  return first ? std::string_view() : "the tag stands there twice";
 }
 
 }  // namespace
@@ -36,18 +36,22 @@ bool claims_bimi(std::string_view text) {
   return has_version_tag(text, kVersion);
 }
 
-bool parse_bimi(std::string_view text, PolicyValues& values) {
+PolicyFault parse_bimi(std::string_view text, PolicyValues& values) {
   BimiTags tags;
-  if (!take_tags(text, as_tag,
-                 [&tags](const Tag& tag) { return take_tag(tag, tags); })) {
-    return false;
+  const PolicyFault fault = take_tags(
+      text, as_tag, [&tags](const Tag& tag) { return take_tag(tag, tags); });
+  if (!fault.none()) {
+    return fault;
   }
   const std::string_view evidence = tags.a.value_or("");
-  if (!tags.l.has_value() || !is_place(*tags.l) || !is_place(evidence)) {
-    return false;
+  if (!tags.l.has_value()) {
+    return {"it has no l, where the logo is"};
+  }
+  if (!is_place(*tags.l) || !is_place(evidence)) {
+    return {"l and a want an address that begins with https"};
   }
   values = BimiPolicy{!tags.l->empty(), !evidence.empty()};
-  return true;
+  return {};
 }
 
 }  // namespace mxsweep

@@ -47,10 +47,9 @@ std::optional<std::string_view>* find_tag(DmarcTags& tags,
   return found == kKnown.end() ? nullptr : &(tags.*found->value);
 }
 
-// False when a tag stands there twice.
-bool read_tags(std::string_view text, DmarcTags& tags) {
+PolicyFault read_tags(std::string_view text, DmarcTags& tags) {
   static_cast<void>(take_field(text));
-  while (!text.empty()) {
+  for (std::uint16_t piece = 2; !text.empty(); ++piece) {
     const std::optional<Tag> tag = as_tag(take_field(text));
     std::optional<std::string_view>* const value =
         tag.has_value() ? find_tag(tags, tag->name) : nullptr;
@@ -58,11 +57,11 @@ bool read_tags(std::string_view text, DmarcTags& tags) {
       continue;
     }
     if (value->has_value()) {
-      return false;
+      return {"the tag stands there twice", piece};
     }
     *value = tag->value;
   }
-  return true;
+  return {};
 }
 
 std::optional<DmarcWish> wish_of(std::optional<std::string_view> value) {
@@ -112,10 +111,11 @@ bool claims_dmarc(std::string_view text) {
   return has_version_tag(text, kVersion);
 }
 
-bool parse_dmarc(std::string_view text, PolicyValues& values) {
+PolicyFault parse_dmarc(std::string_view text, PolicyValues& values) {
   DmarcTags tags;
-  if (!read_tags(text, tags)) {
-    return false;
+  const PolicyFault fault = read_tags(text, tags);
+  if (!fault.none()) {
+    return fault;
   }
   DmarcPolicy policy;
   policy.rua = has_uri(tags.rua.value_or(""));
@@ -138,10 +138,13 @@ bool parse_dmarc(std::string_view text, PolicyValues& values) {
     policy.role = *psd ? DmarcRole::kSuffix : DmarcRole::kOrganizational;
   }
   if (!good && !policy.rua) {
-    return false;
+    return {tags.p.has_value()
+                ? "p, sp and np want none, quarantine or reject, and no rua "
+                  "names somebody to report to"
+                : "it has no p, and no rua that names somebody to report to"};
   }
   values = policy;
-  return true;
+  return {};
 }
 
 }  // namespace mxsweep

@@ -2,14 +2,18 @@
 // them. Pure functions; what they return borrows from the text.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 #include "io/base/ascii.h"
 
+#include "scanner/policy/policy.h"
+
 namespace mxsweep {
 
 inline constexpr std::string_view kWsp = " \t";
+inline constexpr std::string_view kNoTag = "a field is not NAME=VALUE";
 
 // The field that the text begins with, without the blanks around it. What
 // remains of the text begins behind its semicolon.
@@ -47,24 +51,24 @@ struct Tag {
              : std::optional(Tag{field.substr(0, at), field.substr(at + 1)});
 }
 
-// Takes the fields behind the version, one after the other: false as soon as
-// one is no tag or `take` does not want it. The last one may end in a
-// semicolon.
+// Takes the fields behind the version, one after the other, until one is no tag
+// or `take` says what is wrong with it. The last one may end in a semicolon.
 template <class AsTag, class Take>
-[[nodiscard]] bool take_tags(std::string_view text, const AsTag& read_tag,
-                             const Take& take) {
+[[nodiscard]] PolicyFault take_tags(std::string_view text,
+                                    const AsTag& read_tag, const Take& take) {
   static_cast<void>(take_field(text));
-  while (!text.empty()) {
+  for (std::uint16_t piece = 2; !text.empty(); ++piece) {
     const std::string_view field = take_field(text);
     if (field.empty() && text.empty()) {
       break;
     }
     const std::optional<Tag> tag = read_tag(field);
-    if (!tag.has_value() || !take(*tag)) {
-      return false;
+    const std::string_view why = tag.has_value() ? take(*tag) : kNoTag;
+    if (!why.empty()) {
+      return {why, piece};
     }
   }
-  return true;
+  return {};
 }
 
 // The text begins with the tag v, and that is the version.

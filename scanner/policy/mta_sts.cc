@@ -35,18 +35,21 @@ bool is_extension(const Tag& field) {
          });
 }
 
-// False when the field is not as it should be, or is the second id.
-bool take_tag(const Tag& tag, std::optional<MtaStsPolicy>& policy) {
+std::string_view take_tag(const Tag& tag, std::optional<MtaStsPolicy>& policy) {
   if (tag.name != "id") {
-    return is_extension(tag);
+    return is_extension(tag) ? std::string_view()
+                             : "a field is not written as extensions are";
   }
-  if (policy.has_value() || !is_id(tag.value)) {
-    return false;
+  if (policy.has_value()) {
+    return "id stands there twice";
+  }
+  if (!is_id(tag.value)) {
+    return "id wants 1 to 32 letters and digits";
   }
   policy.emplace();
   policy->octets_used = static_cast<std::uint8_t>(tag.value.size());
   std::copy(tag.value.begin(), tag.value.end(), policy->octets.begin());
-  return true;
+  return {};
 }
 
 }  // namespace
@@ -55,16 +58,19 @@ bool claims_mta_sts(std::string_view text) {
   return has_version(text, kVersion);
 }
 
-bool parse_mta_sts(std::string_view text, PolicyValues& values) {
+PolicyFault parse_mta_sts(std::string_view text, PolicyValues& values) {
   std::optional<MtaStsPolicy> policy;
-  const bool good = take_tags(text, as_tight_tag, [&policy](const Tag& tag) {
-    return take_tag(tag, policy);
-  });
-  if (!good || !policy.has_value()) {
-    return false;
+  const PolicyFault fault =
+      take_tags(text, as_tight_tag,
+                [&policy](const Tag& tag) { return take_tag(tag, policy); });
+  if (!fault.none()) {
+    return fault;
+  }
+  if (!policy.has_value()) {
+    return {"it has no id"};
   }
   values = *policy;
-  return true;
+  return {};
 }
 
 }  // namespace mxsweep

@@ -13,16 +13,16 @@ namespace mxsweep {
 
 // The parsers, one file each.
 bool claims_spf(std::string_view text);
-bool parse_spf(std::string_view text, PolicyValues& values);
+PolicyFault parse_spf(std::string_view text, PolicyValues& values);
 bool claims_dmarc(std::string_view text);
-bool parse_dmarc(std::string_view text, PolicyValues& values);
+PolicyFault parse_dmarc(std::string_view text, PolicyValues& values);
 bool claims_mta_sts(std::string_view text);
-bool parse_mta_sts(std::string_view text, PolicyValues& values);
+PolicyFault parse_mta_sts(std::string_view text, PolicyValues& values);
 bool claims_tls_rpt(std::string_view text);
-bool parse_tls_rpt(std::string_view text, PolicyValues& values);
+PolicyFault parse_tls_rpt(std::string_view text, PolicyValues& values);
 bool claims_bimi(std::string_view text);
-bool parse_bimi(std::string_view text, PolicyValues& values);
-bool is_usable(const TlsaData& record);
+PolicyFault parse_bimi(std::string_view text, PolicyValues& values);
+std::string_view fault_of(const TlsaData& record);
 
 namespace {
 
@@ -79,8 +79,9 @@ void read_texts(const PolicyKind& kind, const RrSet& records,
     out.status = PolicyStatus::kMultiple;
   } else {
     keep_record(only, out.record);
-    const bool valid = kind.parse(only, out.values);
-    out.status = valid ? PolicyStatus::kValid : PolicyStatus::kInvalid;
+    out.fault = kind.parse(only, out.values);
+    out.status =
+        out.fault.none() ? PolicyStatus::kValid : PolicyStatus::kInvalid;
   }
 }
 
@@ -89,8 +90,10 @@ void read_tlsa(const RrSet& records, PolicyReport& out) {
   TlsaPolicy values;
   const RecordsAs<TlsaData> all = records.as<TlsaData>();
   for (const TlsaData& record : all) {
+    const std::string_view fault = fault_of(record);
     values.usable =
-        static_cast<std::uint16_t>(values.usable + (is_usable(record) ? 1 : 0));
+        static_cast<std::uint16_t>(values.usable + (fault.empty() ? 1 : 0));
+    out.fault.why = out.fault.none() ? fault : out.fault.why;
   }
   out.count = count_text(all.size());
   if (all.empty()) {
@@ -100,6 +103,7 @@ void read_tlsa(const RrSet& records, PolicyReport& out) {
   out.status = PolicyStatus::kInvalid;
   if (values.usable != 0) {
     out.status = PolicyStatus::kValid;
+    out.fault = {};
     out.values = values;
   }
 }
@@ -137,6 +141,7 @@ void set_unknown(PolicyReport& out) {
   out.authentic_data = false;
   out.count = 0;
   out.record.clear();
+  out.fault = {};
   out.values = std::monostate();
 }
 

@@ -26,10 +26,11 @@ struct PolicyKind {
   std::uint16_t type = 0;
   // Only of domains that take mail: nobody asks for it about others.
   bool of_receivers = false;
-  // Whether a text is a record of this policy at all, and whether it is valid:
-  // only then it has values. Null where the type is not TXT.
+  // Whether a text is a record of this policy at all, and what is wrong with
+  // one that is: where nothing is, it has values. Null where the type is not
+  // TXT.
   bool (*claims)(std::string_view text) = nullptr;
-  bool (*parse)(std::string_view text, PolicyValues& values) = nullptr;
+  PolicyFault (*parse)(std::string_view text, PolicyValues& values) = nullptr;
 };
 
 // In the order of Policy.

@@ -75,6 +75,12 @@ inline constexpr std::array<std::string_view,
     kSpfAllLabels = {"-all", "~all", "?all", "+all", "redirect", "none"};
 
 struct SpfPolicy {
+  static constexpr std::uint16_t kLookupsMax = 10;
+
+  // For whom no term before the eleventh matches, the check ends in permerror
+  // (RFC 7208 section 4.6.4).
+  [[nodiscard]] bool asks_too_often() const { return lookups > kLookupsMax; }
+
   SpfAll all = SpfAll::kNone;
   // Terms that ask the DNS, of this record alone and up to `all`.
   std::uint16_t lookups = 0;
@@ -127,6 +133,14 @@ using PolicyValues =
     std::variant<std::monostate, SpfPolicy, DmarcPolicy, MtaStsPolicy,
                  TlsRptPolicy, BimiPolicy, TlsaPolicy>;
 
+// Why the standard forbids to use a record.
+struct PolicyFault {
+  std::string_view why;     // for people, a constant; empty: there is no fault
+  std::uint16_t piece = 0;  // of the record, from 1, the version; 0: all of it
+
+  [[nodiscard]] bool none() const { return why.empty(); }
+};
+
 // What became of one question about a policy.
 struct PolicyReport {
   PolicyStatus status = PolicyStatus::kUnknown;
@@ -134,9 +148,11 @@ struct PolicyReport {
   std::uint16_t count = 0;      // of records that count
   // The only record of TXT, as read_policy() writes it; else empty.
   std::string record;
-  PolicyValues values;  // of the policy if it is valid, else monostate
+  PolicyFault fault;  // why it is invalid; of TLSA, why the first one is
+  // Of the policy if it is valid, or SPF that asks too often; else monostate.
+  PolicyValues values;
 
-  // Null unless it is valid.
+  // Null where there are none.
   template <class Values>
   [[nodiscard]] const Values* get() const {
     return std::get_if<Values>(&values);

@@ -35,21 +35,31 @@ bool claims_tls_rpt(std::string_view text) {
   return has_version(text, kVersion);
 }
 
-bool parse_tls_rpt(std::string_view text, PolicyValues& values) {
+PolicyFault parse_tls_rpt(std::string_view text, PolicyValues& values) {
   TlsRptPolicy policy;
   bool found = false;
-  const bool good =
-      take_tags(text, as_tight_tag, [&policy, &found](const Tag& tag) {
-        if (tag.name != "rua") {
-          return true;  // an extension
-        }
-        return !std::exchange(found, true) && count_uris(tag.value, policy.rua);
-      });
-  if (!good || policy.rua == 0) {
-    return false;
+  const auto take = [&policy, &found](const Tag& tag) -> std::string_view {
+    if (tag.name != "rua") {
+      return {};  // an extension
+    }
+    if (std::exchange(found, true)) {
+      return "rua stands there twice";
+    }
+    return count_uris(tag.value, policy.rua)
+               ? std::string_view()
+               : "rua wants addresses of the kind "
+                 "mailto: or https:";
+  };
+  const PolicyFault fault = take_tags(text, as_tight_tag, take);
+  if (!fault.none()) {
+    return fault;
+  }
+  if (policy.rua == 0) {
+    return {found ? "rua names neither a mail address nor a web server"
+                  : "it has no rua, where reports go"};
   }
   values = policy;
-  return true;
+  return {};
 }
 
 }  // namespace mxsweep

@@ -2,6 +2,8 @@
 // make use of. Usages 0 and 1 hang on certificate authorities, which mail
 // servers share no list of (section 3.1.3).
 
+#include <string_view>
+
 #include "scanner/rr/rr_tlsa.h"
 
 namespace mxsweep {
@@ -28,9 +30,20 @@ bool has_right_size(const TlsaData& record) {
 
 }  // namespace
 
-bool is_usable(const TlsaData& record) {
-  return (record.usage == kTrustAnchor || record.usage == kEndEntity) &&
-         record.selector <= kSelectorMax && has_right_size(record);
+// Empty: it can be used.
+std::string_view fault_of(const TlsaData& record) {
+  if (record.usage != kTrustAnchor && record.usage != kEndEntity) {
+    return record.usage < kTrustAnchor
+               ? "usage 0 and 1 hang on certificate authorities, of which mail "
+                 "servers share no list"
+               : "there is no such usage";
+  }
+  if (record.selector > kSelectorMax) {
+    return "there is no such selector";
+  }
+  return has_right_size(record) ? std::string_view()
+                                : "its data have not the size that the "
+                                  "matching type wants";
 }
 
 }  // namespace mxsweep

@@ -22,7 +22,7 @@ constexpr std::size_t kShownChars = 80;
 // One of the two results, sorted.
 class Side {
  public:
-  Side(std::vector<std::string> files, std::size_t memory_bytes)
+  Side(ResultFiles files, std::size_t memory_bytes)
       : reader_(std::move(files)), sorter_(memory_bytes) {}
 
   // May be called in any thread, once.
@@ -224,12 +224,12 @@ std::uint64_t DiffReport::changed() const {
 }
 
 io::Result<DiffReport> diff_results(const DiffOptions& options) {
-  io::Result<std::vector<std::string>> old_files =
+  io::Result<ResultFiles> old_files =
       result_files(options.old_path, options.force);
   if (!old_files.ok()) {
     return old_files.error();
   }
-  io::Result<std::vector<std::string>> new_files =
+  io::Result<ResultFiles> new_files =
       result_files(options.new_path, options.force);
   if (!new_files.ok()) {
     return new_files.error();

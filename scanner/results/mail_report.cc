@@ -91,7 +91,7 @@ void MailReport::add(const ReportRecord& record) {
   }
 }
 
-io::Result<MailReport> read_report(std::vector<std::string> files) {
+io::Result<MailReport> read_report(ResultFiles files) {
   ReportReader reader(std::move(files));
   MailReport report;
   ReportRecord record;

@@ -78,7 +78,6 @@ class MailReport {
   ReportColumns columns;
 };
 
-[[nodiscard]] io::Result<MailReport> read_report(
-    std::vector<std::string> files);
+[[nodiscard]] io::Result<MailReport> read_report(ResultFiles files);
 
 }  // namespace mxsweep

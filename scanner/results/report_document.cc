@@ -258,7 +258,9 @@ void add_outcomes(const MailReport& report, ReportDocument& document) {
   document.tables.push_back(
       counted({.id = "mail_kind",
                .title = "What it means for mail",
-               .meaning = "Unknown are names of which no answer was had: "
+               .meaning = "Domains with MX are, below and above, those of "
+                          "mx: they have MX of which not all are known to be "
+                          "dead. Unknown are names of which no answer was had: "
                           "nothing is said about their mail.",
                .columns = {"mail_kind"}},
               labelled(kMailKindLabels, report.kinds)));
@@ -300,7 +302,8 @@ ReportDocument make_document(const MailReport& report, std::string source) {
   const auto unknown = static_cast<std::size_t>(MailKind::kUnknown);
   document.figures = {
       {"records", "Names", report.records},
-      {"with_mx", "With MX", share(mx_names(report), report.records)},
+      {"with_mx", "With MX (mail_kind mx)",
+       share(mx_names(report), report.records)},
       {"unknown", "Unknown", share(report.kinds[unknown], report.records)}};
   add_outcomes(report, document);
   if (report.columns.operators) {

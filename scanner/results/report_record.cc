@@ -141,7 +141,7 @@ void ReportRecord::add(const ReportRecord& row) {
   }
 }
 
-ReportReader::ReportReader(std::vector<std::string> files)
+ReportReader::ReportReader(ResultFiles files)
     : rows_(std::move(files), kWanted) {}
 
 io::Status ReportReader::check_columns() {

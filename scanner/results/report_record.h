@@ -63,7 +63,7 @@ struct ReportColumns {
 
 class ReportReader {
  public:
-  explicit ReportReader(std::vector<std::string> files);
+  explicit ReportReader(ResultFiles files);
 
   // False when there is no more.
   [[nodiscard]] io::Result<bool> next(ReportRecord& record);

@@ -9,10 +9,17 @@
 
 namespace mxsweep {
 
-// Sorted by their paths. What a run left when it did not come to its end
-// (FILE.partial, a folder of parts without _SUCCESS) is refused, since a name
-// that is missing there says nothing; `force` takes it all the same.
-[[nodiscard]] io::Result<std::vector<std::string>> result_files(
-    const std::string& path, bool force);
+struct ResultFiles {
+  std::vector<std::string> paths;  // sorted
+  // Of a file that ends too early, what is there is wanted all the same.
+  bool takes_cut = false;
+};
+
+// What a run left when it did not come to its end (FILE.partial, FILE.part, a
+// folder of parts without _SUCCESS) is refused, since a name that is missing
+// there says nothing, and so is a folder that lacks a part or has another one
+// in its place; `force` takes it all the same.
+[[nodiscard]] io::Result<ResultFiles> result_files(const std::string& path,
+                                                   bool force);
 
 }  // namespace mxsweep

@@ -37,7 +37,7 @@ constexpr std::string_view kColumns =
 
 }  // namespace
 
-ResultReader::ResultReader(std::vector<std::string> files)
+ResultReader::ResultReader(ResultFiles files)
     : rows_(std::move(files), kWanted) {}
 
 io::Status ResultReader::check_columns() {

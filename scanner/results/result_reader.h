@@ -20,7 +20,7 @@ namespace mxsweep {
 class ResultReader {
  public:
   // All of one result, read one after the other.
-  explicit ResultReader(std::vector<std::string> files);
+  explicit ResultReader(ResultFiles files);
 
   // False when there is no more. Rows without a name are left out.
   [[nodiscard]] io::Result<bool> next(MailState& state);

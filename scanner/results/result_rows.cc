@@ -4,6 +4,8 @@
 #include <charconv>
 #include <utility>
 
+#include "io/base/log.h"
+#include "io/base/number_text.h"
 #include "io/table/read/records.h"
 
 namespace mxsweep {
@@ -11,32 +13,60 @@ namespace {
 
 constexpr std::size_t kShownMax = 40;  // of what is wrong
 
+constexpr std::string_view kRunAgain =
+    "; run the scan again (one with -o DIR/ goes on with --resume)";
+constexpr std::string_view kOrForce = ", or take these with --force";
+
 }  // namespace
 
 io::Result<ResultRows::Step> ResultRows::next_step() {
   if (source_ != nullptr) {
     const io::Result<bool> more = source_->next();
-    if (!more.ok()) {
-      return more.error();
-    }
-    if (more.value()) {
+    if (more.ok() && more.value()) {
+      ++rows_;
       return Step::kRow;
     }
+    const io::Status ended =
+        more.ok() ? io::Status() : end_of_file(more.error());
     source_.reset();
-  }
-  while (next_file_ != files_.size()) {
-    io::Result<std::unique_ptr<io::RecordSource>> opened =
-        io::open_records(files_[next_file_++], wanted_);
-    if (!opened.ok()) {
-      return opened.error();
+    if (!ended.ok()) {
+      return ended.error();
     }
-    source_ = opened.take();
-    if (!source_->is_void()) {
-      return Step::kFile;
-    }
-    source_.reset();  // JSON lines of an empty list
   }
-  return Step::kEnd;
+  return next_file_ == files_.paths.size()
+             ? io::Result<Step>(Step::kEnd)
+             : open_file(files_.paths[next_file_++]);
+}
+
+io::Result<ResultRows::Step> ResultRows::open_file(const std::string& path) {
+  io::Result<std::unique_ptr<io::RecordSource>> opened =
+      io::open_records(path, wanted_);
+  if (!opened.ok()) {
+    return opened.error();
+  }
+  rows_ = 0;
+  source_ = opened.take();
+  const io::Status begun = source_->begin();
+  if (begun.ok()) {
+    return Step::kFile;
+  }
+  return end_of_file(begun.error()).error();  // there is no row
+}
+
+// What becomes of an error: a file that was cut may do as far as it goes.
+io::Status ResultRows::end_of_file(const io::Error& error) {
+  if (!source_->is_cut()) {
+    return error;
+  }
+  const std::string before =
+      rows_ == 0 ? "" : "; whole rows before that: " + io::with_commas(rows_);
+  if (files_.takes_cut && rows_ != 0) {
+    io::log_warning(error.what + before + "; only these are taken");
+    return {};
+  }
+  return io::Error{error.code, error.sys_errno,
+                   error.what + before + std::string(kRunAgain) +
+                       std::string(rows_ == 0 ? "" : kOrForce)};
 }
 
 io::Result<std::optional<std::int64_t>> ResultRows::number(

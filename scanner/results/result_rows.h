@@ -1,7 +1,8 @@
 // ResultRows: the rows of all files of a result, one after the other. Owns the
-// file that is open. RowJoiner: the rows of one record, put together. One
-// thread. Errors are ErrorCode::kInput and name the file, of a row its line,
-// too.
+// file that is open. One that ends too early is an Error, unless somebody wants
+// what is there: then a warning says how much that was. RowJoiner: the rows of
+// one record, put together. One thread. Errors are ErrorCode::kInput and name
+// the file, of a row its line, too.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +18,14 @@
 #include "io/base/result.h"
 #include "io/table/record_source.h"
 
+#include "scanner/results/result_files.h"
+
 namespace mxsweep {
 
 class ResultRows {
  public:
   // `wanted` outlives it.
-  ResultRows(std::vector<std::string> files,
-             std::span<const io::WantedColumn> wanted)
+  ResultRows(ResultFiles files, std::span<const io::WantedColumn> wanted)
       : files_(std::move(files)), wanted_(wanted) {}
 
   // Moves on to the next row; false when there is none. Of each file `check`
@@ -51,7 +53,7 @@ class ResultRows {
 
   // Of the file that is open. REQUIRES: there is one
   [[nodiscard]] const std::string& path() const {
-    return files_[next_file_ - 1];
+    return files_.paths[next_file_ - 1];
   }
 
   [[nodiscard]] bool has(std::size_t wanted) const {
@@ -82,12 +84,15 @@ class ResultRows {
   enum class Step : std::uint8_t { kFile, kRow, kEnd };
 
   [[nodiscard]] io::Result<Step> next_step();
+  [[nodiscard]] io::Result<Step> open_file(const std::string& path);
+  [[nodiscard]] io::Status end_of_file(const io::Error& error);
   [[nodiscard]] io::Error wrong(std::size_t wanted, std::string_view text,
                                 std::string_view why) const;
 
-  const std::vector<std::string> files_;
+  const ResultFiles files_;
   const std::span<const io::WantedColumn> wanted_;
   std::size_t next_file_ = 0;
+  std::uint64_t rows_ = 0;  // of the file that is open, so far
   std::unique_ptr<io::RecordSource> source_;  // null: none is open
 };
 

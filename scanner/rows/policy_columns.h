@@ -1,7 +1,8 @@
 // The columns of mail policies (docs/results.md), which stand in columns.h
 // among the others. They are in a table only where they are named, and NULL
 // where the policy was not asked for, or is not valid, so that its record says
-// nothing. Constants, any thread.
+// nothing (but spf_lookups tells of SPF that asks too often). Constants, any
+// thread.
 #pragma once
 
 #include <optional>
@@ -60,7 +61,7 @@ template <class Source, class Each>
              : null_if(report->record.empty(), Text{report->record});
 }
 
-// What a valid policy says; null if it is not.
+// What a policy says; null where it says nothing.
 template <class Values>
 [[nodiscard]] const Values* values_of(const PolicyReport* report) {
   return report == nullptr ? nullptr : report->get<Values>();
@@ -91,10 +92,11 @@ inline constexpr std::tuple kOfPolicies = {
         policy_head("spf_status", "whether its SPF record is valid (--spf)"),
         [](Row row) { return policy_status(report_of(row, Policy::kSpf)); }),
     ResultColumn(policy_head("spf_all", "what SPF says of all other senders"),
-                 [](Row row) {
-                   return if_there(spf_of(row), [](const SpfPolicy& spf) {
-                     return spf.all;
-                   });
+                 [](Row row) -> Maybe<SpfAll> {
+                   const SpfPolicy* const spf = spf_of(row);
+                   return spf == nullptr || spf->asks_too_often()
+                              ? Maybe<SpfAll>()
+                              : spf->all;
                  }),
     ResultColumn(
         policy_head("spf_lookups", "terms of the record that ask the DNS"),

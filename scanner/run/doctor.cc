@@ -23,6 +23,11 @@ namespace {
 constexpr unsigned kUringMajor = 6;
 constexpr unsigned kUringMinor = 1;
 
+// Of the private unbound, when it looks nothing up.
+constexpr const char* kBlocked =
+    "port 53 of the world may be closed to this machine: name resolvers that "
+    "it may ask with -r";
+
 constexpr std::uint64_t kDescriptorsWanted = 512;
 constexpr std::uint64_t kPortsWanted = 10'000;
 constexpr std::uint64_t kTempBytesWanted = 1U << 30U;
@@ -46,10 +51,15 @@ class Doctor {
   void ports();
   void temp_folder();
   void clock();
+  void databases();
   void unbound();
   void resolvers();
-  void resolver(std::size_t number, const CheckedResolver& checked,
+  void ask_all(const std::vector<io::Endpoint>& resolvers);
+  void resolver(const io::Endpoint& endpoint, const CheckedResolver& checked,
                 const ExaminedResolver& examined);
+
+  // It was started for the examination.
+  [[nodiscard]] bool is_private() const { return plan_.resolvers.empty(); }
 
   void say(Health health, std::string what, std::string advice = {}) {
     lines_.push_back({health, std::move(what), std::move(advice)});
@@ -61,7 +71,8 @@ class Doctor {
         fine ? std::string() : std::move(advice));
   }
 
-  [[nodiscard]] io::TransportOptions transport_options();
+  [[nodiscard]] io::TransportOptions transport_options(
+      const std::vector<io::Endpoint>& peers);
 
   const ScanPlan& plan_;
   const ScanControl& control_;
@@ -71,11 +82,11 @@ class Doctor {
 
 std::vector<DoctorLine> Doctor::examine() {
   using Part = void (Doctor::*)();
-  constexpr std::array<Part, 11> kParts = {
+  constexpr std::array<Part, 12> kParts = {
       &Doctor::kernel,      &Doctor::user,          &Doctor::transports,
       &Doctor::descriptors, &Doctor::locked_memory, &Doctor::receive_buffer,
       &Doctor::ports,       &Doctor::temp_folder,   &Doctor::clock,
-      &Doctor::unbound,     &Doctor::resolvers};
+      &Doctor::databases,   &Doctor::unbound,       &Doctor::resolvers};
   for (const Part part : kParts) {
     (this->*part)();
   }
@@ -111,9 +122,10 @@ void Doctor::user() {
   }
 }
 
-io::TransportOptions Doctor::transport_options() {
+io::TransportOptions Doctor::transport_options(
+    const std::vector<io::Endpoint>& peers) {
   io::TransportOptions options;
-  options.peers = plan_.resolvers;
+  options.peers = peers;
   if (options.peers.empty()) {
     options.peers = {*io::parse_endpoint("127.0.0.1", 53)};
   }
@@ -127,7 +139,7 @@ io::TransportOptions Doctor::transport_options() {
 void Doctor::transports() {
   bool any = false;
   for (const io::TransportKind& kind : io::transport_kinds()) {
-    const auto opened = kind.open(transport_options());
+    const auto opened = kind.open(transport_options(plan_.resolvers));
     any = any || opened.ok();
     const std::string name = "transport " + std::string(kind.name) + ": ";
     if (opened.ok()) {
@@ -236,6 +248,35 @@ void Doctor::clock() {
          "answered_at may be wrong: run chrony or systemd-timesyncd");
 }
 
+// Of --asn-db and --country-db, which were read already.
+void Doctor::databases() {
+  struct Database {
+    std::string_view flag;
+    const io::AddressDatabase* content;
+  };
+
+  const std::array databases = {
+      Database{"--asn-db: ", plan_.places.networks()},
+      Database{"--country-db: ", plan_.places.countries()}};
+  constexpr std::int64_t kDayUs = std::int64_t{86'400} * 1'000'000;
+  constexpr std::int64_t kDaysMax = 90;
+  const std::int64_t today = io::wall_time_us() / kDayUs;
+  for (const auto& [flag, content] : databases) {
+    if (content == nullptr) {
+      continue;
+    }
+    const auto built = static_cast<std::int64_t>(content->built_at_s());
+    const std::int64_t days =
+        std::max<std::int64_t>(0, today - built / (kDayUs / 1'000'000));
+    say_if(days <= kDaysMax,
+           std::string(flag) + content->type() + ", " +
+               mxsweep::count_text(static_cast<std::uint64_t>(days), "day",
+                                   "days") +
+               " old",
+           "addresses change hands: fetch a newer one");
+  }
+}
+
 // "1.17.1" of what `unbound -V` prints.
 std::string unbound_version(const std::string& program) {
   auto process = io::ChildProcess::spawn({.argv = {program, "-V"}});
@@ -272,21 +313,27 @@ void Doctor::unbound() {
                              control_.clock);
   say_if(started.ok(), name + (started.ok() ? ", starts" : " does not start"),
          started.ok() ? std::string() : started.error().what, Health::kFail);
+  if (started.ok()) {
+    ask_all({started.value()->endpoint()});
+  }
 }
 
 void Doctor::resolvers() {
-  if (plan_.resolvers.empty()) {
-    return;
+  if (!plan_.resolvers.empty()) {
+    ask_all(plan_.resolvers);
   }
-  const auto open = [this] {
+}
+
+void Doctor::ask_all(const std::vector<io::Endpoint>& resolvers) {
+  const auto open = [&] {
     return plan_.transport != nullptr
-               ? plan_.transport->open(transport_options())
+               ? plan_.transport->open(transport_options(resolvers))
                : io::Result<std::unique_ptr<io::Transport>>(
                      io::Error{io::ErrorCode::kNetwork, 0, {}});
   };
   auto transport = open();
   if (!transport.ok()) {
-    auto best = io::open_best_transport(transport_options());
+    auto best = io::open_best_transport(transport_options(resolvers));
     if (!best.ok()) {
       say(Health::kFail, "resolvers: cannot be asked", best.error().what);
       return;
@@ -294,23 +341,35 @@ void Doctor::resolvers() {
     transport = std::move(best.value().transport);
   }
   const std::vector<CheckedResolver> checked = check_resolvers(
-      *transport.value(), plan_.resolvers,
+      *transport.value(), resolvers,
       {prng_, control_.clock.now(), plan_.rate_pps, &control_.stop});
   const std::vector<ExaminedResolver> examined = examine_resolvers(
-      *transport.value(), plan_.resolvers, prng_, control_.clock.now());
+      *transport.value(), resolvers, prng_, control_.clock.now());
   for (std::size_t i = 0; i < checked.size(); ++i) {
-    resolver(i, checked[i], examined[i]);
+    resolver(resolvers[i], checked[i], examined[i]);
   }
 }
 
-void Doctor::resolver(std::size_t number, const CheckedResolver& checked,
+// "NS of the root: NOERROR, 13 records, in 3 ms"
+std::string root_text(const LookedUpRoot& root) {
+  const std::string asked = "NS of the root: ";
+  return root.replied
+             ? asked + root.rcode + ", " +
+                   mxsweep::count_text(root.records, "record", "records") +
+                   ", in " + milliseconds_text(root.rtt)
+             : asked + "no reply";
+}
+
+void Doctor::resolver(const io::Endpoint& endpoint,
+                      const CheckedResolver& checked,
                       const ExaminedResolver& examined) {
-  const std::string name =
-      "resolver " + io::to_text(plan_.resolvers[number]) + ": ";
+  const std::string name = "resolver " + io::to_text(endpoint) + ": ";
   switch (checked.fitness) {
     case Fitness::kSilent:
       say(Health::kFail, name + "does not answer",
-          "is it the right address and port, and may this machine ask it?");
+          is_private() ? kBlocked
+                       : "is it the right address and port, and may this "
+                         "machine ask it?");
       return;
     case Fitness::kRewritesNxdomain:
       say(Health::kFail,
@@ -318,7 +377,8 @@ void Doctor::resolver(std::size_t number, const CheckedResolver& checked,
           "its answers cannot be trusted: take another one");
       break;
     case Fitness::kDenies:
-      say(Health::kFail, name + "denies the name servers of the root",
+      say(Health::kFail,
+          name + "denies what exists: " + root_text(checked.root),
           "it is cut off or filters, so what it denies may well exist: take "
           "another one");
       break;
@@ -328,13 +388,14 @@ void Doctor::resolver(std::size_t number, const CheckedResolver& checked,
           "take another one");
       break;
     case Fitness::kFit:
-      say_if(examined.resolves,
-             name + (examined.resolves ? "answers and recurses, in " +
-                                             milliseconds_text(examined.rtt)
-                                       : "looks nothing up: " + examined.rcode +
-                                             " for the NS of the root"),
-             "it may not reach the root or not serve this machine: see its "
-             "log, or take another one",
+      say_if(checked.root.known,
+             name +
+                 (checked.root.known ? "answers and recurses: "
+                                     : "looks nothing up: ") +
+                 root_text(checked.root),
+             is_private() ? kBlocked
+                          : "it may not reach the root or not serve this "
+                            "machine: see its log, or take another one",
              Health::kFail);
       break;
   }
@@ -342,8 +403,7 @@ void Doctor::resolver(std::size_t number, const CheckedResolver& checked,
          "long answers will come over TCP, and no extended errors");
   say_if(examined.tcp, name + (examined.tcp ? "TCP" : "no answer over TCP"),
          "answers that do not fit a datagram will be TRUNCATED; is port " +
-             std::to_string(plan_.resolvers[number].port) +
-             " over TCP let through?");
+             std::to_string(endpoint.port) + " over TCP let through?");
   for (const Pref64& prefix : checked.pref64s) {
     say(Health::kWarn,
         name + "makes AAAA of A records (DNS64, " + to_text(prefix) + ")",

@@ -1,7 +1,8 @@
 // The examination of `mxsweep doctor`: whether this machine and the resolvers
 // of a plan are fit for a run, one line for each thing looked at, with advice
-// where it is not. Sends a handful of questions to each resolver and nothing to
-// anybody else. Main thread.
+// where it is not. Sends a handful of questions to each resolver, or to the
+// private unbound that a run would start, and nothing to anybody else. Main
+// thread.
 #pragma once
 
 #include <cstdint>

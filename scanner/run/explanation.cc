@@ -6,6 +6,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "io/base/ascii.h"
+
 #include "scanner/dns/header.h"
 #include "scanner/mail/lookup_policies.h"
 #include "scanner/policy/policies.h"
@@ -222,14 +224,70 @@ bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void add_policy(std::string_view name, const PolicyReport& report,
-                std::string& out) {
+// The piece of a record that stands between these marks, from 1.
+std::string_view piece_of(std::string_view record, std::size_t number,
+                          char mark) {
+  while (!record.empty()) {
+    const std::size_t end = std::min(record.find(mark), record.size());
+    const std::string_view piece = io::trimmed(record.substr(0, end), " \t");
+    // Blanks between terms of SPF may be several.
+    if ((mark == ';' || !piece.empty()) && --number == 0) {
+      return piece;
+    }
+    record.remove_prefix(std::min(end + 1, record.size()));
+  }
+  return {};
+}
+
+// Why it is not valid.
+void add_fault(Policy policy, const PolicyReport& report, std::string& out) {
+  std::string line = "    why: ";
+  if (report.status == PolicyStatus::kMultiple) {
+    line += "there are " + std::to_string(report.count) +
+            " records, and there must be one";
+  } else if (policy == Policy::kTlsa) {
+    line += report.count == 1 ? "it cannot be used: "
+                              : "none of " + std::to_string(report.count) +
+                                    " can be used; of the first: ";
+  }
+  line += report.fault.why;
+  const std::string_view piece =
+      report.fault.piece == 0 ? std::string_view()
+                              : piece_of(report.record, report.fault.piece,
+                                         policy == Policy::kSpf ? ' ' : ';');
+  if (!piece.empty()) {
+    line.append(" (\"").append(piece).append("\")");
+  }
+  add_line(line, out);
+}
+
+// What of the limit of RFC 7208 section 4.6.4 can be known of one record.
+void add_lookups(const SpfPolicy& spf, std::string& out) {
+  std::string line = "    terms that ask the DNS: ";
+  line += std::to_string(spf.lookups);
+  line += " in this record; ";
+  line += std::to_string(SpfPolicy::kLookupsMax);
+  line +=
+      " are allowed, with those of the records that it includes, which "
+      "were not looked at (P5)";
+  add_line(line, out);
+}
+
+void add_policy(Policy policy, std::string_view name,
+                const PolicyReport& report, std::string& out) {
   out += "  ";
   out += name;
   out += ": ";
   out += kPolicyStatusLabels[static_cast<std::size_t>(report.status)];
   out += report.record.empty() ? "" : ", " + report.record;
   out += '\n';
+  if (report.status == PolicyStatus::kInvalid ||
+      report.status == PolicyStatus::kMultiple) {
+    add_fault(policy, report, out);
+  }
+  if (const auto* const spf = report.get<SpfPolicy>(); spf != nullptr) {
+    add_lookups(*spf, out);
+  }
 }
 
 // Empty when none were asked for.
@@ -240,12 +298,12 @@ std::string policies_text(const Lookup& lookup) {
                                            ? nullptr
                                            : lookup.policies->find(kind.policy);
     if (report != nullptr) {
-      add_policy(kind.flag.substr(2), *report, out);
+      add_policy(kind.policy, kind.flag.substr(2), *report, out);
     }
   }
   for (const Exchange& exchange : lookup.exchanges) {
     if (exchange.host != nullptr && exchange.host->tlsa != nullptr) {
-      add_policy("tlsa of " + to_text(exchange.host->name()),
+      add_policy(Policy::kTlsa, "tlsa of " + to_text(exchange.host->name()),
                  exchange.host->tlsa->report, out);
     }
   }
@@ -265,7 +323,7 @@ void Explanation::on_concluded(const Lookup& lookup) {
   for (const Exchange& exchange : lookup.exchanges) {
     hosts_.push_back(to_text(lookup.text(exchange.name)));
   }
-  verdict_ = describe_verdict(lookup);
+  verdict_ = describe_verdict(lookup, places_);
   policies_ = policies_text(lookup);
 }
 

@@ -21,6 +21,9 @@ namespace mxsweep {
 
 class Explanation final : public LookupObserver {
  public:
+  // Where addresses are is told by `places`, which outlive it; null: nobody.
+  explicit Explanation(const AddressPlaces* places) : places_(places) {}
+
   // For ScanControl. REQUIRES: a plan of one thread
   [[nodiscard]] RunTap tap() { return {&recording_, this, &walks_}; }
 
@@ -35,6 +38,7 @@ class Explanation final : public LookupObserver {
   [[nodiscard]] std::string policy_purpose(const std::string& name) const;
   void add_verdict(std::string& out) const;
 
+  const AddressPlaces* const places_;
   io::Recording recording_;
   WalkStory walks_;  // empty where resolvers are asked
   // Of the lookup, kept as texts since it ends with the call.

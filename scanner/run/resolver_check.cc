@@ -8,6 +8,7 @@
 #include "scanner/dns/response.h"
 #include "scanner/query/query_engine.h"
 #include "scanner/rr/answer.h"
+#include "scanner/rr/message_text.h"
 #include "scanner/rr/rr_address.h"
 
 namespace mxsweep {
@@ -161,6 +162,9 @@ class Check {
     if (done.owner.asker == kMadeAddresses) {
       take_made_addresses(*done.answer, result.pref64s);
     } else if (done.owner.asker == kRoot) {
+      result.root = {true, knows_the_root(done),
+                     rcode_text(done.message->header.rcode),
+                     done.message->header.answers, done.reply.rtt};
       if (denies(*done.message, names_[kRoot].view()) &&
           result.fitness != Fitness::kRewritesNxdomain) {
         result.fitness = Fitness::kDenies;

@@ -36,6 +36,15 @@ enum class Fitness : std::uint8_t {
   kSilent,       // no reply to any question
 };
 
+// That a resolver knows them shows that it can look something up.
+struct LookedUpRoot {
+  bool replied = false;
+  bool known = false;
+  std::string rcode{};
+  std::uint16_t records = 0;  // in the answer
+  io::Duration rtt{};
+};
+
 // What the check found out about one resolver.
 struct CheckedResolver {
   Fitness fitness = Fitness::kSilent;
@@ -44,6 +53,8 @@ struct CheckedResolver {
   std::string refers_to{};
   // Of kRewritesNxdomain: the name that it found, and nobody has registered.
   std::string found{};
+  // What came of the question for the name servers of the root.
+  LookedUpRoot root{};
 };
 
 // What each resolver is asked.

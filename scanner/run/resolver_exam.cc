@@ -2,16 +2,15 @@
 
 #include "scanner/query/query_engine.h"
 #include "scanner/query/rewrite_probe.h"
-#include "scanner/rr/message_text.h"
 
 namespace mxsweep {
 namespace {
 
 constexpr io::Duration kWait = io::Duration::milliseconds(1500);
 
-enum Asker : std::uint8_t { kUdp, kTcp, kRoot };
+enum Asker : std::uint8_t { kUdp, kTcp };
 
-constexpr std::uint32_t kQuestions = 3;  // for each resolver
+constexpr std::uint32_t kQuestions = 2;  // for each resolver
 
 QueryOptions query_options(const std::vector<io::Endpoint>& resolvers) {
   QueryOptions options;
@@ -27,8 +26,7 @@ QueryOptions query_options(const std::vector<io::Endpoint>& resolvers) {
 
 void ask(QueryEngine& engine, NameView name, Asker asker,
          std::uint32_t resolver) {
-  QueryRequest request =
-      engine.request(name, asker == kRoot ? kTypeNs : kTypeA);
+  QueryRequest request = engine.request(name, kTypeA);
   request.owner = {asker, resolver};
   request.options.server = static_cast<std::uint16_t>(resolver);
   request.options.flags.any_reply = true;
@@ -44,14 +42,7 @@ void take(const Completion& done, ExaminedResolver& resolver) {
     resolver.tcp = true;
     return;
   }
-  if (done.owner.asker == kRoot) {
-    resolver.rcode = rcode_text(done.message->header.rcode);
-    resolver.resolves = knows_the_root(done);
-    return;
-  }
-  resolver.replied = true;
   resolver.edns = done.answer->edns;
-  resolver.rtt = done.reply.rtt;
 }
 
 }  // namespace
@@ -63,14 +54,12 @@ std::vector<ExaminedResolver> examine_resolvers(
   ShardCounters counters;  // nobody reads them
   Counter asked;
   const Name name = invented_name(kInventedEndings.front(), prng);
-  const Name root = root_name();
   QueryEngine engine(query_options(resolvers),
-                     {transport, counters, {&asked, &asked, &asked}},
-                     prng.split(), now);
+                     {transport, counters, {&asked, &asked}}, prng.split(),
+                     now);
   for (std::uint32_t i = 0; i < resolvers.size(); ++i) {
     ask(engine, name.view(), kUdp, i);
     ask(engine, name.view(), kTcp, i);
-    ask(engine, root.view(), kRoot, i);
   }
   std::size_t open = kQuestions * resolvers.size();
   while (open > 0) {

@@ -1,8 +1,8 @@
 // What `mxsweep doctor` wants to know of a resolver beyond the check before a
-// run (resolver_check.h): how long a reply takes, whether it knows EDNS, and
-// whether it answers over TCP. Each is asked for the A of one invented name,
-// over UDP and over TCP, and for the NS of the root, twice at most; all at
-// once. One thread, which must be the transport's only one.
+// run (resolver_check.h): whether it knows EDNS, and whether it answers over
+// TCP. Each is asked for the A of one invented name,
+// over UDP and over TCP, twice at most; all at once. One thread, which must be
+// the transport's only one.
 #pragma once
 
 #include <string>
@@ -16,14 +16,8 @@
 namespace mxsweep {
 
 struct ExaminedResolver {
-  bool replied = false;  // over UDP
-  bool edns = false;     // there was an OPT in that reply
-  bool tcp = false;      // it replied over TCP
-  // It knows the name servers of the root, which a resolver that can look
-  // anything up does; else the RCODE with which it replied.
-  bool resolves = false;
-  std::string rcode{};
-  io::Duration rtt{};  // over UDP
+  bool edns = false;  // there was an OPT in its reply over UDP
+  bool tcp = false;   // it replied over TCP
 };
 
 // One result for each resolver, in order; they are the transport's peers.

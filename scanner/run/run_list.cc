@@ -1,5 +1,7 @@
 #include "scanner/run/run_list.h"
 
+#include <algorithm>
+
 #include "scanner/input/given_names.h"
 #include "scanner/input/line_list.h"
 #include "scanner/list/list_format.h"
@@ -9,6 +11,16 @@ namespace {
 
 std::string name_of_input(const std::string& path) {
   return path == "-" ? "standard input" : path;
+}
+
+// A format that the user chose may have its own idea of comments.
+bool has_nothing(const ListSample& sample, bool is_chosen) {
+  return sample.whole && sample.lines.size() < kSampleLinesMax &&
+         std::all_of(sample.lines.begin(), sample.lines.end(),
+                     [is_chosen](std::string_view line) {
+                       return is_chosen ? line.empty()
+                                        : is_blank_or_comment(line);
+                     });
 }
 
 }  // namespace
@@ -45,6 +57,7 @@ io::Status RunList::recognise(const ScanPlan& plan,
     }
     return {};
   }
+  is_empty_ = has_nothing(sample.value(), plan.list_format != nullptr);
   const ListWishes wishes = {.format = plan.list_format,
                              .column = plan.list_column,
                              .header = plan.list_header,

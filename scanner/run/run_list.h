@@ -40,6 +40,10 @@ class RunList {
   // where they are. REQUIRES: recognise() went well.
   [[nodiscard]] std::span<const std::string> passed() const { return passed_; }
 
+  // Nothing but comments and blanks, so that there is nobody to ask. Of a list
+  // that is read to its end before it is recognised. REQUIRES: the same
+  [[nodiscard]] bool is_empty() const { return is_empty_; }
+
   // As it was announced.
   [[nodiscard]] const std::string& format() const { return format_; }
 
@@ -53,6 +57,7 @@ class RunList {
   std::unique_ptr<ListReader> reader_;
   std::string format_;
   std::vector<std::string> passed_;
+  bool is_empty_ = false;
 };
 
 }  // namespace mxsweep

@@ -71,6 +71,13 @@ RunStart RunParts::begin_now(io::Prng& prng) {
   return now;
 }
 
+// Nobody is needed where there is nothing to ask.
+io::Status RunParts::open_resolvers(io::Prng& prng) {
+  const bool is_asked = !list.is_empty();
+  io::Status status = resolvers.open(is_asked);
+  return status.ok() && is_asked ? resolvers.check(transports, prng) : status;
+}
+
 io::Status RunParts::open() {
   io::Result<Sleepers> opened = Sleepers::open(plan.threads, control.wake_up);
   if (!opened.ok()) {
@@ -107,11 +114,7 @@ io::Status RunParts::open() {
   if (!status.ok()) {
     return status;
   }
-  status = resolvers.open();
-  if (!status.ok()) {
-    return status;
-  }
-  status = resolvers.check(transports, prng);
+  status = open_resolvers(prng);
   if (!status.ok()) {
     return status;
   }

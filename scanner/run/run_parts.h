@@ -32,6 +32,7 @@ struct RunParts {
 
   // The public suffix list, where anything needs it: once for all.
   [[nodiscard]] io::Status open_suffixes();
+  [[nodiscard]] io::Status open_resolvers(io::Prng& prng);
 
   // The moment that the first packet leaves, and what the run is called.
   [[nodiscard]] RunStart begin_now(io::Prng& prng);

@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t kCheckSecondsUnsaid = 2;
 
+// Engines want a peer, also those that ask nothing.
+constexpr io::Endpoint kPlaceOfNobody = {
+    .address = {127, 0, 0, 1}, .port = 53, .family = 4};
+
 // One that ends again and again will not do for the rest of the run. It has so
 // long before it is looked at again, times the number of its starts.
 constexpr std::uint32_t kRestartsMax = 5;
@@ -43,12 +47,16 @@ io::Status RunResolvers::open_hints() {
   return {};
 }
 
-io::Status RunResolvers::open() {
+io::Status RunResolvers::open(bool is_asked) {
   if (plan_.recursive) {
     return open_hints();
   }
   endpoints_ = plan_.resolvers;
   if (!endpoints_.empty()) {
+    return {};
+  }
+  if (!is_asked) {
+    endpoints_.push_back(kPlaceOfNobody);
     return {};
   }
   io::Result<std::unique_ptr<PrivateResolver>> started =

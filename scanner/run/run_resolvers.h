@@ -21,8 +21,9 @@ class RunResolvers {
       : plan_(plan), control_(control), concurrency_(plan.concurrency) {}
 
   // Starts the private one unless the plan names others, or asks the
-  // authoritative servers; then these are the servers of the root.
-  [[nodiscard]] io::Status open();
+  // authoritative servers; then these are the servers of the root. Where
+  // nothing `is_asked`, nothing is started.
+  [[nodiscard]] io::Status open(bool is_asked);
 
   // Those that make answers up are left out until they stop. Asks nothing of
   // the private one, nor where the plan wants no check.

@@ -70,6 +70,9 @@ ShardConfig Workers::shard_config(std::uint16_t shard,
   config.mail.query_literals = plan.query_literals;
   config.mail.allow_special = plan.allow_special;
   config.mail.operators = deps_.operators.matcher();
+  if (plan.places.networks() != nullptr) {
+    config.mail.places = &plan.places;
+  }
   if (plan.blocklist.has_names()) {
     config.mail.blocklist = &plan.blocklist;
   }

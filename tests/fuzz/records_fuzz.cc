@@ -101,6 +101,10 @@ Outcome read_all(const std::string& path) {
     return fail(opened.error());
   }
   RecordSource& source = *opened.value();
+  const mxsweep::io::Status begun = source.begin();
+  if (!begun.ok()) {
+    return fail(begun.error());
+  }
   while (true) {
     const Result<bool> more = source.next();
     if (!more.ok()) {

@@ -8,6 +8,7 @@ import csv
 import itertools
 import json
 import random
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -265,6 +266,59 @@ class NightsTest(Diff):
             "new_operator": "Zoho Mail"}])
         failing = next(row for row in rows if row["domain"] == "e.de")
         self.assertEqual(failing["new_exchanges"], [])
+
+    def test_a_result_that_was_cut_is_no_result(self) -> None:
+        chance = random.Random(20261130)
+        new = self.night("new", "flat.csv")
+        for kind in ("flat.csv", "mx.csv.gz", "nested.jsonl", "flat.parquet"):
+            octets = Path(self.night("old", kind)).read_bytes()
+            sizes = [0, 1, len(octets) - 1] + chance.sample(
+                range(2, len(octets) - 1), 6)
+            for size in sizes:
+                if octets[:size].endswith(b"\n") and not kind.endswith(".gz"):
+                    continue  # between two rows
+                cut = self.folder / kind
+                cut.write_bytes(octets[:size])
+                for words in (("diff", cut, new), ("diff", new, cut),
+                              ("report", cut)):
+                    with self.subTest(kind=kind, size=size, words=words):
+                        done = golden.run(*words)
+                        self.assertEqual(
+                            (done.returncode, done.stdout), (3, b""))
+                        said = done.stderr.decode()
+                        self.assertIn(str(cut), said)
+                        self.assertRegex(
+                            said, "empty|cut off|in the middle|has no column")
+                        if size > 1:
+                            self.assertIn("run the scan again", said)
+
+    def test_by_force_the_rows_before_the_cut_are_taken(self) -> None:
+        path = self.night("old", "flat.csv")
+        lines = Path(path).read_bytes().splitlines(keepends=True)
+        lines.sort(key=lambda line: (not line.startswith(b"seq,"),
+                                     b",c.com," not in line))  # it has two
+        cut = self.folder / "flat.csv"
+        cut.write_bytes(b"".join(lines)[:-3])
+        done = self.diff("--force", cut, path)
+        self.assertIn(b"the file is cut off", done.stderr)
+        self.assertIn(b"only these are taken", done.stderr)
+        self.assertIn(b"added: 1 ", done.stdout)
+        self.assertEqual(done.returncode, CHANGED)
+
+    def test_a_folder_that_lacks_a_part_is_partial(self) -> None:
+        parts = self.folder / "parts"
+        shutil.copytree(self.night("old", "parts"), parts)
+        self.assertEqual(
+            self.diff(parts, self.night("old", "flat.csv")).returncode, 0)
+        part = next(parts.glob("part-*"))
+        part.write_bytes(part.read_bytes()[:100])
+        done = self.diff(parts, self.night("old", "flat.csv"))
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertIn(b"was cut or changed", done.stderr)
+        part.unlink()
+        done = self.diff(parts, self.night("old", "flat.csv"))
+        self.assertEqual((done.returncode, done.stdout), (3, b""))
+        self.assertIn(b"is gone", done.stderr)
 
     def test_settings_of_scans_do_not_matter(self) -> None:
         done = golden.run("diff", self.night("old", "flat.csv"),

@@ -173,7 +173,8 @@ class FaceTest(golden.InternetTest):
         for failing in (Failing(2), Failing(1), Failing(5)):
             with failing:
                 text = self.text(13, "doctor", "-r", failing.address)
-            self.assertIn(f"{failing.address}: looks nothing up: ", text)
+            self.assertIn(f"{failing.address}: looks nothing up: NS of the",
+                          text)
         for line in text.splitlines():
             self.assertLessEqual(len(line), 80)
 
@@ -195,6 +196,14 @@ class FaceTest(golden.InternetTest):
         self.assertIn("nothing was asked: the list is empty; the result is in",
                       text)
         self.assertEqual(out.read_text(), "yesterday\n")
+        # Nobody is needed: no unbound, nor a resolver that replies.
+        for text in ("", "\n\n", "# a\n; b\n// c"):
+            locals_.write_text(text)
+            for words in ((), ("-r", "192.0.2.1")):
+                said = self.text(12, "-q", *words, locals_, "-o", out,
+                                 env={"PATH": "/nonexistent"})
+                self.assertIn("nothing was asked: the list is empty", said)
+        locals_.write_text("")
         out.unlink()
         self.text(12, "-q", *self.world.through_resolver(), locals_, "-o", out)
         self.assertFalse(out.exists())
@@ -240,11 +249,18 @@ class FaceTest(golden.InternetTest):
         text = done.stdout.decode()
         for part in ("kernel: Linux", "transport mmsg: opens", "open files: ",
                      "local ports: ", "temporary files: ", "unbound: ",
-                     self.world.resolver + ": answers and recurses",
+                     self.world.resolver + ": answers and recurses: NS of",
                      self.world.resolver + ": EDNS",
                      self.world.resolver + ": TCP"):
             self.assertIn(part, text)
         self.assertEqual(done.returncode, 13 if "FAIL" in text else 0)
+
+    def test_doctor_asks_the_private_unbound(self) -> None:
+        text = golden.run("doctor", *self.world.through_private()).stdout
+        self.assertRegex(" ".join(text.decode().split()),
+                         r"ok unbound: [^:]*, starts ok resolver "
+                         r"127\.0\.0\.1:\d+: answers and recurses: NS of the "
+                         r"root: NOERROR, \d+ records?, in")
 
     def test_doctor_finds_what_is_wrong(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:

@@ -27,6 +27,12 @@ ZONE = """
     a.qm MX 20 m2.qm
     b.qm MX 10 m3.qm
     c.qm MX 10 m2.qm
+    d.qm MX 10 m4.qm
+    d.qm MX 20 m5.qm
+    e.qm MX 10 m4.qm
+    e.qm MX 20 m3.qm
+    m4.qm A 5.0.0.2
+    m5.qm A 5.0.1.3
     none.qm MX 0 .
     m1.qm A 5.0.0.1
     m1.qm A 5.0.1.1
@@ -124,6 +130,45 @@ class PlacesTest(unittest.TestCase):
         said = self.scan("--asn-db", self.files["maxmind_asn"], "--columns",
                          "domain", "-o", out)
         self.assertIn("--asn-db has no effect: no column shows", said)
+
+    def test_one_autonomous_system_is_a_finding(self) -> None:
+        out = self.folder / "found.csv"
+        names = ["a.qm", "c.qm", "d.qm", "e.qm"]
+        flags = ["--shape", "domain", "-o", out]
+        for more, found in (
+                (["--asn-db", self.files["maxmind_asn"]], ["d.qm"]),
+                (["--asn-db", self.files["maxmind_asn"], "--columns",
+                  "domain,findings"], ["d.qm"]),
+                (["--country-db", self.files["maxmind_country"]], []),
+                ([], [])):
+            with self.subTest(flags=more):
+                said = self.scan(*more, *flags, names=names)
+                self.assertNotIn("has no effect", said)
+                self.assertEqual(
+                    [row["domain"] for row in table.read_csv(out)
+                     if "single_asn" in row["findings"].split(";")], found)
+
+    def test_explain_shows_where_each_address_is(self) -> None:
+        words = ["explain", "-r", self.zone.address, "--no-resolver-check",
+                 "d.qm", "--asn-db", self.files["maxmind_asn"]]
+        said = golden.run(*words, "--country-db",
+                          self.files["maxmind_country"]).stdout.decode()
+        self.assertIn("\n       5.0.0.2  AS64500 Große Wölkchen AG, CH\n",
+                      said)
+        self.assertIn("\n       5.0.1.3  AS64500 Große Wölkchen AG, DE\n",
+                      said)
+        self.assertIn("\n  single_asn, note: ", said)
+        said = golden.run(*words).stdout.decode()
+        self.assertIn("\n       5.0.0.2  AS64500 Große Wölkchen AG\n", said)
+        said = golden.run(*words[:5]).stdout.decode()
+        self.assertIn("\n       5.0.0.2\n", said)
+        self.assertNotIn("single_asn", said)
+
+    def test_doctor_says_how_old_they_are(self) -> None:
+        said = golden.run("doctor", "-r", self.zone.address, "--asn-db",
+                          self.files["maxmind_asn"]).stdout.decode()
+        self.assertRegex(said, r"ok    --asn-db: GeoLite2-ASN, [01] days? old")
+        self.assertNotIn("--country-db", said)
 
     def test_manifest_says_which_databases_these_were(self) -> None:
         manifest = self.folder / "manifest.json"

@@ -40,13 +40,22 @@ twice TXT "v=spf1 a -all"
 bare MX 10 m
 odd MX 10 m
 odd TXT "v=spf1 \\"\\\\\\010\\200 -all"
+much MX 10 m
+much TXT "{"v=spf1 " + "a:m.qm " * 11 + "-all"}"
+bad MX 10 b
+b A 192.0.2.2
+_25._tcp.b TLSA 0 0 1 {"cd" * 32}
+_dmarc.bad TXT "v=DMARC1; p=none; p=none"
+_mta-sts.bad TXT "v=STSv1;"
+_smtp._tls.bad TXT "v=TLSRPTv1;"
+default._bimi.bad TXT "v=BIMI1; a=https://bad.qm/v"
 a.deep MX 10 m
 _dmarc.deep TXT "v=DMARC1; p=reject; psd=n"
 null MX 0 .
 _smtp._tls.null TXT "v=TLSRPTv1; rua=mailto:t@null.qm"
 """
 NAMES = ["full.qm", "long.qm", "twice.qm", "bare.qm", "odd.qm", "a.deep.qm",
-         "null.qm", "gone.qm"]
+         "much.qm", "bad.qm", "null.qm", "gone.qm"]
 KNOT = """server:
     rundir: "{folder}"
     listen: 127.0.0.1@{port}
@@ -173,8 +182,33 @@ class PoliciesTest(unittest.TestCase):
         for words in ("TXT of _dmarc.full.qm: what is its DMARC policy? (P7)",
                       "TLSA of _25._tcp.m.qm", "Mail policies",
                       "  spf: valid, v=spf1 include:_spf.qm ?all",
+                      "    terms that ask the DNS: 1 in this record; 10 are",
                       "  tlsa of m.qm: valid"):
             self.assertIn(words, said)
+        self.assertNotIn("why:", said)
+
+    def test_explain_tells_why_one_is_invalid(self) -> None:
+        for name, lines in {
+                "odd.qm": ["  spf: invalid, ", "    why: SPF has no such "],
+                "twice.qm": ["    why: there are 2 records"],
+                "much.qm": ["    why: more than 10 of its terms ask the DNS",
+                            "    terms that ask the DNS: 11 in this record"],
+                "bad.qm": ['    why: the tag stands there twice ("p=none")',
+                           "    why: it has no id",
+                           "    why: it has no rua, where reports go",
+                           "    why: it has no l, where the logo is",
+                           "    why: it cannot be used: usage 0 and 1"],
+        }.items():
+            said = golden.run("explain", "-r", self.address,
+                              "--no-resolver-check", "--policies",
+                              name).stdout.decode()
+            for line in lines:
+                self.assertIn("\n" + line, said)
+
+    def test_more_than_ten_questions_of_spf_are_invalid(self) -> None:
+        row = self.rows["much.qm"]
+        self.assertEqual((row["spf_status"], row["spf_all"],
+                          row["spf_lookups"]), ("invalid", "", "11"))
 
 
 if __name__ == "__main__":

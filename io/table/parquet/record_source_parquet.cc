@@ -195,19 +195,26 @@ std::unique_ptr<Leaf> make_leaf(const parquet::ColumnDescriptor& column) {
 
 class ParquetRecords final : public RecordSource {
  public:
-  ParquetRecords(std::unique_ptr<parquet::ParquetFileReader> file,
-                 std::string name, std::span<const WantedColumn> wanted)
-      : file_(std::move(file)), name_(std::move(name)) {
-    const parquet::SchemaDescriptor& schema = *file_->metadata()->schema();
-    for (const WantedColumn& one : wanted) {
-      Found& found = leaves_.emplace_back();
-      for (int i = 0; i < schema.num_columns(); ++i) {
-        if (is_leaf_of(one, *schema.Column(i))) {
-          found = {make_leaf(*schema.Column(i)), i};
-        }
-      }
+  ParquetRecords(std::string name, std::span<const WantedColumn> wanted)
+      : name_(std::move(name)), wanted_(wanted) {}
+
+  // What the file has stands at its end, so that one that was cut has nothing.
+  [[nodiscard]] Status begin() override {
+    try {
+      parquet::ReaderProperties properties;
+      properties.enable_buffered_stream();  // else a column chunk is read whole
+      properties.set_buffer_size(kBufferBytes);
+      file_ = parquet::ParquetFileReader::OpenFile(name_, false, properties);
+      find_leaves();
+      return {};
+    } catch (const std::exception& problem) {
+      cut_ = true;
+      return failure("it is cut off or damaged (" +
+                     std::string(problem.what()) + ')');
     }
   }
+
+  [[nodiscard]] bool is_cut() const override { return cut_; }
 
   [[nodiscard]] bool has(std::size_t wanted) const override {
     return leaves_[wanted].leaf != nullptr;
@@ -217,7 +224,7 @@ class ParquetRecords final : public RecordSource {
     try {
       return read_row();
     } catch (const std::exception& problem) {
-      return failure(name_, problem.what());
+      return failure(problem.what());
     }
   }
 
@@ -230,16 +237,28 @@ class ParquetRecords final : public RecordSource {
     return name_ + ", row " + with_commas(rows_read_);
   }
 
-  static Error failure(const std::string& name, const std::string& why) {
-    return {ErrorCode::kInput, 0,
-            "cannot read " + name + " as Parquet: " + why};
-  }
-
  private:
   struct Found {
     std::unique_ptr<Leaf> leaf;  // null: the file has no such column
     int column = 0;
   };
+
+  [[nodiscard]] Error failure(const std::string& why) const {
+    return {ErrorCode::kInput, 0,
+            "cannot read " + name_ + " as Parquet: " + why};
+  }
+
+  void find_leaves() {
+    const parquet::SchemaDescriptor& schema = *file_->metadata()->schema();
+    for (const WantedColumn& one : wanted_) {
+      Found& found = leaves_.emplace_back();
+      for (int i = 0; i < schema.num_columns(); ++i) {
+        if (is_leaf_of(one, *schema.Column(i))) {
+          found = {make_leaf(*schema.Column(i)), i};
+        }
+      }
+    }
+  }
 
   Result<bool> read_row() {
     while (rows_left_ == 0) {
@@ -258,14 +277,16 @@ class ParquetRecords final : public RecordSource {
     ++rows_read_;
     for (const Found& found : leaves_) {
       if (found.leaf != nullptr && !found.leaf->next()) {
-        return failure(name_, "a column ends before the others");
+        return failure("a column ends before the others");
       }
     }
     return true;
   }
 
-  std::unique_ptr<parquet::ParquetFileReader> file_;
-  std::string name_;
+  const std::string name_;
+  const std::span<const WantedColumn> wanted_;
+  std::unique_ptr<parquet::ParquetFileReader> file_;  // from begin() on
+  bool cut_ = false;
   std::vector<Found> leaves_;  // as they are wanted
   std::shared_ptr<parquet::RowGroupReader> row_group_;
   int group_ = 0;
@@ -277,16 +298,8 @@ class ParquetRecords final : public RecordSource {
 
 Result<std::unique_ptr<RecordSource>> open_parquet_records(
     const std::string& path, std::span<const WantedColumn> wanted) {
-  try {
-    parquet::ReaderProperties properties;
-    properties.enable_buffered_stream();  // else a column chunk is read whole
-    properties.set_buffer_size(kBufferBytes);
-    return std::unique_ptr<RecordSource>(std::make_unique<ParquetRecords>(
-        parquet::ParquetFileReader::OpenFile(path, false, properties), path,
-        wanted));
-  } catch (const std::exception& problem) {
-    return ParquetRecords::failure(path, problem.what());
-  }
+  return std::unique_ptr<RecordSource>(
+      std::make_unique<ParquetRecords>(path, wanted));
 }
 
 std::string parquet_metadata(const std::string& path, std::string_view key) {

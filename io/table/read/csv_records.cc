@@ -145,14 +145,15 @@ class CsvRecords final : public RecordSource {
              std::span<const WantedColumn> wanted)
       : lines_(std::move(lines)), wanted_(wanted), values_(wanted.size()) {}
 
-  Status read_header() {
+  [[nodiscard]] Status begin() override {
     const Result<bool> more = next_record(true);
     if (!more.ok()) {
       return more.error();
     }
-    is_void_ = !more.value();
-    std::string_view rest =
-        more.value() ? without_byte_order_marks(lines_->line()) : "";
+    if (!more.value()) {
+      return cut_off(lines_->name(), " is empty");
+    }
+    std::string_view rest = without_byte_order_marks(lines_->line());
     for (bool is_last = false; !is_last;) {
       const Split split = split_field(rest);
       const auto found = std::find_if(
@@ -176,15 +177,25 @@ class CsvRecords final : public RecordSource {
     return std::find(places_.begin(), places_.end(), wanted) != places_.end();
   }
 
-  [[nodiscard]] bool is_void() const override { return is_void_; }
+  [[nodiscard]] bool is_cut() const override {
+    return cut_ || lines_->is_broken();
+  }
 
   [[nodiscard]] Result<bool> next() override {
     Result<bool> more = next_record(false);
-    if (!more.ok() || !more.value() || take(lines_->line())) {
+    if (!more.ok() || !more.value()) {
       return more;
     }
-    return wrong(": fewer than the " + with_commas(columns_) +
-                 " columns of the header; the file was cut off or changed");
+    const bool is_last = lines_->is_last();
+    if (take(lines_->line()) && (!is_last || has_all_columns())) {
+      return more;
+    }
+    const std::string few =
+        "fewer than the " + with_commas(columns_) + " columns of the header";
+    return is_last ? cut_off(lines_->place(), std::string(kCutOff) + few)
+                   : Error{ErrorCode::kInput, 0,
+                           lines_->place() + ": " + few +
+                               "; the file was cut off or changed"};
   }
 
   [[nodiscard]] FieldTexts values(std::size_t wanted) const override {
@@ -194,7 +205,8 @@ class CsvRecords final : public RecordSource {
   [[nodiscard]] std::string place() const override { return lines_->place(); }
 
  private:
-  // Moves on to the next one, whose quotes are all closed.
+  // Moves on to the next one, whose quotes are all closed, and which has an
+  // end.
   [[nodiscard]] Result<bool> next_record(bool is_first) {
     Result<bool> more = lines_->next();
     if (!more.ok() || !more.value()) {
@@ -211,14 +223,30 @@ class CsvRecords final : public RecordSource {
         return more;
       }
       if (!more.value()) {
-        return wrong(": a quote is opened and never closed");
+        return cut_off(
+            lines_->place(),
+            std::string(kCutOff) + "a quote is opened and never closed");
       }
     }
-    return true;
+    return lines_->has_end()
+               ? Result<bool>(true)
+               : cut_off(lines_->place(), std::string(kCutOff) + kNoEnd);
   }
 
-  [[nodiscard]] Error wrong(const std::string& why) const {
-    return {ErrorCode::kInput, 0, lines_->place() + why};
+  [[nodiscard]] Error cut_off(const std::string& where,
+                              const std::string& why) {
+    cut_ = true;
+    return {ErrorCode::kInput, 0, where + why};
+  }
+
+  // Also behind those that somebody wants.
+  [[nodiscard]] bool has_all_columns() const {
+    std::size_t columns = 1;
+    for (Split split = split_field(lines_->line()); !split.is_last;
+         split = split_field(split.rest)) {
+      ++columns;
+    }
+    return columns >= columns_;
   }
 
   // False when there are too few columns.
@@ -260,21 +288,16 @@ class CsvRecords final : public RecordSource {
   const std::span<const WantedColumn> wanted_;
   std::vector<std::size_t> places_;  // of the columns, among those wanted
   std::size_t columns_ = 0;
-  bool is_void_ = false;
+  bool cut_ = false;
   std::vector<std::vector<std::string_view>> values_;
   std::deque<std::string> texts_;  // that do not stand so in the line
 };
 
 }  // namespace
 
-Result<std::unique_ptr<RecordSource>> open_csv_records(
+std::unique_ptr<RecordSource> open_csv_records(
     std::unique_ptr<TextLines> lines, std::span<const WantedColumn> wanted) {
-  auto records = std::make_unique<CsvRecords>(std::move(lines), wanted);
-  Status read = records->read_header();
-  if (!read.ok()) {
-    return read.error();
-  }
-  return std::unique_ptr<RecordSource>(std::move(records));
+  return std::make_unique<CsvRecords>(std::move(lines), wanted);
 }
 
 }  // namespace mxsweep::io

@@ -15,6 +15,7 @@ namespace mxsweep::io {
 namespace {
 
 constexpr std::size_t kDepthMax = 64;
+constexpr const char* kNoObject = "its last line is no JSON object";
 
 // Depths of what is wanted: the object of the row, the list that is a value of
 // it, and the structs in that list.
@@ -181,15 +182,18 @@ class JsonlRecords final : public RecordSource {
                std::span<const WantedColumn> wanted)
       : lines_(std::move(lines)), handler_(wanted), values_(wanted.size()) {}
 
-  // So that it is known which columns there are.
-  Status read_first() {
+  // The first row tells which columns there are.
+  [[nodiscard]] Status begin() override {
     const Result<bool> read = read_row();
     if (!read.ok()) {
       return read.error();
     }
     is_first_ = true;
-    has_first_ = read.value();
-    return {};
+    return read.value() ? Status() : cut_off(lines_->name(), " is empty");
+  }
+
+  [[nodiscard]] bool is_cut() const override {
+    return cut_ || lines_->is_broken();
   }
 
   [[nodiscard]] bool has(std::size_t wanted) const override {
@@ -199,7 +203,7 @@ class JsonlRecords final : public RecordSource {
   [[nodiscard]] Result<bool> next() override {
     if (is_first_) {
       is_first_ = false;
-      return has_first_;
+      return true;
     }
     return read_row();
   }
@@ -219,12 +223,19 @@ class JsonlRecords final : public RecordSource {
     if (!more.ok() || !more.value()) {
       return more;
     }
+    const bool is_last = lines_->is_last();
+    if (!lines_->has_end()) {
+      return cut_off(lines_->place(), std::string(kCutOff) + kNoEnd);
+    }
     handler_.reset();
     const std::string_view line = lines_->line();
     if (!nlohmann::json::sax_parse(line.begin(), line.end(), &handler_)) {
-      return Error{ErrorCode::kInput, 0,
-                   lines_->place() +
-                       " is no JSON object; the file was cut off or changed"};
+      return is_last
+                 ? cut_off(lines_->place(), std::string(kCutOff) + kNoObject)
+                 : Error{ErrorCode::kInput, 0,
+                         lines_->place() +
+                             " is no JSON object; the file was "
+                             "cut off or changed"};
     }
     for (std::size_t i = 0; i < values_.size(); ++i) {
       handler_.show(i, values_[i]);
@@ -232,23 +243,24 @@ class JsonlRecords final : public RecordSource {
     return true;
   }
 
+  [[nodiscard]] Error cut_off(const std::string& where,
+                              const std::string& why) {
+    cut_ = true;
+    return {ErrorCode::kInput, 0, where + why};
+  }
+
   std::unique_ptr<TextLines> lines_;
   RowHandler handler_;
   std::vector<std::vector<std::string_view>> values_;
   bool is_first_ = false;
-  bool has_first_ = false;
+  bool cut_ = false;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<RecordSource>> open_jsonl_records(
+std::unique_ptr<RecordSource> open_jsonl_records(
     std::unique_ptr<TextLines> lines, std::span<const WantedColumn> wanted) {
-  auto records = std::make_unique<JsonlRecords>(std::move(lines), wanted);
-  Status read = records->read_first();
-  if (!read.ok()) {
-    return read.error();
-  }
-  return std::unique_ptr<RecordSource>(std::move(records));
+  return std::make_unique<JsonlRecords>(std::move(lines), wanted);
 }
 
 }  // namespace mxsweep::io

@@ -17,12 +17,11 @@ Result<std::unique_ptr<RecordSource>> open_records(
   if (!lines.ok()) {
     return lines.error();
   }
+  // What cannot be read says so again when it begins.
   const Result<std::string_view> begin =
       lines.value()->peek(kParquetBegins.size());
-  if (!begin.ok()) {
-    return begin.error();
-  }
-  const std::string_view octets = begin.value();
+  const std::string_view octets =
+      begin.ok() ? begin.value() : std::string_view();
   if (octets == kParquetBegins && path != "-") {
     return open_parquet_records(path, wanted);
   }

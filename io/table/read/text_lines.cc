@@ -29,6 +29,9 @@ TextLines::TextLines(std::unique_ptr<FileSource> file)
 
 // What is before the line at hand gives its room to what comes.
 Status TextLines::fill() {
+  if (failed_.has_value()) {
+    return *failed_;  // whoever asks again
+  }
   if (begin_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, filled_ - begin_);
     filled_ -= begin_;
@@ -46,7 +49,8 @@ Status TextLines::fill() {
   const Result<SourceRead> read =
       content_.read(std::span(buffer_).subspan(filled_, kReadBytes));
   if (!read.ok()) {
-    return read.error();
+    failed_ = read.error();
+    return *failed_;
   }
   ended_ = read.value().state != SourceState::kBytes;
   filled_ += read.value().bytes;
@@ -114,6 +118,11 @@ Result<bool> TextLines::extend() {
   }
   ++lines_;
   return find_end(begin_ + line_end + 1);
+}
+
+bool TextLines::is_last() {
+  const Result<std::string_view> some = peek(1);
+  return some.ok() && some.value().empty();
 }
 
 std::string_view TextLines::line() const {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,20 @@ class TextLines {
   // Without the line end behind it. Ends with the next call.
   [[nodiscard]] std::string_view line() const;
 
+  // A line end stands behind the line at hand, as behind all but the last one
+  // of a text that somebody cut.
+  [[nodiscard]] bool has_end() const { return after_ > end_; }
+
+  // Nothing follows the line at hand. What cannot be read follows. Views of
+  // the line end with the call.
+  [[nodiscard]] bool is_last();
+
+  // After an error: what is packed ends too early, or is damaged; it is not the
+  // file that cannot be read.
+  [[nodiscard]] bool is_broken() const {
+    return failed_.has_value() && failed_->sys_errno == 0;
+  }
+
   // Of the line at hand, from 1.
   [[nodiscard]] std::uint64_t number() const { return number_; }
 
@@ -61,6 +76,7 @@ class TextLines {
   std::uint64_t number_ = 0;
   std::uint64_t lines_ = 0;  // that the one at hand consists of
   bool ended_ = false;
+  std::optional<Error> failed_;
 };
 
 }  // namespace mxsweep::io

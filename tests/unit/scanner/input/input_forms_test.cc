@@ -315,6 +315,32 @@ TEST(InputFormsTest, I5AddressesWithoutASchemeGiveTheirHost) {
   }
 }
 
+// What was given, where that is a name, dots and a port.
+TEST(InputFormsTest, I5NamesWithDotsAndPortsAreShownWhole) {
+  for (const std::string line :
+       {".x.example.com", "..x.example.com", "x.example.com..",
+        "x.example.com.", "x.example.com:25", "X.Example.COM:65535",
+        "x.example.com.:25", ".x.example.com:443", "*.x.example.com:443",
+        "1,x.example.com:25", "\tx.example.com:25 "}) {
+    const bool has_rank = line.starts_with("1,");
+    const std::string_view cell =
+        trimmed(std::string_view(line).substr(has_rank ? 2 : 0));
+    EXPECT_EQ(parsed(line), (has_rank ? "1:x.example.com|" : "x.example.com|") +
+                                std::string(cell) + '|');
+  }
+  EXPECT_EQ(parsed("b\u00FCcher.roe:25"), "xn--bcher-kva.roe|b\u00FCcher.roe|");
+  EXPECT_EQ(parsed("b\u00FCcher.local:25"),
+            "xn--bcher-kva.local|b\u00FCcher.local:25|");
+  // A path, a quote, or what is no port, and perhaps a user's secret number.
+  for (const char* line :
+       {"x.example.com:25/", "x.example.com:25;", "\"x.example.com:25\"",
+        "x.example.com:", "x.example.com:0", "x.example.com:0123",
+        "x.example.com:65536", "x[.]example.com:25", "<x.example.com:25>"}) {
+    EXPECT_EQ(parsed(line), "x.example.com||") << line;
+  }
+  EXPECT_EQ(parsed("jane.roe:1234"), "jane.roe||");
+}
+
 // A local part may hold what begins a path, a query or a fragment elsewhere.
 TEST(InputFormsTest, I5LocalPartsWithMarksAreNotAskedNorShown) {
   for (const char* line :
@@ -373,7 +399,7 @@ TEST(InputFormsTest, I5UrlWithAnAddressHasNoName) {
 
 TEST(InputFormsTest, WildcardsOfCertificateLogsAreDropped) {
   EXPECT_EQ(parsed("*.example.test"), "example.test|*.example.test|");
-  EXPECT_EQ(parsed("*.*.example.test"), "example.test|*.example.test|");
+  EXPECT_EQ(parsed("*.*.example.test"), "example.test|*.*.example.test|");
   EXPECT_EQ(parsed("*"), refused("*", kForeign));
   EXPECT_EQ(parsed("*."), refused("*.", kNoName));
   EXPECT_EQ(parsed("a.*.test"), refused("a.*.test", kForeign));

@@ -4,11 +4,16 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "scanner/mail/finding_meanings.h"
+#include "scanner/rr/address_places.h"
 
+#include "tests/support/mmdb_file.h"
 #include "tests/support/suffixes.h"
 #include "tests/unit/scanner/mail/lookup_builder.h"
 
@@ -29,16 +34,34 @@ class DependenceTest : public ::testing::Test {
   // Of the domain, those that this file is about.
   std::string found(LookupBuilder& builder) {
     builder.options.operators = &matcher_;
+    builder.options.places = places_on_ ? &places_ : nullptr;
     const FindingSet all = builder.run().findings;
     FindingSet some;
     for (const Finding each :
-         {Finding::kSingleNetwork, Finding::kSharedAddress,
+         {Finding::kSingleNetwork, Finding::kSingleAsn, Finding::kSharedAddress,
           Finding::kSingleOperator, Finding::kMixedOperators}) {
       if (all.has(each)) {
         some.add(each);
       }
     }
     return labels_of(some);
+  }
+
+  struct Network {
+    const char* block;
+    std::uint64_t asn;
+  };
+
+  void write_networks(const std::vector<Network>& networks) {
+    const std::string path = testing::TempDir() + "/dependence.mmdb";
+    test::MmdbFile file("A-Kind");
+    for (const Network& network : networks) {
+      file.add(network.block, {{"autonomous_system_number", {network.asn}}});
+    }
+    std::ofstream(path, std::ios::binary) << file.octets();
+    const io::Status opened = places_.open_networks(path);
+    EXPECT_TRUE(opened.ok());
+    std::filesystem::remove(path);
   }
 
   // Two mail hosts that nobody is known to run.
@@ -85,6 +108,8 @@ class DependenceTest : public ::testing::Test {
     return lookup.exchanges.front().findings.has(Finding::kMxUnregistered);
   }
 
+  AddressPlaces places_;
+  bool places_on_ = false;
   OperatorTable table_;
   PublicSuffixes suffixes_ = test::suffixes_of("com\nnet\nuk\nco.uk\n");
   OperatorMatcher matcher_{table_, suffixes_};
@@ -101,6 +126,30 @@ TEST_F(DependenceTest, OneNetworkOfEachFamily) {
   EXPECT_EQ(of_addresses("5.6.7.8", "2a00:0:1::1", "5.6.7.9", "2a00:0:2::1"),
             "");
   EXPECT_EQ(of_addresses("5.6.7.8 5.6.8.8", "NODATA", "5.6.7.9", "NODATA"), "");
+}
+
+// By databases of the user; without one nothing is said.
+TEST_F(DependenceTest, OneAutonomousSystemOfAllAddresses) {
+  write_networks(
+      {{"5.0.0.0/23", 64500}, {"5.0.2.0/24", 64501}, {"2a00::/32", 64500}});
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "5.0.1.1", "NODATA"), "");
+  places_on_ = true;
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "5.0.1.1", "NODATA"),
+            "single_asn");
+  EXPECT_EQ(of_addresses("5.0.0.1", "2a00::1", "5.0.1.1", "NODATA"),
+            "single_asn");
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "5.0.0.2", "NODATA"),
+            "single_network single_asn");
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "5.0.2.1", "NODATA"), "");
+  EXPECT_EQ(of_addresses("5.0.0.1 5.0.2.1", "NODATA", "5.0.1.1", "NODATA"), "");
+  // Nobody knows where the second one is.
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "9.9.9.9", "NODATA"), "");
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "NODATA", "2a01::1"),
+            "single_network");
+  EXPECT_EQ(of_addresses("8.8.8.8", "NODATA", "9.9.9.9", "NODATA"), "");
+  // Not all addresses are known, or there is one host only.
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "SERVFAIL", "NODATA"), "");
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "NODATA", "NODATA"), "");
 }
 
 TEST_F(DependenceTest, OneMachineBehindTwoNames) {

@@ -47,5 +47,17 @@ TEST(BimiTest, OtherVersionsAreNoRecord) {
   EXPECT_EQ(status_of("l=https://a.example/l.svg; v=BIMI1"), "absent");
 }
 
+TEST(BimiTest, WhatIsWrongIsSaid) {
+  EXPECT_EQ(test::why_of(Policy::kBimi, "v=BIMI1; l="), "");
+  EXPECT_EQ(test::why_of(Policy::kBimi, "v=BIMI1; l=; l="),
+            "3: the tag stands there twice");
+  EXPECT_EQ(test::why_of(Policy::kBimi, "v=BIMI1; x"),
+            "2: a field is not NAME=VALUE");
+  EXPECT_EQ(test::why_of(Policy::kBimi, "v=BIMI1; a="),
+            "it has no l, where the logo is");
+  EXPECT_EQ(test::why_of(Policy::kBimi, "v=BIMI1; l=http://a.example"),
+            "l and a want an address that begins with https");
+}
+
 }  // namespace
 }  // namespace mxsweep

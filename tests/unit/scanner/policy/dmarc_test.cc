@@ -91,5 +91,16 @@ TEST(DmarcTest, NoTagStandsTwice) {
   EXPECT_EQ(status_of("v=DMARC1; p=none; x=1; x=2"), "valid");
 }
 
+TEST(DmarcTest, WhatIsWrongIsSaid) {
+  EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; p=none"), "");
+  EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; p=none; p=none"),
+            "3: the tag stands there twice");
+  EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; rua=x"),
+            "it has no p, and no rua that names somebody to report to");
+  EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; p=discard"),
+            "p, sp and np want none, quarantine or reject, and no rua names "
+            "somebody to report to");
+}
+
 }  // namespace
 }  // namespace mxsweep

@@ -54,5 +54,18 @@ TEST(MtaStsTest, P1SeveralRecordsAreNone) {
             1);
 }
 
+TEST(MtaStsTest, WhatIsWrongIsSaid) {
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=1;"), "");
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1;"), "it has no id");
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=1; id=2;"),
+            "3: id stands there twice");
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=2026-01;"),
+            "2: id wants 1 to 32 letters and digits");
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=1; -=x"),
+            "3: a field is not written as extensions are");
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id"),
+            "2: a field is not NAME=VALUE");
+}
+
 }  // namespace
 }  // namespace mxsweep

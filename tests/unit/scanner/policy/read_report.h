@@ -65,4 +65,12 @@ inline std::string_view status_of(Policy policy, std::string_view text) {
       report_of(policy, {text}).status)];
 }
 
+// What is wrong with it, and the number of the piece that this is about.
+inline std::string why_of(Policy policy, std::string_view text) {
+  const PolicyFault fault = report_of(policy, {text}).fault;
+  return fault.piece == 0
+             ? std::string(fault.why)
+             : std::to_string(fault.piece) + ": " + std::string(fault.why);
+}
+
 }  // namespace mxsweep::test

@@ -21,6 +21,10 @@ std::string_view status_of(std::string_view text) {
   return test::status_of(Policy::kSpf, text);
 }
 
+std::string why_of(std::string_view text) {
+  return test::why_of(Policy::kSpf, text);
+}
+
 TEST(SpfTest, P6VersionEndsWithABlankOrTheRecord) {
   EXPECT_EQ(status_of("v=spf1"), "valid");
   EXPECT_EQ(status_of("V=SPF1 -all"), "valid");
@@ -54,6 +58,44 @@ TEST(SpfTest, P5TermsThatAskTheDnsAreCounted) {
       "include:_spf.example.com ?include:b.example ip4:192.0.2.0/24 "
       "ip6:2001:db8::/32 exp=why.example.com redirect=c.example");
   EXPECT_EQ(policy.lookups, 7);
+}
+
+// Those of one record are enough for permerror, whatever it includes. What
+// stands behind `all` is never come to, nor a redirect beside it.
+TEST(SpfTest, P5MoreThanTenTermsThatAskAreInvalid) {
+  const std::string ten =
+      "v=spf1 a mx ptr a:b.example mx:b.example exists:b.example "
+      "include:a.example include:b.example include:c.example "
+      "?include:d.example ip4:192.0.2.1";
+  EXPECT_EQ(values_of(ten + " -all").lookups, 10);
+  EXPECT_EQ(values_of(ten + " -all a mx").lookups, 10);
+  EXPECT_EQ(values_of(ten + " redirect=e.example -all").lookups, 10);
+  EXPECT_EQ(values_of(ten + " exp=e.example").lookups, 10);
+  for (const std::string_view more :
+       {" a -all", " include:e.example ~all", " redirect=e.example"}) {
+    const PolicyReport report =
+        test::report_of(Policy::kSpf, {ten + std::string(more)});
+    EXPECT_EQ(report.status, PolicyStatus::kInvalid) << more;
+    ASSERT_NE(report.get<SpfPolicy>(), nullptr) << more;
+    EXPECT_EQ(report.get<SpfPolicy>()->lookups, 11) << more;
+    EXPECT_EQ(report.fault.why.find("more than 10 of its terms"), 0U) << more;
+  }
+  // A fault behind the eleventh says more.
+  EXPECT_EQ(why_of(ten + " a -all foo"), "15: SPF has no such mechanism");
+}
+
+TEST(SpfTest, WhatIsWrongIsSaid) {
+  EXPECT_EQ(why_of("v=spf1 mx -all"), "");
+  EXPECT_EQ(why_of("v=spf1  mx include: -all"), "3: include wants a domain");
+  EXPECT_EQ(why_of("v=spf1 ip4:192.0.2.0/33"),
+            "2: ip4 wants an IPv4 address or network");
+  EXPECT_EQ(why_of("v=spf1 -redirect=a.example"),
+            "2: a modifier has no sign before it");
+  EXPECT_EQ(why_of("v=spf1 redirect=a.example redirect=a.example"),
+            "3: redirect stands there twice");
+  EXPECT_EQ(why_of("v=spf1 exp=x -all"), "2: exp wants a domain");
+  EXPECT_EQ(why_of("v=spf1 1x=y"),
+            "2: it is neither a mechanism nor a modifier");
 }
 
 TEST(SpfTest, BlanksMayBeSeveral) {

@@ -41,5 +41,19 @@ TEST(TlsRptTest, P3WithoutAPlaceItIsInvalid) {
   }
 }
 
+TEST(TlsRptTest, WhatIsWrongIsSaid) {
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=mailto:t@a.example"),
+            "");
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1;"),
+            "it has no rua, where reports go");
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt,
+                         "v=TLSRPTv1; rua=mailto:a@b; rua=mailto:a@b"),
+            "3: rua stands there twice");
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=t@a.example"),
+            "2: rua wants addresses of the kind mailto: or https:");
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=ftp://a.example"),
+            "rua names neither a mail address nor a web server");
+}
+
 }  // namespace
 }  // namespace mxsweep

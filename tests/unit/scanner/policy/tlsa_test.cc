@@ -35,6 +35,21 @@ TEST(TlsaTest, P4NoneThatCanBeUsedIsInvalid) {
   }
 }
 
+TEST(TlsaTest, WhyTheFirstCannotBeUsedIsSaid) {
+  const auto why = [](const std::vector<std::vector<std::uint8_t>>& all) {
+    return std::string(report_of(all).fault.why);
+  };
+  EXPECT_EQ(why({tlsa(3, 1, 1, 32)}), "");
+  EXPECT_EQ(why({tlsa(0, 0, 1, 32), tlsa(3, 1, 1, 32)}), "");
+  EXPECT_EQ(why({tlsa(1, 1, 1, 32), tlsa(3, 9, 1, 32)}),
+            "usage 0 and 1 hang on certificate authorities, of which mail "
+            "servers share no list");
+  EXPECT_EQ(why({tlsa(4, 1, 1, 32)}), "there is no such usage");
+  EXPECT_EQ(why({tlsa(3, 2, 1, 32)}), "there is no such selector");
+  EXPECT_EQ(why({tlsa(3, 1, 1, 31)}),
+            "its data have not the size that the matching type wants");
+}
+
 TEST(TlsaTest, NoRecordsAreAbsent) {
   EXPECT_EQ(report_of({}).status, PolicyStatus::kAbsent);
 }

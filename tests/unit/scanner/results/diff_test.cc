@@ -145,6 +145,14 @@ TEST_F(Diff, WhatIsPartialIsRefused) {
             "a.csv.partial is partial: its run did not come to its end" + why);
   EXPECT_EQ(error(file, true), "");
   EXPECT_NE(error(write("a.csv.partial.2", header)), "");
+  EXPECT_EQ(
+      error(write("a.csv.gz.part", header)),
+      "a.csv.gz.part is partial: its run failed, or has not ended yet" + why);
+  EXPECT_EQ(error(write("by-hand/a.csv.partial", header)),
+            "by-hand/a.csv.partial is partial: its run did not come to its "
+            "end" +
+                why);
+  EXPECT_NE(error(folder_ + "/by-hand"), "");
   write("parts/_journal", "");
   write("parts/part-1.csv", header);
   EXPECT_EQ(
@@ -176,16 +184,86 @@ TEST_F(Diff, OtherFilesAreRefused) {
             "x.csv, line 2: seq is 'x', which is no whole number");
   EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "0,a.com,mx,12x,b,\n")),
             "x.csv, line 2: preference is '12x', which is no whole number");
-  EXPECT_EQ(
-      error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx",)"
-                             R"("mx":[{"exchange":"b","preference":-1}]})")),
-      "x.jsonl, line 1: mx.preference is '-1', which is no whole number");
+  EXPECT_EQ(error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx",)"
+                                   R"("mx":[{"exchange":"b","preference":-1}]})"
+                                   "\n")),
+            "x.jsonl, line 1: mx.preference is '-1', which is no whole number");
   EXPECT_NE(error(folder_ + "/none.csv"), "");
 }
 
-TEST_F(Diff, AnEmptyListHasAResult) {
-  const std::string empty = write("empty.jsonl", "");
-  EXPECT_EQ(error(empty), "");
+constexpr const char* kRunAgain =
+    "; run the scan again (one with -o DIR/ goes on with --resume)";
+
+// Nothing is removed because a file ends too early.
+TEST_F(Diff, WhatWasCutIsRefused) {
+  const std::string header(kHeader);
+  const std::string row = "0,a.com,mx,10,x,\n";
+  EXPECT_EQ(error(write("x.csv", header + row + "1,b.com,mx,10,y.b.com")),
+            "x.csv, line 3: the file is cut off: its last line has no end; "
+            "whole rows before that: 1" +
+                std::string(kRunAgain) + ", or take these with --force");
+  EXPECT_EQ(error(write("x.csv", header + "0,a.com,mx")),
+            "x.csv, line 2: the file is cut off: its last line has no end" +
+                std::string(kRunAgain));
+  EXPECT_EQ(error(write("x.csv", "seq,domain,mail_")),
+            "x.csv, line 1: the file is cut off: its last line has no end" +
+                std::string(kRunAgain));
+  const std::string json =
+      R"({"domain":"a.com","mail_kind":"none","exchange":null})"
+      "\n";
+  EXPECT_EQ(error(write("x.jsonl", json + json.substr(0, 20))),
+            "x.jsonl, line 2: the file is cut off: its last line has no end; "
+            "whole rows before that: 1" +
+                std::string(kRunAgain) + ", or take these with --force");
+}
+
+TEST_F(Diff, WhatIsThereOfAFileThatWasCutIsTakenByForce) {
+  const std::string cut =
+      write("x.csv", std::string(kHeader) + "0,a.com,mx,10,x,\n1,b.com,mx");
+  const io::Result<DiffReport> report =
+      diff_results({.old_path = cut, .new_path = cut, .force = true});
+  EXPECT_EQ(counts_of(report), "unchanged 1");
+  // Where there is no row nothing can be taken.
+  EXPECT_EQ(error(write("x.csv", std::string(kHeader) + "0,a.c"), true),
+            "x.csv, line 2: the file is cut off: its last line has no end" +
+                std::string(kRunAgain));
+}
+
+TEST_F(Diff, WhatIsEmptyIsRefused) {
+  for (const char* name : {"x.csv", "x.jsonl", "x.parquet"}) {
+    const std::string want = name + std::string(" is empty") + kRunAgain;
+    EXPECT_EQ(error(write(name, "")), want);
+    EXPECT_EQ(error(write(name, ""), true), want);
+  }
+  EXPECT_EQ(error(write("x.csv", std::string(kHeader))), "");
+}
+
+TEST_F(Diff, PartsMustBeThoseOfTheJournal) {
+  const std::string header(kHeader);
+  const std::string part = header + "0,a.com,mx,10,x,\n1,b.com,mx,10,x,\n";
+  const std::string shard = "night/" + shard_name(0, 2) + '/';
+  for (const std::string& folder : {std::string("night/"), shard}) {
+    write("night/_SUCCESS", "");
+    write(folder + "_journal",
+          journal_line(DatasetPart{.file = "part-000001.csv",
+                                   .octets = part.size(),
+                                   .rows = 2,
+                                   .records = 2,
+                                   .seqs = "0-1",
+                                   .input = {}}));
+    const std::string path = write(folder + "part-000001.csv", part);
+    EXPECT_EQ(error(folder_ + "/night"), "");
+    const std::string name =
+        folder.substr(0, folder.size() - 1) + " is partial: part-000001.csv ";
+    write(folder + "part-000001.csv", header + "0,a.com,mx,10,x,\n");
+    EXPECT_EQ(error(folder_ + "/night").find(name + "was cut or changed"), 0U)
+        << error(folder_ + "/night");
+    EXPECT_EQ(error(folder_ + "/night", true), "");
+    std::filesystem::rename(path, folder_ + "/night/part-000002.csv");
+    EXPECT_EQ(error(folder_ + "/night").find(name + "is gone"), 0U)
+        << error(folder_ + "/night");
+    std::filesystem::remove_all(folder_ + "/night");
+  }
 }
 
 TEST_F(Diff, TheTextSaysWhatChanged) {

@@ -88,7 +88,7 @@ TEST(ReportReader, NumbersThatAreNoneAreRefused) {
     std::ofstream(path) << "seq,domain,status,mail_kind,mx_ttl_s,preference,"
                            "exchange\n0,a.com,NOERROR,mx,60,10,mx.a.com\n" +
                                cells + "\n";
-    const io::Result<MailReport> read = read_report({path});
+    const io::Result<MailReport> read = read_report({{path}});
     return read.ok() ? "" : read.error().what.substr(path.size());
   };
   EXPECT_EQ(error_of("1,b.com,NOERROR,mx,,,"), "");

@@ -75,7 +75,7 @@ class Talk {
 };
 
 TEST(ExplanationTest, ListsControlQuestionsApart) {
-  Explanation explanation;
+  Explanation explanation(nullptr);
   Talk talk(*explanation.tap().messages);
   talk.reply(talk.ask(kMx, true), kMx, 0);
   for (int i = 0; i < 3; ++i) {
@@ -90,7 +90,7 @@ TEST(ExplanationTest, ListsControlQuestionsApart) {
 }
 
 TEST(ExplanationTest, WhatWasNotAnsweredIsAskedAgain) {
-  Explanation explanation;
+  Explanation explanation(nullptr);
   Talk talk(*explanation.tap().messages);
   talk.reply(talk.ask(kMx, true), kMx, 1);
   talk.reply(talk.ask(kMx, false), kMx, 2);

@@ -195,6 +195,11 @@ TEST_F(ResolverCheckTest, WhoDeniesTheRootDeniesWhatExists) {
   EXPECT_EQ(check(), (std::vector<Fitness>{Fitness::kDenies, Fitness::kDenies,
                                            Fitness::kDenies, Fitness::kFit,
                                            Fitness::kFit}));
+  EXPECT_TRUE(checked_[3].root.replied);
+  EXPECT_FALSE(checked_[3].root.known);
+  EXPECT_EQ(checked_[3].root.rcode, "SERVFAIL");
+  EXPECT_FALSE(checked_[4].root.known);
+  EXPECT_EQ(checked_[4].root.rcode, "NOERROR");
   Notes notes;
   const auto unfit = unfit_among(checked_, network_.endpoints(), notes);
   ASSERT_TRUE(unfit.ok());

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/encoders.h"
+
 namespace mxsweep::io {
 namespace {
 
@@ -35,6 +37,11 @@ class Records : public testing::Test {
     if (!source.ok()) {
       return source.error().what.substr(path_.size());
     }
+    const Status begun = source.value()->begin();
+    cut_ = source.value()->is_cut();
+    if (!begun.ok()) {
+      return begun.error().what.substr(path_.size());
+    }
     std::string out;
     Result<bool> more = source.value()->next();
     for (; more.ok() && more.value(); more = source.value()->next()) {
@@ -48,8 +55,11 @@ class Records : public testing::Test {
       }
       out += '\n';
     }
+    cut_ = source.value()->is_cut();
     return more.ok() ? out : out + more.error().what.substr(path_.size());
   }
+
+  bool cut_ = false;  // what was read last
 
   const std::string folder_ = testing::TempDir();
   const std::string path_ =
@@ -69,15 +79,19 @@ TEST_F(Records, CsvQuotesMayHoldAnything) {
   // A quote that spans lines in a column which nobody wants.
   EXPECT_EQ(read("name,y\na,\"1\n2\"\nb,3\n"), "[a|]\n[b|]\n");
   EXPECT_EQ(read("name\n\"a\n"),
-            ", line 2: a quote is opened and never closed");
+            ", line 2: the file is cut off: a quote is opened and never "
+            "closed");
+  EXPECT_TRUE(cut_);
 }
 
 TEST_F(Records, CsvHeaderMayHaveQuotes) {
   EXPECT_EQ(read("\"x\ny\",\"name\"\n1,a\n"), "[a|]\n");
   EXPECT_EQ(read("\"name\na\n"),
-            ", line 1: a quote is opened and never closed");
+            ", line 1: the file is cut off: a quote is opened and never "
+            "closed");
   EXPECT_EQ(read("\xEF\xBB\xBF\"name\na\n"),
-            ", line 1: a quote is opened and never closed");
+            ", line 1: the file is cut off: a quote is opened and never "
+            "closed");
   EXPECT_EQ(read("\xEF\xBB\xBF\"name\"\na\n"), "[a|]\n");
 }
 
@@ -87,20 +101,47 @@ TEST_F(Records, CsvQuotesMayHoldManyLines) {
   for (int i = 0; i < 400'000; ++i) {
     lines += "\",\"\nabcdef\n";
   }
-  EXPECT_EQ(read("name,x\nb,\"" + lines + '"'), "[b|]\n");
+  EXPECT_EQ(read("name,x\nb,\"" + lines + "\"\n"), "[b|]\n");
   EXPECT_EQ(read("name\na\n\"" + std::string(400'000, '\n')),
-            "[a|]\n, line 3: a quote is opened and never closed");
+            "[a|]\n, line 3: the file is cut off: a quote is opened and never "
+            "closed");
 }
 
 TEST_F(Records, CsvOfOtherSystems) {
   EXPECT_EQ(read("\xEF\xBB\xBFname,hosts\r\na,b\r\n"), "[a|][b|]\n");
-  EXPECT_EQ(read("name,hosts\na,b"), "[a|][b|]\n");
 }
 
+// Every row of a writer has a line end, the last one, too; without it nobody
+// knows how much of the last field is there.
 TEST_F(Records, CsvThatWasCutIsSaid) {
+  const std::string header = "name,x,hosts,y,z\n";
+  const std::string whole = header + "a,b,c,,\nd,\"e\n\",f,g,h\n";
+  EXPECT_EQ(read(whole), "[a|][c|]\n[d|][f|]\n");
+  EXPECT_FALSE(cut_);
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const bool at_row = size == header.size() || size == header.size() + 8;
+    const std::string said = read(whole.substr(0, size));
+    EXPECT_EQ(cut_, !at_row) << size << ": " << said;
+    EXPECT_EQ(said.find("cut off") == std::string::npos, at_row || size == 0)
+        << size << ": " << said;
+  }
+  EXPECT_EQ(read(header + "a,b,c,d,e"),
+            ", line 2: the file is cut off: its last line has no end");
+}
+
+// Somebody gave the rest of a row a line end.
+TEST_F(Records, CsvWithTooFewColumnsIsSaid) {
   EXPECT_EQ(read("name,x,hosts\na,b,c\nd,e\n"),
+            "[a|][c|]\n, line 3: the file is cut off: fewer than the 3 columns "
+            "of the header");
+  EXPECT_TRUE(cut_);
+  EXPECT_EQ(read("name,x,y\na,b\n"),
+            ", line 2: the file is cut off: fewer than the 3 columns of the "
+            "header");
+  EXPECT_EQ(read("name,x,hosts\na,b,c\nd,e\nf,g,h\n"),
             "[a|][c|]\n, line 3: fewer than the 3 columns of the header; the "
             "file was cut off or changed");
+  EXPECT_FALSE(cut_);
 }
 
 TEST_F(Records, LinesMayBeLongerThanABuffer) {
@@ -134,14 +175,50 @@ TEST_F(Records, JsonLines) {
 }
 
 TEST_F(Records, JsonThatIsNoneIsSaid) {
-  EXPECT_EQ(read("{\"name\":\"a\"}\n{\"name\":\"b\n"),
+  EXPECT_EQ(read("{\"name\":\"a\"}\n{\"name\":\"b\n{\"name\":\"c\"}\n"),
             "[a|]\n, line 2 is no JSON object; the file was cut off or "
             "changed");
+  EXPECT_FALSE(cut_);
   EXPECT_EQ(read("{\"name\":\"a\"}\n\"b\"\n"),
-            "[a|]\n, line 2 is no JSON object; the file was cut off or "
-            "changed");
-  const std::string deep = "{\"x\":" + std::string(100'000, '[');
-  EXPECT_NE(read(deep).find("line 1 is no JSON"), std::string::npos);
+            "[a|]\n, line 2: the file is cut off: its last line is no JSON "
+            "object");
+  const std::string deep = "{\"x\":" + std::string(100'000, '[') + '\n';
+  EXPECT_NE(read(deep).find("line 1: the file is cut off"), std::string::npos);
+}
+
+TEST_F(Records, JsonThatWasCutIsSaid) {
+  const std::string row = R"({"name":"a","hosts":["b"],"x":1})"
+                          "\n";
+  const std::string whole = row + row;
+  for (std::size_t size = 1; size < whole.size(); ++size) {
+    const std::string said = read(whole.substr(0, size));
+    EXPECT_EQ(cut_, size != row.size()) << size << ": " << said;
+  }
+  EXPECT_EQ(read(whole.substr(0, whole.size() - 1)),
+            "[a|][b|]\n, line 2: the file is cut off: its last line has no "
+            "end");
+}
+
+// Whatever packs it: the rows that can be unpacked come first.
+TEST_F(Records, WhatIsPackedAndCutIsSaid) {
+  std::string text = "name,hosts\n";
+  for (int i = 0; i < 50'000; ++i) {
+    text += std::to_string(i * 7919 % 50'000) + ",b\n";
+  }
+  for (const test::Encoder& encoder : test::encoders()) {
+    const std::string packed = encoder.encode(text);
+    EXPECT_EQ(read(packed).substr(0, 11), "[0|][b|]\n[7") << encoder.kind;
+    EXPECT_FALSE(cut_) << encoder.kind;
+    // Behind the data of a zip file stands only what is not needed.
+    const std::size_t last = encoder.kind == "zip" ? packed.size() / 3 : 1;
+    for (const std::size_t size : {packed.size() / 2, packed.size() - last}) {
+      const std::string said = read(packed.substr(0, size));
+      EXPECT_TRUE(cut_) << encoder.kind << ": " << said;
+      EXPECT_NE(said.find(std::string(encoder.kind) + " data"),
+                std::string::npos)
+          << encoder.kind << ": " << said.substr(said.size() - 100);
+    }
+  }
 }
 
 TEST_F(Records, OtherFilesAreSaid) {
@@ -149,7 +226,13 @@ TEST_F(Records, OtherFilesAreSaid) {
             " is an Arrow stream, which is not read back; write CSV, JSON "
             "lines or Parquet");
   EXPECT_EQ(read("what\nis this\n"), "\n");
-  EXPECT_EQ(read(""), "");
+}
+
+TEST_F(Records, WhatIsEmptyIsSaid) {
+  EXPECT_EQ(read(""), " is empty");
+  EXPECT_TRUE(cut_);
+  EXPECT_EQ(read("name,hosts\n"), "");
+  EXPECT_FALSE(cut_);
 }
 
 }  // namespace
