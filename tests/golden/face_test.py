@@ -203,6 +203,8 @@ class FaceTest(golden.InternetTest):
                 said = self.text(12, "-q", *words, locals_, "-o", out,
                                  env={"PATH": "/nonexistent"})
                 self.assertIn("nothing was asked: the list is empty", said)
+        said = self.text(12, locals_, "-o", out, env={"PATH": "/nonexistent"})
+        self.assertNotIn("resolver ", said)
         locals_.write_text("")
         out.unlink()
         self.text(12, "-q", *self.world.through_resolver(), locals_, "-o", out)
