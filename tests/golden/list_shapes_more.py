@@ -259,6 +259,10 @@ JSON = {
         {"issuer_ca_id": 1, "issuer_name": "C=US, O=Let's Encrypt",
          "common_name": "c.example.com", "name_value": "c.example.com",
          "id": 2}]), "a.example.com b.example.com c.example.com"),
+    "a string here and an array there": Shape(json.dumps(
+        [{"domain": "a.example.com"},
+         {"domain": ["b.example.com", "c.example.org"]}]),
+        "a.example.com b.example.com c.example.org"),
     "array of strings": Shape('["a.example.com",\n "b.example.com"]\n',
                               "a.example.com b.example.com"),
     "warning list": Shape(json.dumps({
