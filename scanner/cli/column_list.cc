@@ -144,10 +144,16 @@ void append_padded(std::string_view text, std::size_t width, std::string& out) {
   out.append(width > text.size() ? width - text.size() : 1, ' ');
 }
 
+// A name that is too long for its place takes from that of the type.
 void append_column(const Choosable& column, std::string& out) {
+  constexpr std::size_t kNameWidth = 16;
+  constexpr std::size_t kTypeWidth = 15;
+  std::string line;
+  append_padded(column.column.name, kNameWidth, line);
+  append_padded(type_text(column.column), kNameWidth + kTypeWidth - line.size(),
+                line);
   out += "  ";
-  append_padded(column.column.name, 16, out);
-  append_padded(type_text(column.column), 15, out);
+  out += line;
   out += column.meaning;
   out += '\n';
 }

@@ -272,6 +272,7 @@ LineMatch match_known_hosts(std::string_view line, std::string_view /*word*/,
     if (host.starts_with('[')) {
       host = host.substr(1, std::min(host.find(']'), host.size()) - 1);
     }
+    host.remove_prefix(host.starts_with("*.") ? 2 : 0);
     if (host.find_first_of("*?!|") == std::string_view::npos &&
         host.find('.') != std::string_view::npos && !is_ip_address(host)) {
       names.push_back(host);

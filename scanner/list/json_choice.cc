@@ -357,7 +357,8 @@ std::string also_at(const JsonSurvey& survey, std::size_t chosen) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < survey.paths().size() && count < kShown; ++i) {
     const std::string& path = survey.paths()[i];
-    if (i != chosen && holds_names(survey.columns()[i].stats) &&
+    if (key_of(path) != key_of(survey.paths()[chosen]) &&
+        holds_names(survey.columns()[i].stats) &&
         is_of_the_list(survey, path) &&
         brackets_of(path) <= brackets_of(survey.paths()[chosen])) {
       text += count++ == 0 ? "; names are also at " : ", ";

@@ -245,7 +245,8 @@ void JsonPick::add_name(std::string_view name) {
 }
 
 bool JsonPick::text(const std::string& path, std::string_view value) {
-  if (!plan_.keys && is_at(plan_.path, path)) {
+  // A key may hold one string here and an array of strings there.
+  if (!plan_.keys && is_at(key_of(plan_.path), key_of(path))) {
     add(value);
   }
   return (!wants_scalars() || scalar(path, value)) && !record_too_long();

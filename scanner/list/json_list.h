@@ -31,6 +31,12 @@ struct JsonPlan {
 // Whether a path is that of the plan, where "*" may stand for one key.
 [[nodiscard]] bool fits_path(std::string_view pattern, std::string_view path);
 
+// A path without the "[]" of the elements of an array: a key that holds one
+// string here and an array of strings there is read as one place.
+[[nodiscard]] constexpr std::string_view key_of(std::string_view path) {
+  return path.substr(0, path.size() - (path.ends_with("[]") ? 2 : 0));
+}
+
 // Takes from a walk what a plan says.
 class JsonPick {
  public:

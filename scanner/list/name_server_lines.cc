@@ -34,6 +34,12 @@ constexpr std::array kDnsmasqWords = std::to_array<std::string_view>(
     {"address=/", "server=/", "local=/", "ipset=/", "nftset=/",
      "rebind-domain-ok=/", "--address=/", "--server=/"});
 
+// Of a service or of an address, which nobody has mail at.
+bool is_of_service(std::string_view name) {
+  return name.starts_with('_') || name.find("._") != std::string_view::npos ||
+         name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa");
+}
+
 }  // namespace
 
 LineMatch match_dnsmasq(std::string_view line, std::string_view /*word*/,
@@ -152,17 +158,26 @@ LineMatch match_tinydns(std::string_view line, std::string_view /*word*/,
   }
   std::string_view name = line.substr(1, end - 1);
   name.remove_prefix(name.starts_with("*.") ? 2 : 0);
-  if (!is_usable(look_at(name).kind) || is_ip_address(name)) {
+  if (name.find('.') == std::string_view::npos || is_ip_address(name)) {
     return LineMatch::kForeign;
   }
-  names.push_back(name);
+  if (!is_of_service(name)) {
+    names.push_back(name);
+  }
   return LineMatch::kMine;
 }
 
 bool is_tinydns_sign(std::string_view line) {
-  return line.find(':', 1) != std::string_view::npos &&
-         (line.starts_with('.') || line.starts_with('@') ||
-          line.starts_with('Z') || line.starts_with('&'));
+  constexpr std::string_view kWhole = ".@Z&";
+  constexpr std::string_view kAddressed = "+=";
+  const std::size_t end = line.find(':', 1);
+  if (end == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view rest = line.substr(end + 1);
+  return kWhole.find(line.front()) != std::string_view::npos ||
+         (kAddressed.find(line.front()) != std::string_view::npos &&
+          is_ip_address(rest.substr(0, rest.find(':'))));
 }
 
 }  // namespace mxsweep

@@ -39,13 +39,15 @@ namespace mxsweep {
 [[nodiscard]] bool is_rbldnsd_sign(std::string_view line);
 
 // Records of tinydns-data: a sign that says the type, the name, fields behind
-// colons. One that is switched off ('-') and places (%) are no names.
+// colons. One that is switched off ('-'), places (%), services and names of
+// addresses are none.
 [[nodiscard]] LineMatch match_tinydns(std::string_view line,
                                       std::string_view word,
                                       std::vector<std::string_view>& names);
 
 // What a resolver configuration and the like never have: who serves a zone
-// (".NAME:ADDRESS:..."), takes its mail ("@") or its SOA ("Z").
+// (".NAME:ADDRESS:..."), takes its mail ("@"), its SOA ("Z"), or an address of
+// a name ("+NAME:ADDRESS").
 [[nodiscard]] bool is_tinydns_sign(std::string_view line);
 
 }  // namespace mxsweep

@@ -8,6 +8,7 @@
 #include "io/file/binary_kind.h"
 
 #include "scanner/input/cell.h"
+#include "scanner/list/line_words.h"
 #include "scanner/list/recognisers.h"
 
 namespace mxsweep {
@@ -194,6 +195,25 @@ ListVerdict refuse_whois(const ListSample& sample) {
              : not_mine();
 }
 
+// "machine NAME login USER password SECRET" on one line or several, of .netrc
+// and .authinfo: secrets may look like names.
+ListVerdict refuse_logins(const ListSample& sample) {
+  bool machine = false;
+  bool password = false;
+  for (std::string_view line : sample.lines) {
+    const std::string_view first = next_word(line);
+    machine = machine || (first == "machine" && !next_word(line).empty());
+    password = password || first == "password" ||
+               line.find(" password ") != std::string_view::npos;
+  }
+  return machine && password
+             ? refuse(sentence("a file of logins (.netrc)",
+                               "take the machines out: awk '{for (i = 1; i < "
+                               "NF; i++) if ($i == \"machine\") print "
+                               "$(i + 1)}' FILE"))
+             : not_mine();
+}
+
 }  // namespace
 
 ListVerdict refuse_known(const ListInput& input) {
@@ -207,6 +227,10 @@ ListVerdict refuse_known(const ListInput& input) {
     return verdict;
   }
   verdict = refuse_printed_table(sample);
+  if (!verdict.text.empty()) {
+    return verdict;
+  }
+  verdict = refuse_logins(sample);
   if (!verdict.text.empty()) {
     return verdict;
   }

@@ -206,6 +206,20 @@ TABLES = {
           f'"online","","malware","elf","https://list.example.org/url/{i}/",'
           '"someone"' for i in range(60))),
         " ".join(f"h{i}.example.com" for i in range(60))),
+    "a first row like no other": Shape(lines(
+        "a.example.com,Berlin", *(f"n{i}.example.com,{10115 + i}"
+                                  for i in range(30))),
+        " ".join(["a.example.com"] +
+                 [f"n{i}.example.com" for i in range(30)]), "column 1"),
+    "a first row that is no table yet": Shape(lines(
+        "a.example.com timeout", *(f"n{i}.example.com 192.0.2.{i}"
+                                   for i in range(30))),
+        " ".join(["a.example.com"] +
+                 [f"n{i}.example.com" for i in range(30)]), "column 1"),
+    "postfix virtual": Shape(lines(
+        "a.example.com anything", "info@b.example.com  jd@example.net",
+        "joe@c.example.com  jr@example.org"),
+        "a.example.com b.example.com c.example.com", "column 1"),
     "zeek": Shape(lines(
         "#separator \\x09", "#set_separator\t,", "#path\tdns",
         "#fields\tts\tuid\tquery\tqtype_name\tanswers",

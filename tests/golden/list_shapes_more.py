@@ -166,9 +166,17 @@ MAPS = {
     "known_hosts": Shape(lines(
         "a.example.com,192.0.2.1 ssh-rsa AAAAB3NzaC1yc2E=",
         "[b.example.org]:2222 ssh-ed25519 AAAAC3NzaC1lZDI1",
+        "*.d.example.net ssh-rsa AAAAB3NzaC1yc2E=",
         "|1|F1E1KeoE/eEWhi10WpGv4OdiO6Y=|39x8= ssh-rsa AAAAB3NzaC1yc2E=",
         "@cert-authority c.example.net ecdsa-sha2-nistp256 AAAAE2VjZHNh"),
-        "a.example.com b.example.org c.example.net", "known_hosts"),
+        "a.example.com b.example.org c.example.net d.example.net",
+        "known_hosts"),
+    "tinydns of addresses": Shape(lines(
+        "=a.example.com:192.0.2.1", "+b.example.com:192.0.2.2",
+        "S_sip._tcp.a.example.com:192.0.2.1:sip:5060",
+        "^1.2.0.192.in-addr.arpa:a.example.com",
+        "'_dmarc.a.example.com:v=DMARC1; p=none:300"),
+        "a.example.com b.example.com", "tinydns"),
     "rbldnsd": Shape(lines(
         "$SOA 3600 ns.example.org hostmaster.example.org 0 600 300 86400 300",
         "$NS 3600 ns.example.org", "# seen today",
@@ -251,6 +259,10 @@ JSON = {
         {"issuer_ca_id": 1, "issuer_name": "C=US, O=Let's Encrypt",
          "common_name": "c.example.com", "name_value": "c.example.com",
          "id": 2}]), "a.example.com b.example.com c.example.com"),
+    "a string here and an array there": Shape(json.dumps(
+        [{"domain": "a.example.com"},
+         {"domain": ["b.example.com", "c.example.org"]}]),
+        "a.example.com b.example.com c.example.org"),
     "array of strings": Shape('["a.example.com",\n "b.example.com"]\n',
                               "a.example.com b.example.com"),
     "warning list": Shape(json.dumps({
@@ -319,6 +331,13 @@ JSON = {
 }
 
 REFUSED = {
+    "logins": Shape(lines(
+        "machine a.example.com login jane@b.example.org password not.so.com",
+        "machine c.example.com login jane@b.example.org password no.name.com"),
+        None, "netrc"),
+    "logins over lines": Shape(lines(
+        "machine a.example.com", "  login jane@b.example.org",
+        "  password not.so.com"), None, "netrc"),
     "vcard": Shape(lines("BEGIN:VCARD", "FN:Erika Mustermann",
                          "EMAIL:erika@a.example.com", "END:VCARD",
                          end="\r\n"), None, "vCard"),
