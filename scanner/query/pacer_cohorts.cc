@@ -163,7 +163,7 @@ void Pacer::weigh(const Cohort& one, io::Instant now) {
   } else if (queueing(one)) {
     take_queue(one, now);
   } else if (one.kind == Kind::kTrial &&
-             (rises(one) || one.first() < kFirstLeast * one.sent)) {
+             (rises(one) || one.first() < kFirstLeast * one.replied())) {
     if (starting_ && rises(one) && ++risen_ < kRisenMost) {
       next_trial_ = now;  // the names may have become others
     } else {
