@@ -252,6 +252,10 @@ Tally tally_hosts(const MailOptions& options, Lookup& lookup) {
   Tally tally;
   for (Exchange& exchange : lookup.exchanges) {
     if (lookup.text(exchange.name).is_root()) {
+      // A null MX; or the end of aliases, which has no more to say than any
+      // other name whose addresses were not all asked for.
+      tally.undecided +=
+          lookup.implicit && options.addresses != AddressMode::kBoth ? 1 : 0;
       continue;
     }
     look_at_host(exchange, tally);
