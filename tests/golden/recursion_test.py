@@ -326,7 +326,7 @@ remote-control:
                 "it refers to the zone qa, served by ns.nic.qa (R1)",
                 f"asked {TLD_A}:{PORT} over UDP: ns.nic.qa, of the zone qa",
                 "it refers to the zone glueless.qa, served by ns.opc.qb (no "
-                "addresses given, so one is looked up) (R1)",
+                "addresses given) (R1); an address of ns.opc.qb is looked up",
                 "A of ns.opc.qb: an address of that name server? (R1)",
                 "that is the answer of the zone glueless.qa"):
             self.assertIn(line, walk)
