@@ -93,7 +93,7 @@ std::string turn_text(const WalkTurn& turn, WalkStory::Step::Open open) {
     case WalkTurn::Kind::kAsks:
       return open == Open::kReferral ? "" : "; another server is asked";
     case WalkTurn::Kind::kAsksAgain:
-      return "; who was silent is asked again";
+      return "; who did not answer is asked again";
     case WalkTurn::Kind::kLooksUpHost:
       break;
   }
@@ -177,7 +177,7 @@ std::string WalkStory::why_ended(const WalkEnd& end) const {
     add_part("who replied said TC, and TCP failed (T4)", why);
   }
   if (end.silent) {
-    add_part("who was asked was silent (R3)", why);
+    add_part("who was asked did not answer (R3)", why);
   }
   const std::string barred = barred_text(end);
   if (!barred.empty()) {

@@ -135,7 +135,7 @@ TEST_F(WalkStoryTest, EachTurnHasItsWords) {
             "; its end is asked for where it belongs");
   EXPECT_EQ(after(ZoneReply::kLame, Kind::kAsks), "; another server is asked");
   EXPECT_EQ(after(ZoneReply::kLame, Kind::kAsksAgain),
-            "; who was silent is asked again");
+            "; who did not answer is asked again");
   EXPECT_EQ(after(ZoneReply::kAnswer, Kind::kAsks), "");
 }
 
@@ -166,7 +166,7 @@ TEST_F(WalkStoryTest, WhyNobodyIsLeftIsTold) {
             head +
                 "who replied is lame (R3); who replied said TC, and TCP "
                 "failed (T4)");
-  EXPECT_EQ(story.ends()[2], head + "who was asked was silent (R3)");
+  EXPECT_EQ(story.ends()[2], head + "who was asked did not answer (R3)");
 
   story.on_barred({server_.view(), &asked_, false});
   story.on_barred({name_.view(), nullptr, false});
