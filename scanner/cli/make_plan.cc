@@ -88,6 +88,23 @@ class PlanMaker {
     return options_.find(flag_of(field));
   }
 
+  // The one of its names that stands on the command line, for messages.
+  [[nodiscard]] std::string_view typed_name(const Flag& flag) const {
+    const auto is_typed = [this](auto matches) {
+      return std::any_of(options_.command_line.begin(),
+                         options_.command_line.end(), matches);
+    };
+    const bool is_short =
+        !flag.short_name.empty() && is_typed([&flag](const std::string& word) {
+          return word.size() > 1 && word[0] == '-' && word[1] != '-' &&
+                 word.find(flag.short_name.back()) != std::string::npos;
+        });
+    const bool is_long = is_typed([&flag](const std::string& word) {
+      return word.rfind(flag.long_name, 0) == 0;
+    });
+    return is_short && !is_long ? flag.short_name : flag.name();
+  }
+
   io::Status contradictions() {
     const std::string* list = given(&ScanPlan::input_path);
     if (!options_.arguments.empty() && list != nullptr) {
@@ -150,7 +167,7 @@ class PlanMaker {
              &ScanPlan::resolvers, &ScanPlan::resolver_config,
              &ScanPlan::resolver_pps}) {
       if (given(field) != nullptr) {
-        return usage_error(std::string(flag_of(field).name()) +
+        return usage_error(std::string(typed_name(flag_of(field))) +
                            " is for resolvers, which --recursive does "
                            "without; use one of the two");
       }

@@ -38,7 +38,8 @@ void keep(const DelegationReport& report, Lookup& lookup) {
 // is looked into last, since that takes longest.
 bool has_one_operator(const DelegationReport& report, const Lookup& lookup,
                       const PublicSuffixes& suffixes) {
-  if (report.servers < 2 || report.servers_below.label_count() < 2 ||
+  if (!report.answered || report.servers < 2 ||
+      report.servers_below.label_count() < 2 ||
       report.zone.label_count() <= kRegistryLabels) {
     return false;
   }

@@ -248,18 +248,28 @@ void look_at_host(Exchange& exchange, Tally& tally) {
   look_at_addresses(exchange, tally);
 }
 
+// The root is named by a null MX; or it is the end of aliases, of which no more
+// is known than of any other name whose addresses were not all asked for.
+std::size_t undecided_roots(const Lookup& lookup, const MailOptions& options) {
+  return lookup.implicit && options.addresses != AddressMode::kBoth ? 1 : 0;
+}
+
+bool is_collision(const Lookup& lookup, const Exchange& exchange) {
+  return is_collision_name(lookup.text(exchange.name)) ||
+         (exchange.host != nullptr &&
+          std::any_of(exchange.host->addresses.begin(),
+                      exchange.host->addresses.end(), is_collision_address));
+}
+
 Tally tally_hosts(const MailOptions& options, Lookup& lookup) {
   Tally tally;
   for (Exchange& exchange : lookup.exchanges) {
     if (lookup.text(exchange.name).is_root()) {
+      tally.undecided += undecided_roots(lookup, options);
       continue;
     }
     look_at_host(exchange, tally);
-    const bool collides =
-        is_collision_name(lookup.text(exchange.name)) ||
-        (exchange.host != nullptr &&
-         std::any_of(exchange.host->addresses.begin(),
-                     exchange.host->addresses.end(), is_collision_address));
+    const bool collides = is_collision(lookup, exchange);
     tally.collision = tally.collision || collides;
     const Use use = use_of(exchange, options);
     tally.genuine += use != Use::kDead && !collides ? 1 : 0;

@@ -35,6 +35,9 @@ std::string why_unknown(const Lookup& lookup) {
   if (lookup.findings.has(Finding::kResolverFiltered)) {
     return "(E2): the resolver says that it filtered the answer";
   }
+  if (status == LookupStatus::kCnameLoop) {
+    return "(S2): its aliases come to no end, so no mail host of it is known";
+  }
   if (!is_answer(status)) {
     std::string text = "(S5): the question about its MX ended as ";
     text += to_text(status);

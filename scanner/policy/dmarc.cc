@@ -17,7 +17,8 @@ namespace {
 constexpr std::string_view kVersion = "DMARC1";
 constexpr std::uint8_t kPctMax = 100;
 
-// The tags that are made use of, by the text of each.
+// The tags that are made use of, by the text of each; and which piece of the
+// record is the first p, sp or np that cannot be read, 0: none.
 struct DmarcTags {
   std::optional<std::string_view> p;
   std::optional<std::string_view> sp;
@@ -26,6 +27,7 @@ struct DmarcTags {
   std::optional<std::string_view> t;
   std::optional<std::string_view> psd;
   std::optional<std::string_view> rua;
+  std::uint16_t bad_wish = 0;
 };
 
 std::optional<std::string_view>* find_tag(DmarcTags& tags,
@@ -47,6 +49,20 @@ std::optional<std::string_view>* find_tag(DmarcTags& tags,
   return found == kKnown.end() ? nullptr : &(tags.*found->value);
 }
 
+std::optional<DmarcWish> wish_of(std::optional<std::string_view> value) {
+  const std::string wanted = io::ascii_lower(value.value_or(""));
+  for (std::size_t i = 0; i < kDmarcWishLabels.size(); ++i) {
+    if (kDmarcWishLabels[i] == wanted) {
+      return static_cast<DmarcWish>(i);
+    }
+  }
+  return std::nullopt;
+}
+
+bool is_wish(std::string_view name) {
+  return name == "p" || name == "sp" || name == "np";
+}
+
 PolicyFault read_tags(std::string_view text, DmarcTags& tags) {
   static_cast<void>(take_field(text));
   for (std::uint16_t piece = 2; !text.empty(); ++piece) {
@@ -60,18 +76,11 @@ PolicyFault read_tags(std::string_view text, DmarcTags& tags) {
       return {"the tag stands there twice", piece};
     }
     *value = tag->value;
-  }
-  return {};
-}
-
-std::optional<DmarcWish> wish_of(std::optional<std::string_view> value) {
-  const std::string wanted = io::ascii_lower(value.value_or(""));
-  for (std::size_t i = 0; i < kDmarcWishLabels.size(); ++i) {
-    if (kDmarcWishLabels[i] == wanted) {
-      return static_cast<DmarcWish>(i);
+    if (tags.bad_wish == 0 && is_wish(tag->name) && !wish_of(*value)) {
+      tags.bad_wish = piece;
     }
   }
-  return std::nullopt;
+  return {};
 }
 
 std::optional<std::uint8_t> percent_of(std::optional<std::string_view> value) {
@@ -103,6 +112,16 @@ bool has_uri(std::string_view list) {
                                          : list.substr(end + 1);
   }
   return false;
+}
+
+// Why the record is of no use, as no rua names somebody to report to.
+PolicyFault without_report(const DmarcTags& tags) {
+  return tags.bad_wish != 0
+             ? PolicyFault{"this wants none, quarantine or reject, and no rua "
+                           "names somebody to report to",
+                           tags.bad_wish}
+             : PolicyFault{"it has no p, and no rua that names somebody to "
+                           "report to"};
 }
 
 }  // namespace
@@ -138,10 +157,7 @@ PolicyFault parse_dmarc(std::string_view text, PolicyValues& values) {
     policy.role = *psd ? DmarcRole::kSuffix : DmarcRole::kOrganizational;
   }
   if (!good && !policy.rua) {
-    return {tags.p.has_value()
-                ? "p, sp and np want none, quarantine or reject, and no rua "
-                  "names somebody to report to"
-                : "it has no p, and no rua that names somebody to report to"};
+    return without_report(tags);
   }
   values = policy;
   return {};

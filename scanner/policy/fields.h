@@ -52,17 +52,13 @@ struct Tag {
 }
 
 // Takes the fields behind the version, one after the other, until one is no tag
-// or `take` says what is wrong with it. The last one may end in a semicolon.
+// or `take` says what is wrong with it. The last one may end in one semicolon.
 template <class AsTag, class Take>
 [[nodiscard]] PolicyFault take_tags(std::string_view text,
                                     const AsTag& read_tag, const Take& take) {
   static_cast<void>(take_field(text));
-  for (std::uint16_t piece = 2; !text.empty(); ++piece) {
-    const std::string_view field = take_field(text);
-    if (field.empty() && text.empty()) {
-      break;
-    }
-    const std::optional<Tag> tag = read_tag(field);
+  for (std::uint16_t piece = 2; !io::trimmed(text, kWsp).empty(); ++piece) {
+    const std::optional<Tag> tag = read_tag(take_field(text));
     const std::string_view why = tag.has_value() ? take(*tag) : kNoTag;
     if (!why.empty()) {
       return {why, piece};

@@ -34,9 +34,9 @@ constexpr std::array<PolicyKind, kPolicyCount> kKinds = {
     PolicyKind{Policy::kDmarc, "--dmarc", "dmarc_", "\6_dmarc"sv, kTypeTxt,
                false, claims_dmarc, parse_dmarc},
     PolicyKind{Policy::kMtaSts, "--mta-sts", "mta_sts_", "\10_mta-sts"sv,
-               kTypeTxt, true, claims_mta_sts, parse_mta_sts},
+               kTypeTxt, true, claims_mta_sts, parse_mta_sts, "v=STSv1;"},
     PolicyKind{Policy::kTlsRpt, "--tls-rpt", "tls_rpt_", "\5_smtp\4_tls"sv,
-               kTypeTxt, true, claims_tls_rpt, parse_tls_rpt},
+               kTypeTxt, true, claims_tls_rpt, parse_tls_rpt, "v=TLSRPTv1;"},
     PolicyKind{Policy::kBimi, "--bimi", "bimi_", "\7default\5_bimi"sv, kTypeTxt,
                false, claims_bimi, parse_bimi},
     PolicyKind{Policy::kTlsa, "--tlsa", "tlsa_", "\3_25\4_tcp"sv, kTypeTlsa,
@@ -59,17 +59,35 @@ void keep_record(std::string_view text, std::string& out) {
   }
 }
 
-void read_texts(const PolicyKind& kind, const RrSet& records,
-                PolicyReport& out) {
+// Of those that begin so; `last` is one of them.
+std::size_t count_texts(const PolicyKind& kind, const RrSet& records,
+                        std::string_view begins, std::string& last) {
   std::string text;
-  std::string only;
   std::size_t count = 0;
   for (const TxtData& record : records.as<TxtData>()) {
     text.clear();
     record.append_to(text);
-    if (kind.claims(text)) {
+    if (kind.claims(text) &&
+        std::string_view(text).substr(0, begins.size()) == begins) {
       ++count;
-      only.swap(text);
+      last.swap(text);
+    }
+  }
+  return count;
+}
+
+void read_texts(const PolicyKind& kind, const RrSet& records,
+                PolicyReport& out) {
+  std::string only;
+  std::size_t count = count_texts(kind, records, "", only);
+  if (count > 1 && !kind.begins.empty()) {
+    // RFC 8461 section 3.1, RFC 8460 section 3: the others are discarded, and
+    // then there is one or there is none.
+    std::string left;
+    const std::size_t begun = count_texts(kind, records, kind.begins, left);
+    if (begun != 0) {
+      count = begun;
+      only.swap(left);
     }
   }
   out.count = count_text(count);

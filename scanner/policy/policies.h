@@ -31,6 +31,9 @@ struct PolicyKind {
   // TXT.
   bool (*claims)(std::string_view text) = nullptr;
   PolicyFault (*parse)(std::string_view text, PolicyValues& values) = nullptr;
+  // Of several records, those that do not begin so count as none; empty: all
+  // count.
+  std::string_view begins = {};
 };
 
 // In the order of Policy.

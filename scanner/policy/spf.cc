@@ -22,6 +22,10 @@ constexpr std::string_view kVersion = "v=spf1";
 constexpr std::string_view kAsksTooOften =
     "more than 10 of its terms ask the DNS: a checker that comes to the "
     "eleventh says permerror";
+constexpr std::string_view kBadMacro =
+    "it has a macro that is none: behind % stands %, _, - or a {} with a "
+    "letter "
+    "of s, l, o, d, i, p, h, v, and a number in it is not zero";
 constexpr unsigned kIpv4Bits = 32;
 constexpr unsigned kIpv6Bits = 128;
 
@@ -60,8 +64,15 @@ bool take_macro(std::string_view& text) {
     return false;  // c, r and t are for explanations only (section 7.2)
   }
   inside.remove_prefix(1);
+  bool digits = false;
+  bool nonzero = false;  // section 7.3: the number of labels must be
   while (!inside.empty() && io::is_ascii_digit(inside.front())) {
+    digits = true;
+    nonzero = nonzero || inside.front() != '0';
     inside.remove_prefix(1);
+  }
+  if (digits && !nonzero) {
+    return false;
   }
   if (!inside.empty() && io::ascii_lower(inside.front()) == 'r') {
     inside.remove_prefix(1);
@@ -81,6 +92,17 @@ bool is_macro_string(std::string_view text, bool& ends_in_macro) {
     }
   }
   return true;
+}
+
+bool has_bad_macro(std::string_view text) {
+  while (!text.empty()) {
+    const bool begins = text.front() == '%';
+    text.remove_prefix(1);
+    if (begins && !take_macro(text)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 // Letters, digits, hyphens inside; not digits alone.
@@ -276,7 +298,9 @@ class TermReader {
     if (std::exchange(there, true)) {
       return modifier.twice;
     }
-    return is_domain_spec(value) ? std::string_view() : modifier.wants;
+    return is_domain_spec(value)  ? std::string_view()
+           : has_bad_macro(value) ? kBadMacro
+                                  : modifier.wants;
   }
 
   [[nodiscard]] std::string_view take_modifier(std::string_view name,
@@ -288,15 +312,17 @@ class TermReader {
       return take_once(kExp, value, exp_);
     }
     bool ends_in_macro = false;
-    const bool is_one = !name.empty() && io::is_ascii_letter(name.front()) &&
-                        std::all_of(name.begin(), name.end(),
-                                    [](char c) {
-                                      return is_alphanumeric(c) || c == '-' ||
-                                             c == '_' || c == '.';
-                                    }) &&
-                        is_macro_string(value, ends_in_macro);
-    return is_one ? std::string_view()
-                  : "it is neither a mechanism nor a modifier";
+    const bool is_one =
+        !name.empty() && io::is_ascii_letter(name.front()) &&
+        std::all_of(name.begin(), name.end(), [](char c) {
+          return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';
+        });
+    if (is_one && has_bad_macro(value)) {
+      return kBadMacro;
+    }
+    return is_one && is_macro_string(value, ends_in_macro)
+               ? std::string_view()
+               : "it is neither a mechanism nor a modifier";
   }
 
   [[nodiscard]] std::string_view take_mechanism(char qualifier,
@@ -309,7 +335,7 @@ class TermReader {
       return "SPF has no such mechanism";
     }
     if (!known->is_argument(rest)) {
-      return known->wants;
+      return known->asks && has_bad_macro(rest) ? kBadMacro : known->wants;
     }
     if (all_) {
       return {};

@@ -12,18 +12,22 @@ namespace {
 
 constexpr std::string_view kVersion = "v=TLSRPTv1";
 
-// Commas inside a URI are encoded, so that each one ends a URI.
-bool count_uris(std::string_view list, std::uint16_t& usable) {
+// Commas inside a URI are encoded, so that each one ends a URI; exclamation
+// marks are, too. What is wrong with the list; empty: nothing.
+std::string_view count_uris(std::string_view list, std::uint16_t& usable) {
   while (true) {
     const std::size_t end = list.find(',');
     const std::string_view uri = io::trimmed(list.substr(0, end), kWsp);
     if (!is_uri(uri)) {
-      return false;
+      return "rua wants addresses of the kind mailto: or https:";
+    }
+    if (uri.find('!') != std::string_view::npos) {
+      return "an exclamation mark in rua is to be written as %21";
     }
     const bool known = has_scheme(uri, "mailto") || has_scheme(uri, "https");
     usable = static_cast<std::uint16_t>(usable + (known ? 1 : 0));
     if (end == std::string_view::npos) {
-      return true;
+      return {};
     }
     list.remove_prefix(end + 1);
   }
@@ -45,10 +49,7 @@ PolicyFault parse_tls_rpt(std::string_view text, PolicyValues& values) {
     if (std::exchange(found, true)) {
       return "rua stands there twice";
     }
-    return count_uris(tag.value, policy.rua)
-               ? std::string_view()
-               : "rua wants addresses of the kind "
-                 "mailto: or https:";
+    return count_uris(tag.value, policy.rua);
   };
   const PolicyFault fault = take_tags(text, as_tight_tag, take);
   if (!fault.none()) {

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::uint8_t kTrustAnchor = 2;
 constexpr std::uint8_t kEndEntity = 3;
-constexpr std::uint8_t kSelectorMax = 1;  // whole certificate, or its key
+constexpr std::uint8_t kSelectorMax = 1;      // whole certificate, or its key
+constexpr std::uint8_t kMatchingTypeMax = 2;  // the data, or a hash of them
 constexpr std::size_t kSha256Octets = 32;
 constexpr std::size_t kSha512Octets = 64;
 
@@ -40,6 +41,9 @@ std::string_view fault_of(const TlsaData& record) {
   }
   if (record.selector > kSelectorMax) {
     return "there is no such selector";
+  }
+  if (record.matching_type > kMatchingTypeMax) {
+    return "there is no such matching type";
   }
   return has_right_size(record) ? std::string_view()
                                 : "its data have not the size that the "

@@ -19,6 +19,7 @@ enum class DelegationStatus : std::uint8_t {
   kPartlySilent,  // one answered; others did not reply
   kPartlyLame,    // one answered; others replied and were of no use
   kLame,          // none was of use, and some replied
+  kTruncated,     // none was of use; some had more to say, and no TCP (T4)
   kUnreachable,   // none replied
   kNoAddress,     // there is no name server whose address may be asked
   kCount,
@@ -26,8 +27,9 @@ enum class DelegationStatus : std::uint8_t {
 
 inline constexpr std::array<std::string_view,
                             static_cast<std::size_t>(DelegationStatus::kCount)>
-    kDelegationStatusLabels = {"ok",   "partly_silent", "partly_lame",
-                               "lame", "unreachable",   "no_address"};
+    kDelegationStatusLabels = {"ok",        "partly_silent", "partly_lame",
+                               "lame",      "truncated",     "unreachable",
+                               "no_address"};
 
 struct DelegationReport {
   NameView zone;
@@ -35,7 +37,8 @@ struct DelegationReport {
   // there are.
   NameView servers_below;
   std::uint8_t servers = 0;
-  bool lame = false;  // some of them replied and were of no use
+  bool answered = false;  // one of them did, to the question
+  bool lame = false;      // some of them replied and were of no use
 
   // The rest only where it is wanted (RecursionOptions::reports_details).
   bool detailed = false;

@@ -8,7 +8,7 @@
 namespace mxsweep {
 namespace {
 
-bool is_special(const io::Endpoint& endpoint) {
+bool has_special_scope(const io::Endpoint& endpoint) {
   AddressData address;
   address.bytes = endpoint.address;
   address.family = endpoint.family;
@@ -56,6 +56,9 @@ void Recursor::enter_root() {
     const std::vector<io::Endpoint>& all = options_.hints.servers[i].addresses;
     for (const io::Endpoint& endpoint : all) {
       enter_root_server(endpoint, number++);
+      if (!may_ask_at(endpoint)) {
+        show_barred(options_.hints.servers[i].name.view(), &endpoint);
+      }
     }
     if (i < names.size()) {
       const std::size_t kept =
@@ -70,7 +73,7 @@ void Recursor::enter_root() {
 // these stay.
 void Recursor::enter_root_server(const io::Endpoint& endpoint,
                                  std::uint16_t number) {
-  asks_special_ = asks_special_ || is_special(endpoint);
+  asks_special_ = asks_special_ || has_special_scope(endpoint);
   if (servers_.find(endpoint, number) != ServerTable::kNone) {
     return;
   }

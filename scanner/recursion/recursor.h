@@ -33,11 +33,11 @@
 #include "scanner/recursion/delegation_cache.h"
 #include "scanner/recursion/root_hints.h"
 #include "scanner/recursion/server_table.h"
+#include "scanner/recursion/walk_observer.h"
 
 namespace mxsweep {
 
 class Blocklist;
-class WalkObserver;
 
 struct RecursionOptions {
   // The engine's first servers are its addresses, in their order.
@@ -194,7 +194,14 @@ class Recursor {
   [[nodiscard]] Known addresses_at(std::uint32_t cut) const;
   [[nodiscard]] std::optional<DelegationStatus> status_at(const Walk& walk,
                                                           bool answered) const;
-  void show_step(const Walk& walk, const ZoneReply* reply);
+  void show_step(std::uint32_t index, const Completion& done,
+                 const ZoneReply* reply);
+  void show_turn(std::uint32_t index, WalkTurn::Kind kind, NameView host);
+  void show_end(const Walk& walk, WalkEnd::Why why);
+  void show_barred(NameView name, const io::Endpoint* address) const;
+
+  [[nodiscard]] bool is_watched() const { return options_.observer != nullptr; }
+
   [[nodiscard]] NameView server_name(const Walk& walk) const;
 
   // recursor_minimise.cc: no more of a name than a server has to see
@@ -215,10 +222,12 @@ class Recursor {
   void set_glue(std::uint32_t host, const Referral::Server& server,
                 io::Instant expires);
   [[nodiscard]] bool is_blocked(NameView name) const;
+  [[nodiscard]] bool is_special(const io::Endpoint& endpoint) const;
   [[nodiscard]] bool may_ask_at(const io::Endpoint& endpoint) const;
 
   // Addresses of one name server that are about to be kept.
   struct Addresses {
+    NameView of;
     std::array<io::Endpoint, DelegationCache::kAddressesMax> all;
     std::size_t count = 0;
   };

@@ -50,8 +50,8 @@ const Completion* Recursor::take_message(std::uint32_t index,
   const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name()};
   const ZoneReply reply =
       read_zone_reply(asked, *done.answer, *done.message, referral_);
-  if (options_.observer != nullptr) [[unlikely]] {
-    show_step(walk, &reply);
+  if (is_watched()) [[unlikely]] {
+    show_step(index, done, &reply);
   }
   note_end(
       index, done,
@@ -114,8 +114,9 @@ void Recursor::take_failure(std::uint32_t index, const Completion& done) {
   const bool ending = engine_.ending();
   const bool silence = done.reply.status == LookupStatus::kTimeout ||
                        done.reply.status == LookupStatus::kNetworkError;
-  if (options_.observer != nullptr) [[unlikely]] {
-    show_step(walk, nullptr);
+  const bool truncated = done.reply.status == LookupStatus::kTruncated;
+  if (is_watched()) [[unlikely]] {
+    show_step(index, done, nullptr);
   }
   note_end(index, done,
            ending    ? ServerEnd::kUnclear
@@ -125,11 +126,12 @@ void Recursor::take_failure(std::uint32_t index, const Completion& done) {
     take_minimised(index, false);
     return;
   }
-  if (!silence && !ending) {
+  if (!silence && !truncated && !ending) {
     note_lame(walk.cut, walk.server);
     walk.replied = true;
   }
-  walk.heard_nothing = walk.heard_nothing || silence;
+  walk.truncated = walk.truncated || (truncated && !ending);
+  walk.heard_nothing = walk.heard_nothing || silence || truncated;
   walk.failure = done.reply.status;
   go_on(index);
 }
@@ -175,6 +177,7 @@ const Completion* Recursor::follow_alias(std::uint32_t index,
   walk.name = chains_.follow(index, walk.name, answer_);
   walk.followed = true;
   if (is_blocked(walk.name)) {
+    show_end(walk, WalkEnd::Why::kBlocklisted);
     end(index, LookupStatus::kBlocklisted);
   } else {
     go_on(index);
@@ -224,6 +227,7 @@ void Recursor::set_glue(std::uint32_t index, const Referral::Server& server,
     return;
   }
   Addresses addresses;
+  addresses.of = server.name.view();
   for (std::size_t i = 0; i < server.glue_count; ++i) {
     const Referral::Glue& glue = server.glue[i];
     add_address(glue.bytes.data(), glue.family, addresses);
@@ -239,19 +243,26 @@ void Recursor::add_address(const std::uint8_t* address, std::uint8_t family,
   std::copy_n(address, family == 4 ? 4 : 16, endpoint.address.begin());
   endpoint.family = family;
   endpoint.port = options_.port;
-  if (may_ask_at(endpoint) && addresses.count < addresses.all.size()) {
+  if (!may_ask_at(endpoint)) {
+    show_barred(addresses.of, &endpoint);
+  } else if (addresses.count < addresses.all.size()) {
     addresses.all[addresses.count++] = endpoint;
   }
 }
 
-bool Recursor::may_ask_at(const io::Endpoint& endpoint) const {
+// Of an address of a special purpose, where the root has none of those.
+bool Recursor::is_special(const io::Endpoint& endpoint) const {
   AddressData address;
   address.bytes = endpoint.address;
   address.family = endpoint.family;
+  return !asks_special_ && !is_reachable(address_scope(address));
+}
+
+bool Recursor::may_ask_at(const io::Endpoint& endpoint) const {
   const Blocklist* const blocked = options_.blocked_addresses;
-  return (asks_special_ || is_reachable(address_scope(address))) &&
+  return !is_special(endpoint) &&
          (blocked == nullptr ||
-          !blocked->holds(address.bytes.data(), address.family));
+          !blocked->holds(endpoint.address.data(), endpoint.family));
 }
 
 bool Recursor::is_blocked(NameView name) const {
@@ -282,6 +293,7 @@ void Recursor::end_host(std::uint32_t index, const Answer* answer) {
   const DelegationCache::Host& host = cache_.host(walk.host);
   const bool ipv6 = walk.type == kTypeAaaa;
   Addresses addresses;
+  addresses.of = host.name();
   while (ipv6 && host.expires > now_ && addresses.count < host.count) {
     addresses.all[addresses.count] = host.addresses[addresses.count].endpoint;
     ++addresses.count;

@@ -52,6 +52,7 @@ const DelegationReport* Recursor::report(const Walk& walk, bool answered) {
   report_.zone = report_zone_.view();
   report_.servers_below = report_above_.view();
   report_.servers = cut.count;
+  report_.answered = answered;
   report_.lame = walk.replied || knows_lame(walk.cut);
   if (options_.reports_details) {
     report_.detailed = true;
@@ -102,6 +103,9 @@ Recursor::Known Recursor::addresses_at(std::uint32_t index) const {
 // Nothing where the walk was cut short before it had put a question to them.
 std::optional<DelegationStatus> Recursor::status_at(const Walk& walk,
                                                     bool answered) const {
+  if (walk.truncated && !answered) {
+    return DelegationStatus::kTruncated;
+  }
   if (report_.lame) {
     return answered ? DelegationStatus::kPartlyLame : DelegationStatus::kLame;
   }
@@ -117,8 +121,11 @@ std::optional<DelegationStatus> Recursor::status_at(const Walk& walk,
 }
 
 // Null: no reply that could be read came. REQUIRES: there is an observer
-void Recursor::show_step(const Walk& walk, const ZoneReply* reply) {
+void Recursor::show_step(std::uint32_t index, const Completion& done,
+                         const ZoneReply* reply) {
+  const Walk& walk = walks_[index];
   WalkStep step;
+  step.walk = index;
   step.name = walk.shown();
   step.minimised = walk.is_minimised();
   step.type = step.minimised ? kTypeA : walk.type;
@@ -129,9 +136,51 @@ void Recursor::show_step(const Walk& walk, const ZoneReply* reply) {
   step.at = walk.asked_at;
   step.ended = now_;
   step.replied = reply != nullptr;
+  step.status = done.reply.status;
   step.reply = reply == nullptr ? ZoneReply::kLame : *reply;
   step.referral = step.reply == ZoneReply::kReferral ? &referral_ : nullptr;
   options_.observer->on_step(step);
+}
+
+// Of a walk that has asked something.
+void Recursor::show_turn(std::uint32_t index, WalkTurn::Kind kind,
+                         NameView host) {
+  const Walk& walk = walks_[index];
+  if (is_watched() && walk.questions + walk.minimised != 0) [[unlikely]] {
+    options_.observer->on_turn({index, kind, host});
+  }
+}
+
+void Recursor::show_end(const Walk& walk, WalkEnd::Why why) {
+  if (!is_watched()) [[likely]] {
+    return;
+  }
+  WalkEnd end;
+  end.name = walk.name;
+  end.type = walk.type;
+  end.why = why;
+  HostNames names;
+  if (walk.cut != Walk::kNone) {
+    const DelegationCache::Cut& cut = cache_.cut(walk.cut);
+    for (std::size_t i = 0; i < cut.count; ++i) {
+      names[i] = cache_.host(cut.hosts[i]).name();
+    }
+    end.zone = cut.name();
+    end.servers = std::span(names).first(cut.count);
+    end.has_address = addresses_at(walk.cut).addresses != 0;
+    end.lame = walk.replied || knows_lame(walk.cut);
+  }
+  end.truncated = walk.truncated;
+  end.silent = !walk.truncated && (walk.rounds != 0 || walk.heard_nothing);
+  options_.observer->on_end(end);
+}
+
+// Null: its name is.
+void Recursor::show_barred(NameView name, const io::Endpoint* address) const {
+  if (is_watched()) [[unlikely]] {
+    options_.observer->on_barred(
+        {name, address, address != nullptr && is_special(*address)});
+  }
 }
 
 // Of the server that was asked last; empty when its addresses have changed.

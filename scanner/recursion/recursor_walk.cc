@@ -7,8 +7,12 @@ namespace {
 // Of things that wait for others that wait.
 constexpr int kChainMost = 64;
 
-// What a resolver would say; but silence is silence.
+// What a resolver would say; but silence is silence, and who has more to say
+// than a datagram holds serves the zone.
 LookupStatus failure_of(const Walk& walk) {
+  if (walk.truncated) {
+    return LookupStatus::kTruncated;
+  }
   return walk.replied || walk.failure == LookupStatus::kNotAttempted
              ? LookupStatus::kServFail
              : walk.failure;
@@ -34,6 +38,7 @@ void Recursor::advance(std::uint32_t index) {
     return;
   }
   if (walk.questions >= kQuestionsMax) {
+    show_end(walk, WalkEnd::Why::kTooManyQuestions);
     end(index, LookupStatus::kServFail);
     return;
   }
@@ -41,17 +46,21 @@ void Recursor::advance(std::uint32_t index) {
   if (server == nullptr && look_up_host(index)) {
     return;
   }
-  if (server == nullptr && walk.heard_nothing &&
-      walk.rounds < options_.retries) {
+  const bool again =
+      server == nullptr && walk.heard_nothing && walk.rounds < options_.retries;
+  if (again) {
     walk.heard_nothing = false;
     walk.tried_count = 0;
     ++walk.rounds;
     server = choose_server(walk);
   }
   if (server == nullptr) {
+    show_end(walk, WalkEnd::Why::kNoServer);
     end(index, failure_of(walk));
     return;
   }
+  show_turn(index, again ? WalkTurn::Kind::kAsksAgain : WalkTurn::Kind::kAsks,
+            {});
   queue_at(index, *server);
 }
 
@@ -72,6 +81,7 @@ void Recursor::enter_cut(std::uint32_t index, std::uint32_t cut) {
   walk.rounds = 0;
   walk.direct = false;
   walk.replied = false;
+  walk.truncated = false;
   walk.heard_nothing = false;
   walk.shows_all = false;
   walk.labels_seen = 0;
@@ -196,6 +206,7 @@ bool Recursor::look_up_host(std::uint32_t index) {
     }
     walk.hosts_tried |= bit;
     if (await_host(index, host)) {
+      show_turn(index, WalkTurn::Kind::kLooksUpHost, known.name());
       return true;
     }
   }
@@ -206,8 +217,12 @@ bool Recursor::await_host(std::uint32_t index, std::uint32_t wanted) {
   DelegationCache::Host& host = cache_.host(wanted);
   if (host.walk == Walk::kNone) {
     const std::uint8_t depth = walks_[index].depth;
+    if (is_blocked(host.name())) {
+      show_barred(host.name(), nullptr);
+      return false;
+    }
     if (depth >= kDepthMax || walks_[index].lookups >= kLookupsMax >> depth ||
-        !walks_.has_free() || is_blocked(host.name())) {
+        !walks_.has_free()) {
       return false;
     }
     ++walks_[index].lookups;

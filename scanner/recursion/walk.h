@@ -83,6 +83,7 @@ struct Walk {
   bool followed = false;       // it is about the end of aliases
   bool shows_all = false;      // to this zone, which a part of it puzzled
   bool replied = false;        // some server of the zone did, of no use though
+  bool truncated = false;      // some did, with TC, and not over TCP (T4)
   bool heard_nothing = false;  // some were silent in this round
   std::uint8_t questions = 0;  // sent, for the name and its aliases
   std::uint8_t rounds = 0;     // through all servers of this zone

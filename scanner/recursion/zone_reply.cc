@@ -129,14 +129,15 @@ class ReferralReader {
 };
 
 // RFC 2308 section 2.2: that there is nothing is said by the SOA of a zone that
-// the name is in. Without one, by a server that claims to be of the zone.
+// the name is in, or by a server that claims to be of the zone. A SOA of a zone
+// above, which balancers of load send, is none that it may speak of and counts
+// as none: then its claim decides, as with resolvers.
 ZoneReply negative(const ZoneQuestion& asked, const Answer& answer,
                    const Header& header) {
-  if (!answer.soa_present) {
-    return header.authoritative ? ZoneReply::kAnswer : ZoneReply::kLame;
-  }
-  return answer.soa_owner.view().is_at_or_below(asked.zone) ? ZoneReply::kAnswer
-                                                            : ZoneReply::kLame;
+  const bool has_soa =
+      answer.soa_present && answer.soa_owner.view().is_at_or_below(asked.zone);
+  return has_soa || header.authoritative ? ZoneReply::kAnswer
+                                         : ZoneReply::kLame;
 }
 
 ZoneReply referral(const ZoneQuestion& asked, const ReplyMessage& message,

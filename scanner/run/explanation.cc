@@ -33,6 +33,8 @@ struct Step {
   std::uint16_t type = 0;
   bool control = false;
   std::vector<Exchanged> attempts;
+  bool looks_up = false;   // a name server, so that another step can go on
+  bool continued = false;  // it waited for that
 };
 
 struct Conversation {
@@ -55,8 +57,7 @@ bool is_answered(const Exchanged& attempt) {
          (answer.rcode == kNoError || answer.rcode == kNxDomain);
 }
 
-Step& step_of(const MessageText& asked, bool controls,
-              std::vector<Step>& steps) {
+Step& step_of(const MessageText& asked, std::vector<Step>& steps) {
   bool answered = false;
   for (Step& step : steps) {
     if (step.name != asked.name || step.type != asked.type) {
@@ -64,12 +65,38 @@ Step& step_of(const MessageText& asked, bool controls,
     }
     answered =
         std::any_of(step.attempts.begin(), step.attempts.end(), is_answered);
-    if (step.control || !answered || !controls) {
+    if (step.control || !answered) {
       return step;
     }
   }
   steps.push_back({asked.name, asked.type, answered, {}});
   return steps.back();
+}
+
+// The same of own recursion. Look-ups of name servers that began behind the
+// step's last query come before the next one, as that may wait for them.
+Step& walked_step_of(const MessageText& asked, const WalkStory::Step* walked,
+                     std::vector<Step>& steps) {
+  bool waited = false;
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+    if (step->name == asked.name && step->type == asked.type) {
+      if (!waited) {
+        return *step;
+      }
+      break;
+    }
+    waited = waited || step->looks_up;
+  }
+  const bool known =
+      std::any_of(steps.begin(), steps.end(), [&asked](const Step& step) {
+        return step.name == asked.name && step.type == asked.type;
+      });
+  Step& step = steps.emplace_back();
+  step.name = asked.name;
+  step.type = asked.type;
+  step.looks_up = walked != nullptr && walked->for_server;
+  step.continued = known;
+  return step;
 }
 
 // The open query that the message answers (T6), or that its error is about.
@@ -93,13 +120,19 @@ Exchanged* find_query(const io::RecordedMessage& message,
   return nullptr;
 }
 
-Conversation pair_up(const io::Recording& recording, bool controls) {
+// Own recursion asks no control questions.
+Conversation pair_up(const io::Recording& recording, const WalkStory& walks) {
   Conversation all;
   for (const io::RecordedMessage& message : recording) {
     MessageText text = describe_message(message.payload);
     if (message.sent) {
-      step_of(text, controls, all.steps)
-          .attempts.push_back({&message, text, nullptr, {}});
+      Step& step = walks.empty()
+                       ? step_of(text, all.steps)
+                       : walked_step_of(text,
+                                        walks.find(text.name, text.type,
+                                                   message.peer, message.at),
+                                        all.steps);
+      step.attempts.push_back({&message, text, nullptr, {}});
       continue;
     }
     Exchanged* query = find_query(message, text, all.steps);
@@ -165,7 +198,7 @@ void add_message(const Exchanged& attempt, std::string& out) {
          answer.flags + ", " + std::to_string(reply.payload.size()) +
          " octets\n";
   for (const std::string& remark : answer.remarks) {
-    out += "      (" + remark + ")\n";
+    add_line("      (" + remark + ")", out);
   }
   for (const std::string& record : answer.records) {
     out += "      " + record + '\n';
@@ -175,11 +208,12 @@ void add_message(const Exchanged& attempt, std::string& out) {
 // Whom it went to; of own recursion, as a server of which zone.
 void add_query(const Exchanged& attempt, const WalkStory::Step* walked,
                std::string& out) {
-  out += "  asked " + io::to_text(attempt.query->peer);
-  out += attempt.query->channel == io::Channel::kStream ? " over TCP"
-                                                        : " over UDP";
-  out += attempt.asked.edns ? "" : ", without EDNS";
-  out += walked == nullptr ? "\n" : ": " + walked->whom + '\n';
+  std::string line = "  asked " + io::to_text(attempt.query->peer);
+  line += attempt.query->channel == io::Channel::kStream ? " over TCP"
+                                                         : " over UDP";
+  line += attempt.asked.edns ? "" : ", without EDNS";
+  line += walked == nullptr ? "" : ": " + walked->whom;
+  add_line(line, out);
 }
 
 void add_attempts(const Step& step, const WalkStory& walks, std::string& out) {
@@ -331,7 +365,7 @@ void Explanation::on_concluded(const Lookup& lookup) {
 std::string Explanation::purpose_of(const std::string& name,
                                     std::uint16_t type) const {
   if (type == kTypeMx) {
-    return is_one_of(name, chain_)
+    return is_one_of(name, chain_) && name != name_
                ? ": the end of its aliases is asked too (S2)"
                : ": which mail hosts has it? (S1)";
   }
@@ -383,17 +417,18 @@ std::string Explanation::text() const {
     return "The name is not asked: " + error_ + '\n';
   }
   const bool controls = walks_.empty();
-  const Conversation all = pair_up(recording_, controls);
+  const Conversation all = pair_up(recording_, walks_);
   std::string out;
   std::size_t number = 0;
   for (const Step& step : all.steps) {
     const bool control =
         controls && (step.control || (step.name == "." && name_ != "."));
-    out += std::to_string(++number) + ". " + type_text(step.type) + " of " +
-           step.name + (step.control ? " again" : "") +
-           (control ? ": is the resolver there? (X4)"
-                    : purpose_of(step.name, step.type)) +
-           '\n';
+    add_line(std::to_string(++number) + ". " + type_text(step.type) + " of " +
+                 step.name + (step.control ? " again" : "") +
+                 (step.continued ? ", continued" : "") +
+                 (control ? ": is the resolver there? (X4)"
+                          : purpose_of(step.name, step.type)),
+             out);
     if (control) {
       add_controls(step, out);
     } else {
@@ -405,6 +440,13 @@ std::string Explanation::text() const {
     out += std::to_string(all.strays) +
            " more that came belong to no open question and are ignored "
            "(T6).\n\n";
+  }
+  if (!walks_.ends().empty()) {
+    out += "Nobody was left to ask\n";
+    for (const std::string& line : walks_.ends()) {
+      add_line("  " + line, out);
+    }
+    out += '\n';
   }
   if (verdict_.has_value()) {
     add_verdict(out);

@@ -36,6 +36,32 @@ constexpr std::array kRowOctets = {
     RowOctets{"parquet", 23, 38}, RowOctets{"arrow", 390, 530},
     RowOctets{"text", 300, 450}};
 
+// The columns of a policy in a row where the domain has it: octets of their
+// values, of their names, and how many there are.
+struct PolicyOctets {
+  Policy policy;
+  double values = 0;
+  double names = 0;
+  double columns = 0;
+};
+
+constexpr std::array<PolicyOctets, kPolicyCount> kPolicyOctets = {{
+    {Policy::kSpf, 90, 38, 4},
+    {Policy::kDmarc, 105, 84, 9},
+    {Policy::kMtaSts, 8, 24, 2},
+    {Policy::kTlsRpt, 8, 25, 2},
+    {Policy::kBimi, 8, 23, 3},
+    {Policy::kTlsa, 12, 39, 4},
+}};
+
+// Of a name, in the shapes of MX.
+constexpr double kRowsPerName = 1.5;
+
+// Of quotes, marks and blanks around a value of JSON; of where a value of Arrow
+// begins, and whether it is there.
+constexpr double kJsonMarks = 6;
+constexpr double kArrowMarks = 4.1;
+
 // What compression leaves of a text, at least.
 constexpr double kCompressed = 0.15;
 
@@ -218,6 +244,27 @@ std::string what_text(const ScanPlan& plan) {
   return "MX of each name";
 }
 
+double policy_row_octets(const PolicyOctets& policy, std::string_view format) {
+  if (format == "jsonl") {
+    return policy.values + policy.names + kJsonMarks * policy.columns;
+  }
+  if (format == "arrow") {
+    return policy.values + kArrowMarks * policy.columns;
+  }
+  return format == "parquet" ? policy.values * kCompressed
+                             : policy.values + policy.columns;
+}
+
+// Of a name, as if every one had what is asked for.
+double policy_octets(const ScanPlan& plan, std::string_view format) {
+  const PolicySet asked = policies_of(plan);
+  double octets = 0;
+  for (const PolicyOctets& each : kPolicyOctets) {
+    octets += asked.has(each.policy) ? policy_row_octets(each, format) : 0;
+  }
+  return plan.shape == Shape::kDomain ? octets : octets * kRowsPerName;
+}
+
 // In that format, not compressed.
 double rows_bytes(const ScanPlan& plan, std::string_view format,
                   double records) {
@@ -229,7 +276,8 @@ double rows_bytes(const ScanPlan& plan, std::string_view format,
   }
   const bool addresses =
       plan.addresses != AddressMode::kNone && plan.shape != Shape::kDomain;
-  return records * (addresses ? row->with_addresses : row->mx);
+  return records * ((addresses ? row->with_addresses : row->mx) +
+                    policy_octets(plan, format));
 }
 
 double result_bytes(const ScanPlan& plan, double records) {

@@ -317,7 +317,11 @@ remote-control:
         done = golden.run("explain", *words, "--recursive", "--root-hints",
                           self.hints, "--server-port", str(PORT))
         self.assertEqual(done.returncode, code, done.stderr)
-        return " ".join(done.stdout.decode().split())
+        text = done.stdout.decode()
+        for line in text.splitlines():
+            if not line.startswith("      "):  # those are records
+                self.assertLessEqual(len(line), 80)
+        return " ".join(text.split())
 
     def test_explain_tells_the_walk(self) -> None:
         walk = self.explained("glueless.qa")
@@ -326,15 +330,38 @@ remote-control:
                 "it refers to the zone qa, served by ns.nic.qa (R1)",
                 f"asked {TLD_A}:{PORT} over UDP: ns.nic.qa, of the zone qa",
                 "it refers to the zone glueless.qa, served by ns.opc.qb (no "
-                "addresses given, so one is looked up) (R1)",
+                "addresses given) (R1); an address of ns.opc.qb is looked up",
                 "A of ns.opc.qb: an address of that name server? (R1)",
                 "that is the answer of the zone glueless.qa"):
             self.assertIn(line, walk)
         self.assertNotIn("asked elsewhere", walk)
-        self.assertIn("of no use for the zone lame.qa: a lame delegation",
-                      self.explained("lame.qa", code=UNKNOWN))
+        self.assertLess(walk.index("A of ns.opc.qb: an address"),
+                        walk.index("MX of glueless.qa, continued"))
         self.assertIn("A of qa: does another zone begin there? (RFC 9156)",
                       self.explained("plain.qa", "--qname-minimisation"))
+
+    def test_explain_a_circle_of_aliases(self) -> None:
+        walk = self.explained("c.circle.qa")
+        self.assertIn("1. MX of c.circle.qa: which mail hosts has it? (S1)",
+                      walk)
+        self.assertIn("unknown (S2): its aliases come to no end", walk)
+        self.assertIn("cname_loop (S2), error", walk)
+
+    def test_explain_says_why_nobody_is_left(self) -> None:
+        lame = self.explained("lame.qa", code=UNKNOWN)
+        self.assertIn("of no use for the zone lame.qa: a lame delegation",
+                      lame)
+        self.assertIn("no server of the zone lame.qa is left to ask: who "
+                      "replied is lame (R3)", lame)
+        self.assertNotIn("another server", lame)
+        self.assertIn("no server of the zone nowhere.qa is left to ask: no "
+                      "address of a name server could be had",
+                      self.explained("nowhere.qa", code=UNKNOWN))
+        blocked = self.folder / "blocked.txt"
+        blocked.write_text(f"{TLD_A}/32\n")
+        self.assertIn(f"{TLD_A} of ns.nic.qa is on the blocklist and not asked "
+                      "(R8)", self.explained("plain.qa", "--blocklist-file",
+                                             str(blocked), code=UNKNOWN))
 
 
 if __name__ == "__main__":

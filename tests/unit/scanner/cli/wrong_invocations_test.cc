@@ -175,6 +175,8 @@ const std::vector<Wrong> kWrong = {
      "--resolver-config is for the private unbound, which -r replaces; use one "
      "of the two"},
     {{"--recursive", "-r", "192.0.2.1"},
+     "-r is for resolvers, which --recursive does without; use one of the two"},
+    {{"--resolvers=192.0.2.1", "--recursive"},
      "--resolvers is for resolvers, which --recursive does without; use one of "
      "the two"},
     {{"--recursive", "--resolver-config", "names.txt"},

@@ -33,12 +33,14 @@ class DelegationTest : public ::testing::Test {
     report.zone = zone_name.view();
     report.servers_below = above_name.view();
     report.servers = servers;
+    report.answered = answered_;
     report.lame = lame;
     take_delegation(report, options_, builder.lookup);
     EXPECT_FALSE(delegation_of(builder.lookup).has_value());
     return labels_of(builder.lookup.findings);
   }
 
+  bool answered_ = true;  // a server of the zone did
   PublicSuffixes suffixes_ = test::suffixes_of("com\nnet\nuk\nco.uk\n");
   OperatorTable table_;
   OperatorMatcher matcher_{table_, suffixes_};
@@ -56,6 +58,12 @@ TEST_F(DelegationTest, R9OneRegistrableDomainIsOneOperator) {
 
 TEST_F(DelegationTest, R9OneServerIsNobodysWhole) {
   EXPECT_EQ(findings("example.com", "ns.dns.net", 1), "");
+}
+
+TEST_F(DelegationTest, R9NothingIsSaidOfServersThatDidNotAnswer) {
+  answered_ = false;
+  EXPECT_EQ(findings("example.com", "dns.net"), "");
+  EXPECT_EQ(findings("example.com", "dns.net", 2, true), "lame_delegation");
 }
 
 // Whoever runs servers may have names below the zone for them.

@@ -98,8 +98,11 @@ TEST(DmarcTest, WhatIsWrongIsSaid) {
   EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; rua=x"),
             "it has no p, and no rua that names somebody to report to");
   EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; p=discard"),
-            "p, sp and np want none, quarantine or reject, and no rua names "
+            "2: this wants none, quarantine or reject, and no rua names "
             "somebody to report to");
+  EXPECT_EQ(test::why_of(Policy::kDmarc, "v=DMARC1; p=none; pct=5; np=x; sp=y")
+                .substr(0, 8),
+            "4: this ");
 }
 
 }  // namespace

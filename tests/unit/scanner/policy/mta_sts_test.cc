@@ -38,6 +38,7 @@ TEST(MtaStsTest, P1WhatTheGrammarForbidsIsInvalid) {
         std::string("v=STSv1; id=a-b"), std::string("v=STSv1; id=1; id=2"),
         std::string("v=STSv1; id=1; x="), std::string("v=STSv1; id=1; =x"),
         std::string("v=STSv1; id=1; x=a=b"), std::string("v=STSv1; id=1;; x=y"),
+        std::string("v=STSv1; id=1;;"), std::string("v=STSv1; id=1; ;"),
         std::string("v=STSv1; id=1; -x=y"), std::string("v=STSv1; ID=1"),
         "v=STSv1; id=" + std::string(33, 'a'),
         "v=STSv1; id=1; " + std::string(33, 'x') + "=y"}) {
@@ -54,6 +55,18 @@ TEST(MtaStsTest, P1SeveralRecordsAreNone) {
             1);
 }
 
+TEST(MtaStsTest, P1OfSeveralThoseThatBeginOtherwiseAreDiscarded) {
+  const PolicyReport one = test::report_of(
+      Policy::kMtaSts, {"v=STSv1", "v=STSv1; id=1", "v=STSv1 ; id=2"});
+  EXPECT_EQ(one.status, PolicyStatus::kValid);
+  EXPECT_EQ(one.count, 1);
+  EXPECT_EQ(one.record, "v=STSv1; id=1");
+  EXPECT_EQ(test::report_of(Policy::kMtaSts, {"v=STSv1", "v=STSv1;"}).status,
+            PolicyStatus::kInvalid);
+  EXPECT_EQ(test::report_of(Policy::kMtaSts, {"v=STSv1", "v=STSv1 "}).status,
+            PolicyStatus::kMultiple);
+}
+
 TEST(MtaStsTest, WhatIsWrongIsSaid) {
   EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=1;"), "");
   EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1;"), "it has no id");
@@ -63,6 +76,8 @@ TEST(MtaStsTest, WhatIsWrongIsSaid) {
             "2: id wants 1 to 32 letters and digits");
   EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=1; -=x"),
             "3: a field is not written as extensions are");
+  EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id=1;;"),
+            "3: a field is not NAME=VALUE");
   EXPECT_EQ(test::why_of(Policy::kMtaSts, "v=STSv1; id"),
             "2: a field is not NAME=VALUE");
 }

@@ -98,6 +98,24 @@ TEST(SpfTest, WhatIsWrongIsSaid) {
             "2: it is neither a mechanism nor a modifier");
 }
 
+TEST(SpfTest, ThatAMacroIsNoneIsSaid) {
+  for (const std::string_view term :
+       {"exists:%{x}.a", "include:%{d0}.example.com",
+        "a:%{d00r}.example.com/24", "mx:%a.example.com", "ptr:%{d",
+        "redirect=%{p0}", "exp=%{c}.a.example", "unknown=%{q}",
+        "unknown=100%"}) {
+    EXPECT_EQ(why_of("v=spf1 " + std::string(term)).substr(0, 23),
+              "2: it has a macro that ")
+        << term;
+  }
+  EXPECT_EQ(why_of("v=spf1 exists:%{d10r}.%{l1-}.%%.%_.%-.a.example "
+                   "unknown=%{i01}"),
+            "");
+  EXPECT_EQ(why_of("v=spf1 exists:%{d}.1"), "2: exists wants a domain");
+  EXPECT_EQ(why_of("v=spf1 ip4:%{x}"),
+            "2: ip4 wants an IPv4 address or network");
+}
+
 TEST(SpfTest, BlanksMayBeSeveral) {
   EXPECT_EQ(values_of("v=spf1   a    mx   -all   ").lookups, 2);
 }

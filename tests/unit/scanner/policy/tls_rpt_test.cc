@@ -36,9 +36,18 @@ TEST(TlsRptTest, P3WithoutAPlaceItIsInvalid) {
         "v=TLSRPTv1; rua=mailto:", "v=TLSRPTv1; rua=ftp://a.example",
         "v=TLSRPTv1; rua=mailto:r@a.example,",
         "v=TLSRPTv1; rua=mailto:r@a.example; rua=mailto:s@a.example",
-        "v=TLSRPTv1; rua", "v=TLSRPTv1;; rua=mailto:r@a.example"}) {
+        "v=TLSRPTv1; rua=mailto:r@a.example!10m",
+        "v=TLSRPTv1; rua=mailto:r@a.example;;", "v=TLSRPTv1; rua",
+        "v=TLSRPTv1;; rua=mailto:r@a.example"}) {
     EXPECT_EQ(status_of(text), "invalid") << text;
   }
+}
+
+TEST(TlsRptTest, P3OfSeveralThoseThatBeginOtherwiseAreDiscarded) {
+  const PolicyReport one = test::report_of(
+      Policy::kTlsRpt, {"v=TLSRPTv1; rua=mailto:r@a.example", "v=TLSRPTv1"});
+  EXPECT_EQ(one.status, PolicyStatus::kValid);
+  EXPECT_EQ(one.count, 1);
 }
 
 TEST(TlsRptTest, WhatIsWrongIsSaid) {
@@ -51,6 +60,8 @@ TEST(TlsRptTest, WhatIsWrongIsSaid) {
             "3: rua stands there twice");
   EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=t@a.example"),
             "2: rua wants addresses of the kind mailto: or https:");
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=mailto:a!b@a.de"),
+            "2: an exclamation mark in rua is to be written as %21");
   EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=ftp://a.example"),
             "rua names neither a mail address nor a web server");
 }

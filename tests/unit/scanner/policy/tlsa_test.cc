@@ -46,6 +46,7 @@ TEST(TlsaTest, WhyTheFirstCannotBeUsedIsSaid) {
             "servers share no list");
   EXPECT_EQ(why({tlsa(4, 1, 1, 32)}), "there is no such usage");
   EXPECT_EQ(why({tlsa(3, 2, 1, 32)}), "there is no such selector");
+  EXPECT_EQ(why({tlsa(3, 1, 3, 32)}), "there is no such matching type");
   EXPECT_EQ(why({tlsa(3, 1, 1, 31)}),
             "its data have not the size that the matching type wants");
 }

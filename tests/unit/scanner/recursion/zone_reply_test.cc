@@ -199,9 +199,11 @@ TEST(ZoneReplyTest, R7NegativeAnswersTakeASoaOfTheZoneOrItsAuthority) {
     EXPECT_EQ(Reply(flags(0)).soa("one.test").read("test"), ZoneReply::kAnswer);
     EXPECT_EQ(Reply(flags(sim::kAa)).read("test"), ZoneReply::kAnswer);
     EXPECT_EQ(Reply(flags(0)).read("test"), ZoneReply::kLame);
-    EXPECT_EQ(Reply(flags(sim::kAa)).soa(".").read("test"), ZoneReply::kLame);
+    EXPECT_EQ(Reply(flags(0)).soa(".").read("test"), ZoneReply::kLame);
+    EXPECT_EQ(Reply(flags(0)).soa("test").read("one.test"), ZoneReply::kLame);
+    EXPECT_EQ(Reply(flags(sim::kAa)).soa(".").read("test"), ZoneReply::kAnswer);
     EXPECT_EQ(Reply(flags(sim::kAa)).soa("test").read("one.test"),
-              ZoneReply::kLame);
+              ZoneReply::kAnswer);
   }
 }
 

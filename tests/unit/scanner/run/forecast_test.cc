@@ -37,6 +37,19 @@ TEST(Forecast, PacketsTimeAndSizeFollowFromTheList) {
   EXPECT_THAT(text, HasSubstr("about 392 MB of csv, in r.csv"));
 }
 
+// 90 octets and 4 commas of SPF, 12 and 4 of TLSA, in 1.5 rows a name.
+TEST(Forecast, ColumnsOfPoliciesAreCounted) {
+  ScanPlan plan = plan_for("csv");
+  plan.output_path = "r.csv";
+  plan.spf = true;
+  plan.tlsa = true;
+  EXPECT_THAT(forecast_text(plan, {"x", 1'000'000, 0}),
+              HasSubstr("about 557 MB of csv, in r.csv"));
+  plan.shape = Shape::kDomain;
+  EXPECT_THAT(forecast_text(plan, {"x", 1'000'000, 0}),
+              HasSubstr("about 371 MB of csv, in r.csv"));
+}
+
 TEST(Forecast, WhatIsNotAskedIsNotCounted) {
   ScanPlan plan = plan_for("csv");
   plan.addresses = AddressMode::kNone;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 
 #include "scanner/dns/header.h"
@@ -62,8 +63,8 @@ TEST_F(WalkStoryTest, ReferralNamesTheZoneAndItsServers) {
   referral.servers[0].glue_count = 0;
   EXPECT_EQ(outcome(ZoneReply::kReferral),
             "a.gtld.net, of the zone com: it refers to the zone example.com, "
-            "served by ns1.example.com, ns.other.net (no addresses given, so "
-            "one is looked up) (R1)");
+            "served by ns1.example.com, ns.other.net (no addresses given) "
+            "(R1)");
 }
 
 TEST_F(WalkStoryTest, OtherReplies) {
@@ -72,20 +73,115 @@ TEST_F(WalkStoryTest, OtherReplies) {
   EXPECT_EQ(outcome(ZoneReply::kNoData), outcome(ZoneReply::kAnswer));
   EXPECT_EQ(outcome(ZoneReply::kLame),
             "a.gtld.net, of the zone com: of no use for the zone com: a lame "
-            "delegation, another server is asked (R3)");
+            "delegation (R3)");
   const Name root = name_of(".");
   step_.zone = root.view();
   step_.server = {};
   EXPECT_EQ(outcome(ZoneReply::kAlias),
-            "of the root: an alias that leads out of the root: its end is "
-            "asked for where it belongs (R4)");
+            "of the root: an alias that leads out of the root (R4)");
 }
 
 TEST_F(WalkStoryTest, Silence) {
   step_.replied = false;
   EXPECT_EQ(outcome(ZoneReply::kLame),
-            "a.gtld.net, of the zone com: nothing of use came: another server, "
-            "or the same again (R3)");
+            "a.gtld.net, of the zone com: nothing of use came (R3)");
+  step_.status = LookupStatus::kTruncated;
+  EXPECT_EQ(outcome(ZoneReply::kLame),
+            "a.gtld.net, of the zone com: TC over UDP, and TCP failed: no "
+            "answer, yet not lame (T4)");
+  step_.status = LookupStatus::kMalformed;
+  EXPECT_EQ(outcome(ZoneReply::kLame),
+            "a.gtld.net, of the zone com: what came cannot be read: of no use "
+            "for the zone com, a lame delegation (R3)");
+}
+
+// What follows is told of the walk's last step, once, and only if it does.
+TEST_F(WalkStoryTest, TheNextStepIsToldWhenItIsTaken) {
+  WalkStory story;
+  const auto told = [&] {
+    return story.find("www.example.com", kTypeMx, asked_, kAt)->outcome;
+  };
+  step_.walk = 7;
+  step_.reply = ZoneReply::kLame;
+  story.on_step(step_);
+  const std::string lame = told();
+  story.on_turn({8, WalkTurn::Kind::kAsks, {}});
+  EXPECT_EQ(told(), lame);
+  story.on_turn({7, WalkTurn::Kind::kLooksUpHost, server_.view()});
+  EXPECT_EQ(told(), lame + "; an address of a.gtld.net is looked up");
+  story.on_turn({7, WalkTurn::Kind::kAsks, {}});
+  EXPECT_EQ(told(), lame + "; an address of a.gtld.net is looked up");
+}
+
+TEST_F(WalkStoryTest, EachTurnHasItsWords) {
+  const auto after = [this](ZoneReply reply, WalkTurn::Kind kind) {
+    WalkStory story;
+    Referral referral;
+    referral.cut = name_of("example.com");
+    step_.referral = &referral;
+    step_.reply = reply;
+    story.on_step(step_);
+    const auto* const told =
+        story.find("www.example.com", kTypeMx, asked_, kAt);
+    const std::size_t before = told->outcome.size();
+    story.on_turn({step_.walk, kind, server_.view()});
+    return told->outcome.substr(before);
+  };
+  using Kind = WalkTurn::Kind;
+  EXPECT_EQ(after(ZoneReply::kReferral, Kind::kAsks), "");
+  EXPECT_EQ(after(ZoneReply::kReferral, Kind::kLooksUpHost),
+            "; an address of a.gtld.net is looked up");
+  EXPECT_EQ(after(ZoneReply::kAlias, Kind::kAsks),
+            "; its end is asked for where it belongs");
+  EXPECT_EQ(after(ZoneReply::kLame, Kind::kAsks), "; another server is asked");
+  EXPECT_EQ(after(ZoneReply::kLame, Kind::kAsksAgain),
+            "; who did not answer is asked again");
+  EXPECT_EQ(after(ZoneReply::kAnswer, Kind::kAsks), "");
+}
+
+TEST_F(WalkStoryTest, WhyNobodyIsLeftIsTold) {
+  WalkStory story;
+  const std::array servers = {server_.view()};
+  WalkEnd end;
+  end.name = name_.view();
+  end.type = kTypeMx;
+  end.zone = zone_.view();
+  end.servers = servers;
+  story.on_end(end);
+  story.on_end(end);
+  end.has_address = true;
+  end.lame = true;
+  end.truncated = true;
+  story.on_end(end);
+  end.lame = end.truncated = false;
+  end.silent = true;
+  story.on_end(end);
+  const std::string head =
+      "MX of www.example.com: no server of the zone com is left to ask: ";
+  const std::string none =
+      "no address of a name server could be had that may be asked";
+  ASSERT_EQ(story.ends().size(), 3U);
+  EXPECT_EQ(story.ends()[0], head + none);
+  EXPECT_EQ(story.ends()[1],
+            head +
+                "who replied is lame (R3); who replied said TC, and TCP "
+                "failed (T4)");
+  EXPECT_EQ(story.ends()[2], head + "who was asked did not answer (R3)");
+
+  story.on_barred({server_.view(), &asked_, false});
+  story.on_barred({name_.view(), nullptr, false});
+  end.has_address = false;
+  end.silent = false;
+  story.on_end(end);
+  EXPECT_EQ(story.ends()[3],
+            head + none +
+                "; 192.0.2.7 of a.gtld.net is on the blocklist and "
+                "not asked (R8)");
+  end.why = WalkEnd::Why::kBlocklisted;
+  story.on_end(end);
+  EXPECT_EQ(story.ends()[4],
+            "MX of www.example.com: the end of the aliases is on the blocklist "
+            "and not asked (R8)");
 }
 
 TEST_F(WalkStoryTest, PartsOfANameDecideNothing) {
