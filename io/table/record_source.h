@@ -39,6 +39,12 @@ class RecordSource {
   // Whether the table has the column, by its place among those wanted.
   [[nodiscard]] virtual bool has(std::size_t wanted) const = 0;
 
+  // Of a column that is there and cannot be read as what is wanted: what it is,
+  // such as "a text"; empty where it can, or is not there.
+  [[nodiscard]] virtual std::string other_type(std::size_t /*wanted*/) const {
+    return {};
+  }
+
   // Moves on to the next row; false when there is none.
   [[nodiscard]] virtual Result<bool> next() = 0;
 
@@ -46,9 +52,9 @@ class RecordSource {
   // unpacked no further. The rows before that were handed out.
   [[nodiscard]] virtual bool is_cut() const { return false; }
 
-  // Of the row at hand: the elements of a list, or one value; none where the
-  // table has no such column. Views end with the next call of next().
-  // REQUIRES: next() said true
+  // Of the row at hand: the elements of a list, also of one that is spelt as a
+  // text (list_text.h), or one value; none where the table has no such column.
+  // Views end with the next call of next(). REQUIRES: next() said true
   [[nodiscard]] virtual FieldTexts values(std::size_t wanted) const = 0;
 
   // Where that row is: "FILE, line 7".

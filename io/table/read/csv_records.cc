@@ -1,6 +1,5 @@
 // CSV as writer_csv.cc writes it (RFC 4180 with a header line): an empty field
-// is NULL, "" an empty text, a list its elements with ';' between them, where a
-// backslash stands before those that are none.
+// is NULL, "" an empty text, a list a text of list_text.h.
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "io/base/check.h"
 #include "io/base/number_text.h"
 #include "io/base/utf8.h"
+#include "io/table/list_text.h"
 #include "io/table/read/records.h"
 
 namespace mxsweep::io {
@@ -65,19 +65,6 @@ std::string undoubled(std::string_view field) {
     at += field[at] == '"' ? 1 : 0;
   }
   return text;
-}
-
-void split_list(std::string_view text, std::vector<std::string_view>& out) {
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\\') {
-      ++at;
-    } else if (text[at] == ';') {
-      out.push_back(text.substr(begin, at - begin));
-      begin = at + 1;
-    }
-  }
-  out.push_back(text.substr(begin));
 }
 
 // Whether a record goes on in the next line, since a quote is open, of columns
@@ -143,7 +130,11 @@ class CsvRecords final : public RecordSource {
  public:
   CsvRecords(std::unique_ptr<TextLines> lines,
              std::span<const WantedColumn> wanted)
-      : lines_(std::move(lines)), wanted_(wanted), values_(wanted.size()) {}
+      : lines_(std::move(lines)),
+        wanted_(wanted),
+        is_text_(wanted.size()),
+        lists_(wanted.size()),
+        values_(wanted.size()) {}
 
   [[nodiscard]] Status begin() override {
     const Result<bool> more = next_record(true);
@@ -163,6 +154,10 @@ class CsvRecords final : public RecordSource {
       places_.push_back(found == wanted_.end() ? kNobody
                                                : static_cast<std::size_t>(
                                                      found - wanted_.begin()));
+      for (std::size_t i = 0; i < wanted_.size(); ++i) {
+        is_text_[i] = is_text_[i] || (wanted_[i].name == split.field &&
+                                      !wanted_[i].field.empty());
+      }
       is_last = split.is_last;
       rest = split.rest;
     }
@@ -175,6 +170,10 @@ class CsvRecords final : public RecordSource {
 
   [[nodiscard]] bool has(std::size_t wanted) const override {
     return std::find(places_.begin(), places_.end(), wanted) != places_.end();
+  }
+
+  [[nodiscard]] std::string other_type(std::size_t wanted) const override {
+    return is_text_[wanted] ? "a text" : "";
   }
 
   [[nodiscard]] bool is_cut() const override {
@@ -278,7 +277,7 @@ class CsvRecords final : public RecordSource {
                                          : std::string_view());
       }
     } else if (wanted_[wanted].is_list) {
-      split_list(text, values);
+      lists_[wanted].split(text, texts_, values);
     } else {
       values.push_back(text);
     }
@@ -287,6 +286,8 @@ class CsvRecords final : public RecordSource {
   std::unique_ptr<TextLines> lines_;
   const std::span<const WantedColumn> wanted_;
   std::vector<std::size_t> places_;  // of the columns, among those wanted
+  std::vector<bool> is_text_;        // that are wanted as lists of structs
+  std::vector<ListText> lists_;
   std::size_t columns_ = 0;
   bool cut_ = false;
   std::vector<std::vector<std::string_view>> values_;

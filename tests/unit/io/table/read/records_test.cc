@@ -73,6 +73,43 @@ TEST_F(Records, CsvHasTextsNullsAndLists) {
   EXPECT_EQ(read("name,hosts\na,x\\;y;z\n"), "[a|][x\\;y|z|]\n");
 }
 
+// As DuckDB, pandas and numpy spell them, too.
+TEST_F(Records, ListsMayBeSpeltOtherwise) {
+  const auto hosts = [this](const std::string& cell) {
+    std::string json = cell;
+    for (std::size_t at = 0;
+         (at = json.find_first_of("\"\\", at)) != std::string::npos; at += 2) {
+      json.insert(at, "\\");
+    }
+    const std::string of_json = read("{\"hosts\":\"" + json + "\"}\n");
+    std::string csv = cell;
+    for (std::size_t at = 0; (at = csv.find('"', at)) != std::string::npos;
+         at += 2) {
+      csv.insert(at, "\"");
+    }
+    const std::string of_csv = read("hosts\n\"" + csv + "\"\n");
+    EXPECT_EQ(of_json, of_csv) << cell;
+    return of_csv;
+  };
+  for (const char* cell : {"a;b", "[a, b]", "[a,b]", "['a' 'b']", "['a', 'b']",
+                           "a b", R"(["a","b"])", R"(["a", 'b'])"}) {
+    EXPECT_EQ(hosts(cell), "[a|b|]\n") << cell;
+  }
+  EXPECT_EQ(hosts("[]"), "[]\n");
+  EXPECT_EQ(hosts(""), "[]\n");
+  EXPECT_EQ(hosts("[a]"), "[a|]\n");
+  EXPECT_EQ(hosts("[3,19]"), "[3|19|]\n");
+  EXPECT_EQ(hosts("['a, b' 'c']"), "[a, b|c|]\n");
+  EXPECT_EQ(hosts(R"(['it\'s', 'x\\;y'])"), R"([it's|x\;y|])"
+                                            "\n");
+  EXPECT_EQ(hosts("[a, NULL, 'NULL']"), "[a|-|NULL|]\n");
+  // A host may be an address in brackets: of our own lists it stays so.
+  EXPECT_EQ(hosts("[192.0.2.1]"), "[[192.0.2.1]|]\n");
+  EXPECT_EQ(hosts("[192.0.2.1];[a]"), "[[192.0.2.1]|[a]|]\n");
+  EXPECT_EQ(read("hosts\n[]\n[192.0.2.1]\n"), "[]\n[192.0.2.1|]\n");
+  EXPECT_EQ(read("{\"hosts\":7}\n{\"hosts\":null}\n"), "[7|]\n[]\n");
+}
+
 TEST_F(Records, CsvQuotesMayHoldAnything) {
   EXPECT_EQ(read("name,y,hosts\n\"a,\"\"b\"\"\nc\",\"\n,\n\",d\ne,,f\n"),
             "[a,\"b\"\nc|][d|]\n[e|][f|]\n");
