@@ -76,6 +76,7 @@ class ReportReader {
   [[nodiscard]] io::Status take_row(ReportRecord& record) const;
   [[nodiscard]] io::Status take_host(ReportRecord& record) const;
   [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_findings(ReportRecord& record) const;
   void take_places(ReportRecord& record) const;
 
   ResultRows rows_;

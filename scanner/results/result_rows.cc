@@ -19,6 +19,14 @@ constexpr std::string_view kOrForce = ", or take these with --force";
 
 }  // namespace
 
+std::string_view without_zero_fraction(std::string_view text) {
+  const std::size_t point = text.find('.');
+  const bool is_whole =
+      point != std::string_view::npos && point > 0 && point + 1 < text.size() &&
+      text.find_first_not_of('0', point + 1) == std::string_view::npos;
+  return is_whole ? text.substr(0, point) : text;
+}
+
 io::Result<ResultRows::Step> ResultRows::next_step() {
   if (source_ != nullptr) {
     const io::Result<bool> more = source_->next();
@@ -70,23 +78,27 @@ io::Status ResultRows::end_of_file(const io::Error& error) {
 }
 
 io::Result<std::optional<std::int64_t>> ResultRows::number(
-    std::size_t wanted, std::size_t index) const {
+    std::size_t wanted, std::int64_t largest, std::size_t index) const {
   const std::string_view text = this->text(wanted, index);
+  const std::string_view whole = without_zero_fraction(text);
   if (text.empty()) {
     return std::optional<std::int64_t>();
   }
   std::int64_t value = 0;
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec == std::errc() && read.ptr == end && value >= 0) {
-    return std::optional(value);
+  const char* const end = whole.data() + whole.size();
+  const auto read = std::from_chars(whole.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end || value < 0) {
+    return wrong(wanted, text, "no whole number");
   }
-  return wrong(wanted, text, "no whole number");
+  return value <= largest
+             ? io::Result<std::optional<std::int64_t>>(std::optional(value))
+             : wrong(wanted, text, "more than " + std::to_string(largest));
 }
 
 io::Result<std::size_t> ResultRows::word(
-    std::size_t wanted, std::span<const std::string_view> words) const {
-  const std::string_view text = this->text(wanted);
+    std::size_t wanted, std::span<const std::string_view> words,
+    std::size_t index) const {
+  const std::string_view text = this->text(wanted, index);
   const auto found = std::find(words.begin(), words.end(), text);
   return found == words.end()
              ? io::Result<std::size_t>(wrong(wanted, text, "unknown"))
@@ -104,6 +116,29 @@ io::Error ResultRows::wrong(std::size_t wanted, std::string_view text,
   what.append(" is '").append(text.substr(0, kShownMax));
   what.append("', which is ").append(why);
   return {io::ErrorCode::kInput, 0, std::move(what)};
+}
+
+io::Status ResultRows::check_type(std::size_t wanted) const {
+  const io::WantedColumn& column = wanted_[wanted];
+  const std::string type = source_->other_type(wanted);
+  if (type.empty()) {
+    return {};
+  }
+  std::string what = path() + ": the column ";
+  what.append(column.name).append(" is ").append(type);
+  what.append(", which is not read as ");
+  what.append(!column.field.empty() ? "a list of structs"
+              : column.is_list      ? "a list"
+                                    : "one value");
+  return io::Error{io::ErrorCode::kInput, 0, std::move(what)};
+}
+
+io::Status ResultRows::check_types() const {
+  io::Status right;
+  for (std::size_t i = 0; i < wanted_.size() && right.ok(); ++i) {
+    right = wanted_[i].field.empty() ? check_type(i) : io::Status();
+  }
+  return right;
 }
 
 io::Error ResultRows::lacks(std::string_view column,

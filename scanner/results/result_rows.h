@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,14 @@
 #include "scanner/results/result_files.h"
 
 namespace mxsweep {
+
+inline constexpr std::int64_t kSeqMax =
+    std::numeric_limits<std::int64_t>::max();
+inline constexpr std::int64_t kPreferenceMax = 65'535;
+inline constexpr std::int64_t kTtlMax = 4'294'967'295;
+
+// "10" of "10.0", as some write whole numbers; else the text itself.
+[[nodiscard]] std::string_view without_zero_fraction(std::string_view text);
 
 class ResultRows {
  public:
@@ -51,6 +60,12 @@ class ResultRows {
   [[nodiscard]] io::Error lacks(std::string_view column,
                                 std::string_view columns) const;
 
+  // Error when a wanted column is there and of a type that is not read as what
+  // is wanted; the other is of all but lists of structs, for which other
+  // columns stand in.
+  [[nodiscard]] io::Status check_type(std::size_t wanted) const;
+  [[nodiscard]] io::Status check_types() const;
+
   // Of the file that is open. REQUIRES: there is one
   [[nodiscard]] const std::string& path() const {
     return files_.paths[next_file_ - 1];
@@ -71,14 +86,16 @@ class ResultRows {
     return index < texts.size() ? texts[index] : std::string_view();
   }
 
-  // The same where the column has whole numbers from 0 on; nothing where it is
-  // empty. Error when it is something else, with its place and what it is.
+  // The same where the column has whole numbers from 0 on, 10.0 among them;
+  // nothing where it is empty. Error when it is something else, with its place
+  // and what it is.
   [[nodiscard]] io::Result<std::optional<std::int64_t>> number(
-      std::size_t wanted, std::size_t index = 0) const;
+      std::size_t wanted, std::int64_t largest, std::size_t index = 0) const;
 
   // The place of the column's word among these. Error when it is none of them.
   [[nodiscard]] io::Result<std::size_t> word(
-      std::size_t wanted, std::span<const std::string_view> words) const;
+      std::size_t wanted, std::span<const std::string_view> words,
+      std::size_t index = 0) const;
 
  private:
   enum class Step : std::uint8_t { kFile, kRow, kEnd };

@@ -191,6 +191,46 @@ TEST_F(Diff, OtherFilesAreRefused) {
   EXPECT_NE(error(folder_ + "/none.csv"), "");
 }
 
+TEST_F(Diff, ListsAreTheSameHoweverTheyAreSpelt) {
+  const std::string header = "domain,mail_kind,exchanges\n";
+  const std::string ours =
+      write("x.csv", header + "a.com,none,\nb.com,mx,x\nc.com,mx,x;y\n");
+  for (const std::string& other :
+       {write("duckdb.csv",
+              header + "a.com,none,[]\nb.com,mx,[x]\nc.com,mx,\"[x, y]\"\n"),
+        write("pandas.csv",
+              header + "a.com,none,[]\nb.com,mx,['x']\nc.com,mx,['x' 'y']\n"),
+        write("x.jsonl",
+              R"({"domain":"a.com","mail_kind":"none","exchanges":null})"
+              "\n"
+              R"({"domain":"b.com","mail_kind":"mx","exchanges":"x"})"
+              "\n"
+              R"({"domain":"c.com","mail_kind":"mx","exchanges":"x;y"})"
+              "\n")}) {
+    EXPECT_EQ(counts_of(diff_results({.old_path = ours, .new_path = other})),
+              "unchanged 3")
+        << other;
+  }
+}
+
+TEST_F(Diff, ColumnsOfOtherTypesAreNamed) {
+  EXPECT_EQ(error(write("x.csv", "domain,mail_kind,mx\na.com,mx,[]\n")),
+            "x.csv: the column mx is a text, which is not read as a list of "
+            "structs");
+  EXPECT_EQ(
+      error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx","mx":"[]"})"
+                             "\n")),
+      "x.jsonl: the column mx is a text, which is not read as a list of "
+      "structs");
+  EXPECT_EQ(
+      error(write("x.jsonl",
+                  R"({"domain":"a.com","mail_kind":"mx","exchange":["x"]})"
+                  "\n")),
+      "x.jsonl: the column exchange is a list, which is not read as one value");
+  EXPECT_EQ(error(write("x.csv", "domain,mail_kind,exchange,mx\na,mx,b,c\n")),
+            "");
+}
+
 constexpr const char* kRunAgain =
     "; run the scan again (one with -o DIR/ goes on with --resume)";
 
