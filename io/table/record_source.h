@@ -45,6 +45,10 @@ class RecordSource {
     return {};
   }
 
+  // Rows tell which columns there are, as those of JSON lines do, in which a
+  // key may be left out that is NULL: has() is about the rows so far.
+  [[nodiscard]] virtual bool rows_tell_columns() const { return false; }
+
   // Moves on to the next row; false when there is none.
   [[nodiscard]] virtual Result<bool> next() = 0;
 

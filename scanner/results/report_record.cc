@@ -125,28 +125,31 @@ ReportReader::ReportReader(ResultFiles files)
     : rows_(std::move(files), kWanted) {}
 
 io::Status ReportReader::check_columns() {
-  for (const std::size_t needed : {kDomain, kStatus, kKind}) {
-    if (!rows_.has(needed)) {
-      return rows_.lacks(kWanted[needed].name, kColumns);
-    }
+  io::Status types = check_needed();
+  if (types.ok()) {
+    types = rows_.check_types();
   }
-  io::Status types = rows_.check_types();
   if (types.ok() && !rows_.has(kExchange)) {
     types = rows_.check_type(kMxExchange);
   }
   if (!types.ok()) {
     return types;
   }
-  const bool is_nested = rows_.has(kMxOperator);
-  columns_.operators =
-      columns_.operators && (is_nested || rows_.has(kOperator));
-  columns_.countries = columns_.countries && rows_.has(kCountry);
-  columns_.findings = columns_.findings && rows_.has(kFindings);
-  columns_.ttl = columns_.ttl && rows_.has(kTtl);
-  columns_.networks =
-      columns_.networks && (rows_.has(kAsn) || rows_.has(kAsns));
-  columns_.places =
-      columns_.places && (rows_.has(kPlace) || rows_.has(kPlaces));
+  operators_.add(rows_.has(kMxOperator) || rows_.has(kOperator), rows_);
+  countries_.add(rows_.has(kCountry), rows_);
+  findings_.add(rows_.has(kFindings), rows_);
+  ttl_.add(rows_.has(kTtl), rows_);
+  networks_.add(rows_.has(kAsn) || rows_.has(kAsns), rows_);
+  places_.add(rows_.has(kPlace) || rows_.has(kPlaces), rows_);
+  return {};
+}
+
+io::Status ReportReader::check_needed() const {
+  for (const std::size_t needed : {kDomain, kStatus, kKind}) {
+    if (!rows_.has(needed)) {
+      return rows_.lacks(kWanted[needed].name, kColumns);
+    }
+  }
   return {};
 }
 
@@ -212,6 +215,10 @@ io::Status ReportReader::take_findings(ReportRecord& record) const {
 }
 
 io::Status ReportReader::take_row(ReportRecord& record) const {
+  io::Status needed = check_needed();  // which no row is without
+  if (!needed.ok()) {
+    return needed;
+  }
   const io::Result<std::size_t> status =
       rows_.word(kStatus, kLookupStatusLabels);
   const io::Result<std::size_t> kind = rows_.word(kKind, kMailKindLabels);

@@ -53,11 +53,14 @@ io::Status ResultReader::check_columns() {
   if (!rows_.has(kExchange) && !rows_.has(kExchanges) &&
       !rows_.has(kMxExchange)) {
     types = rows_.check_type(kMxExchange);
-    return types.ok() ? rows_.lacks("exchange (or exchanges, or mx)", kColumns)
-                      : types;
+    const bool is_needed = has_mx_ || !rows_.rows_tell_columns();
+    if (!types.ok() || is_needed) {
+      return types.ok()
+                 ? rows_.lacks("exchange (or exchanges, or mx)", kColumns)
+                 : types;
+    }
   }
-  has_operators_ =
-      has_operators_ && (rows_.has(kOperator) || rows_.has(kMxOperator));
+  operators_.add(rows_.has(kOperator) || rows_.has(kMxOperator), rows_);
   return {};
 }
 
@@ -120,7 +123,10 @@ io::Status ResultReader::take_row(MailState& state) const {
   if (rows_.has(kExchange)) {
     return take_host(state);
   }
-  return rows_.has(kMxExchange) ? take_structs(state) : take_list(state);
+  if (rows_.has(kMxExchange)) {
+    return take_structs(state);
+  }
+  return rows_.has(kExchanges) ? take_list(state) : io::Status();
 }
 
 io::Result<bool> ResultReader::read_row(MailState& state) {
@@ -130,9 +136,14 @@ io::Result<bool> ResultReader::read_row(MailState& state) {
     if (!more.ok() || !more.value()) {
       return more;
     }
+    if (!rows_.has(kKind)) {  // which no row is without
+      return rows_.lacks(kWanted[rows_.has(kDomain) ? kKind : kDomain].name,
+                         kColumns);
+    }
     nameless_ += rows_.text(kDomain).empty() ? 1 : 0;
   } while (rows_.text(kDomain).empty());
   const io::Status taken = take_row(state);
+  has_mx_ = has_mx_ || state.kind() == MailKind::kMx;
   return taken.ok() ? more : taken.error();
 }
 

@@ -28,22 +28,42 @@ std::string_view without_zero_fraction(std::string_view text) {
 }
 
 io::Result<ResultRows::Step> ResultRows::next_step() {
-  if (source_ != nullptr) {
-    const io::Result<bool> more = source_->next();
-    if (more.ok() && more.value()) {
-      ++rows_;
-      return Step::kRow;
-    }
-    const io::Status ended =
-        more.ok() ? io::Status() : end_of_file(more.error());
-    source_.reset();
-    if (!ended.ok()) {
-      return ended.error();
-    }
+  if (source_ != nullptr && !is_over_) {
+    return next_row();
   }
+  source_.reset();
   return next_file_ == files_.paths.size()
-             ? io::Result<Step>(Step::kEnd)
+             ? end()
              : open_file(files_.paths[next_file_++]);
+}
+
+io::Result<ResultRows::Step> ResultRows::next_row() {
+  const io::Result<bool> more = source_->next();
+  if (more.ok() && more.value()) {
+    ++rows_;
+    has_rows_ = true;
+    return Step::kRow;
+  }
+  const io::Status ended = more.ok() ? io::Status() : end_of_file(more.error());
+  is_over_ = true;
+  if (!ended.ok()) {
+    return ended.error();
+  }
+  return source_->rows_tell_columns() ? Step::kFile : Step::kOpened;
+}
+
+// A run that had no name to ask has no whole result.
+io::Result<ResultRows::Step> ResultRows::end() const {
+  if (has_rows_ || files_.takes_cut) {
+    return Step::kEnd;
+  }
+  const std::size_t others = files_.paths.size() - 1;
+  return io::Error{
+      io::ErrorCode::kInput, 0,
+      files_.paths.front() +
+          (others == 0 ? std::string(" has")
+                       : " and " + io::with_commas(others) + " more have") +
+          " no row, which no whole result is; --force takes it all the same"};
 }
 
 io::Result<ResultRows::Step> ResultRows::open_file(const std::string& path) {
@@ -53,10 +73,11 @@ io::Result<ResultRows::Step> ResultRows::open_file(const std::string& path) {
     return opened.error();
   }
   rows_ = 0;
+  is_over_ = false;
   source_ = opened.take();
   const io::Status begun = source_->begin();
   if (begun.ok()) {
-    return Step::kFile;
+    return source_->rows_tell_columns() ? Step::kOpened : Step::kFile;
   }
   return end_of_file(begun.error()).error();  // there is no row
 }

@@ -38,7 +38,8 @@ class ResultRows {
       : files_(std::move(files)), wanted_(wanted) {}
 
   // Moves on to the next row; false when there is none. Of each file `check`
-  // says first whether it has the columns.
+  // says whether it has the columns: first, or behind its last row where rows
+  // tell.
   template <class Check>
   [[nodiscard]] io::Result<bool> next(const Check& check) {
     while (true) {
@@ -46,8 +47,14 @@ class ResultRows {
       if (!step.ok()) {
         return step.error();
       }
-      if (step.value() != Step::kFile) {
-        return step.value() == Step::kRow;
+      if (step.value() == Step::kEnd) {
+        return false;
+      }
+      if (step.value() == Step::kRow) {
+        return true;
+      }
+      if (step.value() == Step::kOpened) {
+        continue;
       }
       const io::Status checked = check();
       if (!checked.ok()) {
@@ -71,8 +78,13 @@ class ResultRows {
     return files_.paths[next_file_ - 1];
   }
 
+  // In the rows so far, where these tell.
   [[nodiscard]] bool has(std::size_t wanted) const {
     return source_->has(wanted);
+  }
+
+  [[nodiscard]] bool rows_tell_columns() const {
+    return source_->rows_tell_columns();
   }
 
   [[nodiscard]] io::FieldTexts values(std::size_t wanted) const {
@@ -98,10 +110,12 @@ class ResultRows {
       std::size_t index = 0) const;
 
  private:
-  enum class Step : std::uint8_t { kFile, kRow, kEnd };
+  enum class Step : std::uint8_t { kOpened, kFile, kRow, kEnd };
 
   [[nodiscard]] io::Result<Step> next_step();
+  [[nodiscard]] io::Result<Step> next_row();
   [[nodiscard]] io::Result<Step> open_file(const std::string& path);
+  [[nodiscard]] io::Result<Step> end() const;
   [[nodiscard]] io::Status end_of_file(const io::Error& error);
   [[nodiscard]] io::Error wrong(std::size_t wanted, std::string_view text,
                                 std::string_view why) const;
@@ -110,7 +124,25 @@ class ResultRows {
   const std::span<const io::WantedColumn> wanted_;
   std::size_t next_file_ = 0;
   std::uint64_t rows_ = 0;  // of the file that is open, so far
+  bool has_rows_ = false;   // any file
+  bool is_over_ = false;    // the file that is open
   std::unique_ptr<io::RecordSource> source_;  // null: none is open
+};
+
+// Whether the files of a result have a column: one has it, and none is known
+// to be without. Where rows tell, a file that never has it may have had NULL.
+class ColumnThere {
+ public:
+  void add(bool is_there, const ResultRows& rows) {
+    some_ = some_ || is_there;
+    all_ = all_ && (is_there || rows.rows_tell_columns());
+  }
+
+  [[nodiscard]] bool value() const { return some_ && all_; }
+
+ private:
+  bool some_ = false;
+  bool all_ = true;
 };
 
 // Rows of one record stand together. A Record has is_same_record() and add(),

@@ -1,6 +1,6 @@
 // JSON lines as writer_jsonl.cc writes them, by nlohmann-json's SAX parser: an
 // object a line, of which only the wanted keys are kept. Which columns there
-// are is what the first object says.
+// are is what the objects so far say: who leaves NULL out has no key for it.
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -245,7 +245,7 @@ class JsonlRecords final : public RecordSource {
                std::span<const WantedColumn> wanted)
       : lines_(std::move(lines)), handler_(wanted), values_(wanted.size()) {}
 
-  // The first row tells which columns there are.
+  // There is a first row.
   [[nodiscard]] Status begin() override {
     const Result<bool> read = read_row();
     if (!read.ok()) {
@@ -262,6 +262,8 @@ class JsonlRecords final : public RecordSource {
   [[nodiscard]] bool has(std::size_t wanted) const override {
     return handler_.has(wanted);
   }
+
+  [[nodiscard]] bool rows_tell_columns() const override { return true; }
 
   [[nodiscard]] std::string other_type(std::size_t wanted) const override {
     return handler_.other_type(wanted);

@@ -213,6 +213,61 @@ TEST_F(Diff, ListsAreTheSameHoweverTheyAreSpelt) {
   }
 }
 
+// As Spark and jq write JSON lines: a key that is missing is NULL.
+TEST_F(Diff, KeysMayBeLeftOutThatAreNull) {
+  const std::string none = R"({"seq":0,"domain":"a.com","mail_kind":"none"})"
+                           "\n";
+  const auto mx = [](const std::string& mail_operator) {
+    return R"({"seq":1,"domain":"b.com","mail_kind":"mx","preference":10,)"
+           R"("exchange":"x")" +
+           (mail_operator.empty()
+                ? ""
+                : ",\"mx_operator\":\"" + mail_operator + '"') +
+           "}\n";
+  };
+  const std::string header(kHeader);
+  const auto compared = [&](const std::string& now) {
+    return diff_results(
+        {.old_path =
+             write("old.csv", header + "0,a.com,none,,,\n1,b.com,mx,10,x,"
+                                       "One\n"),
+         .new_path = write("new.jsonl", now)});
+  };
+  EXPECT_EQ(counts_of(compared(none + mx("One"))), "unchanged 2");
+  EXPECT_EQ(counts_of(compared(none + mx(""))), "unchanged 2");
+  const std::string text = diff_text(compared(none + mx("Two")).value());
+  EXPECT_NE(text.find("operator_changed: 1"), std::string::npos) << text;
+  EXPECT_EQ(text.find("operators were"), std::string::npos) << text;
+  EXPECT_NE(diff_text(compared(none + mx("")).value())
+                .find("operators were not compared"),
+            std::string::npos);
+  EXPECT_EQ(error(write("x.jsonl", none)), "");
+  EXPECT_NE(error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx"})"
+                                   "\n"))
+                .find("has no column exchange"),
+            std::string::npos);
+  EXPECT_NE(error(write("x.jsonl", "{\"x\":1}\n")).find("no column domain"),
+            std::string::npos);
+  EXPECT_NE(error(write("x.jsonl", "{\"domain\":\"a\"}\n"))
+                .find("no column mail_kind"),
+            std::string::npos);
+}
+
+// Of a folder of which one file has the column.
+TEST_F(Diff, OperatorsOfSomeFilesAreSaid) {
+  const std::string few = "seq,domain,mail_kind,preference,exchange\n";
+  write("old/tld=com/a.csv", std::string(kHeader) + "0,a.com,mx,10,x,One\n");
+  write("old/tld=de/a.csv", few + "1,a.de,mx,10,x\n");
+  const io::Result<DiffReport> report = diff_results(
+      {.old_path = folder_ + "/old",
+       .new_path = write("new.csv", std::string(kHeader) +
+                                        "0,a.com,mx,10,x,Two\n1,a.de,mx,10,x,"
+                                        "Two\n")});
+  EXPECT_EQ(counts_of(report), "operator_changed 1, unchanged 1");
+  EXPECT_NE(diff_text(report.value()).find("operators were compared in part"),
+            std::string::npos);
+}
+
 TEST_F(Diff, ColumnsOfOtherTypesAreNamed) {
   EXPECT_EQ(error(write("x.csv", "domain,mail_kind,mx\na.com,mx,[]\n")),
             "x.csv: the column mx is a text, which is not read as a list of "
@@ -275,7 +330,17 @@ TEST_F(Diff, WhatIsEmptyIsRefused) {
     EXPECT_EQ(error(write(name, "")), want);
     EXPECT_EQ(error(write(name, ""), true), want);
   }
-  EXPECT_EQ(error(write("x.csv", std::string(kHeader))), "");
+  const std::string alone = write("x.csv", std::string(kHeader));
+  const std::string no_row =
+      " no row, which no whole result is; --force takes it all the same";
+  EXPECT_EQ(error(alone), "x.csv has" + no_row);
+  EXPECT_EQ(error(alone, true), "");
+  write("tlds/tld=com/part-0.csv", std::string(kHeader));
+  write("tlds/tld=de/part-0.csv", std::string(kHeader));
+  EXPECT_EQ(error(folder_ + "/tlds"),
+            "tlds/tld=com/part-0.csv and 1 more have" + no_row);
+  write("tlds/tld=de/part-0.csv", std::string(kHeader) + "0,a.de,none,,,\n");
+  EXPECT_EQ(error(folder_ + "/tlds"), "");
 }
 
 TEST_F(Diff, PartsMustBeThoseOfTheJournal) {

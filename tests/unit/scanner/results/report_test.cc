@@ -129,6 +129,26 @@ TEST(ReportReader, NumbersMayHaveAFractionOfZeros) {
             ", line 2: preference is '70000', which is more than 65535");
 }
 
+TEST(ReportReader, AColumnIsThereIfAnyRowOfJsonHasIt) {
+  const std::string path = testing::TempDir() + "/report_keys.jsonl";
+  std::ofstream(path)
+      << R"({"domain":"a.com","status":"NXDOMAIN","mail_kind":"none"})"
+         "\n"
+         R"({"domain":"b.com","status":"NOERROR","mail_kind":"mx",)"
+         R"("findings":["no_ipv6"],"mx_operator":"One"})"
+         "\n";
+  const io::Result<MailReport> report = read_report({{path}});
+  ASSERT_TRUE(report.ok()) << report.error().what;
+  EXPECT_TRUE(report.value().columns.findings);
+  EXPECT_TRUE(report.value().columns.operators);
+  EXPECT_FALSE(report.value().columns.ttl);
+  EXPECT_EQ(report.value().operators.count("One"), 1U);
+  std::ofstream(path) << R"({"domain":"a.com","mail_kind":"none"})"
+                         "\n";
+  EXPECT_NE(read_report({{path}}).error().what.find("has no column status"),
+            std::string::npos);
+}
+
 TEST(ReportReader, FindingsAreReadHoweverTheyAreSpelt) {
   const std::string path = testing::TempDir() + "/report_findings.csv";
   const auto read = [&path](const std::string& cell) {
