@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,6 +71,11 @@ class RecordSource {
 // build knows no Parquet.
 [[nodiscard]] Result<std::unique_ptr<RecordSource>> open_parquet_records(
     const std::string& path, std::span<const WantedColumn> wanted);
+
+// How many rows a Parquet file has by its end; nothing where the file is none,
+// or the build knows none.
+[[nodiscard]] std::optional<std::uint64_t> parquet_rows(
+    const std::string& path);
 
 // What the writer of a Parquet file said of it under that key; empty where it
 // said nothing, where the file is none, or the build knows none.

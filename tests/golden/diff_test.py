@@ -354,6 +354,27 @@ class NightsTest(Diff):
         self.assertIn(b"the column exchange is of type BOOLEAN",
                       self.diff(path, path).stderr)
 
+    def test_partitions_are_all_there(self) -> None:
+        tlds = self.folder / "tlds"
+        new = self.night("new", "flat.csv")
+        with Zone(OLD) as resolver:
+            names = self.folder / "names.txt"
+            names.write_text("a.com\nc.com\nd.de\nold.org\n")
+            golden.run_well(names, "-r", resolver.address, "--rate", "2000",
+                            "--no-resolver-check", "--partition-by", "tld",
+                            "--format", "parquet", "-o", tlds)
+        self.assertEqual(self.diff(tlds, tlds).returncode, 0)
+        shutil.copytree(tlds / "tld=org", self.folder / "org")
+        shutil.rmtree(tlds / "tld=org")
+        for words in (("diff", tlds, new), ("report", tlds)):
+            done = golden.run(*words)
+            self.assertEqual((done.returncode, done.stdout), (3, b""))
+            self.assertIn(b"a partition is gone", done.stderr)
+            done = golden.run(*words, "--force")
+            self.assertNotEqual(done.returncode, 3, done.stderr)
+        shutil.copytree(self.folder / "org", tlds / "tld=org")
+        self.assertEqual(self.diff(tlds, tlds).returncode, 0)
+
     def test_settings_of_scans_do_not_matter(self) -> None:
         done = golden.run("diff", self.night("old", "flat.csv"),
                           self.night("new", "flat.csv"),

@@ -376,6 +376,17 @@ Result<std::unique_ptr<RecordSource>> open_parquet_records(
       std::make_unique<ParquetRecords>(path, wanted));
 }
 
+std::optional<std::uint64_t> parquet_rows(const std::string& path) {
+  try {
+    return static_cast<std::uint64_t>(
+        parquet::ParquetFileReader::OpenFile(path, false)
+            ->metadata()
+            ->num_rows());
+  } catch (const std::exception&) {
+    return std::nullopt;  // no Parquet
+  }
+}
+
 std::string parquet_metadata(const std::string& path, std::string_view key) {
   try {
     const std::shared_ptr<parquet::FileMetaData> metadata =

@@ -124,9 +124,8 @@ TEST_F(Diff, LittleMemoryMakesNoDifference) {
 TEST_F(Diff, FoldersHaveParts) {
   const std::string header(kHeader);
   write("whole/_SUCCESS", "");
-  write("whole/_journal", "");
-  write("whole/part-1.csv", header + "0,a.com,mx,10,x,\n");
-  write("whole/part-2.csv", header + "1,b.com,mx,10,x,\n");
+  write("whole/part-00000-x.csv", header + "0,a.com,mx,10,x,\n");
+  write("whole/part-00001-x.csv", header + "1,b.com,mx,10,x,\n");
   write("whole/.lock", "");
   write("tlds/tld=com/part-0.csv",
         header + "1,b.com,mx,10,x,\n0,a.com,mx,10,x,\n");
@@ -343,32 +342,75 @@ TEST_F(Diff, WhatIsEmptyIsRefused) {
   EXPECT_EQ(error(folder_ + "/tlds"), "");
 }
 
+// A journal of one part of so many octets.
+std::string journal(std::size_t octets) {
+  return journal_line(DatasetBegin{}) +
+         journal_line(DatasetPart{.file = "part-000001.csv",
+                                  .octets = octets,
+                                  .rows = 2,
+                                  .records = 2,
+                                  .seqs = "0-1",
+                                  .input = {}}) +
+         journal_line(DatasetEnd{.records = 2, .input = {}});
+}
+
 TEST_F(Diff, PartsMustBeThoseOfTheJournal) {
   const std::string header(kHeader);
   const std::string part = header + "0,a.com,mx,10,x,\n1,b.com,mx,10,x,\n";
-  const std::string shard = "night/" + shard_name(0, 2) + '/';
+  const std::string shard = "night/" + shard_name(0, 1) + '/';
   for (const std::string& folder : {std::string("night/"), shard}) {
+    const std::string night = folder_ + "/night";
+    const auto refusal = [&] { return error(night); };
     write("night/_SUCCESS", "");
-    write(folder + "_journal",
-          journal_line(DatasetPart{.file = "part-000001.csv",
-                                   .octets = part.size(),
-                                   .rows = 2,
-                                   .records = 2,
-                                   .seqs = "0-1",
-                                   .input = {}}));
+    write(folder + "_journal", journal(part.size()));
     const std::string path = write(folder + "part-000001.csv", part);
-    EXPECT_EQ(error(folder_ + "/night"), "");
-    const std::string name =
-        folder.substr(0, folder.size() - 1) + " is partial: part-000001.csv ";
+    EXPECT_EQ(refusal(), "");
+    const std::string is_partial =
+        folder.substr(0, folder.size() - 1) + " is partial: ";
     write(folder + "part-000001.csv", header + "0,a.com,mx,10,x,\n");
-    EXPECT_EQ(error(folder_ + "/night").find(name + "was cut or changed"), 0U)
-        << error(folder_ + "/night");
-    EXPECT_EQ(error(folder_ + "/night", true), "");
-    std::filesystem::rename(path, folder_ + "/night/part-000002.csv");
-    EXPECT_EQ(error(folder_ + "/night").find(name + "is gone"), 0U)
-        << error(folder_ + "/night");
-    std::filesystem::remove_all(folder_ + "/night");
+    EXPECT_EQ(refusal().find(is_partial + "part-000001.csv was cut or changed"),
+              0U)
+        << refusal();
+    EXPECT_EQ(error(night, true), "");
+    write(folder + "part-000001.csv", part);
+    const std::string stray = write(folder + "part-000002.csv", part);
+    EXPECT_EQ(refusal().find(folder + "part-000002.csv is no part"), 0U)
+        << refusal();
+    EXPECT_EQ(error(night, true), "");
+    std::filesystem::remove(path);
+    EXPECT_EQ(refusal().find(is_partial + "part-000001.csv is gone"), 0U)
+        << refusal();
+    std::filesystem::rename(stray, path);
+    EXPECT_EQ(refusal(), "");
+    write(folder + "_journal", "");
+    EXPECT_EQ(refusal().find(is_partial + "_journal is empty"), 0U)
+        << refusal();
+    write(folder + "_journal", journal_line(DatasetBegin{}));
+    EXPECT_EQ(refusal().find(is_partial + "_journal does not say"), 0U)
+        << refusal();
+    std::filesystem::remove(folder_ + '/' + folder + "_journal");
+    EXPECT_EQ(refusal().find(is_partial + "_journal is gone"), 0U) << refusal();
+    EXPECT_EQ(error(night, true), "");
+    std::filesystem::remove_all(night);
   }
+}
+
+TEST_F(Diff, ShardsMustAllBeThere) {
+  const std::string part =
+      std::string(kHeader) + "0,a.com,mx,10,x,\n1,b.com,mx,10,x,\n";
+  write("night/_SUCCESS", "");
+  for (std::uint32_t number = 0; number < 2; ++number) {
+    const std::string shard = "night/" + shard_name(number, 2) + '/';
+    write(shard + "_journal", journal(part.size()));
+    write(shard + "part-000001.csv", part);
+    const std::string said = error(folder_ + "/night");
+    EXPECT_EQ(said.find("night is partial: it has 1 of 2 shards") == 0,
+              number == 0)
+        << said;
+  }
+  EXPECT_EQ(error(folder_ + "/night"), "");
+  write("night/more.csv", part);
+  EXPECT_EQ(error(folder_ + "/night").find("night/more.csv is no part"), 0U);
 }
 
 TEST_F(Diff, TheTextSaysWhatChanged) {
