@@ -23,6 +23,10 @@ Result<std::unique_ptr<RecordSource>> open_parquet_records(
   return knows_none(path);
 }
 
+std::optional<std::uint64_t> parquet_rows(const std::string& /*path*/) {
+  return std::nullopt;
+}
+
 std::string parquet_metadata(const std::string& /*path*/,
                              std::string_view /*key*/) {
   return {};

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,6 +41,16 @@ class RecordSource {
   // Whether the table has the column, by its place among those wanted.
   [[nodiscard]] virtual bool has(std::size_t wanted) const = 0;
 
+  // Of a column that is there and cannot be read as what is wanted: what it is,
+  // such as "a text"; empty where it can, or is not there.
+  [[nodiscard]] virtual std::string other_type(std::size_t /*wanted*/) const {
+    return {};
+  }
+
+  // Rows tell which columns there are, as those of JSON lines do, in which a
+  // key may be left out that is NULL: has() is about the rows so far.
+  [[nodiscard]] virtual bool rows_tell_columns() const { return false; }
+
   // Moves on to the next row; false when there is none.
   [[nodiscard]] virtual Result<bool> next() = 0;
 
@@ -46,9 +58,9 @@ class RecordSource {
   // unpacked no further. The rows before that were handed out.
   [[nodiscard]] virtual bool is_cut() const { return false; }
 
-  // Of the row at hand: the elements of a list, or one value; none where the
-  // table has no such column. Views end with the next call of next().
-  // REQUIRES: next() said true
+  // Of the row at hand: the elements of a list, also of one that is spelt as a
+  // text (list_text.h), or one value; none where the table has no such column.
+  // Views end with the next call of next(). REQUIRES: next() said true
   [[nodiscard]] virtual FieldTexts values(std::size_t wanted) const = 0;
 
   // Where that row is: "FILE, line 7".
@@ -59,6 +71,11 @@ class RecordSource {
 // build knows no Parquet.
 [[nodiscard]] Result<std::unique_ptr<RecordSource>> open_parquet_records(
     const std::string& path, std::span<const WantedColumn> wanted);
+
+// How many rows a Parquet file has by its end; nothing where the file is none,
+// or the build knows none.
+[[nodiscard]] std::optional<std::uint64_t> parquet_rows(
+    const std::string& path);
 
 // What the writer of a Parquet file said of it under that key; empty where it
 // said nothing, where the file is none, or the build knows none.

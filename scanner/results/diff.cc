@@ -267,9 +267,12 @@ std::string diff_text(const DiffReport& report) {
     }
   }
   if (!report.before.has_operators || !report.now.has_operators) {
-    text +=
-        "\noperators were not compared: both results need the column "
-        "mx_operator\n";
+    const auto found = static_cast<std::size_t>(Change::kOperatorChanged);
+    text += report.counts[found] == 0
+                ? "\noperators were not compared: both results need the column "
+                  "mx_operator\n"
+                : "\noperators were compared in part: some files lack the "
+                  "column mx_operator\n";
   }
   return text;
 }

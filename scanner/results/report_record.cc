@@ -58,16 +58,6 @@ constexpr std::array kWanted = {
 
 constexpr std::string_view kResolved = "NOERROR";
 
-// The place of a label; nothing where it is none.
-template <class Labels>
-std::optional<std::size_t> place_of(const Labels& labels,
-                                    std::string_view text) {
-  const auto found = std::find(labels.begin(), labels.end(), text);
-  return found == labels.end()
-             ? std::nullopt
-             : std::optional(static_cast<std::size_t>(found - labels.begin()));
-}
-
 struct Host {
   std::int64_t preference = 0;
   std::string_view mail_operator;
@@ -89,22 +79,12 @@ void add_host(const Host& host, ReportRecord& record) {
 
 void add_network(std::string_view asn, std::string_view org,
                  std::vector<ReportNetwork>& networks) {
+  asn = without_zero_fraction(asn);
   if (!asn.empty() && std::none_of(networks.begin(), networks.end(),
                                    [asn](const ReportNetwork& one) {
                                      return one.asn == asn;
                                    })) {
     networks.push_back({std::string(asn), std::string(org)});
-  }
-}
-
-// "[64496,64497]" of CSV, or one number of another format.
-void add_networks(std::string_view list, std::vector<ReportNetwork>& networks) {
-  list.remove_prefix(list.starts_with('[') ? 1 : 0);
-  list.remove_suffix(list.ends_with(']') ? 1 : 0);
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    add_network(list.substr(0, end), {}, networks);
-    list.remove_prefix(std::min(end + 1, list.size()));
   }
 }
 
@@ -145,27 +125,37 @@ ReportReader::ReportReader(ResultFiles files)
     : rows_(std::move(files), kWanted) {}
 
 io::Status ReportReader::check_columns() {
+  io::Status types = check_needed();
+  if (types.ok()) {
+    types = rows_.check_types();
+  }
+  if (types.ok() && !rows_.has(kExchange)) {
+    types = rows_.check_type(kMxExchange);
+  }
+  if (!types.ok()) {
+    return types;
+  }
+  operators_.add(rows_.has(kMxOperator) || rows_.has(kOperator), rows_);
+  countries_.add(rows_.has(kCountry), rows_);
+  findings_.add(rows_.has(kFindings), rows_);
+  ttl_.add(rows_.has(kTtl), rows_);
+  networks_.add(rows_.has(kAsn) || rows_.has(kAsns), rows_);
+  places_.add(rows_.has(kPlace) || rows_.has(kPlaces), rows_);
+  return {};
+}
+
+io::Status ReportReader::check_needed() const {
   for (const std::size_t needed : {kDomain, kStatus, kKind}) {
     if (!rows_.has(needed)) {
       return rows_.lacks(kWanted[needed].name, kColumns);
     }
   }
-  const bool is_nested = rows_.has(kMxOperator);
-  columns_.operators =
-      columns_.operators && (is_nested || rows_.has(kOperator));
-  columns_.countries = columns_.countries && rows_.has(kCountry);
-  columns_.findings = columns_.findings && rows_.has(kFindings);
-  columns_.ttl = columns_.ttl && rows_.has(kTtl);
-  columns_.networks =
-      columns_.networks && (rows_.has(kAsn) || rows_.has(kAsns));
-  columns_.places =
-      columns_.places && (rows_.has(kPlace) || rows_.has(kPlaces));
   return {};
 }
 
 io::Status ReportReader::take_host(ReportRecord& record) const {
   const io::Result<std::optional<std::int64_t>> preference =
-      rows_.number(kPreference);
+      rows_.number(kPreference, kPreferenceMax);
   if (!preference.ok()) {
     return preference.error();
   }
@@ -183,7 +173,7 @@ io::Status ReportReader::take_structs(ReportRecord& record) const {
   const std::size_t hosts = rows_.values(kMxExchange).size();
   for (std::size_t index = 0; index < hosts; ++index) {
     const io::Result<std::optional<std::int64_t>> preference =
-        rows_.number(kMxPreference, index);
+        rows_.number(kMxPreference, kPreferenceMax, index);
     if (!preference.ok()) {
       return preference.error();
     }
@@ -204,22 +194,41 @@ void ReportReader::take_places(ReportRecord& record) const {
   add_network(rows_.text(kAsn), rows_.text(kAsOrg), record.networks);
   add_place(rows_.text(kPlace), record.places);
   for (const std::string_view asns : rows_.values(kAsns)) {
-    add_networks(asns, record.networks);
+    add_network(asns, {}, record.networks);
   }
   for (const std::string_view country : rows_.values(kPlaces)) {
     add_place(country, record.places);
   }
 }
 
+io::Status ReportReader::take_findings(ReportRecord& record) const {
+  record.findings = {};
+  for (std::size_t i = 0; i < rows_.values(kFindings).size(); ++i) {
+    const io::Result<std::size_t> finding =
+        rows_.word(kFindings, kFindingLabels, i);
+    if (!finding.ok()) {
+      return finding.error();
+    }
+    record.findings.add(static_cast<Finding>(finding.value()));
+  }
+  return {};
+}
+
 io::Status ReportReader::take_row(ReportRecord& record) const {
+  io::Status needed = check_needed();  // which no row is without
+  if (!needed.ok()) {
+    return needed;
+  }
   const io::Result<std::size_t> status =
       rows_.word(kStatus, kLookupStatusLabels);
   const io::Result<std::size_t> kind = rows_.word(kKind, kMailKindLabels);
   if (!status.ok() || !kind.ok()) {
     return status.ok() ? kind.error() : status.error();
   }
-  const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
-  const io::Result<std::optional<std::int64_t>> ttl_s = rows_.number(kTtl);
+  const io::Result<std::optional<std::int64_t>> seq =
+      rows_.number(kSeq, kSeqMax);
+  const io::Result<std::optional<std::int64_t>> ttl_s =
+      rows_.number(kTtl, kTtlMax);
   if (!seq.ok() || !ttl_s.ok()) {
     return seq.ok() ? ttl_s.error() : seq.error();
   }
@@ -227,12 +236,9 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
   record.seq = seq.value();
   record.status = static_cast<LookupStatus>(status.value());
   record.kind = static_cast<MailKind>(kind.value());
-  record.findings = {};
-  for (const std::string_view text : rows_.values(kFindings)) {
-    const auto finding = place_of(kFindingLabels, text);
-    if (finding.has_value()) {
-      record.findings.add(static_cast<Finding>(*finding));
-    }
+  io::Status findings = take_findings(record);
+  if (!findings.ok()) {
+    return findings;
   }
   record.ttl_s = ttl_s.value();
   record.has_host = false;

@@ -69,18 +69,32 @@ class ReportReader {
   [[nodiscard]] io::Result<bool> next(ReportRecord& record);
 
   // What all files so far have.
-  [[nodiscard]] const ReportColumns& columns() const { return columns_; }
+  [[nodiscard]] ReportColumns columns() const {
+    return {.operators = operators_.value(),
+            .countries = countries_.value(),
+            .findings = findings_.value(),
+            .ttl = ttl_.value(),
+            .networks = networks_.value(),
+            .places = places_.value()};
+  }
 
  private:
   [[nodiscard]] io::Status check_columns();
+  [[nodiscard]] io::Status check_needed() const;
   [[nodiscard]] io::Status take_row(ReportRecord& record) const;
   [[nodiscard]] io::Status take_host(ReportRecord& record) const;
   [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_findings(ReportRecord& record) const;
   void take_places(ReportRecord& record) const;
 
   ResultRows rows_;
   RowJoiner<ReportRecord> records_;
-  ReportColumns columns_;
+  ColumnThere operators_;
+  ColumnThere countries_;
+  ColumnThere findings_;
+  ColumnThere ttl_;
+  ColumnThere networks_;
+  ColumnThere places_;
 };
 
 }  // namespace mxsweep

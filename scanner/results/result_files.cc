@@ -1,6 +1,8 @@
 #include "scanner/results/result_files.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <set>
 #include <string_view>
 
 #include "io/file/file_tree.h"
@@ -8,6 +10,7 @@
 #include "io/file/path_kind.h"
 #include "io/table/read/text_lines.h"
 
+#include "scanner/results/partition_rows.h"
 #include "scanner/run/dataset.h"
 #include "scanner/run/dataset_journal.h"
 
@@ -44,6 +47,17 @@ io::Error is_partial(const std::string& path, std::string_view how) {
               "asked; --force takes it all the same"};
 }
 
+io::Error is_none_of_run(const std::string& folder, const std::string& file) {
+  return {io::ErrorCode::kInput, 0,
+          file + " is no part that the journal of " + folder +
+              " names, so that its records may be there twice; move it away, "
+              "or take it with --force"};
+}
+
+std::string lacks_journal() {
+  return std::string(kJournalName) + " is gone, which says what its parts are";
+}
+
 io::Result<DatasetState> journal_of(const std::string& folder) {
   const auto lines = io::TextLines::open(folder + '/' + kJournalName);
   if (!lines.ok()) {
@@ -57,14 +71,31 @@ io::Result<DatasetState> journal_of(const std::string& folder) {
   return more.ok() ? read_journal(text) : more.error();
 }
 
-// Of a folder with a journal: every part is as it was when it was written.
+// What the journal itself lacks; else empty.
+std::string journal_fault(const DatasetState& state) {
+  if (!state.begin.has_value()) {
+    return std::string(kJournalName) + " is empty or damaged";
+  }
+  return state.end.has_value()
+             ? std::string()
+             : std::string(kJournalName) + " does not say that its run ended";
+}
+
+// Of a folder with a journal: every part is as it was when it was written, and
+// there is no other file.
 io::Status check_parts(const std::string& folder) {
   const io::Result<DatasetState> state = journal_of(folder);
   if (!state.ok()) {
     return io::Error{io::ErrorCode::kInput, state.error().sys_errno,
                      folder + ": " + state.error().what};
   }
+  const std::string fault = journal_fault(state.value());
+  if (!fault.empty()) {
+    return is_partial(folder, fault);
+  }
+  std::set<std::string> parts;
   for (const DatasetPart& part : state.value().parts) {
+    parts.insert(folder + '/' + part.file);
     const auto octets = io::file_octets(folder + '/' + part.file);
     if (octets != part.octets) {
       return is_partial(folder, part.file +
@@ -73,50 +104,79 @@ io::Status check_parts(const std::string& folder) {
                                     " (--resume asks its records again)");
     }
   }
-  return {};
-}
-
-// Of a folder that says it is whole, or of its shards.
-io::Status check_all_parts(const std::string& folder) {
-  if (has_file(folder, kJournalName)) {
-    return check_parts(folder);
+  const io::Result<std::vector<std::string>> files = io::files_below(folder);
+  if (!files.ok()) {
+    return files.error();
   }
-  const io::Result<std::vector<std::string>> inside = io::folders_in(folder);
-  if (!inside.ok()) {
-    return inside.error();
-  }
-  for (const std::string& name : inside.value()) {
-    std::string shard = folder;
-    shard.append(1, '/').append(name);
-    io::Status whole = shard_place(name) && has_file(shard, kJournalName)
-                           ? check_parts(shard)
-                           : io::Status();
-    if (!whole.ok()) {
-      return whole;
+  for (const std::string& file : files.value()) {
+    if (parts.find(file) == parts.end()) {
+      return is_none_of_run(folder, file);
     }
   }
   return {};
 }
 
-// A folder of partitions has no journal, and appears when it is whole.
-io::Status check_whole(const std::string& folder) {
-  if (has_file(folder, kSuccessName)) {
-    return check_all_parts(folder);
+// Of a folder whose shards were said to be whole.
+io::Status check_shards(const std::string& folder,
+                        const std::vector<std::string>& shards,
+                        const std::vector<std::string>& files) {
+  const std::uint32_t count = shard_place(shards.front())->count;
+  if (shards.size() != count) {
+    return is_partial(folder, "it has " + std::to_string(shards.size()) +
+                                  " of " + std::to_string(count) + " shards");
   }
+  for (const std::string& file : files) {
+    const std::string_view below =
+        std::string_view(file).substr(folder.size() + 1);
+    if (!shard_place(below.substr(0, below.find('/'))).has_value()) {
+      return is_none_of_run(folder, file);
+    }
+  }
+  io::Status whole;
+  for (std::size_t i = 0; i < shards.size() && whole.ok(); ++i) {
+    std::string shard = folder;
+    shard.append(1, '/').append(shards[i]);
+    whole = has_file(shard, kJournalName)
+                ? check_parts(shard)
+                : io::Status(is_partial(shard, lacks_journal()));
+  }
+  return whole;
+}
+
+bool is_part(const std::string& path) {
+  return part_number(std::string_view(path).substr(path.rfind('/') + 1)) != 0;
+}
+
+// A folder of partitions has no journal, and appears when it is whole. Others
+// than us write folders with _SUCCESS, too.
+io::Status check_whole(const std::string& folder,
+                       const std::vector<std::string>& files) {
+  const bool has_success = has_file(folder, kSuccessName);
   if (has_file(folder, kJournalName)) {
-    return is_partial(folder, "its run did not end (--resume goes on with it)");
+    return has_success
+               ? check_parts(folder)
+               : is_partial(folder,
+                            "its run did not end (--resume goes on with it)");
   }
-  const io::Result<std::vector<std::string>> inside = io::folders_in(folder);
+  io::Result<std::vector<std::string>> inside = io::folders_in(folder);
   if (!inside.ok()) {
     return inside.error();
   }
-  const bool has_shards = std::any_of(
-      inside.value().begin(), inside.value().end(),
-      [](const std::string& name) { return shard_place(name).has_value(); });
-  return has_shards ? io::Status(is_partial(
-                          folder, "mxsweep merge " + folder +
-                                      " did not say that its shards are whole"))
-                    : io::Status();
+  std::vector<std::string> shards = inside.take();
+  std::erase_if(shards, [](const std::string& name) {
+    return !shard_place(name).has_value();
+  });
+  if (!shards.empty()) {
+    return has_success ? check_shards(folder, shards, files)
+                       : is_partial(folder, "mxsweep merge " + folder +
+                                                " did not say that its shards "
+                                                "are whole");
+  }
+  if (has_success && std::any_of(files.begin(), files.end(), is_part)) {
+    return is_partial(folder, lacks_journal());
+  }
+  const std::string lost = lost_rows(files);
+  return lost.empty() ? io::Status() : io::Status(is_partial(folder, lost));
 }
 
 io::Status check_folder(const std::string& folder,
@@ -128,7 +188,7 @@ io::Status check_folder(const std::string& folder,
     }
   }
   const std::string_view partial = partial_by_name(folder);
-  return partial.empty() ? check_whole(folder)
+  return partial.empty() ? check_whole(folder, files)
                          : io::Status(is_partial(folder, partial));
 }
 

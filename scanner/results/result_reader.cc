@@ -41,23 +41,32 @@ ResultReader::ResultReader(ResultFiles files)
     : rows_(std::move(files), kWanted) {}
 
 io::Status ResultReader::check_columns() {
-  std::string_view missing;
-  if (!rows_.has(kDomain)) {
-    missing = "domain";
-  } else if (!rows_.has(kKind)) {
-    missing = "mail_kind";
-  } else if (!rows_.has(kExchange) && !rows_.has(kExchanges) &&
-             !rows_.has(kMxExchange)) {
-    missing = "exchange (or exchanges, or mx)";
+  for (const std::size_t needed : {kDomain, kKind}) {
+    if (!rows_.has(needed)) {
+      return rows_.lacks(kWanted[needed].name, kColumns);
+    }
   }
-  has_operators_ =
-      has_operators_ && (rows_.has(kOperator) || rows_.has(kMxOperator));
-  return missing.empty() ? io::Status() : rows_.lacks(missing, kColumns);
+  io::Status types = rows_.check_types();
+  if (!types.ok()) {
+    return types;
+  }
+  if (!rows_.has(kExchange) && !rows_.has(kExchanges) &&
+      !rows_.has(kMxExchange)) {
+    types = rows_.check_type(kMxExchange);
+    const bool is_needed = has_mx_ || !rows_.rows_tell_columns();
+    if (!types.ok() || is_needed) {
+      return types.ok()
+                 ? rows_.lacks("exchange (or exchanges, or mx)", kColumns)
+                 : types;
+    }
+  }
+  operators_.add(rows_.has(kOperator) || rows_.has(kMxOperator), rows_);
+  return {};
 }
 
 io::Status ResultReader::take_host(MailState& state) const {
   const io::Result<std::optional<std::int64_t>> preference =
-      rows_.number(kPreference);
+      rows_.number(kPreference, kPreferenceMax);
   if (!preference.ok()) {
     return preference.error();
   }
@@ -75,7 +84,7 @@ io::Status ResultReader::take_structs(MailState& state) const {
   const io::FieldTexts exchanges = rows_.values(kMxExchange);
   for (std::size_t index = 0; index < exchanges.size(); ++index) {
     const io::Result<std::optional<std::int64_t>> preference =
-        rows_.number(kMxPreference, index);
+        rows_.number(kMxPreference, kPreferenceMax, index);
     if (!preference.ok()) {
       return preference.error();
     }
@@ -100,7 +109,8 @@ io::Status ResultReader::take_row(MailState& state) const {
   if (!kind.ok()) {
     return kind.error();
   }
-  const io::Result<std::optional<std::int64_t>> seq = rows_.number(kSeq);
+  const io::Result<std::optional<std::int64_t>> seq =
+      rows_.number(kSeq, kSeqMax);
   if (!seq.ok()) {
     return seq.error();
   }
@@ -113,7 +123,10 @@ io::Status ResultReader::take_row(MailState& state) const {
   if (rows_.has(kExchange)) {
     return take_host(state);
   }
-  return rows_.has(kMxExchange) ? take_structs(state) : take_list(state);
+  if (rows_.has(kMxExchange)) {
+    return take_structs(state);
+  }
+  return rows_.has(kExchanges) ? take_list(state) : io::Status();
 }
 
 io::Result<bool> ResultReader::read_row(MailState& state) {
@@ -123,9 +136,14 @@ io::Result<bool> ResultReader::read_row(MailState& state) {
     if (!more.ok() || !more.value()) {
       return more;
     }
+    if (!rows_.has(kKind)) {  // which no row is without
+      return rows_.lacks(kWanted[rows_.has(kDomain) ? kKind : kDomain].name,
+                         kColumns);
+    }
     nameless_ += rows_.text(kDomain).empty() ? 1 : 0;
   } while (rows_.text(kDomain).empty());
   const io::Status taken = take_row(state);
+  has_mx_ = has_mx_ || state.kind() == MailKind::kMx;
   return taken.ok() ? more : taken.error();
 }
 

@@ -29,7 +29,7 @@ class ResultReader {
   [[nodiscard]] std::uint64_t nameless() const { return nameless_; }
 
   // Whether a column says who runs the mail hosts, in all files so far.
-  [[nodiscard]] bool has_operators() const { return has_operators_; }
+  [[nodiscard]] bool has_operators() const { return operators_.value(); }
 
  private:
   [[nodiscard]] io::Result<bool> read_row(MailState& state);
@@ -41,7 +41,8 @@ class ResultReader {
 
   ResultRows rows_;
   RowJoiner<MailState> records_;
-  bool has_operators_ = true;
+  ColumnThere operators_;
+  bool has_mx_ = false;  // so that there must be mail hosts
   std::uint64_t nameless_ = 0;
 };
 

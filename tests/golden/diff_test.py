@@ -320,6 +320,61 @@ class NightsTest(Diff):
         self.assertEqual((done.returncode, done.stdout), (3, b""))
         self.assertIn(b"is gone", done.stderr)
 
+    def test_results_that_were_written_again(self) -> None:
+        """DuckDB, and numbers and lists as pandas has them."""
+        again = self.folder / "again"
+        for kind in ("domain.parquet", "flat.parquet", "flat.jsonl"):
+            old = self.night("old", kind)
+            for select, out in (
+                    ("*", "csv"), ("*", "json"), ("*", "parquet"),
+                    ("* REPLACE (findings::VARCHAR AS findings, "
+                     "seq::DOUBLE AS seq)", "parquet"),
+                    ("* REPLACE (seq::DOUBLE AS seq)", "csv"),
+                    ("* REPLACE (seq::DOUBLE AS seq)", "json")) + ((
+                        ("* REPLACE (exchanges::VARCHAR AS exchanges)",
+                         "parquet"),) if "domain" in kind else ()):
+                duckdb.sql(f"COPY (SELECT {select} FROM '{old}') TO '{again}' "
+                           f"(FORMAT {out})")
+                with self.subTest(kind=kind, select=select, out=out):
+                    self.assertEqual(self.verdicts(old, again), {})
+                    self.assertEqual(
+                        self.verdicts(again, self.night("new", "flat.csv")),
+                        CHANGES_ONLY)
+
+    def test_a_column_of_another_type_is_named(self) -> None:
+        path = self.folder / "x.parquet"
+        pyarrow.parquet.write_table(pyarrow.table({
+            "domain": ["a.com"], "mail_kind": ["mx"], "mx": ["x"]}), path)
+        done = self.diff(path, path)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"the column mx is a text", done.stderr)
+        pyarrow.parquet.write_table(pyarrow.table({
+            "domain": ["a.com"], "mail_kind": ["mx"], "exchange": [True]}),
+            path)
+        self.assertIn(b"the column exchange is of type BOOLEAN",
+                      self.diff(path, path).stderr)
+
+    def test_partitions_are_all_there(self) -> None:
+        tlds = self.folder / "tlds"
+        new = self.night("new", "flat.csv")
+        with Zone(OLD) as resolver:
+            names = self.folder / "names.txt"
+            names.write_text("a.com\nc.com\nd.de\nold.org\n")
+            golden.run_well(names, "-r", resolver.address, "--rate", "2000",
+                            "--no-resolver-check", "--partition-by", "tld",
+                            "--format", "parquet", "-o", tlds)
+        self.assertEqual(self.diff(tlds, tlds).returncode, 0)
+        shutil.copytree(tlds / "tld=org", self.folder / "org")
+        shutil.rmtree(tlds / "tld=org")
+        for words in (("diff", tlds, new), ("report", tlds)):
+            done = golden.run(*words)
+            self.assertEqual((done.returncode, done.stdout), (3, b""))
+            self.assertIn(b"a partition is gone", done.stderr)
+            done = golden.run(*words, "--force")
+            self.assertNotEqual(done.returncode, 3, done.stderr)
+        shutil.copytree(self.folder / "org", tlds / "tld=org")
+        self.assertEqual(self.diff(tlds, tlds).returncode, 0)
+
     def test_settings_of_scans_do_not_matter(self) -> None:
         done = golden.run("diff", self.night("old", "flat.csv"),
                           self.night("new", "flat.csv"),

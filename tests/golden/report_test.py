@@ -213,6 +213,21 @@ class ReportTest(unittest.TestCase):
             path, "--format", "json"))["tables"]["operators"][0]["operator"],
             HOSTILE)
 
+    def test_results_that_were_written_again(self) -> None:
+        again = self.folder / "again"
+        wanted = {name: table for name, table in self.report["tables"].items()
+                  if name not in ("run", "resolvers")}
+        for select, out in (
+                ("*", "csv"), ("*", "json"),
+                ("* REPLACE (findings::VARCHAR AS findings)", "json"),
+                ("* REPLACE (findings::VARCHAR AS findings, mx_ttl_s::DOUBLE "
+                 "AS mx_ttl_s, preference::DOUBLE AS preference)", "parquet"),
+                ("* REPLACE (mx_ttl_s::DOUBLE AS mx_ttl_s)", "csv")):
+            duckdb.sql(f"COPY (SELECT {select} FROM '{self.path}') TO "
+                       f"'{again}' (FORMAT {out})")
+            with self.subTest(select=select, out=out):
+                self.assertEqual(self.json_of(again)["tables"], wanted)
+
     def test_markdown_is_tables(self) -> None:
         text = self.text_of(self.path)
         self.assertIn("\n## Who runs the mail\n", text)

@@ -63,7 +63,7 @@ OWNED_HEADERS = (
           r"scanner/(run/(manifest|dataset_journal|merge_dataset|run_moment)"
           r"\.cc|"
           r"list/json_\w+\.(h|cc))|io/table/read/jsonl_records\.cc"
-          r"|scanner/results/report_manifest\.cc",
+          r"|scanner/results/(partition_rows|report_manifest)\.cc",
           "the manifest, the journal, the status and lists are the only JSON "
           "that is no table"),
     Owned(r"libmnl/", r"io/net/raw/route\.cc", "use io/net/raw/route.h"),

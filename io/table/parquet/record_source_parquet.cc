@@ -10,6 +10,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <deque>
 #include <exception>
 #include <string>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "io/base/number_text.h"
+#include "io/table/list_text.h"
 #include "io/table/record_source.h"
 
 namespace mxsweep::io {
@@ -28,6 +30,10 @@ constexpr std::int64_t kBufferBytes = std::int64_t{1} << 20U;
 bool is_leaf_of(const WantedColumn& wanted,
                 const parquet::ColumnDescriptor& column) {
   const std::vector<std::string> path = column.path()->ToDotVector();
+  if (path.size() == 1 && wanted.field.empty()) {
+    // A list may be spelt as one text.
+    return path.front() == wanted.name && column.max_repetition_level() == 0;
+  }
   // A list is a group with a repeated group of elements in it.
   const std::size_t depth =
       1 + (wanted.is_list ? 2U : 0U) + (wanted.field.empty() ? 0U : 1U);
@@ -49,7 +55,9 @@ std::int16_t element_level(const parquet::ColumnDescriptor& column) {
 // The values of one column of leaves, row by row.
 class Leaf {
  public:
-  explicit Leaf(bool is_list) : is_list_(is_list) {}
+  // Of one text, or number, each row: a list that is spelt so is split.
+  Leaf(bool is_list, bool is_list_text)
+      : is_list_(is_list), is_list_text_(is_list_text) {}
 
   Leaf(const Leaf&) = delete;
   Leaf& operator=(const Leaf&) = delete;
@@ -59,10 +67,10 @@ class Leaf {
 
   // False when the row group has no more rows.
   bool next() {
-    if (!is_list_) {
-      return next_value();
+    if (is_list_) {
+      return next_list();
     }
-    return next_list();
+    return is_list_text_ ? next_list_text() : next_value();
   }
 
   [[nodiscard]] FieldTexts values() const { return texts_; }
@@ -93,6 +101,17 @@ class Leaf {
     return true;
   }
 
+  bool next_list_text() {
+    if (!next_value()) {
+      return false;
+    }
+    const std::string_view text = texts_.front();
+    texts_.clear();
+    kept_.clear();
+    list_text_.split(text, kept_, texts_);
+    return true;
+  }
+
   // The next batch may come before the row ends, so that texts are copied.
   bool next_list() {
     texts_.clear();
@@ -112,6 +131,8 @@ class Leaf {
   }
 
   const bool is_list_;
+  const bool is_list_text_;
+  ListText list_text_;
   std::vector<std::string_view> texts_;
   std::deque<std::string> kept_;
 };
@@ -119,6 +140,23 @@ class Leaf {
 std::string_view text_of(const parquet::ByteArray& value,
                          std::array<char, 32>& /*digits*/) {
   return value.len == 0 ? std::string_view("") : std::string_view(value);
+}
+
+// pandas makes such of whole numbers where some are NULL, and NaN of NULL.
+std::string_view text_of(double value, std::array<char, 32>& digits) {
+  if (std::isnan(value)) {
+    return {};
+  }
+  auto end = std::to_chars(digits.begin(), digits.end(), value,
+                           std::chars_format::fixed);
+  if (end.ec != std::errc()) {
+    end = std::to_chars(digits.begin(), digits.end(), value);
+  }
+  return {digits.data(), static_cast<std::size_t>(end.ptr - digits.data())};
+}
+
+std::string_view text_of(float value, std::array<char, 32>& digits) {
+  return text_of(static_cast<double>(value), digits);
 }
 
 template <class Number>
@@ -173,24 +211,51 @@ class LeafOf final : public Leaf {
 };
 
 // Null for types that no wanted column has.
-std::unique_ptr<Leaf> make_leaf(const parquet::ColumnDescriptor& column) {
+std::unique_ptr<Leaf> make_leaf(const WantedColumn& wanted,
+                                const parquet::ColumnDescriptor& column) {
   const bool is_list = column.max_repetition_level() > 0;
+  const bool is_list_text = wanted.is_list && !is_list;
   switch (column.physical_type()) {
     case parquet::Type::BYTE_ARRAY:
-      return std::make_unique<LeafOf<parquet::ByteArrayType>>(is_list);
+      return std::make_unique<LeafOf<parquet::ByteArrayType>>(is_list,
+                                                              is_list_text);
     case parquet::Type::INT32:
-      return std::make_unique<LeafOf<parquet::Int32Type>>(is_list);
+      return std::make_unique<LeafOf<parquet::Int32Type>>(is_list,
+                                                          is_list_text);
     case parquet::Type::INT64:
-      return std::make_unique<LeafOf<parquet::Int64Type>>(is_list);
-    case parquet::Type::BOOLEAN:
+      return std::make_unique<LeafOf<parquet::Int64Type>>(is_list,
+                                                          is_list_text);
     case parquet::Type::FLOAT:
+      return std::make_unique<LeafOf<parquet::FloatType>>(is_list,
+                                                          is_list_text);
     case parquet::Type::DOUBLE:
+      return std::make_unique<LeafOf<parquet::DoubleType>>(is_list,
+                                                           is_list_text);
+    case parquet::Type::BOOLEAN:
     case parquet::Type::INT96:
     case parquet::Type::FIXED_LEN_BYTE_ARRAY:
     case parquet::Type::UNDEFINED:
       break;
   }
   return nullptr;
+}
+
+// Of a column that is no such leaf; empty where its structs lack the field.
+std::string type_name(const WantedColumn& wanted,
+                      const parquet::schema::Node& node) {
+  if (node.is_primitive()) {
+    const auto type = static_cast<const parquet::schema::PrimitiveNode&>(node)
+                          .physical_type();
+    return type == parquet::Type::BYTE_ARRAY
+               ? "a text"
+               : "of type " + parquet::TypeToString(type);
+  }
+  const bool is_list = node.logical_type()->is_list() ||
+                       node.converted_type() == parquet::ConvertedType::LIST;
+  if (!wanted.field.empty() && is_list) {
+    return {};
+  }
+  return is_list ? "a list" : "a struct";
 }
 
 class ParquetRecords final : public RecordSource {
@@ -220,6 +285,10 @@ class ParquetRecords final : public RecordSource {
     return leaves_[wanted].leaf != nullptr;
   }
 
+  [[nodiscard]] std::string other_type(std::size_t wanted) const override {
+    return leaves_[wanted].other_type;
+  }
+
   [[nodiscard]] Result<bool> next() override {
     try {
       return read_row();
@@ -241,6 +310,7 @@ class ParquetRecords final : public RecordSource {
   struct Found {
     std::unique_ptr<Leaf> leaf;  // null: the file has no such column
     int column = 0;
+    std::string other_type;  // empty: as it is wanted, or not there
   };
 
   [[nodiscard]] Error failure(const std::string& why) const {
@@ -254,8 +324,12 @@ class ParquetRecords final : public RecordSource {
       Found& found = leaves_.emplace_back();
       for (int i = 0; i < schema.num_columns(); ++i) {
         if (is_leaf_of(one, *schema.Column(i))) {
-          found = {make_leaf(*schema.Column(i)), i};
+          found = {make_leaf(one, *schema.Column(i)), i, {}};
         }
+      }
+      const int field = schema.group_node()->FieldIndex(std::string(one.name));
+      if (found.leaf == nullptr && field >= 0) {
+        found.other_type = type_name(one, *schema.group_node()->field(field));
       }
     }
   }
@@ -300,6 +374,17 @@ Result<std::unique_ptr<RecordSource>> open_parquet_records(
     const std::string& path, std::span<const WantedColumn> wanted) {
   return std::unique_ptr<RecordSource>(
       std::make_unique<ParquetRecords>(path, wanted));
+}
+
+std::optional<std::uint64_t> parquet_rows(const std::string& path) {
+  try {
+    return static_cast<std::uint64_t>(
+        parquet::ParquetFileReader::OpenFile(path, false)
+            ->metadata()
+            ->num_rows());
+  } catch (const std::exception&) {
+    return std::nullopt;  // no Parquet
+  }
 }
 
 std::string parquet_metadata(const std::string& path, std::string_view key) {

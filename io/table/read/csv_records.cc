@@ -1,6 +1,6 @@
 // CSV as writer_csv.cc writes it (RFC 4180 with a header line): an empty field
-// is NULL, "" an empty text, a list its elements with ';' between them, where a
-// backslash stands before those that are none.
+// is NULL, "" an empty text, a list a text of list_text.h; or as a spreadsheet
+// wrote it again.
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -10,12 +10,14 @@
 #include "io/base/check.h"
 #include "io/base/number_text.h"
 #include "io/base/utf8.h"
+#include "io/table/list_text.h"
 #include "io/table/read/records.h"
 
 namespace mxsweep::io {
 namespace {
 
 constexpr std::size_t kNobody = ~std::size_t{0};
+constexpr std::string_view kSeparatorLine = "sep=";
 
 // A field and what is behind it. Every quote is closed.
 struct Split {
@@ -26,7 +28,7 @@ struct Split {
   bool has_quotes = false;  // doubled ones
 };
 
-Split split_quoted(std::string_view text) {
+Split split_quoted(std::string_view text, char separator) {
   Split split;
   split.is_quoted = true;
   std::size_t at = 1;
@@ -41,20 +43,20 @@ Split split_quoted(std::string_view text) {
   }
   split.field = text.substr(1, at - 1);
   split.rest = text.substr(at + 1);
-  split.is_last = !split.rest.starts_with(',');
+  split.is_last = !split.rest.starts_with(separator);
   split.rest.remove_prefix(split.is_last ? 0 : 1);
   return split;
 }
 
-Split split_field(std::string_view text) {
+Split split_field(std::string_view text, char separator) {
   if (text.starts_with('"')) {
-    return split_quoted(text);
+    return split_quoted(text, separator);
   }
   Split split;
-  const std::size_t comma = text.find(',');
-  split.is_last = comma == std::string_view::npos;
-  split.field = text.substr(0, comma);
-  split.rest = split.is_last ? std::string_view() : text.substr(comma + 1);
+  const std::size_t end = text.find(separator);
+  split.is_last = end == std::string_view::npos;
+  split.field = text.substr(0, end);
+  split.rest = split.is_last ? std::string_view() : text.substr(end + 1);
   return split;
 }
 
@@ -67,24 +69,13 @@ std::string undoubled(std::string_view field) {
   return text;
 }
 
-void split_list(std::string_view text, std::vector<std::string_view>& out) {
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\\') {
-      ++at;
-    } else if (text[at] == ';') {
-      out.push_back(text.substr(begin, at - begin));
-      begin = at + 1;
-    }
-  }
-  out.push_back(text.substr(begin));
-}
-
 // Whether a record goes on in the next line, since a quote is open, of columns
 // that nobody wants, too. Looks at each octet once, however many lines a record
 // has, and means by quotes what split_field() does.
 class QuoteScan {
  public:
+  explicit QuoteScan(char separator) : separator_(separator) {}
+
   // Of what was added to the record.
   bool is_open_after(std::string_view text) {
     if (state_ == State::kFieldBegins &&
@@ -113,13 +104,13 @@ class QuoteScan {
         state_ = text.front() == '"' ? State::kQuoted : State::kPlain;
         return text.substr(state_ == State::kQuoted ? 1 : 0);
       case State::kPlain:
-        return behind(text, ',', State::kFieldBegins);
+        return behind(text, separator_, State::kFieldBegins);
       case State::kQuoted:
         return behind(text, '"', State::kQuoteEnds);
       case State::kQuoteEnds:
-        state_ = text.front() == '"'   ? State::kQuoted
-                 : text.front() == ',' ? State::kFieldBegins
-                                       : State::kOver;
+        state_ = text.front() == '"'          ? State::kQuoted
+                 : text.front() == separator_ ? State::kFieldBegins
+                                              : State::kOver;
         return text.substr(1);
       case State::kOver:
         break;
@@ -136,6 +127,7 @@ class QuoteScan {
     return text.substr(at + 1);
   }
 
+  const char separator_;
   State state_ = State::kFieldBegins;
 };
 
@@ -143,7 +135,11 @@ class CsvRecords final : public RecordSource {
  public:
   CsvRecords(std::unique_ptr<TextLines> lines,
              std::span<const WantedColumn> wanted)
-      : lines_(std::move(lines)), wanted_(wanted), values_(wanted.size()) {}
+      : lines_(std::move(lines)),
+        wanted_(wanted),
+        is_text_(wanted.size()),
+        lists_(wanted.size()),
+        values_(wanted.size()) {}
 
   [[nodiscard]] Status begin() override {
     const Result<bool> more = next_record(true);
@@ -153,28 +149,15 @@ class CsvRecords final : public RecordSource {
     if (!more.value()) {
       return cut_off(lines_->name(), " is empty");
     }
-    std::string_view rest = without_byte_order_marks(lines_->line());
-    for (bool is_last = false; !is_last;) {
-      const Split split = split_field(rest);
-      const auto found = std::find_if(
-          wanted_.begin(), wanted_.end(), [&split](const WantedColumn& one) {
-            return one.name == split.field && one.field.empty();
-          });
-      places_.push_back(found == wanted_.end() ? kNobody
-                                               : static_cast<std::size_t>(
-                                                     found - wanted_.begin()));
-      is_last = split.is_last;
-      rest = split.rest;
-    }
-    columns_ = places_.size();
-    while (!places_.empty() && places_.back() == kNobody) {
-      places_.pop_back();  // nobody needs to look so far
-    }
-    return {};
+    return read_header(without_byte_order_marks(lines_->line()));
   }
 
   [[nodiscard]] bool has(std::size_t wanted) const override {
     return std::find(places_.begin(), places_.end(), wanted) != places_.end();
+  }
+
+  [[nodiscard]] std::string other_type(std::size_t wanted) const override {
+    return is_text_[wanted] ? "a text" : "";
   }
 
   [[nodiscard]] bool is_cut() const override {
@@ -186,16 +169,24 @@ class CsvRecords final : public RecordSource {
     if (!more.ok() || !more.value()) {
       return more;
     }
+    const std::string place = lines_->place();
+    // Empty lines at the end, which people leave, are no rows.
+    while (lines_->line().empty() && columns_ > 1) {
+      more = next_record(false);
+      if (!more.ok() || !more.value()) {
+        return more;
+      }
+      if (!lines_->line().empty()) {
+        return wrong_columns(place, "fewer", false);
+      }
+    }
     const bool is_last = lines_->is_last();
-    if (take(lines_->line()) && (!is_last || has_all_columns())) {
+    const std::size_t columns = take(lines_->line());
+    if (columns == columns_) {
       return more;
     }
-    const std::string few =
-        "fewer than the " + with_commas(columns_) + " columns of the header";
-    return is_last ? cut_off(lines_->place(), std::string(kCutOff) + few)
-                   : Error{ErrorCode::kInput, 0,
-                           lines_->place() + ": " + few +
-                               "; the file was cut off or changed"};
+    return columns < columns_ ? wrong_columns(place, "fewer", is_last)
+                              : wrong_columns(place, "more", false);
   }
 
   [[nodiscard]] FieldTexts values(std::size_t wanted) const override {
@@ -205,6 +196,73 @@ class CsvRecords final : public RecordSource {
   [[nodiscard]] std::string place() const override { return lines_->place(); }
 
  private:
+  [[nodiscard]] Error wrong_columns(const std::string& place, const char* what,
+                                    bool is_cut) {
+    const std::string why = what + (" than the " + with_commas(columns_)) +
+                            " columns of the header";
+    return is_cut ? cut_off(place, std::string(kCutOff) + why)
+                  : Error{ErrorCode::kInput, 0,
+                          place + ": " + why +
+                              "; the file was cut off or changed"};
+  }
+
+  // Spreadsheets part columns by what their country does, and some say first by
+  // what: "sep=;".
+  [[nodiscard]] Status read_header(std::string_view header) {
+    if (header.size() == kSeparatorLine.size() + 1 &&
+        header.starts_with(kSeparatorLine)) {
+      separator_ = header.back();
+      const Result<bool> more = next_record(false);
+      if (!more.ok()) {
+        return more.error();
+      }
+      take_header(more.value() ? lines_->line() : std::string_view());
+      return {};
+    }
+    for (const char separator : {';', '\t', ','}) {
+      separator_ = separator;
+      if (header.find(separator) != std::string_view::npos &&
+          take_header(header)) {
+        return {};
+      }
+    }
+    take_header(header);
+    return {};
+  }
+
+  // Whether there is a wanted column.
+  bool take_header(std::string_view rest) {
+    places_.clear();
+    for (bool is_last = false; !is_last;) {
+      const Split split = split_field(rest, separator_);
+      places_.push_back(place_of(split.field));
+      for (std::size_t i = 0; i < wanted_.size(); ++i) {
+        is_text_[i] = is_text_[i] || (wanted_[i].name == split.field &&
+                                      !wanted_[i].field.empty());
+      }
+      is_last = split.is_last;
+      rest = split.rest;
+    }
+    columns_ = places_.size();
+    return std::any_of(places_.begin(), places_.end(),
+                       [](std::size_t place) { return place != kNobody; });
+  }
+
+  // Among those wanted.
+  [[nodiscard]] std::size_t place_of(std::string_view name) const {
+    std::string small(name);
+    for (char& c : small) {
+      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    const auto found = std::find_if(
+        wanted_.begin(), wanted_.end(), [&small](const WantedColumn& one) {
+          return one.name == small && one.field.empty();
+        });
+    return found == wanted_.end()
+               ? kNobody
+               : static_cast<std::size_t>(found - wanted_.begin());
+  }
+
   // Moves on to the next one, whose quotes are all closed, and which has an
   // end.
   [[nodiscard]] Result<bool> next_record(bool is_first) {
@@ -212,7 +270,7 @@ class CsvRecords final : public RecordSource {
     if (!more.ok() || !more.value()) {
       return more;
     }
-    QuoteScan quotes;
+    QuoteScan quotes(separator_);
     const std::string_view line = lines_->line();
     std::size_t looked_at =
         is_first ? line.size() - without_byte_order_marks(line).size() : 0;
@@ -239,30 +297,19 @@ class CsvRecords final : public RecordSource {
     return {ErrorCode::kInput, 0, where + why};
   }
 
-  // Also behind those that somebody wants.
-  [[nodiscard]] bool has_all_columns() const {
-    std::size_t columns = 1;
-    for (Split split = split_field(lines_->line()); !split.is_last;
-         split = split_field(split.rest)) {
-      ++columns;
-    }
-    return columns >= columns_;
-  }
-
-  // False when there are too few columns.
-  bool take(std::string_view rest) {
+  // How many columns the row has.
+  std::size_t take(std::string_view rest) {
     texts_.clear();
-    for (std::size_t column = 0; column < places_.size(); ++column) {
-      const Split split = split_field(rest);
-      if (places_[column] != kNobody) {
-        put(split, places_[column]);
+    std::size_t columns = 0;
+    for (bool is_last = false; !is_last; ++columns) {
+      const Split split = split_field(rest, separator_);
+      if (columns < columns_ && places_[columns] != kNobody) {
+        put(split, places_[columns]);
       }
-      if (split.is_last && column + 1 < places_.size()) {
-        return false;
-      }
+      is_last = split.is_last;
       rest = split.rest;
     }
-    return true;
+    return columns;
   }
 
   void put(const Split& split, std::size_t wanted) {
@@ -278,7 +325,7 @@ class CsvRecords final : public RecordSource {
                                          : std::string_view());
       }
     } else if (wanted_[wanted].is_list) {
-      split_list(text, values);
+      lists_[wanted].split(text, texts_, values);
     } else {
       values.push_back(text);
     }
@@ -287,7 +334,10 @@ class CsvRecords final : public RecordSource {
   std::unique_ptr<TextLines> lines_;
   const std::span<const WantedColumn> wanted_;
   std::vector<std::size_t> places_;  // of the columns, among those wanted
+  std::vector<bool> is_text_;        // that are wanted as lists of structs
+  std::vector<ListText> lists_;
   std::size_t columns_ = 0;
+  char separator_ = ',';
   bool cut_ = false;
   std::vector<std::vector<std::string_view>> values_;
   std::deque<std::string> texts_;  // that do not stand so in the line

@@ -1,14 +1,17 @@
 // JSON lines as writer_jsonl.cc writes them, by nlohmann-json's SAX parser: an
 // object a line, of which only the wanted keys are kept. Which columns there
-// are is what the first object says.
+// are is what the objects so far say: who leaves NULL out has no key for it.
 #include <nlohmann/json.hpp>
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <deque>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "io/table/list_text.h"
 #include "io/table/read/records.h"
 
 namespace mxsweep::io {
@@ -30,11 +33,16 @@ class RowHandler {
   using Json = nlohmann::json;
 
   explicit RowHandler(std::span<const WantedColumn> wanted)
-      : wanted_(wanted), places_(wanted.size()), found_(wanted.size()) {}
+      : wanted_(wanted),
+        places_(wanted.size()),
+        found_(wanted.size()),
+        others_(wanted.size()),
+        lists_(wanted.size()) {}
 
   // Before each row.
   void reset() {
     octets_.clear();
+    texts_.clear();
     depth_ = 0;
     structs_ = 0;
     for (std::vector<Place>& places : places_) {
@@ -44,18 +52,29 @@ class RowHandler {
 
   [[nodiscard]] bool has(std::size_t wanted) const { return found_[wanted]; }
 
-  void show(std::size_t wanted, std::vector<std::string_view>& values) const {
+  // What a column is that is wanted as something else.
+  [[nodiscard]] const char* other_type(std::size_t wanted) const {
+    return others_[wanted] == nullptr ? "" : others_[wanted];
+  }
+
+  void show(std::size_t wanted, std::vector<std::string_view>& values) {
     values.clear();
     for (const Place& place : places_[wanted]) {
-      values.push_back(
+      const std::string_view text =
           place.is_null
               ? std::string_view()
-              : std::string_view(octets_.data() + place.at, place.size));
+              : std::string_view(octets_.data() + place.at, place.size);
+      if (place.is_list_text) {
+        lists_[wanted].split(text, texts_, values);
+      } else {
+        values.push_back(text);
+      }
     }
   }
 
   bool null() {
     keep({.is_null = true});
+    found_fields();
     return depth_ != 0;
   }
 
@@ -76,6 +95,7 @@ class RowHandler {
 
   bool start_object(std::size_t /*elements*/) {
     structs_ += depth_ == kListDepth ? 1 : 0;
+    note_type(depth_ == kListDepth ? Type::kListOfStructs : Type::kStruct);
     return ++depth_ <= kDepthMax;
   }
 
@@ -85,7 +105,8 @@ class RowHandler {
       field_.clear();
       structs_ = 0;
       for (std::size_t i = 0; i < wanted_.size(); ++i) {
-        found_[i] = found_[i] || wanted_[i].name == column_;
+        found_[i] = found_[i] ||
+                    (wanted_[i].name == column_ && wanted_[i].field.empty());
       }
     } else if (depth_ == kStructDepth) {
       field_ = value;
@@ -102,6 +123,10 @@ class RowHandler {
   }
 
   bool start_array(std::size_t /*elements*/) {
+    if (depth_ == kRowDepth) {
+      note_type(Type::kList);
+      found_fields();
+    }
     return depth_ != 0 && ++depth_ <= kDepthMax;
   }
 
@@ -121,7 +146,36 @@ class RowHandler {
     std::size_t at = 0;
     std::size_t size = 0;
     bool is_null = false;
+    bool is_list_text = false;  // a list that is spelt as one text
   };
+
+  enum class Type : std::uint8_t { kText, kStruct, kList, kListOfStructs };
+
+  // What the column of the key at hand is, if it is wanted as something else.
+  void note_type(Type type) {
+    if (depth_ != kRowDepth && type != Type::kListOfStructs) {
+      return;
+    }
+    constexpr std::array kNames = {"a text", "a struct", "a list",
+                                   "a list of structs"};
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      const bool is_right =
+          !wanted_[i].field.empty()
+              ? type == Type::kList || type == Type::kListOfStructs
+              : type == Type::kText ||
+                    (type == Type::kList && wanted_[i].is_list);
+      if (wanted_[i].name == column_ && !is_right) {
+        others_[i] = kNames[static_cast<std::size_t>(type)];
+      }
+    }
+  }
+
+  // The key at hand has a list, or NULL, where structs may be.
+  void found_fields() {
+    for (std::size_t i = 0; depth_ == kRowDepth && i < wanted_.size(); ++i) {
+      found_[i] = found_[i] || wanted_[i].name == column_;
+    }
+  }
 
   // Of all lists of structs each has a value of every field.
   void complete_struct() {
@@ -137,20 +191,26 @@ class RowHandler {
       return false;
     }
     if (wanted.field.empty()) {
-      return depth_ == (wanted.is_list ? kListDepth : kRowDepth);
+      return depth_ == kRowDepth || (wanted.is_list && depth_ == kListDepth);
     }
     return depth_ == kStructDepth && wanted.field == field_;
   }
 
   void keep(const Place& place) {
     for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      if (is_here(wanted_[i])) {
+      if (!is_here(wanted_[i])) {
+        continue;
+      }
+      const bool is_list_text = wanted_[i].is_list && depth_ == kRowDepth;
+      if (!is_list_text || !place.is_null) {
         places_[i].push_back(place);
+        places_[i].back().is_list_text = is_list_text;
       }
     }
   }
 
   bool text(std::string_view value) {
+    note_type(Type::kText);
     if (depth_ > 0 && depth_ <= kStructDepth) {
       keep({.at = octets_.size(), .size = value.size()});
       octets_ += value;
@@ -169,6 +229,9 @@ class RowHandler {
   const std::span<const WantedColumn> wanted_;
   std::vector<std::vector<Place>> places_;  // in octets_
   std::vector<bool> found_;
+  std::vector<const char*> others_;  // null: of the type that is wanted
+  std::vector<ListText> lists_;
+  std::deque<std::string> texts_;  // of the row, that do not stand so in it
   std::string octets_;
   std::string column_;  // the key of the row at hand
   std::string field_;   // that of the struct
@@ -182,7 +245,7 @@ class JsonlRecords final : public RecordSource {
                std::span<const WantedColumn> wanted)
       : lines_(std::move(lines)), handler_(wanted), values_(wanted.size()) {}
 
-  // The first row tells which columns there are.
+  // There is a first row.
   [[nodiscard]] Status begin() override {
     const Result<bool> read = read_row();
     if (!read.ok()) {
@@ -198,6 +261,12 @@ class JsonlRecords final : public RecordSource {
 
   [[nodiscard]] bool has(std::size_t wanted) const override {
     return handler_.has(wanted);
+  }
+
+  [[nodiscard]] bool rows_tell_columns() const override { return true; }
+
+  [[nodiscard]] std::string other_type(std::size_t wanted) const override {
+    return handler_.other_type(wanted);
   }
 
   [[nodiscard]] Result<bool> next() override {

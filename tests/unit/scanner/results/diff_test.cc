@@ -124,9 +124,8 @@ TEST_F(Diff, LittleMemoryMakesNoDifference) {
 TEST_F(Diff, FoldersHaveParts) {
   const std::string header(kHeader);
   write("whole/_SUCCESS", "");
-  write("whole/_journal", "");
-  write("whole/part-1.csv", header + "0,a.com,mx,10,x,\n");
-  write("whole/part-2.csv", header + "1,b.com,mx,10,x,\n");
+  write("whole/part-00000-x.csv", header + "0,a.com,mx,10,x,\n");
+  write("whole/part-00001-x.csv", header + "1,b.com,mx,10,x,\n");
   write("whole/.lock", "");
   write("tlds/tld=com/part-0.csv",
         header + "1,b.com,mx,10,x,\n0,a.com,mx,10,x,\n");
@@ -191,6 +190,101 @@ TEST_F(Diff, OtherFilesAreRefused) {
   EXPECT_NE(error(folder_ + "/none.csv"), "");
 }
 
+TEST_F(Diff, ListsAreTheSameHoweverTheyAreSpelt) {
+  const std::string header = "domain,mail_kind,exchanges\n";
+  const std::string ours =
+      write("x.csv", header + "a.com,none,\nb.com,mx,x\nc.com,mx,x;y\n");
+  for (const std::string& other :
+       {write("duckdb.csv",
+              header + "a.com,none,[]\nb.com,mx,[x]\nc.com,mx,\"[x, y]\"\n"),
+        write("pandas.csv",
+              header + "a.com,none,[]\nb.com,mx,['x']\nc.com,mx,['x' 'y']\n"),
+        write("x.jsonl",
+              R"({"domain":"a.com","mail_kind":"none","exchanges":null})"
+              "\n"
+              R"({"domain":"b.com","mail_kind":"mx","exchanges":"x"})"
+              "\n"
+              R"({"domain":"c.com","mail_kind":"mx","exchanges":"x;y"})"
+              "\n")}) {
+    EXPECT_EQ(counts_of(diff_results({.old_path = ours, .new_path = other})),
+              "unchanged 3")
+        << other;
+  }
+}
+
+// As Spark and jq write JSON lines: a key that is missing is NULL.
+TEST_F(Diff, KeysMayBeLeftOutThatAreNull) {
+  const std::string none = R"({"seq":0,"domain":"a.com","mail_kind":"none"})"
+                           "\n";
+  const auto mx = [](const std::string& mail_operator) {
+    return R"({"seq":1,"domain":"b.com","mail_kind":"mx","preference":10,)"
+           R"("exchange":"x")" +
+           (mail_operator.empty()
+                ? ""
+                : ",\"mx_operator\":\"" + mail_operator + '"') +
+           "}\n";
+  };
+  const std::string header(kHeader);
+  const auto compared = [&](const std::string& now) {
+    return diff_results(
+        {.old_path =
+             write("old.csv", header + "0,a.com,none,,,\n1,b.com,mx,10,x,"
+                                       "One\n"),
+         .new_path = write("new.jsonl", now)});
+  };
+  EXPECT_EQ(counts_of(compared(none + mx("One"))), "unchanged 2");
+  EXPECT_EQ(counts_of(compared(none + mx(""))), "unchanged 2");
+  const std::string text = diff_text(compared(none + mx("Two")).value());
+  EXPECT_NE(text.find("operator_changed: 1"), std::string::npos) << text;
+  EXPECT_EQ(text.find("operators were"), std::string::npos) << text;
+  EXPECT_NE(diff_text(compared(none + mx("")).value())
+                .find("operators were not compared"),
+            std::string::npos);
+  EXPECT_EQ(error(write("x.jsonl", none)), "");
+  EXPECT_NE(error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx"})"
+                                   "\n"))
+                .find("has no column exchange"),
+            std::string::npos);
+  EXPECT_NE(error(write("x.jsonl", "{\"x\":1}\n")).find("no column domain"),
+            std::string::npos);
+  EXPECT_NE(error(write("x.jsonl", "{\"domain\":\"a\"}\n"))
+                .find("no column mail_kind"),
+            std::string::npos);
+}
+
+// Of a folder of which one file has the column.
+TEST_F(Diff, OperatorsOfSomeFilesAreSaid) {
+  const std::string few = "seq,domain,mail_kind,preference,exchange\n";
+  write("old/tld=com/a.csv", std::string(kHeader) + "0,a.com,mx,10,x,One\n");
+  write("old/tld=de/a.csv", few + "1,a.de,mx,10,x\n");
+  const io::Result<DiffReport> report = diff_results(
+      {.old_path = folder_ + "/old",
+       .new_path = write("new.csv", std::string(kHeader) +
+                                        "0,a.com,mx,10,x,Two\n1,a.de,mx,10,x,"
+                                        "Two\n")});
+  EXPECT_EQ(counts_of(report), "operator_changed 1, unchanged 1");
+  EXPECT_NE(diff_text(report.value()).find("operators were compared in part"),
+            std::string::npos);
+}
+
+TEST_F(Diff, ColumnsOfOtherTypesAreNamed) {
+  EXPECT_EQ(error(write("x.csv", "domain,mail_kind,mx\na.com,mx,[]\n")),
+            "x.csv: the column mx is a text, which is not read as a list of "
+            "structs");
+  EXPECT_EQ(
+      error(write("x.jsonl", R"({"domain":"a.com","mail_kind":"mx","mx":"[]"})"
+                             "\n")),
+      "x.jsonl: the column mx is a text, which is not read as a list of "
+      "structs");
+  EXPECT_EQ(
+      error(write("x.jsonl",
+                  R"({"domain":"a.com","mail_kind":"mx","exchange":["x"]})"
+                  "\n")),
+      "x.jsonl: the column exchange is a list, which is not read as one value");
+  EXPECT_EQ(error(write("x.csv", "domain,mail_kind,exchange,mx\na,mx,b,c\n")),
+            "");
+}
+
 constexpr const char* kRunAgain =
     "; run the scan again (one with -o DIR/ goes on with --resume)";
 
@@ -235,35 +329,88 @@ TEST_F(Diff, WhatIsEmptyIsRefused) {
     EXPECT_EQ(error(write(name, "")), want);
     EXPECT_EQ(error(write(name, ""), true), want);
   }
-  EXPECT_EQ(error(write("x.csv", std::string(kHeader))), "");
+  const std::string alone = write("x.csv", std::string(kHeader));
+  const std::string no_row =
+      " no row, which no whole result is; --force takes it all the same";
+  EXPECT_EQ(error(alone), "x.csv has" + no_row);
+  EXPECT_EQ(error(alone, true), "");
+  write("tlds/tld=com/part-0.csv", std::string(kHeader));
+  write("tlds/tld=de/part-0.csv", std::string(kHeader));
+  EXPECT_EQ(error(folder_ + "/tlds"),
+            "tlds/tld=com/part-0.csv and 1 more have" + no_row);
+  write("tlds/tld=de/part-0.csv", std::string(kHeader) + "0,a.de,none,,,\n");
+  EXPECT_EQ(error(folder_ + "/tlds"), "");
+}
+
+// A journal of one part of so many octets.
+std::string journal(std::size_t octets) {
+  return journal_line(DatasetBegin{}) +
+         journal_line(DatasetPart{.file = "part-000001.csv",
+                                  .octets = octets,
+                                  .rows = 2,
+                                  .records = 2,
+                                  .seqs = "0-1",
+                                  .input = {}}) +
+         journal_line(DatasetEnd{.records = 2, .input = {}});
 }
 
 TEST_F(Diff, PartsMustBeThoseOfTheJournal) {
   const std::string header(kHeader);
   const std::string part = header + "0,a.com,mx,10,x,\n1,b.com,mx,10,x,\n";
-  const std::string shard = "night/" + shard_name(0, 2) + '/';
+  const std::string shard = "night/" + shard_name(0, 1) + '/';
   for (const std::string& folder : {std::string("night/"), shard}) {
+    const std::string night = folder_ + "/night";
+    const auto refusal = [&] { return error(night); };
     write("night/_SUCCESS", "");
-    write(folder + "_journal",
-          journal_line(DatasetPart{.file = "part-000001.csv",
-                                   .octets = part.size(),
-                                   .rows = 2,
-                                   .records = 2,
-                                   .seqs = "0-1",
-                                   .input = {}}));
+    write(folder + "_journal", journal(part.size()));
     const std::string path = write(folder + "part-000001.csv", part);
-    EXPECT_EQ(error(folder_ + "/night"), "");
-    const std::string name =
-        folder.substr(0, folder.size() - 1) + " is partial: part-000001.csv ";
+    EXPECT_EQ(refusal(), "");
+    const std::string is_partial =
+        folder.substr(0, folder.size() - 1) + " is partial: ";
     write(folder + "part-000001.csv", header + "0,a.com,mx,10,x,\n");
-    EXPECT_EQ(error(folder_ + "/night").find(name + "was cut or changed"), 0U)
-        << error(folder_ + "/night");
-    EXPECT_EQ(error(folder_ + "/night", true), "");
-    std::filesystem::rename(path, folder_ + "/night/part-000002.csv");
-    EXPECT_EQ(error(folder_ + "/night").find(name + "is gone"), 0U)
-        << error(folder_ + "/night");
-    std::filesystem::remove_all(folder_ + "/night");
+    EXPECT_EQ(refusal().find(is_partial + "part-000001.csv was cut or changed"),
+              0U)
+        << refusal();
+    EXPECT_EQ(error(night, true), "");
+    write(folder + "part-000001.csv", part);
+    const std::string stray = write(folder + "part-000002.csv", part);
+    EXPECT_EQ(refusal().find(folder + "part-000002.csv is no part"), 0U)
+        << refusal();
+    EXPECT_EQ(error(night, true), "");
+    std::filesystem::remove(path);
+    EXPECT_EQ(refusal().find(is_partial + "part-000001.csv is gone"), 0U)
+        << refusal();
+    std::filesystem::rename(stray, path);
+    EXPECT_EQ(refusal(), "");
+    write(folder + "_journal", "");
+    EXPECT_EQ(refusal().find(is_partial + "_journal is empty"), 0U)
+        << refusal();
+    write(folder + "_journal", journal_line(DatasetBegin{}));
+    EXPECT_EQ(refusal().find(is_partial + "_journal does not say"), 0U)
+        << refusal();
+    std::filesystem::remove(folder_ + '/' + folder + "_journal");
+    EXPECT_EQ(refusal().find(is_partial + "_journal is gone"), 0U) << refusal();
+    EXPECT_EQ(error(night, true), "");
+    std::filesystem::remove_all(night);
   }
+}
+
+TEST_F(Diff, ShardsMustAllBeThere) {
+  const std::string part =
+      std::string(kHeader) + "0,a.com,mx,10,x,\n1,b.com,mx,10,x,\n";
+  write("night/_SUCCESS", "");
+  for (std::uint32_t number = 0; number < 2; ++number) {
+    const std::string shard = "night/" + shard_name(number, 2) + '/';
+    write(shard + "_journal", journal(part.size()));
+    write(shard + "part-000001.csv", part);
+    const std::string said = error(folder_ + "/night");
+    EXPECT_EQ(said.find("night is partial: it has 1 of 2 shards") == 0,
+              number == 0)
+        << said;
+  }
+  EXPECT_EQ(error(folder_ + "/night"), "");
+  write("night/more.csv", part);
+  EXPECT_EQ(error(folder_ + "/night").find("night/more.csv is no part"), 0U);
 }
 
 TEST_F(Diff, TheTextSaysWhatChanged) {

@@ -103,6 +103,75 @@ TEST(ReportReader, NumbersThatAreNoneAreRefused) {
             "number");
 }
 
+TEST(ReportReader, NumbersMayHaveAFractionOfZeros) {
+  const std::string path = testing::TempDir() + "/report_fractions.csv";
+  const auto read = [&path](const std::string& cells) {
+    std::ofstream(path) << "seq,domain,status,mail_kind,mx_ttl_s,preference,"
+                           "exchange,address_asn\n" +
+                               cells + "\n";
+    return read_report({{path}});
+  };
+  const io::Result<MailReport> report = read(
+      "0.0,a.com,NOERROR,mx,60.0,10.00,mx.a.com,64496.0\n"
+      "0,a.com,NOERROR,mx,60,10,mx.a.com,64496");
+  ASSERT_TRUE(report.ok()) << report.error().what;
+  EXPECT_EQ(report.value().records, 1U);
+  EXPECT_EQ(report.value().ttl[1], 1U);
+  EXPECT_EQ(report.value().networks.size(), 1U);
+  for (const char* wrong : {"10.5", "10.", ".0", "1.0.0", "-1.0"}) {
+    EXPECT_FALSE(
+        read("0,a.com,NOERROR,mx,60," + std::string(wrong) + ",mx.a.com,").ok())
+        << wrong;
+  }
+  EXPECT_EQ(read("0,a.com,NOERROR,mx,60,70000,mx.a.com,")
+                .error()
+                .what.substr(path.size()),
+            ", line 2: preference is '70000', which is more than 65535");
+}
+
+TEST(ReportReader, AColumnIsThereIfAnyRowOfJsonHasIt) {
+  const std::string path = testing::TempDir() + "/report_keys.jsonl";
+  std::ofstream(path)
+      << R"({"domain":"a.com","status":"NXDOMAIN","mail_kind":"none"})"
+         "\n"
+         R"({"domain":"b.com","status":"NOERROR","mail_kind":"mx",)"
+         R"("findings":["no_ipv6"],"mx_operator":"One"})"
+         "\n";
+  const io::Result<MailReport> report = read_report({{path}});
+  ASSERT_TRUE(report.ok()) << report.error().what;
+  EXPECT_TRUE(report.value().columns.findings);
+  EXPECT_TRUE(report.value().columns.operators);
+  EXPECT_FALSE(report.value().columns.ttl);
+  EXPECT_EQ(report.value().operators.count("One"), 1U);
+  std::ofstream(path) << R"({"domain":"a.com","mail_kind":"none"})"
+                         "\n";
+  EXPECT_NE(read_report({{path}}).error().what.find("has no column status"),
+            std::string::npos);
+}
+
+TEST(ReportReader, FindingsAreReadHoweverTheyAreSpelt) {
+  const std::string path = testing::TempDir() + "/report_findings.csv";
+  const auto read = [&path](const std::string& cell) {
+    std::ofstream(path) << "domain,status,mail_kind,findings\n"
+                           "a.com,NOERROR,mx,\"" +
+                               cell + "\"\n";
+    return read_report({{path}});
+  };
+  for (const char* cell :
+       {"no_ipv6;single_mx", "[no_ipv6, single_mx]", "['no_ipv6' 'single_mx']",
+        "['no_ipv6', 'single_mx']", "no_ipv6 single_mx"}) {
+    const io::Result<MailReport> report = read(cell);
+    ASSERT_TRUE(report.ok()) << report.error().what;
+    for (const Finding finding : {Finding::kNoIpv6, Finding::kSingleMx}) {
+      EXPECT_EQ(
+          report.value().findings[static_cast<std::size_t>(finding)].names, 1U)
+          << cell;
+    }
+  }
+  EXPECT_EQ(read("[no_ipv6, no_ipv7]").error().what.substr(path.size()),
+            ", line 2: findings is 'no_ipv7', which is unknown");
+}
+
 TEST(ReportDocument, HostileTextsAreTexts) {
   MailReport report;
   report.add(mx("a.com", "<b a='\"'>&|\n\xFF"));

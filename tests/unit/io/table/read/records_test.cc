@@ -73,6 +73,43 @@ TEST_F(Records, CsvHasTextsNullsAndLists) {
   EXPECT_EQ(read("name,hosts\na,x\\;y;z\n"), "[a|][x\\;y|z|]\n");
 }
 
+// As DuckDB, pandas and numpy spell them, too.
+TEST_F(Records, ListsMayBeSpeltOtherwise) {
+  const auto hosts = [this](const std::string& cell) {
+    std::string json = cell;
+    for (std::size_t at = 0;
+         (at = json.find_first_of("\"\\", at)) != std::string::npos; at += 2) {
+      json.insert(at, "\\");
+    }
+    const std::string of_json = read("{\"hosts\":\"" + json + "\"}\n");
+    std::string csv = cell;
+    for (std::size_t at = 0; (at = csv.find('"', at)) != std::string::npos;
+         at += 2) {
+      csv.insert(at, "\"");
+    }
+    const std::string of_csv = read("hosts\n\"" + csv + "\"\n");
+    EXPECT_EQ(of_json, of_csv) << cell;
+    return of_csv;
+  };
+  for (const char* cell : {"a;b", "[a, b]", "[a,b]", "['a' 'b']", "['a', 'b']",
+                           "a b", R"(["a","b"])", R"(["a", 'b'])"}) {
+    EXPECT_EQ(hosts(cell), "[a|b|]\n") << cell;
+  }
+  EXPECT_EQ(hosts("[]"), "[]\n");
+  EXPECT_EQ(hosts(""), "[]\n");
+  EXPECT_EQ(hosts("[a]"), "[a|]\n");
+  EXPECT_EQ(hosts("[3,19]"), "[3|19|]\n");
+  EXPECT_EQ(hosts("['a, b' 'c']"), "[a, b|c|]\n");
+  EXPECT_EQ(hosts(R"(['it\'s', 'x\\;y'])"), R"([it's|x\;y|])"
+                                            "\n");
+  EXPECT_EQ(hosts("[a, NULL, 'NULL']"), "[a|-|NULL|]\n");
+  // A host may be an address in brackets: of our own lists it stays so.
+  EXPECT_EQ(hosts("[192.0.2.1]"), "[[192.0.2.1]|]\n");
+  EXPECT_EQ(hosts("[192.0.2.1];[a]"), "[[192.0.2.1]|[a]|]\n");
+  EXPECT_EQ(read("hosts\n[]\n[192.0.2.1]\n"), "[]\n[192.0.2.1|]\n");
+  EXPECT_EQ(read("{\"hosts\":7}\n{\"hosts\":null}\n"), "[7|]\n[]\n");
+}
+
 TEST_F(Records, CsvQuotesMayHoldAnything) {
   EXPECT_EQ(read("name,y,hosts\n\"a,\"\"b\"\"\nc\",\"\n,\n\",d\ne,,f\n"),
             "[a,\"b\"\nc|][d|]\n[e|][f|]\n");
@@ -99,7 +136,7 @@ TEST_F(Records, CsvHeaderMayHaveQuotes) {
 TEST_F(Records, CsvQuotesMayHoldManyLines) {
   std::string lines;
   for (int i = 0; i < 400'000; ++i) {
-    lines += "\",\"\nabcdef\n";
+    lines += "\"\",\"\"\nabcdef\n";
   }
   EXPECT_EQ(read("name,x\nb,\"" + lines + "\"\n"), "[b|]\n");
   EXPECT_EQ(read("name\na\n\"" + std::string(400'000, '\n')),
@@ -113,6 +150,37 @@ TEST_F(Records, CsvOfOtherSystems) {
 
 // Every row of a writer has a line end, the last one, too; without it nobody
 // knows how much of the last field is there.
+TEST_F(Records, CsvOfSpreadsheets) {
+  EXPECT_EQ(read("name;hosts;x\na;\"b;c\";1,5\n"), "[a|][b|c|]\n");
+  EXPECT_EQ(read("\"name\"\t\"hosts\"\n\"a\nb\"\tc\n"), "[a\nb|][c|]\n");
+  EXPECT_EQ(read("sep=,\nname,hosts\na,b\n"), "[a|][b|]\n");
+  EXPECT_EQ(read("\xEF\xBB\xBFsep=|\r\nname|hosts\r\na|b\r\n"), "[a|][b|]\n");
+  EXPECT_EQ(read("NAME,Hosts\na,b\n"), "[a|][b|]\n");
+  EXPECT_EQ(read("name,hosts\na,b\n\n\n"), "[a|][b|]\n");
+  EXPECT_FALSE(cut_);
+  EXPECT_EQ(read("name,hosts\n\na,b\n"),
+            ", line 2: fewer than the 2 columns of the header; the file was "
+            "cut off or changed");
+  const std::string utf16 =
+      " is in UTF-16, which is not read back; save it as UTF-8";
+  EXPECT_EQ(read(std::string("\xFF\xFEn\0a\0", 6)), utf16);
+  EXPECT_EQ(read(std::string("n\0a\0", 4)), utf16);
+  EXPECT_EQ(read("[{\"name\":\"a\"}]\n"),
+            " is one JSON array, which is not read back; write JSON lines, an "
+            "object each (jq -c '.[]')");
+  EXPECT_EQ(read("\xEF\xBB\xBF{\"name\":\"a\"}\n"), "[a|]\n");
+}
+
+TEST_F(Records, CsvWithTooManyColumnsIsSaid) {
+  for (const char* row : {"d,e,f,g", "d,e,f,", "d,e,\"f\",\"g\""}) {
+    EXPECT_EQ(read("name,x,y\na,b,c\n" + std::string(row) + "\nh,i,j\n"),
+              "[a|]\n, line 3: more than the 3 columns of the header; the file "
+              "was cut off or changed")
+        << row;
+    EXPECT_FALSE(cut_);
+  }
+}
+
 TEST_F(Records, CsvThatWasCutIsSaid) {
   const std::string header = "name,x,hosts,y,z\n";
   const std::string whole = header + "a,b,c,,\nd,\"e\n\",f,g,h\n";
