@@ -33,6 +33,11 @@ io::Result<ScanPlan> read_plan(const Options& options) {
       return status.error();
     }
   }
+  if (options.arguments[0] == "-" && options.arguments[1] == "-") {
+    return usage_error(
+        "only one of the results may be standard input (-); name a file for "
+        "the other");
+  }
   for (const std::string& source : options.arguments) {
     if (plan.output_path != "-" && io::is_same_file(source, plan.output_path)) {
       return usage_error("the result " + in_quotes(source) +

@@ -87,14 +87,18 @@ std::string shown(std::string_view text) {
   return text.size() > kShownChars ? out + "..." : out;
 }
 
-std::string shown(const MailState& state) {
+std::string shown(const MailState& state, bool has_preferences = false) {
   std::string out(kMailKindLabels[static_cast<std::size_t>(state.kind())]);
   if (!state.is_known() || state.hosts() == 0) {
     return out;
   }
   for (std::size_t index = 0; index < state.hosts() && index < kShownHosts;
        ++index) {
-    out += ' ' + shown(state.host(index).name);
+    const MailHost host = state.host(index);
+    out += has_preferences && host.preference != kNoPreference
+               ? ' ' + std::to_string(host.preference)
+               : "";
+    out += ' ' + shown(host.name);
   }
   if (state.hosts() > kShownHosts) {
     out += " and " + std::to_string(state.hosts() - kShownHosts) + " more";
@@ -105,9 +109,12 @@ std::string shown(const MailState& state) {
 
 std::string example(const MailState* before, const MailState* now) {
   std::string out = shown((before == nullptr ? now : before)->domain()) + ": ";
-  out += before == nullptr ? "" : shown(*before);
-  out += before == nullptr || now == nullptr ? "" : " -> ";
-  return now == nullptr ? out : out + shown(*now);
+  if (before == nullptr || now == nullptr) {
+    return out + shown(before == nullptr ? *now : *before);
+  }
+  // Preferences are shown where nothing else differs.
+  const bool is_alike = shown(*before) == shown(*now);
+  return out + shown(*before, is_alike) + " -> " + shown(*now, is_alike);
 }
 
 class Comparison {
@@ -200,9 +207,13 @@ io::Status walk(Side& before, Side& now, Comparison& comparison) {
   return status.ok() ? comparison.finish() : status;
 }
 
+std::string names_text(std::uint64_t names) {
+  return io::with_commas(names) + (names == 1 ? " name" : " names");
+}
+
 void add_side(std::string_view what, const DiffSide& side, std::string& text) {
   text += what;
-  text += io::with_commas(side.names) + " names";
+  text += names_text(side.names);
   if (side.repeats > 0) {
     text += "; further records of a name: " + io::with_commas(side.repeats);
   }
@@ -254,7 +265,7 @@ std::string diff_text(const DiffReport& report) {
   add_side("old: ", report.before, text);
   add_side("new: ", report.now, text);
   text += io::with_commas(report.changed()) + " of " +
-          io::with_commas(report.names) + " names changed\n";
+          names_text(report.names) + " changed\n";
   for (std::size_t number = 0; number < kChanges; ++number) {
     if (report.counts[number] == 0) {
       continue;

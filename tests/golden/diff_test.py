@@ -236,6 +236,9 @@ class NightsTest(Diff):
                          (CHANGED, b"", b""))
         self.assertEqual(self.diff(old, old + ".gone").returncode, 3)
         self.assertEqual(self.diff(old).returncode, 2)
+        done = self.diff("-", "-")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"only one of the results", done.stderr)
         self.assertEqual(self.diff(old, new, "-o", new).returncode, 2)
         self.assertEqual(self.diff(old, new, "-o", "/none/x.csv").returncode,
                          4)

@@ -413,6 +413,18 @@ TEST_F(Diff, ShardsMustAllBeThere) {
   EXPECT_EQ(error(folder_ + "/night").find("night/more.csv is no part"), 0U);
 }
 
+TEST_F(Diff, PreferencesAreShownWhereNothingElseDiffers) {
+  const std::string text = diff_text(run("0,a.com,mx,10,x,\n0,a.com,mx,10,y,\n",
+                                         "0,a.com,mx,10,x,\n0,a.com,mx,20,y,\n")
+                                         .value());
+  EXPECT_NE(text.find("a.com: mx 10 x 10 y -> mx 10 x 20 y\n"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("old: 1 name\nnew: 1 name\n1 of 1 name changed\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST_F(Diff, TheTextSaysWhatChanged) {
   const std::string text = diff_text(
       run("0,a.com,mx,10,x,One\n1,b.com,mx,10,x,\n2,\x1b[31m.com,none,,,\n",
