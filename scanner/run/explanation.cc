@@ -254,6 +254,23 @@ void add_controls(const Step& step, std::string& out) {
   out += '\n';
 }
 
+std::string head_of(const Step& step) {
+  return type_text(step.type) + " of " + step.name +
+         (step.control ? " again" : "") + (step.continued ? ", continued" : "");
+}
+
+// Why own recursion came to no answer, where it did not.
+void add_ends(const WalkStory& walks, std::string& out) {
+  if (walks.ends().empty()) {
+    return;
+  }
+  out += "Nobody was left to ask\n";
+  for (const std::string& line : walks.ends()) {
+    add_line("  " + line, out);
+  }
+  out += '\n';
+}
+
 bool is_one_of(const std::string& name, const std::vector<std::string>& names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -423,9 +440,7 @@ std::string Explanation::text() const {
   for (const Step& step : all.steps) {
     const bool control =
         controls && (step.control || (step.name == "." && name_ != "."));
-    add_line(std::to_string(++number) + ". " + type_text(step.type) + " of " +
-                 step.name + (step.control ? " again" : "") +
-                 (step.continued ? ", continued" : "") +
+    add_line(std::to_string(++number) + ". " + head_of(step) +
                  (control ? ": is the resolver there? (X4)"
                           : purpose_of(step.name, step.type)),
              out);
@@ -441,13 +456,7 @@ std::string Explanation::text() const {
            " more that came belong to no open question and are ignored "
            "(T6).\n\n";
   }
-  if (!walks_.ends().empty()) {
-    out += "Nobody was left to ask\n";
-    for (const std::string& line : walks_.ends()) {
-      add_line("  " + line, out);
-    }
-    out += '\n';
-  }
+  add_ends(walks_, out);
   if (verdict_.has_value()) {
     add_verdict(out);
   }
