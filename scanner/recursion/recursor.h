@@ -168,6 +168,7 @@ class Recursor {
 
   // recursor_servers.cc: which of them, and when
   [[nodiscard]] DelegationCache::Address* choose_server(const Walk& walk);
+  [[nodiscard]] DelegationCache::Address* choose_lame(Walk& walk);
   [[nodiscard]] double cost_of(const Walk& walk,
                                DelegationCache::Address& address);
   [[nodiscard]] double wait_at(std::uint32_t server) const;

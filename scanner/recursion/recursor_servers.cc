@@ -7,7 +7,8 @@
 namespace mxsweep {
 namespace {
 
-// What a zone's server that refused twice is not asked about any more.
+// What a zone's server that refused twice is not asked about any more, as long
+// as others are there.
 constexpr std::uint8_t kLameAfter = 2;
 constexpr io::Duration kLameFor = io::Duration::seconds(300);
 constexpr std::size_t kLameMost = 65'536;
@@ -54,7 +55,8 @@ double Recursor::cost_of(const Walk& walk, DelegationCache::Address& address) {
   const std::uint64_t seed =
       known ? servers_.seed(server) : endpoint_seed(address.endpoint);
   if (walk.has_tried(seed) || (known && !servers_.is_there(server, now_)) ||
-      (cache_.cut(walk.cut).has_lame && is_lame(walk.cut, seed))) {
+      (cache_.cut(walk.cut).has_lame && !walk.asks_lame &&
+       is_lame(walk.cut, seed))) {
     return kUnusable;
   }
   const io::Duration expected =

@@ -54,6 +54,9 @@ void Recursor::advance(std::uint32_t index) {
     ++walk.rounds;
     server = choose_server(walk);
   }
+  if (server == nullptr && cache_.cut(walk.cut).has_lame && !walk.replied) {
+    server = choose_lame(walk);
+  }
   if (server == nullptr) {
     show_end(walk, WalkEnd::Why::kNoServer);
     end(index, failure_of(walk));
@@ -62,6 +65,15 @@ void Recursor::advance(std::uint32_t index) {
   show_turn(index, again ? WalkTurn::Kind::kAsksAgain : WalkTurn::Kind::kAsks,
             {});
   queue_at(index, *server);
+}
+
+// Lame may have been said of all of them for the fault of two names; one
+// question tells, and a good reply makes up for it.
+DelegationCache::Address* Recursor::choose_lame(Walk& walk) {
+  walk.asks_lame = true;
+  DelegationCache::Address* const server = choose_server(walk);
+  walk.asks_lame = false;
+  return server;
 }
 
 // Whether there are addresses of the name server.
