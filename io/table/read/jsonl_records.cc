@@ -59,6 +59,9 @@ class RowHandler {
 
   void show(std::size_t wanted, std::vector<std::string_view>& values) {
     values.clear();
+    if (!has(wanted)) {  // an object has what structs of a list would have
+      return;
+    }
     for (const Place& place : places_[wanted]) {
       const std::string_view text =
           place.is_null
