@@ -32,4 +32,8 @@ bool is_ip_address(std::string_view word) {
   return address.has_value() && address->port == 0;
 }
 
+bool has_underscore_label(std::string_view name) {
+  return name.starts_with('_') || name.find("._") != std::string_view::npos;
+}
+
 }  // namespace mxsweep

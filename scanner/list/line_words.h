@@ -15,4 +15,7 @@ namespace mxsweep {
 // Of either family, with or without a zone (fe80::1%eth0), without a port.
 [[nodiscard]] bool is_ip_address(std::string_view word);
 
+// Of a service or a policy: _dmarc.NAME, _sip._tcp.NAME.
+[[nodiscard]] bool has_underscore_label(std::string_view name);
+
 }  // namespace mxsweep

@@ -222,21 +222,12 @@ ListVerdict refuse_known(const ListInput& input) {
   if (!verdict.text.empty()) {
     return verdict;
   }
-  verdict = refuse_by_lines(sample);
-  if (!verdict.text.empty()) {
-    return verdict;
-  }
-  verdict = refuse_printed_table(sample);
-  if (!verdict.text.empty()) {
-    return verdict;
-  }
-  verdict = refuse_logins(sample);
-  if (!verdict.text.empty()) {
-    return verdict;
-  }
-  verdict = refuse_logs(sample);
-  if (!verdict.text.empty()) {
-    return verdict;
+  for (const auto refuse_lines :
+       {refuse_by_lines, refuse_printed_table, refuse_logins, refuse_logs}) {
+    verdict = refuse_lines(sample);
+    if (!verdict.text.empty()) {
+      return verdict;
+    }
   }
   const std::size_t start = sample.bytes.find_first_not_of(" \t\r\n");
   const std::string_view text =

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "scanner/list/line_words.h"
 #include "scanner/list/zone_generate.h"
 
 namespace mxsweep {
@@ -30,10 +31,6 @@ bool is_other_trigger(std::string_view name) {
   const std::string_view last =
       dot == std::string_view::npos ? name : name.substr(dot + 1);
   return last.starts_with("rpz-");
-}
-
-bool has_underscore_label(std::string_view name) {
-  return name.starts_with('_') || name.find("._") != std::string_view::npos;
 }
 
 }  // namespace
