@@ -167,9 +167,11 @@ class Recursor {
   [[nodiscard]] bool depends_on(std::uint32_t from, std::uint32_t on) const;
 
   // recursor_servers.cc: which of them, and when
-  [[nodiscard]] DelegationCache::Address* choose_server(const Walk& walk);
-  [[nodiscard]] DelegationCache::Address* choose_lame(Walk& walk);
-  [[nodiscard]] double cost_of(const Walk& walk,
+  // Servers that are known to be lame for the zone are passed over, or not.
+  enum class Choice : std::uint8_t { kSound, kLameToo };
+  [[nodiscard]] DelegationCache::Address* choose_server(const Walk& walk,
+                                                        Choice among);
+  [[nodiscard]] double cost_of(const Walk& walk, Choice among,
                                DelegationCache::Address& address);
   [[nodiscard]] double wait_at(std::uint32_t server) const;
   [[nodiscard]] bool is_lame(std::uint32_t cut, std::uint64_t seed) const;

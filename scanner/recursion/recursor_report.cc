@@ -23,6 +23,15 @@ std::uint64_t hash_of(HostNames names, std::size_t count) {
   return hash;
 }
 
+HostNames names_at(const DelegationCache& cache,
+                   const DelegationCache::Cut& cut) {
+  HostNames names;
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    names[i] = cache.host(cut.hosts[i]).name();
+  }
+  return names;
+}
+
 // The deepest name that all of them lie at or below.
 NameView above_all(const HostNames& names, std::size_t count) {
   NameView above = names.front();
@@ -42,10 +51,7 @@ const DelegationReport* Recursor::report(const Walk& walk, bool answered) {
     return nullptr;
   }
   const DelegationCache::Cut& cut = cache_.cut(walk.cut);
-  HostNames names;
-  for (std::size_t i = 0; i < cut.count; ++i) {
-    names[i] = cache_.host(cut.hosts[i]).name();
-  }
+  const HostNames names = names_at(cache_, cut);
   report_zone_.assign(cut.name());
   report_above_.assign(above_all(names, cut.count));
   report_ = {};
@@ -162,9 +168,7 @@ void Recursor::show_end(const Walk& walk, WalkEnd::Why why) {
   HostNames names;
   if (walk.cut != Walk::kNone) {
     const DelegationCache::Cut& cut = cache_.cut(walk.cut);
-    for (std::size_t i = 0; i < cut.count; ++i) {
-      names[i] = cache_.host(cut.hosts[i]).name();
-    }
+    names = names_at(cache_, cut);
     end.zone = cut.name();
     end.servers = std::span(names).first(cut.count);
     end.has_address = addresses_at(walk.cut).addresses != 0;

@@ -25,7 +25,8 @@ constexpr io::Duration kBusyFor = io::Duration::milliseconds(10);
 
 // The server of the zone that probably replies first, its queue included; of
 // those that this walk has not asked in this round. Null: there is none.
-DelegationCache::Address* Recursor::choose_server(const Walk& walk) {
+DelegationCache::Address* Recursor::choose_server(const Walk& walk,
+                                                  Choice among) {
   const DelegationCache::Cut& cut = cache_.cut(walk.cut);
   DelegationCache::Address* best = nullptr;
   double least = kUnusable;
@@ -33,7 +34,7 @@ DelegationCache::Address* Recursor::choose_server(const Walk& walk) {
     const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
     const std::size_t count = host.expires > now_ ? host.count : 0;
     for (std::size_t j = 0; j < count; ++j) {
-      const double cost = cost_of(walk, host.addresses[j]);
+      const double cost = cost_of(walk, among, host.addresses[j]);
       if (cost < least) {
         least = cost;
         best = &host.addresses[j];
@@ -44,7 +45,8 @@ DelegationCache::Address* Recursor::choose_server(const Walk& walk) {
 }
 
 // Finds the server, too.
-double Recursor::cost_of(const Walk& walk, DelegationCache::Address& address) {
+double Recursor::cost_of(const Walk& walk, Choice among,
+                         DelegationCache::Address& address) {
   const std::uint8_t family = address.endpoint.family;
   const std::uint32_t server = servers_.find(address.endpoint, address.server);
   address.server = server;
@@ -55,7 +57,7 @@ double Recursor::cost_of(const Walk& walk, DelegationCache::Address& address) {
   const std::uint64_t seed =
       known ? servers_.seed(server) : endpoint_seed(address.endpoint);
   if (walk.has_tried(seed) || (known && !servers_.is_there(server, now_)) ||
-      (cache_.cut(walk.cut).has_lame && !walk.asks_lame &&
+      (among == Choice::kSound && cache_.cut(walk.cut).has_lame &&
        is_lame(walk.cut, seed))) {
     return kUnusable;
   }

@@ -42,7 +42,7 @@ void Recursor::advance(std::uint32_t index) {
     end(index, LookupStatus::kServFail);
     return;
   }
-  DelegationCache::Address* server = choose_server(walk);
+  DelegationCache::Address* server = choose_server(walk, Choice::kSound);
   if (server == nullptr && look_up_host(index)) {
     return;
   }
@@ -52,10 +52,12 @@ void Recursor::advance(std::uint32_t index) {
     walk.heard_nothing = false;
     walk.tried_count = 0;
     ++walk.rounds;
-    server = choose_server(walk);
+    server = choose_server(walk, Choice::kSound);
   }
   if (server == nullptr && cache_.cut(walk.cut).has_lame && !walk.replied) {
-    server = choose_lame(walk);
+    // Lame may have been said of all of them for the fault of two names; one
+    // question tells, and a good reply makes up for it.
+    server = choose_server(walk, Choice::kLameToo);
   }
   if (server == nullptr) {
     show_end(walk, WalkEnd::Why::kNoServer);
@@ -65,15 +67,6 @@ void Recursor::advance(std::uint32_t index) {
   show_turn(index, again ? WalkTurn::Kind::kAsksAgain : WalkTurn::Kind::kAsks,
             {});
   queue_at(index, *server);
-}
-
-// Lame may have been said of all of them for the fault of two names; one
-// question tells, and a good reply makes up for it.
-DelegationCache::Address* Recursor::choose_lame(Walk& walk) {
-  walk.asks_lame = true;
-  DelegationCache::Address* const server = choose_server(walk);
-  walk.asks_lame = false;
-  return server;
 }
 
 // Whether there are addresses of the name server.
