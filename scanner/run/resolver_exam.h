@@ -1,8 +1,8 @@
 // What `mxsweep doctor` wants to know of a resolver beyond the check before a
 // run (resolver_check.h): whether it knows EDNS, and whether it answers over
-// TCP. Each is asked for the A of one invented name,
-// over UDP and over TCP, twice at most; all at once. One thread, which must be
-// the transport's only one.
+// TCP. Each is asked for the A of one invented name, over UDP and over TCP,
+// twice at most; all at once. One thread, which must be the transport's only
+// one.
 #pragma once
 
 #include <string>

@@ -75,6 +75,12 @@ io::Status RunResolvers::open(bool is_asked) {
   return {};
 }
 
+std::size_t RunResolvers::count() const {
+  return plan_.recursive
+             ? 0
+             : plan_.resolvers.size() + (private_ == nullptr ? 0 : 1);
+}
+
 io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
   if (private_ != nullptr || plan_.recursive || !plan_.check_resolvers) {
     return {};

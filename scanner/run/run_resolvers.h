@@ -33,6 +33,10 @@ class RunResolvers {
     return endpoints_;
   }
 
+  // Of the endpoints, the resolvers: those of the root are none, nor is what
+  // stands there where nothing is asked.
+  [[nodiscard]] std::size_t count() const;
+
   // Where an iteration begins; no servers where resolvers are asked.
   [[nodiscard]] const RootHints& hints() const { return hints_; }
 

@@ -258,10 +258,7 @@ void Run::report_end(const NameReader& reader) {
 void Run::report_resolvers() {
   report_.unbound_restarts = parts_.resolvers.restarts();
   report_.servers = parts_.workers.servers();
-  // Those of the root are no resolvers, and none is started for an empty list.
-  const bool has_none =
-      plan_.recursive || (plan_.resolvers.empty() && parts_.list.is_empty());
-  const std::size_t count = has_none ? 0 : parts_.resolvers.endpoints().size();
+  const std::size_t count = parts_.resolvers.count();
   for (std::uint16_t i = 0; i < count; ++i) {
     ResolverReport& sum =
         report_.resolvers.emplace_back(parts_.resolvers.report(i));
