@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "io/file/atomic_file.h"
+#include "io/file/file_tree.h"
 #include "io/file/output_error.h"
 #include "io/file/path_kind.h"
 
@@ -155,10 +156,7 @@ Result<std::optional<std::string>> DiskFolder::read(const std::string& name) {
 }
 
 std::optional<std::uint64_t> DiskFolder::size(const std::string& name) {
-  std::error_code error;
-  const std::uintmax_t octets =
-      std::filesystem::file_size(path_of(name), error);
-  return error ? std::nullopt : std::optional<std::uint64_t>(octets);
+  return file_octets(path_of(name));
 }
 
 Result<std::vector<std::string>> DiskFolder::names() {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/base/ascii.h"
 #include "io/base/number_text.h"
 #include "io/base/utf8.h"
 #include "io/table/list_text.h"
@@ -253,10 +254,7 @@ class CsvRecords final : public RecordSource {
 
   // Among those wanted.
   [[nodiscard]] std::size_t place_of(std::string_view name) const {
-    std::string small(name);
-    for (char& c : small) {
-      c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
+    const std::string small = ascii_lower(name);
     const auto found = std::find_if(
         wanted_.begin(), wanted_.end(), [&small](const WantedColumn& one) {
           return one.name == small && one.field.empty();
