@@ -338,8 +338,12 @@ void read_answer(std::span<const std::byte> message, const Header& header,
   AnswerReader reader(message, header, asked);
   const bool framed = reader.read_envelope(out);
   out.status = status_of(out.rcode);
+  if (out.status == LookupStatus::kYxDomain && framed) {
+    return;  // it speaks of the name, so that a part of it is not enough
+  }
   if (out.status != LookupStatus::kNoError &&
-      out.status != LookupStatus::kNxDomain) {
+      out.status != LookupStatus::kNxDomain &&
+      out.status != LookupStatus::kYxDomain) {
     out.edns_fault = out.rcode == kRcodeBadVers;
     out.ends_early = false;
     return;  // an error response says no more than its code

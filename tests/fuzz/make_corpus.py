@@ -134,6 +134,9 @@ def messages() -> dict[str, bytes]:
             additional=(opt(ede(22, b"no reachable authority") + ede(6)),),
             flags=0x8182,
         ),
+        "yxdomain": message(
+            "a.test", authority=(soa("test"),), flags=0x8186
+        ),
         "badvers": message("a.test", additional=(opt(b"", 1),)),
         "opt_misplaced": message("a.test", answers=two + (opt(),)),
         "opt_cut": good[:-4],

@@ -116,6 +116,16 @@ TEST(AnswerDnameTest, S15ThatAServerSaysSoIsYxdomainToo) {
   EXPECT_FALSE(is_answer(answer.status));
 }
 
+// It speaks of the name as NXDOMAIN does, so that the whole must have come.
+TEST(AnswerDnameTest, S15APartOfAReplyThatSaysSoIsMalformed) {
+  Message message("x.old.test", kTypeMx);
+  message.rcode(kRcodeYxDomain).authority(test::soa_record(900, 300));
+  EXPECT_EQ(message.read().status, LookupStatus::kYxDomain);
+  const Answer cut = message.read_first(message.size() - 1);
+  EXPECT_EQ(cut.status, LookupStatus::kMalformed);
+  EXPECT_TRUE(cut.ends_early);
+}
+
 // loop.test DNAME loop.loop.test: each link is longer than the one before.
 TEST(AnswerDnameTest, S15OneThatLeadsToItselfEnds) {
   Message growing("x.loop.test");
