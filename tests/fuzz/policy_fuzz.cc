@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <variant>
 #include <vector>
 
 #include "scanner/policy/dmarc_walk.h"
@@ -51,11 +52,22 @@ void add_record(const PolicyKind& kind, Octets octets, Answer& answer) {
   records.add(60, index, std::numeric_limits<std::size_t>::max());
 }
 
+// An invalid record says why and has no values, but for one that asks too
+// often: how often is what its reader wants to know.
+void require_fitting_values(const PolicyReport& report) {
+  const bool valid = report.status == PolicyStatus::kValid;
+  const auto* spf = std::get_if<mxsweep::SpfPolicy>(&report.values);
+  const bool asks_too_often = spf != nullptr && spf->asks_too_often();
+  require(!(valid && asks_too_often));
+  require(valid || asks_too_often == (report.values.index() != 0));
+  require(!valid || report.values.index() != 0);
+  require(report.fault.none() != (report.status == PolicyStatus::kInvalid));
+}
+
 void require_sane(const PolicyReport& report) {
   require(report.status != PolicyStatus::kUnknown);
   require((report.status == PolicyStatus::kAbsent) == (report.count == 0));
-  require((report.status == PolicyStatus::kValid) ==
-          (report.values.index() != 0));
+  require_fitting_values(report);
   require(report.record.size() <= mxsweep::kPolicyTextMax);
   for (const char c : report.record) {
     require(c >= ' ' && c <= '~');
