@@ -22,23 +22,6 @@ NAMES = 300
 ZONE = ("$ORIGIN qm.\n@ 3600 IN SOA ns host 1 3600 600 86400 300\n@ NS ns\n"
         "ns A 127.0.0.1\n" +
         "".join(f"name{i} MX 10 m\n" for i in range(NAMES)))
-KNOT = """server:
-    rundir: "{folder}"
-    listen: 127.0.0.1@{port}
-    {user}
-log:
-  - target: stderr
-    any: warning
-database:
-    storage: "{folder}/db"
-template:
-  - id: default
-    storage: "{folder}"
-    global-module: mod-cookies
-zone:
-  - domain: qm
-    file: qm.zone
-"""
 COOKIE = 10
 CLIENT_OCTETS = 8
 
@@ -97,8 +80,8 @@ class DefencesTest(unittest.TestCase):
                                    for row in table.read_csv(self.out))
 
     def start_knot(self) -> int:
-        argv = golden.knot_argv(self.folder, KNOT)
-        (self.folder / "qm.zone").write_text(ZONE)
+        argv = golden.knot_argv(self.folder, "qm", ZONE,
+                                "module: mod-cookies")
         server = golden.start_server(self.folder, argv, "qm", "SOA")
         self.addCleanup(server.stop)
         return server.port

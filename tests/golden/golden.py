@@ -123,16 +123,25 @@ class Server:
             self.process.wait()
 
 
-def knot_argv(folder: Path, config: str) -> Callable[[int], list[str]]:
-    """Starts a Knot with that configuration, which has places for {port},
-    {folder} and {user}."""
+def knot_argv(folder: Path, domain: str, text: str,
+              options: str = "") -> Callable[[int], list[str]]:
+    """Starts a Knot that has the zone `domain`, of that text, and for it the
+    options, one on a line."""
     knotd = find_program("knotd")
     (folder / "db").mkdir()
-    user = "user: root" if os.geteuid() == 0 else ""
+    (folder / f"{domain}.zone").write_text(text)
+    user = "    user: root\n" if os.geteuid() == 0 else ""
+    lines = "".join(f"    {each}\n" for each in options.splitlines())
 
     def argv(port: int) -> list[str]:
         path = folder / "knot.conf"
-        path.write_text(config.format(port=port, folder=folder, user=user))
+        path.write_text(
+            f'server:\n    rundir: "{folder}"\n'
+            f"    listen: 127.0.0.1@{port}\n{user}"
+            "log:\n  - target: stderr\n    any: warning\n"
+            f'database:\n    storage: "{folder}/db"\n'
+            f'zone:\n  - domain: {domain}\n    storage: "{folder}"\n'
+            f"    file: {domain}.zone\n{lines}")
         return [knotd, "-c", str(path)]
 
     return argv

@@ -56,22 +56,6 @@ _smtp._tls.null TXT "v=TLSRPTv1; rua=mailto:t@null.qm"
 """
 NAMES = ["full.qm", "long.qm", "twice.qm", "bare.qm", "odd.qm", "a.deep.qm",
          "much.qm", "bad.qm", "null.qm", "gone.qm"]
-KNOT = """server:
-    rundir: "{folder}"
-    listen: 127.0.0.1@{port}
-    {user}
-log:
-  - target: stderr
-    any: warning
-database:
-    storage: "{folder}/db"
-template:
-  - id: default
-    storage: "{folder}"
-zone:
-  - domain: qm
-    file: qm.zone
-"""
 
 
 def shown(octets: bytes) -> str:
@@ -89,8 +73,7 @@ class PoliciesTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
-        argv = golden.knot_argv(cls.folder, KNOT)
-        (cls.folder / "qm.zone").write_text(ZONE)
+        argv = golden.knot_argv(cls.folder, "qm", ZONE)
         server = golden.start_server(cls.folder, argv, "qm", "SOA")
         cls.addClassCleanup(server.stop)
         cls.address = f"127.0.0.1:{server.port}"

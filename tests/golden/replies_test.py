@@ -56,21 +56,6 @@ zone:
   zonefile: parent.zone
 """
 
-KNOT = """server:
-    rundir: "{folder}"
-    listen: 127.0.0.1@{port}
-    {user}
-log:
-  - target: stderr
-    any: warning
-database:
-    storage: "{folder}/db"
-zone:
-  - domain: chain.qm
-    storage: "{folder}"
-    file: chain.zone
-"""
-
 LOCAL_DATA = f"""server:
   module-config: "iterator"
   local-zone: "local.qm." static
@@ -108,8 +93,7 @@ class RepliesTest(unittest.TestCase):
         return self.start("parent.qm", argv)
 
     def start_knot(self) -> int:
-        argv = golden.knot_argv(self.folder, KNOT)
-        (self.folder / "chain.zone").write_text(CHAIN)
+        argv = golden.knot_argv(self.folder, "chain.qm", CHAIN)
         return self.start("chain.qm", argv)
 
     def start_dnsmasq(self, zone: str, port: int) -> int:
