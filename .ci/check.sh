@@ -9,6 +9,9 @@ cd "$(dirname "$0")/.."
 
 stages_in_all=$(grep -c '^stage "' .ci/check.sh)
 fuzz_seconds=${MXSWEEP_FUZZ_SECONDS:-20}
+# One and the same search, so that a change is not refused for what an earlier
+# one did, and what was found is found again.
+export MXSWEEP_FUZZ_SEED="${MXSWEEP_FUZZ_SEED:-1}"
 
 # What needs another version of a tool than this release has says so with 77.
 may_skip() {

@@ -2,6 +2,7 @@
 # Searches with every fuzz target for a while: run.sh SECONDS BUILD_DIR, as many
 # targets at a time as MXSWEEP_JOBS says (default: one per core).
 # Starts from the committed corpora but works on copies, so they never grow.
+# MXSWEEP_FUZZ_SEED makes a search that can be repeated; else each is another.
 # Prints one line per target; exits with 1 when one of them found something
 # and leaves the input that shows it in BUILD_DIR/fuzz-findings.
 set -eu
@@ -26,7 +27,8 @@ search() {
   fi
   mkdir -p "$scratch/$target/found" "$scratch/$target/corpus"
   cp "$here/corpus/$target/"* "$scratch/$target/corpus"
-  set -- "-max_total_time=$seconds" -timeout=10 -print_final_stats=1 \
+  set -- "-max_total_time=$seconds" "-seed=${MXSWEEP_FUZZ_SEED:-0}" \
+    -timeout=10 -print_final_stats=1 \
     "-artifact_prefix=$scratch/$target/found/"
   if [ -f "$here/dict/$target.dict" ]; then
     set -- "$@" "-dict=$here/dict/$target.dict"
