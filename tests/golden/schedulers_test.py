@@ -1,6 +1,6 @@
 """The examples of docs/schedulers beside Slurm: Dask with a worker that is
 killed while it works, Ray where it is installed, and the Job of Kubernetes
-against what its API takes.
+against the schema of its API.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import golden
 
 try:
     import distributed  # noqa: F401
-    import yaml  # one of its own
+    import kubernetes_validate
+    import yaml  # both others need it
 except ImportError as missing:
     golden.needs_module(missing)
 
@@ -31,51 +32,8 @@ LIMIT_S = 90
 SCRIPTS = golden.SOURCE / "docs" / "schedulers"
 COLUMNS = "seq,domain,status,mail_kind,preference,exchange"
 
-# Of the API batch/v1: the fields that the Job may have, by where they stand,
-# and their type. From https://kubernetes.io/docs/reference/ (1.32).
-JOB = {
-    "apiVersion": str, "kind": str, "metadata": {"name": str},
-    "spec": {
-        "completions": int, "parallelism": int, "completionMode": str,
-        "backoffLimit": int,
-        "template": {
-            "metadata": {"labels": {"app": str}},
-            "spec": {
-                "restartPolicy": str, "terminationGracePeriodSeconds": int,
-                "securityContext": {"runAsNonRoot": bool, "runAsUser": int,
-                                    "fsGroup": int},
-                "containers": [{
-                    "name": str, "image": str, "command": [str],
-                    "args": [str],
-                    "resources": {"requests": {"cpu": str, "memory": str},
-                                  "limits": {"memory": str}},
-                    "securityContext": {"allowPrivilegeEscalation": bool,
-                                        "readOnlyRootFilesystem": bool},
-                    "volumeMounts": [{"name": str, "mountPath": str}],
-                }],
-                "volumes": [{"name": str,
-                             "persistentVolumeClaim": {"claimName": str},
-                             "emptyDir": {}}],
-            },
-        },
-    },
-}
-
-
-def misfits(value: object, schema: object, where: str) -> list[str]:
-    """What does not fit, by its path; bool is no int, an unknown key is one."""
-    if isinstance(schema, dict):
-        if not isinstance(value, dict):
-            return [f"{where} is no object"]
-        return [each for key, inner in value.items() for each in (
-            misfits(inner, schema[key], f"{where}.{key}") if key in schema
-            else [f"{where}.{key} is unknown"])]
-    if isinstance(schema, list):
-        if not isinstance(value, list):
-            return [f"{where} is no list"]
-        return [each for at, inner in enumerate(value)
-                for each in misfits(inner, schema[0], f"{where}[{at}]")]
-    return [] if type(value) is schema else [f"{where} is no {schema}"]
+# The API that the Job is held against.
+KUBERNETES = "1.37"
 
 
 def rows_of(paths: list[Path]) -> list[str]:
@@ -172,12 +130,16 @@ class EnginesTest(unittest.TestCase):
 
 
 class KubernetesTest(unittest.TestCase):
-    def test_job(self) -> None:
+    def setUp(self) -> None:
         text = (SCRIPTS / "kubernetes.yaml").read_text()
-        documents = list(yaml.safe_load_all(text))
-        self.assertEqual(len(documents), 1)
-        job = documents[0]
-        self.assertEqual(misfits(job, JOB, "job"), [])
+        self.job, = yaml.safe_load_all(text)  # one document
+
+    def validate(self) -> None:
+        kubernetes_validate.validate(self.job, KUBERNETES, strict=True)
+
+    def test_job(self) -> None:
+        self.validate()
+        job = self.job
         self.assertEqual((job["apiVersion"], job["kind"]), ("batch/v1", "Job"))
         spec = job["spec"]
         self.assertEqual(spec["completionMode"], "Indexed")
@@ -197,10 +159,16 @@ class KubernetesTest(unittest.TestCase):
         self.assertEqual(spec["completions"], 16)
 
     def test_misfits_are_found(self) -> None:
-        self.assertEqual(misfits({"kind": 1, "king": ""}, JOB, "job"),
-                         [f"job.kind is no {str}", "job.king is unknown"])
-        self.assertEqual(misfits({"spec": {"completions": True}}, JOB, "job"),
-                         [f"job.spec.completions is no {int}"])
+        self.job["spec"]["completion"] = 16
+        with self.assertRaisesRegex(kubernetes_validate.ValidationError,
+                                    "'completion' was unexpected"):
+            self.validate()
+        del self.job["spec"]["completion"]
+        pod = self.job["spec"]["template"]["spec"]
+        pod["containers"][0]["volumeMounts"][0]["mountPath"] = True
+        with self.assertRaisesRegex(kubernetes_validate.ValidationError,
+                                    "True is not of type 'string'"):
+            self.validate()
 
 
 if __name__ == "__main__":
