@@ -11,43 +11,24 @@ file system with locks.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 
 import ray
 
-LOCKED = 15  # exit code: another attempt at this shard is still at work
-TRIES = 60
-
-
-@ray.remote(num_cpus=1, max_retries=10, retry_exceptions=False)
-def scan(shard: int, shards: int, out: str, *arguments: str) -> str:
-    command = [os.environ.get("MXSWEEP", "mxsweep"), *arguments, "-q",
-               "--shard", f"{shard}/{shards}", "-o", f"{out}/", "--resume"]
-    for _ in range(TRIES):
-        done = subprocess.run(command, capture_output=True, text=True,
-                              check=False)
-        if done.returncode == 0:
-            return f"{out}/shard-{shard:04}-of-{shards:04}"
-        if done.returncode != LOCKED:
-            break
-        time.sleep(1)
-    raise RuntimeError(f"shard {shard}: exit code {done.returncode}: "
-                       f"{done.stderr.strip()}")
+import one_shard
 
 
 def main() -> None:
-    shards, out, arguments = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    out = os.path.abspath(out)
-    arguments[0] = os.path.abspath(arguments[0])
+    command = one_shard.read_command()
+    ray.cloudpickle.register_pickle_by_value(one_shard)
     ray.init(address=os.environ.get("RAY_ADDRESS"), log_to_driver=False)
-    tasks = [scan.remote(shard, shards, out, *arguments)
-             for shard in range(1, shards + 1)]
-    for place in ray.get(tasks):
-        print(place, flush=True)
-    program = os.environ.get("MXSWEEP", "mxsweep")
-    subprocess.run([program, "merge", f"{out}/"], check=True)
+    scan = ray.remote(num_cpus=1, max_retries=10)(one_shard.scan)
+    waiting = [scan.remote(shard, command)
+               for shard in range(1, command.shards + 1)]
+    while waiting:
+        done, waiting = ray.wait(waiting)
+        print(ray.get(done[0]), flush=True)
+    ray.shutdown()
+    one_shard.merge(command)
 
 
 if __name__ == "__main__":
