@@ -238,6 +238,8 @@ class ToolOptions:
     stop_after_s: float = 0  # SIGINT then; 0: it ends by itself
     ok_codes: tuple[int, ...] = (0,)
     prefix: tuple[str, ...] = ()  # before the command
+    # Called now and then with its process and the seconds since the start.
+    watch: Callable[[int, float], None] | None = None
 
 
 def standard_output(options: ToolOptions, out: IO) -> Any:
@@ -286,12 +288,14 @@ def run_tool(context: Context, command: list[str],
                                       args=(process.stdout,))
             reader.start()
 
-        def stop_in_time(passed: float) -> None:
+        def each(passed: float) -> None:
+            if options.watch is not None:
+                options.watch(process.pid, passed)
             if not stopped[0] and passed >= options.stop_after_s:
                 process.send_signal(signal.SIGINT)
                 stopped[0] = True
 
-        usage, peak = wait_for(process, context.args.timeout, stop_in_time)
+        usage, peak = wait_for(process, context.args.timeout, each)
         wall = time.monotonic() - start
         if reader is not None:
             reader.join()

@@ -23,12 +23,13 @@ from harness import ROOT, Context, Findings, Skip, Trouble  # noqa: E402
 
 SKIP = 77
 CASES = ("cost", "rate", "loss", "auto", "shards", "memory", "writer", "gtld",
-         "raw", "profile", "slow", "failing", "lists", "forgery", "defences")
+         "raw", "profile", "slow", "failing", "lists", "forgery", "defences",
+         "soak")
 GROUPS = {
     "all": CASES,
     "speed": ("cost", "shards", "writer", "raw", "profile", "lists"),
     "pace": ("rate", "loss", "auto", "slow", "failing"),
-    "size": ("memory", "gtld"),
+    "size": ("memory", "gtld", "soak"),
     "safety": ("forgery", "defences"),
 }
 
@@ -64,6 +65,8 @@ def parse_args(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--memory-names", type=int, default=20_000_000)
     parser.add_argument("--forged", type=int, default=10_000_000,
                         help="false answers in forgery")
+    parser.add_argument("--minutes", type=float, default=10.0,
+                        help="at full speed in soak")
     parser.add_argument("--seed", type=int, default=1, help="of the names")
     parser.add_argument("--window", type=int, default=1000,
                         help="queries in flight, for every tool")

@@ -3,51 +3,46 @@
 
     ray_scan.py SHARDS OUT/ LIST [FLAG OF MXSWEEP ...]
 
-Tasks of a worker that dies run again, up to `max_retries` times, and go on with
-what is there. Every machine needs mxsweep (or MXSWEEP), the list, and OUT on a
-file system with locks.
+Without RAY_ADDRESS a cluster of this machine is started. Tasks of a worker that
+dies run again, up to `max_retries` times, and go on with what is there. Every
+machine needs mxsweep (or MXSWEEP), the list, and OUT on a file system with
+locks.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 
 import ray
 
-LOCKED = 15  # exit code: another attempt at this shard is still at work
-TRIES = 60
+import one_shard
+
+OBJECT_STORE = 80 << 20  # no rows go through it; Ray takes 30 % of the memory
 
 
-@ray.remote(num_cpus=1, max_retries=10, retry_exceptions=False)
-def scan(shard: int, shards: int, out: str, *arguments: str) -> str:
-    command = [os.environ.get("MXSWEEP", "mxsweep"), *arguments, "-q",
-               "--shard", f"{shard}/{shards}", "-o", f"{out}/", "--resume"]
-    for _ in range(TRIES):
-        done = subprocess.run(command, capture_output=True, text=True,
-                              check=False)
-        if done.returncode == 0:
-            return f"{out}/shard-{shard:04}-of-{shards:04}"
-        if done.returncode != LOCKED:
-            break
-        time.sleep(1)
-    raise RuntimeError(f"shard {shard}: exit code {done.returncode}: "
-                       f"{done.stderr.strip()}")
+def start() -> None:
+    # Else it tells its makers that it was started.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    address = os.environ.get("RAY_ADDRESS")
+    if address:
+        ray.init(address=address, log_to_driver=False)
+    else:
+        ray.init(num_cpus=2, object_store_memory=OBJECT_STORE,
+                 include_dashboard=False, log_to_driver=False)
 
 
 def main() -> None:
-    shards, out, arguments = int(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    out = os.path.abspath(out)
-    arguments[0] = os.path.abspath(arguments[0])
-    ray.init(address=os.environ.get("RAY_ADDRESS"), log_to_driver=False)
-    tasks = [scan.remote(shard, shards, out, *arguments)
-             for shard in range(1, shards + 1)]
-    for place in ray.get(tasks):
-        print(place, flush=True)
-    program = os.environ.get("MXSWEEP", "mxsweep")
-    subprocess.run([program, "merge", f"{out}/"], check=True)
+    command = one_shard.read_command()
+    ray.cloudpickle.register_pickle_by_value(one_shard)
+    start()
+    scan = ray.remote(num_cpus=1, max_retries=10)(one_shard.scan)
+    waiting = [scan.remote(shard, command)
+               for shard in range(1, command.shards + 1)]
+    while waiting:
+        done, waiting = ray.wait(waiting)
+        print(ray.get(done[0]), flush=True)
+    ray.shutdown()
+    one_shard.merge(command)
 
 
 if __name__ == "__main__":

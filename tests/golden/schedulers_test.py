@@ -1,6 +1,6 @@
 """The examples of docs/schedulers beside Slurm: Dask with a worker that is
 killed while it works, Ray where it is installed, and the Job of Kubernetes
-against what its API takes.
+against the schema of its API.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import golden
 
 try:
     import distributed  # noqa: F401
-    import yaml  # one of its own
+    import kubernetes_validate
+    import yaml  # both others need it
 except ImportError as missing:
     golden.needs_module(missing)
 
@@ -28,54 +29,12 @@ NAMES = 40_000
 SHARDS = 4
 RATE = 16_000  # of all shards, of which two run at a time: five seconds
 LIMIT_S = 90
+LOCKED = 15  # the exit code
 SCRIPTS = golden.SOURCE / "docs" / "schedulers"
 COLUMNS = "seq,domain,status,mail_kind,preference,exchange"
 
-# Of the API batch/v1: the fields that the Job may have, by where they stand,
-# and their type. From https://kubernetes.io/docs/reference/ (1.32).
-JOB = {
-    "apiVersion": str, "kind": str, "metadata": {"name": str},
-    "spec": {
-        "completions": int, "parallelism": int, "completionMode": str,
-        "backoffLimit": int,
-        "template": {
-            "metadata": {"labels": {"app": str}},
-            "spec": {
-                "restartPolicy": str, "terminationGracePeriodSeconds": int,
-                "securityContext": {"runAsNonRoot": bool, "runAsUser": int,
-                                    "fsGroup": int},
-                "containers": [{
-                    "name": str, "image": str, "command": [str],
-                    "args": [str],
-                    "resources": {"requests": {"cpu": str, "memory": str},
-                                  "limits": {"memory": str}},
-                    "securityContext": {"allowPrivilegeEscalation": bool,
-                                        "readOnlyRootFilesystem": bool},
-                    "volumeMounts": [{"name": str, "mountPath": str}],
-                }],
-                "volumes": [{"name": str,
-                             "persistentVolumeClaim": {"claimName": str},
-                             "emptyDir": {}}],
-            },
-        },
-    },
-}
-
-
-def misfits(value: object, schema: object, where: str) -> list[str]:
-    """What does not fit, by its path; bool is no int, an unknown key is one."""
-    if isinstance(schema, dict):
-        if not isinstance(value, dict):
-            return [f"{where} is no object"]
-        return [each for key, inner in value.items() for each in (
-            misfits(inner, schema[key], f"{where}.{key}") if key in schema
-            else [f"{where}.{key} is unknown"])]
-    if isinstance(schema, list):
-        if not isinstance(value, list):
-            return [f"{where} is no list"]
-        return [each for at, inner in enumerate(value)
-                for each in misfits(inner, schema[0], f"{where}[{at}]")]
-    return [] if type(value) is schema else [f"{where} is no {schema}"]
+# The API that the Job is held against.
+KUBERNETES = "1.37"
 
 
 def rows_of(paths: list[Path]) -> list[str]:
@@ -89,6 +48,24 @@ def children_of(pid: int) -> set[int]:
         for child in map(int, task.read_text().split()):
             found |= {child, *children_of(child)}
     return found
+
+
+def stat_of(pid: int) -> list[str]:
+    """Its state, its parent and so on; nothing of one that is gone."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return []
+    return stat.rpartition(")")[2].split()
+
+
+def parent_of(pid: int) -> int:
+    return int(stat_of(pid)[1])
+
+
+def runs(pid: int) -> bool:
+    """Not every machine's init asks after orphans that have ended."""
+    return stat_of(pid)[:1] not in ([], ["Z"], ["X"])
 
 
 class EnginesTest(unittest.TestCase):
@@ -110,28 +87,42 @@ class EnginesTest(unittest.TestCase):
              str(self.out), str(self.list), *self.flags, "--rate", str(RATE),
              "--format", "csv", "--checkpoint", "200ms"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            # Ray would tell its makers that it was started.
             env={**os.environ, "MXSWEEP": golden.PROGRAM,
-                 "RAY_USAGE_STATS_ENABLED": "0"})
+                 "RAY_TMPDIR": str(self.folder)})
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.kill)
         return process
 
-    def kill_a_worker(self, engine: subprocess.Popen) -> str:
-        """The shard that it was at. Its mxsweep dies as well, as on a machine
-        that is lost."""
+    def worker_at_work(self, engine: subprocess.Popen) -> tuple[str, int, int]:
+        """A shard that has parts, its mxsweep and the worker that runs it."""
         limit = time.monotonic() + LIMIT_S
         while time.monotonic() < limit:
             for pid in children_of(engine.pid):
                 shard = self.shard_of(pid)
                 if shard and any(self.out.glob(f"{shard}/part-*2.csv")):
-                    worker = self.parent_of(pid)
-                    for doomed in (worker, pid):
-                        os.kill(doomed, signal.SIGKILL)
-                    return shard
+                    return shard, pid, parent_of(pid)
             self.assertIsNone(engine.poll(), "it ended before")
             time.sleep(0.05)
         return self.fail("no shard began")
+
+    def start_a_copy(self, pid: int) -> int:
+        """What becomes of the same attempt on another worker, as schedulers
+        start it that have lost sight of the first or speculate."""
+        command = Path(f"/proc/{pid}/cmdline").read_text().split("\0")[:-1]
+        return subprocess.run(command, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, timeout=LIMIT_S,
+                              check=False).returncode
+
+    def kill_a_worker(self, engine: subprocess.Popen) -> str:
+        """The shard that it was at. Its mxsweep dies as well, as on a machine
+        that is lost."""
+        shard, pid, worker = self.worker_at_work(engine)
+        os.kill(pid, signal.SIGSTOP)
+        copy = self.start_a_copy(pid)
+        for doomed in (worker, pid):
+            os.kill(doomed, signal.SIGKILL)
+        self.assertEqual(copy, LOCKED)
+        return shard
 
     @staticmethod
     def shard_of(pid: int) -> str:
@@ -144,16 +135,13 @@ class EnginesTest(unittest.TestCase):
         number, count = words[words.index("--shard") + 1].split("/")
         return f"shard-{int(number):04}-of-{int(count):04}"
 
-    @staticmethod
-    def parent_of(pid: int) -> int:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-        return int(stat.rpartition(")")[2].split()[1])
-
     def loses_a_worker(self, script: str) -> None:
         engine = self.start(script)
         shard = self.kill_a_worker(engine)
+        started = children_of(engine.pid)
         said, _ = engine.communicate(timeout=LIMIT_S)
         self.assertEqual(engine.returncode, 0, said)
+        self.assert_ended(started)
         self.assertTrue((self.out / "_SUCCESS").exists(), said)
         journal = (self.out / shard / "_journal").read_text()
         self.assertEqual(journal.count('"session"'), 2)  # it was gone on with
@@ -162,22 +150,34 @@ class EnginesTest(unittest.TestCase):
         self.assertEqual(rows_of(sorted(self.out.glob("shard-*/part-*.csv"))),
                          rows_of([single]))
 
+    def assert_ended(self, started: set[int]) -> None:
+        """None of an engine's processes outlives it."""
+        limit = time.monotonic() + LIMIT_S
+        while left := list(filter(runs, started)):
+            self.assertLess(time.monotonic(), limit, f"{left} still run")
+            time.sleep(0.05)
+
     def test_dask(self) -> None:
         self.loses_a_worker("dask_scan.py")
 
     def test_ray(self) -> None:
         if importlib.util.find_spec("ray") is None:
-            self.skipTest("ray is not installed; it is large")
+            self.skipTest("ray is not installed; it is large "
+                          "(docs/testing.md)")
         self.loses_a_worker("ray_scan.py")
 
 
 class KubernetesTest(unittest.TestCase):
-    def test_job(self) -> None:
+    def setUp(self) -> None:
         text = (SCRIPTS / "kubernetes.yaml").read_text()
-        documents = list(yaml.safe_load_all(text))
-        self.assertEqual(len(documents), 1)
-        job = documents[0]
-        self.assertEqual(misfits(job, JOB, "job"), [])
+        self.job, = yaml.safe_load_all(text)  # one document
+
+    def validate(self) -> None:
+        kubernetes_validate.validate(self.job, KUBERNETES, strict=True)
+
+    def test_job(self) -> None:
+        self.validate()
+        job = self.job
         self.assertEqual((job["apiVersion"], job["kind"]), ("batch/v1", "Job"))
         spec = job["spec"]
         self.assertEqual(spec["completionMode"], "Indexed")
@@ -197,10 +197,16 @@ class KubernetesTest(unittest.TestCase):
         self.assertEqual(spec["completions"], 16)
 
     def test_misfits_are_found(self) -> None:
-        self.assertEqual(misfits({"kind": 1, "king": ""}, JOB, "job"),
-                         [f"job.kind is no {str}", "job.king is unknown"])
-        self.assertEqual(misfits({"spec": {"completions": True}}, JOB, "job"),
-                         [f"job.spec.completions is no {int}"])
+        self.job["spec"]["completion"] = 16
+        with self.assertRaisesRegex(kubernetes_validate.ValidationError,
+                                    "'completion' was unexpected"):
+            self.validate()
+        del self.job["spec"]["completion"]
+        pod = self.job["spec"]["template"]["spec"]
+        pod["containers"][0]["volumeMounts"][0]["mountPath"] = True
+        with self.assertRaisesRegex(kubernetes_validate.ValidationError,
+                                    "True is not of type 'string'"):
+            self.validate()
 
 
 if __name__ == "__main__":
