@@ -4,6 +4,14 @@
 
 namespace mxsweep {
 
+InputOptions input_options(const ScanPlan& plan) {
+  return {.allow_special = plan.allow_special,
+          .lenient = plan.lenient,
+          .first_seq = static_cast<std::int64_t>(plan.seq_from),
+          .limit = plan.limit,
+          .most_handed_out = plan.max_names};
+}
+
 io::Status RunInput::open(io::Prng& prng, const PublicSuffixes* suffixes) {
   suffixes_ = suffixes;
   FilterOptions filter;

@@ -60,6 +60,9 @@ static_assert(sizeof(InputReport) ==
                       sizeof(std::string),
               "a count of the list lacks its row");
 
+// How the records of the list are read, as the plan wants it.
+[[nodiscard]] InputOptions input_options(const ScanPlan& plan);
+
 class RunInput {
  public:
   explicit RunInput(const ScanPlan& plan) : plan_(plan) {}
