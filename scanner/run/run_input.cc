@@ -28,8 +28,11 @@ io::Status RunInput::open(io::Prng& prng, const PublicSuffixes* suffixes) {
   filter.share = plan_.sample_share;
   if (filter.registrable != nullptr || filter.blocklist != nullptr ||
       plan_.unique || filter.share < 1 || filter.shard.count > 1) {
-    filter_.emplace(filter, prng.split());
+    look_prng_ = prng.split();
+    filter_.emplace(filter, look_prng_);
   }
+  look_ = filter;
+  look_.unique_bytes.reset();
   const HoldOptions hold = {plan_.shuffle, plan_.sample_count};
   if (hold.holds()) {
     held_.emplace(hold, prng.split());
