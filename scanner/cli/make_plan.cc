@@ -8,8 +8,8 @@
 #include "io/file/compression.h"
 #include "io/file/terminal.h"
 
-#include "scanner/cli/arguments.h"
 #include "scanner/cli/column_list.h"
+#include "scanner/cli/input_plan.h"
 #include "scanner/cli/policy_plan.h"
 #include "scanner/cli/read_value.h"
 #include "scanner/cli/result_place.h"
@@ -246,71 +246,7 @@ class PlanMaker {
   }
 
   io::Status input() {
-    switch (options_.command) {
-      case Command::kExplain:
-        return one_name();
-      case Command::kDoctor:
-        plan_.input_path = kGivenNames;
-        return {};
-      case Command::kScan:
-      case Command::kMerge:
-      case Command::kDiff:
-      case Command::kReport:
-      case Command::kCompletion:
-      case Command::kHelp:
-        break;
-    }
-    return list_or_names();
-  }
-
-  // Its table goes nowhere: what is shown is how it came about.
-  io::Status one_name() {
-    io::Status is_name = check_is_name(options_.arguments.front());
-    if (!is_name.ok()) {
-      return is_name;
-    }
-    plan_.names = options_.arguments;
-    plan_.input_path = kGivenNames;
-    plan_.output_path = "/dev/null";
-    return {};
-  }
-
-  io::Status list_or_names() {
-    io::Result<Arguments> sorted =
-        sort_arguments(options_.arguments, plan_.taken_for);
-    if (!sorted.ok()) {
-      return sorted.error();
-    }
-    plan_.names = std::move(sorted.value().names);
-    if (!plan_.names.empty()) {
-      plan_.input_path = kGivenNames;
-      return nothing_about_a_list();
-    }
-    if (!sorted.value().file.empty()) {
-      plan_.input_path = sorted.value().file;
-    } else if (given(&ScanPlan::input_path) == nullptr &&
-               context_.stdin_is_terminal) {
-      return usage_error(
-          "no FILE and no NAME given; try: mxsweep names.txt -o results.csv, "
-          "or mxsweep example.com (mxsweep -h shows more; - lets you type "
-          "names)");
-    }
-    return {};
-  }
-
-  [[nodiscard]] io::Status nothing_about_a_list() const {
-    const std::array<FlagField, 5> about_lists = {
-        &ScanPlan::list_format, &ScanPlan::list_column, &ScanPlan::list_header,
-        &ScanPlan::encoding, &ScanPlan::passthrough};
-    for (const FlagField& field : about_lists) {
-      if (given(field) != nullptr) {
-        return usage_error(std::string(flag_of(field).name()) +
-                           " is about a list, and names are given: " +
-                           in_quotes(plan_.names.front()) +
-                           "; a list of that name is ./" + plan_.names.front());
-      }
-    }
-    return {};
+    return plan_input(options_, context_.stdin_is_terminal, plan_);
   }
 
   io::Status place() { return plan_place(options_, plan_); }
