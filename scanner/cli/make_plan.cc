@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "io/file/compression.h"
-#include "io/file/terminal.h"
 
 #include "scanner/cli/column_list.h"
 #include "scanner/cli/input_plan.h"
@@ -417,11 +416,6 @@ class PlanMaker {
 };
 
 }  // namespace
-
-PlanContext current_context() {
-  return {.stdin_is_terminal = io::stdin_is_terminal(),
-          .stdout_is_terminal = io::stdout_is_terminal()};
-}
 
 io::Result<ScanPlan> make_plan(const Options& options,
                                const PlanContext& context,
