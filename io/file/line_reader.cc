@@ -4,6 +4,7 @@
 #include <cstring>
 #include <utility>
 
+#include "io/base/check.h"
 #include "io/base/utf8.h"
 
 namespace mxsweep::io {
@@ -179,6 +180,15 @@ Result<ReadState> LineReader::read_ahead() {
     return ReadState::kStopped;
   }
   return ended_ ? ReadState::kEnd : ReadState::kMore;
+}
+
+void LineReader::rewind() {
+  MXSWEEP_CHECK(ended_);
+  begin_ = 0;
+  skipping_ = false;
+  lines_.clear();
+  lines_used_ = 0;
+  show_share(-1);
 }
 
 Result<ByteBatch> LineReader::read_bytes() {

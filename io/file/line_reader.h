@@ -81,6 +81,10 @@ class LineReader {
   // ahead. REQUIRES: nothing was handed out; less than kAheadBytesMax ahead
   [[nodiscard]] Result<ReadState> read_ahead();
 
+  // Hands everything out once more, from the beginning. REQUIRES: read_ahead()
+  // said kEnd, so that all of it is still here
+  void rewind();
+
   // read_ahead() would block.
   [[nodiscard]] bool ahead_would_wait() const {
     return !ended_ && !source_.is_ready();

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -15,6 +16,13 @@ Error read_failed(const std::string& path, int failure) {
   return {
       ErrorCode::kInput, failure,
       "cannot read " + path + ": " + std::generic_category().message(failure)};
+}
+
+// As LineEndSource does.
+void end_lines_with_lf(std::string& text) {
+  if (text.find('\n') == std::string::npos) {
+    std::replace(text.begin(), text.end(), '\r', '\n');
+  }
 }
 
 }  // namespace
@@ -37,6 +45,7 @@ Result<std::string> read_small_file(const std::string& path) {
     }
     if (got == 0) {
       text.resize(size);
+      end_lines_with_lf(text);
       return text;
     }
     size += static_cast<std::size_t>(got);

@@ -1,6 +1,6 @@
 // Reads a whole file that is known to be small, such as a piece of
-// configuration. Stateless, any thread. Errors are ErrorCode::kInput with the
-// path and the reason.
+// configuration; where CR alone ends its lines, LF does. Stateless, any thread.
+// Errors are ErrorCode::kInput with the path and the reason.
 #pragma once
 
 #include <cstddef>

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "io/file/compression.h"
-#include "io/file/terminal.h"
 
-#include "scanner/cli/arguments.h"
 #include "scanner/cli/column_list.h"
+#include "scanner/cli/idle_settings.h"
+#include "scanner/cli/input_plan.h"
 #include "scanner/cli/policy_plan.h"
 #include "scanner/cli/read_value.h"
 #include "scanner/cli/result_place.h"
@@ -75,7 +75,7 @@ class PlanMaker {
         return status.error();
       }
     }
-    note_idle_flags();
+    note_idle_flags(options_, plan_, warnings_);
     plan_.command_line = options_.command_line;
     warnings_.insert(warnings_.end(), options_.notes.begin(),
                      options_.notes.end());
@@ -88,23 +88,6 @@ class PlanMaker {
     return options_.find(flag_of(field));
   }
 
-  // The one of its names that stands on the command line, for messages.
-  [[nodiscard]] std::string_view typed_name(const Flag& flag) const {
-    const auto is_typed = [this](auto matches) {
-      return std::any_of(options_.command_line.begin(),
-                         options_.command_line.end(), matches);
-    };
-    const bool is_short =
-        !flag.short_name.empty() && is_typed([&flag](const std::string& word) {
-          return word.size() > 1 && word[0] == '-' && word[1] != '-' &&
-                 word.find(flag.short_name.back()) != std::string::npos;
-        });
-    const bool is_long = is_typed([&flag](const std::string& word) {
-      return word.rfind(flag.long_name, 0) == 0;
-    });
-    return is_short && !is_long ? flag.short_name : flag.name();
-  }
-
   io::Status contradictions() {
     const std::string* list = given(&ScanPlan::input_path);
     if (!options_.arguments.empty() && list != nullptr) {
@@ -112,107 +95,18 @@ class PlanMaker {
           "names come from " + in_quotes(options_.arguments.front()) +
           " or from --list " + in_quotes(*list) + ", not from both");
     }
-    const bool resolvers = given(&ScanPlan::resolvers) != nullptr;
-    if (given(&ScanPlan::sort_memory_mib) != nullptr &&
-        given(&ScanPlan::sort) == nullptr &&
-        given(&ScanPlan::partition) == nullptr) {
-      return usage_error("--sort-memory is for --sort and --partition-by");
-    }
-    if (given(&ScanPlan::unique_memory_mib) != nullptr &&
-        given(&ScanPlan::unique) == nullptr) {
-      return usage_error("--unique-memory is for --unique");
-    }
-    if (resolvers && given(&ScanPlan::resolver_config) != nullptr) {
-      return usage_error(
-          "--resolver-config is for the private unbound, which -r replaces; "
-          "use one of the two");
-    }
-    io::Status recursion = contradictions_of_recursion();
-    if (!recursion.ok()) {
-      return recursion;
-    }
-    if (!resolvers && given(&ScanPlan::recursive) == nullptr &&
-        given(&ScanPlan::local_addresses) != nullptr) {
-      return usage_error(
-          "--local-addr needs resolvers to send to (-r); the private unbound "
-          "is asked within this machine");
-    }
-    if (given(&ScanPlan::own_resolvers) != nullptr &&
-        given(&ScanPlan::shard) == nullptr) {
-      return usage_error("--own-resolvers is for --shard");
-    }
-    return one_flag_a_field();
-  }
-
-  // Who asks authoritative servers asks no resolver.
-  [[nodiscard]] io::Status contradictions_of_recursion() const {
-    if (given(&ScanPlan::recursive) == nullptr) {
-      for (const FlagField& field : std::array<FlagField, 4>{
-               &ScanPlan::root_hints, &ScanPlan::server_port,
-               &ScanPlan::server_pps, &ScanPlan::qname_minimisation}) {
-        if (given(field) != nullptr) {
-          return usage_error(std::string(flag_of(field).name()) +
-                             " is for --recursive");
-        }
-      }
-      return {};
-    }
     const std::string* transport = given(&ScanPlan::transport);
-    if (transport != nullptr && *transport == "raw") {
+    if (transport != nullptr && *transport == "raw" &&
+        given(&ScanPlan::recursive) != nullptr) {
       return usage_error(
           "--transport raw has to know all servers beforehand, so it is not "
           "for --recursive; leave it out");
     }
-    for (const FlagField& field : std::array<FlagField, 3>{
-             &ScanPlan::resolvers, &ScanPlan::resolver_config,
-             &ScanPlan::resolver_pps}) {
-      if (given(field) != nullptr) {
-        return usage_error(std::string(typed_name(flag_of(field))) +
-                           " is for resolvers, which --recursive does "
-                           "without; use one of the two");
-      }
+    io::Status used = check_idle_flags(options_);
+    if (!used.ok()) {
+      return used;
     }
-    return {};
-  }
-
-  void note_idle_flags() {
-    if (plan_.query_literals && plan_.addresses == AddressMode::kNone) {
-      warnings_.push_back(
-          "--query-literals has no effect: --addresses none asks for no "
-          "addresses of mail hosts");
-    }
-    note_idle_addresses();
-    const bool is_given =
-        !plan_.providers_path.empty() || !plan_.public_suffix_list.empty();
-    if (!is_given || show_operators(plan_.shape, plan_.columns)) {
-      return;
-    }
-    constexpr std::string_view kNoColumn =
-        " has no effect: no column shows who runs a mail host";
-    if (!plan_.providers_path.empty()) {
-      warnings_.push_back("--providers" + std::string(kNoColumn));
-    }
-    if (!plan_.public_suffix_list.empty() && !plan_.registrable &&
-        plan_.shard.empty()) {
-      warnings_.push_back("--public-suffix-list" + std::string(kNoColumn) +
-                          ", and neither --registrable nor --shard is given");
-    }
-  }
-
-  // Each is for resolvers of its own family.
-  void note_idle_addresses() {
-    for (const io::Endpoint& local : plan_.local_addresses) {
-      if (!plan_.recursive &&
-          std::none_of(plan_.resolvers.begin(), plan_.resolvers.end(),
-                       [&local](const io::Endpoint& resolver) {
-                         return resolver.family == local.family;
-                       })) {
-        warnings_.push_back(
-            "--local-addr " +
-            io::address_text(local.address.data(), local.family) +
-            " has no effect: no resolver is of its family");
-      }
-    }
+    return one_flag_a_field();
   }
 
   [[nodiscard]] io::Status one_flag_a_field() const {
@@ -246,71 +140,7 @@ class PlanMaker {
   }
 
   io::Status input() {
-    switch (options_.command) {
-      case Command::kExplain:
-        return one_name();
-      case Command::kDoctor:
-        plan_.input_path = kGivenNames;
-        return {};
-      case Command::kScan:
-      case Command::kMerge:
-      case Command::kDiff:
-      case Command::kReport:
-      case Command::kCompletion:
-      case Command::kHelp:
-        break;
-    }
-    return list_or_names();
-  }
-
-  // Its table goes nowhere: what is shown is how it came about.
-  io::Status one_name() {
-    io::Status is_name = check_is_name(options_.arguments.front());
-    if (!is_name.ok()) {
-      return is_name;
-    }
-    plan_.names = options_.arguments;
-    plan_.input_path = kGivenNames;
-    plan_.output_path = "/dev/null";
-    return {};
-  }
-
-  io::Status list_or_names() {
-    io::Result<Arguments> sorted =
-        sort_arguments(options_.arguments, plan_.taken_for);
-    if (!sorted.ok()) {
-      return sorted.error();
-    }
-    plan_.names = std::move(sorted.value().names);
-    if (!plan_.names.empty()) {
-      plan_.input_path = kGivenNames;
-      return nothing_about_a_list();
-    }
-    if (!sorted.value().file.empty()) {
-      plan_.input_path = sorted.value().file;
-    } else if (given(&ScanPlan::input_path) == nullptr &&
-               context_.stdin_is_terminal) {
-      return usage_error(
-          "no FILE and no NAME given; try: mxsweep names.txt -o results.csv, "
-          "or mxsweep example.com (mxsweep -h shows more; - lets you type "
-          "names)");
-    }
-    return {};
-  }
-
-  [[nodiscard]] io::Status nothing_about_a_list() const {
-    const std::array<FlagField, 5> about_lists = {
-        &ScanPlan::list_format, &ScanPlan::list_column, &ScanPlan::list_header,
-        &ScanPlan::encoding, &ScanPlan::passthrough};
-    for (const FlagField& field : about_lists) {
-      if (given(field) != nullptr) {
-        return usage_error(std::string(flag_of(field).name()) +
-                           " is about a list, and names are given: " +
-                           in_quotes(plan_.names.front()) +
-                           "; a list of that name is ./" + plan_.names.front());
-      }
-    }
-    return {};
+    return plan_input(options_, context_.stdin_is_terminal, plan_);
   }
 
   io::Status place() { return plan_place(options_, plan_); }
@@ -481,11 +311,6 @@ class PlanMaker {
 };
 
 }  // namespace
-
-PlanContext current_context() {
-  return {.stdin_is_terminal = io::stdin_is_terminal(),
-          .stdout_is_terminal = io::stdout_is_terminal()};
-}
 
 io::Result<ScanPlan> make_plan(const Options& options,
                                const PlanContext& context,

@@ -9,18 +9,10 @@
 #include "io/base/result.h"
 
 #include "scanner/cli/options.h"
+#include "scanner/cli/plan_context.h"
 #include "scanner/run/plan.h"
 
 namespace mxsweep {
-
-// What the plan depends on besides the command line.
-struct PlanContext {
-  bool stdin_is_terminal = false;
-  bool stdout_is_terminal = false;
-};
-
-// Of this process.
-[[nodiscard]] PlanContext current_context();
 
 // Adds lines for log_warning() to `warnings`.
 [[nodiscard]] io::Result<ScanPlan> make_plan(

@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "scanner/input/list_record.h"
 #include "scanner/query/wake_reason.h"
 #include "scanner/query/xxh3_hash.h"
 
@@ -93,28 +94,13 @@ bool NameReader::take_cells(std::span<const Cell> cells) {
 }
 
 void NameReader::take_line(const io::Line& line) {
-  if (parse_input_line(line.text, options_, record_) == LineKind::kNothing) {
-    return;
+  if (read_record(line, options_, record_) == LineKind::kRecord) {
+    take_record();
   }
-  if (line.cut && record_.error.empty()) {
-    record_.error = kLineTooLong;
-    if (record_.input.empty()) {  // it was equal to the name
-      append_text(record_.name.view(), record_.input);
-    }
-    record_.name.clear();
-  }
-  take_record();
 }
 
 void NameReader::take_cell(const Cell& cell) {
-  record_.rank = cell.rank;
-  if (cell.problem.empty()) {
-    parse_cell(cell.text, options_, record_);
-  } else {
-    record_.name.clear();
-    record_.input.clear();
-    record_.error.assign(cell.problem);
-  }
+  read_record(cell, options_, record_);
   take_record(cell.passed);
 }
 

@@ -201,7 +201,7 @@ void add_message(const Exchanged& attempt, std::string& out) {
     add_line("      (" + remark + ")", out);
   }
   for (const std::string& record : answer.records) {
-    out += "      " + record + '\n';
+    add_line("      " + record, out);
   }
 }
 
@@ -235,7 +235,7 @@ void add_attempts(const Step& step, const WalkStory& walks, std::string& out) {
         (last || walk_of(step.attempts[i + 1]) != walked)) {
       add_line("    " + walked->outcome, out);
     } else if (!last) {
-      out += "    " + why_again(attempt, step.attempts[i + 1]) + '\n';
+      add_line("    " + why_again(attempt, step.attempts[i + 1]), out);
     }
   }
 }
@@ -326,12 +326,11 @@ void add_lookups(const SpfPolicy& spf, std::string& out) {
 
 void add_policy(Policy policy, std::string_view name,
                 const PolicyReport& report, std::string& out) {
-  out += "  ";
-  out += name;
-  out += ": ";
-  out += kPolicyStatusLabels[static_cast<std::size_t>(report.status)];
-  out += report.record.empty() ? "" : ", " + report.record;
-  out += '\n';
+  std::string line = "  ";
+  line.append(name).append(": ");
+  line += kPolicyStatusLabels[static_cast<std::size_t>(report.status)];
+  line += report.record.empty() ? "" : ", " + report.record;
+  add_line(line, out);
   if (report.status == PolicyStatus::kInvalid ||
       report.status == PolicyStatus::kMultiple) {
     add_fault(policy, report, out);
@@ -431,7 +430,9 @@ std::string Explanation::policy_purpose(const std::string& name) const {
 
 std::string Explanation::text() const {
   if (!error_.empty()) {
-    return "The name is not asked: " + error_ + '\n';
+    std::string out;
+    add_line("The name is not asked: " + error_, out);
+    return out;
   }
   const bool controls = walks_.empty();
   const Conversation all = pair_up(recording_, walks_);
@@ -452,9 +453,11 @@ std::string Explanation::text() const {
     out += '\n';
   }
   if (all.strays != 0) {
-    out += std::to_string(all.strays) +
-           " more that came belong to no open question and are ignored "
-           "(T6).\n\n";
+    add_line(std::to_string(all.strays) +
+                 " more that came belong to no open question and are ignored "
+                 "(T6).",
+             out);
+    out += '\n';
   }
   add_ends(walks_, out);
   if (verdict_.has_value()) {

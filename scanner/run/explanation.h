@@ -29,7 +29,7 @@ class Explanation final : public LookupObserver {
 
   void on_concluded(const Lookup& lookup) override;
 
-  // Several lines of at most 80 columns, but for long names and records.
+  // Several lines of at most 80 columns, but for longer words.
   [[nodiscard]] std::string text() const;
 
  private:

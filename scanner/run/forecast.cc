@@ -6,7 +6,6 @@
 #include <optional>
 #include <string_view>
 
-#include "io/base/number_text.h"
 #include "io/base/temp_folder.h"
 #include "io/file/compression.h"
 
@@ -16,6 +15,7 @@
 #include "scanner/run/number_text.h"
 #include "scanner/run/plan_policies.h"
 #include "scanner/run/resolver_check.h"
+#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -77,7 +77,9 @@ std::string rounded(double value) {
     step *= 10;
   }
   whole = (whole + step / 2) / step * step;
-  return io::with_commas(whole);
+  std::string text;
+  append_count(whole, text);
+  return text;
 }
 
 std::string bytes_text(double bytes) {
@@ -173,8 +175,9 @@ Pace limited_pace(const ScanPlan& plan) {
   const bool by_rate =
       plan.rate_pps != 0 && (!resolvers.has_value() || rate <= *resolvers);
   const double pps = by_rate ? rate : resolvers.value_or(0);
-  return {pps, io::with_commas(static_cast<std::uint64_t>(pps)) +
-                   " packets a second (" +
+  std::string text;
+  append_count(static_cast<std::uint64_t>(pps), text);
+  return {pps, text + " packets a second (" +
                    (by_rate ? "--rate" : "--per-resolver-rate") + ")"};
 }
 
@@ -185,10 +188,10 @@ Pace pace_of(const ScanPlan& plan) {
   const std::string start =
       plan.pace_resolvers ? "found by the run" : "unlimited (--rate 0)";
   if (plan.recursive) {
-    return {kRecursivePps,
-            start + "; reckoned with " + rounded(kRecursivePps) +
-                " a second in all, to many servers, to none more than " +
-                io::with_commas(plan.server_pps)};
+    std::string text = start + "; reckoned with " + rounded(kRecursivePps) +
+                       " a second in all, to many servers, to none more than ";
+    append_count(plan.server_pps, text);
+    return {kRecursivePps, text};
   }
   if (plan.resolvers.empty()) {
     return {kPrivatePps, start + "; reckoned with " + rounded(kPrivatePps) +
@@ -323,7 +326,8 @@ void add_line(std::string_view head, const std::string& text,
   constexpr std::size_t kWidth = 9;
   std::string label(head);
   label.resize(kWidth, ' ');
-  out += label + text + '\n';
+  out += label;
+  append_wrapped(text, kWidth, out);
 }
 
 }  // namespace

@@ -4,6 +4,14 @@
 
 namespace mxsweep {
 
+InputOptions input_options(const ScanPlan& plan) {
+  return {.allow_special = plan.allow_special,
+          .lenient = plan.lenient,
+          .first_seq = static_cast<std::int64_t>(plan.seq_from),
+          .limit = plan.limit,
+          .most_handed_out = plan.max_names};
+}
+
 io::Status RunInput::open(io::Prng& prng, const PublicSuffixes* suffixes) {
   suffixes_ = suffixes;
   FilterOptions filter;
@@ -20,8 +28,11 @@ io::Status RunInput::open(io::Prng& prng, const PublicSuffixes* suffixes) {
   filter.share = plan_.sample_share;
   if (filter.registrable != nullptr || filter.blocklist != nullptr ||
       plan_.unique || filter.share < 1 || filter.shard.count > 1) {
-    filter_.emplace(filter, prng.split());
+    look_prng_ = prng.split();
+    filter_.emplace(filter, look_prng_);
   }
+  look_ = filter;
+  look_.unique_bytes.reset();
   const HoldOptions hold = {plan_.shuffle, plan_.sample_count};
   if (hold.holds()) {
     held_.emplace(hold, prng.split());

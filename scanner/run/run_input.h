@@ -60,6 +60,9 @@ static_assert(sizeof(InputReport) ==
                       sizeof(std::string),
               "a count of the list lacks its row");
 
+// How the records of the list are read, as the plan wants it.
+[[nodiscard]] InputOptions input_options(const ScanPlan& plan);
+
 class RunInput {
  public:
   explicit RunInput(const ScanPlan& plan) : plan_(plan) {}
@@ -76,6 +79,12 @@ class RunInput {
   // is set.
   void attach_to(NameReader& reader, const std::atomic<bool>& stop);
 
+  // Does to each record what that of the run will do, but for duplicates. After
+  // open().
+  [[nodiscard]] NameFilter filter_to_look() const {
+    return {look_, look_prng_};
+  }
+
   // Nothing is asked before all of the list was read.
   [[nodiscard]] bool holds() const { return held_.has_value(); }
 
@@ -85,6 +94,8 @@ class RunInput {
   const ScanPlan& plan_;
   const PublicSuffixes* suffixes_ = nullptr;
   std::optional<NameFilter> filter_;
+  FilterOptions look_;
+  io::Prng look_prng_{0};
   std::optional<HeldJobs> held_;
 };
 

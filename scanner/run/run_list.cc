@@ -1,26 +1,13 @@
 #include "scanner/run/run_list.h"
 
-#include <algorithm>
-
 #include "scanner/input/given_names.h"
 #include "scanner/input/line_list.h"
-#include "scanner/list/list_format.h"
 
 namespace mxsweep {
 namespace {
 
 std::string name_of_input(const std::string& path) {
   return path == "-" ? "standard input" : path;
-}
-
-// A format that the user chose may have its own idea of comments.
-bool has_nothing(const ListSample& sample, bool is_chosen) {
-  return sample.whole && sample.lines.size() < kSampleLinesMax &&
-         std::all_of(sample.lines.begin(), sample.lines.end(),
-                     [is_chosen](std::string_view line) {
-                       return is_chosen ? line.empty()
-                                        : is_blank_or_comment(line);
-                     });
 }
 
 }  // namespace
@@ -38,7 +25,17 @@ io::Status RunList::open(const ScanPlan& plan, const ScanControl& control) {
     return input.error();
   }
   lines_ = input.take();
+  path_ = plan.input_path;
+  wishes_ = {.format = plan.list_format,
+             .column = plan.list_column,
+             .header = plan.list_header,
+             .force = plan.force,
+             .passthrough = plan.passthrough};
   return {};
+}
+
+ListVerdict RunList::verdict() const {
+  return mxsweep::recognise({*lines_, path_, sample_, wishes_});
 }
 
 io::Status RunList::recognise(const ScanPlan& plan,
@@ -46,25 +43,19 @@ io::Status RunList::recognise(const ScanPlan& plan,
   if (lines_ == nullptr) {
     return {};
   }
-  const io::Result<ListSample> sample = take_sample(*lines_);
+  io::Result<ListSample> sample = take_sample(*lines_);
   if (!sample.ok()) {
     return sample.error();
   }
-  if (sample.value().stopped) {
+  sample_ = sample.take();
+  if (sample_.stopped) {
     reader_ = std::make_unique<PlainList>(*lines_);
     for (const std::string& column : plan.passthrough) {
       passed_.push_back(passed_name(column, 0));
     }
     return {};
   }
-  is_empty_ = has_nothing(sample.value(), plan.list_format != nullptr);
-  const ListWishes wishes = {.format = plan.list_format,
-                             .column = plan.list_column,
-                             .header = plan.list_header,
-                             .force = plan.force,
-                             .passthrough = plan.passthrough};
-  ListVerdict verdict =
-      mxsweep::recognise({*lines_, plan.input_path, sample.value(), wishes});
+  ListVerdict verdict = this->verdict();
   if (verdict.reader == nullptr) {
     return io::Error{io::ErrorCode::kInput, 0,
                      "cannot take names from " +
@@ -88,6 +79,18 @@ io::Status RunList::recognise(const ScanPlan& plan,
         "warning: --header has no effect: such a list has no header");
   }
   return {};
+}
+
+bool RunList::look_over(CellSink& sink) {
+  if (lines_ != nullptr && (!sample_.whole || sample_.stopped)) {
+    return false;
+  }
+  static_cast<void>(reader_->read_all(sink));
+  if (lines_ != nullptr) {
+    lines_->rewind();
+    reader_ = verdict().reader;
+  }
+  return true;
 }
 
 void RunList::hand_over(const std::atomic<bool>& stop, io::WakeUp& wake_up) {

@@ -13,6 +13,7 @@
 #include "io/file/line_reader.h"
 
 #include "scanner/input/list_reader.h"
+#include "scanner/list/list_format.h"
 #include "scanner/run/plan.h"
 #include "scanner/run/scan_control.h"
 
@@ -40,9 +41,11 @@ class RunList {
   // where they are. REQUIRES: recognise() went well.
   [[nodiscard]] std::span<const std::string> passed() const { return passed_; }
 
-  // Nothing but comments and blanks, so that there is nobody to ask. Of a list
-  // that is read to its end before it is recognised. REQUIRES: the same
-  [[nodiscard]] bool is_empty() const { return is_empty_; }
+  // Shows the sink what reader() will read, and leaves that as it was. False,
+  // and shows nothing, where that cannot be done: of a list that is too long to
+  // be held, of which more may come. Errors are left to the reader. REQUIRES:
+  // the same; nothing was read
+  [[nodiscard]] bool look_over(CellSink& sink);
 
   // As it was announced.
   [[nodiscard]] const std::string& format() const { return format_; }
@@ -53,11 +56,15 @@ class RunList {
   }
 
  private:
+  [[nodiscard]] ListVerdict verdict() const;
+
   std::unique_ptr<io::LineReader> lines_;  // null where names are given
+  std::string path_;
+  ListWishes wishes_;
+  ListSample sample_;
   std::unique_ptr<ListReader> reader_;
   std::string format_;
   std::vector<std::string> passed_;
-  bool is_empty_ = false;
 };
 
 }  // namespace mxsweep

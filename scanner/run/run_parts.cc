@@ -3,9 +3,11 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "io/proc/privileges.h"
 
+#include "scanner/input/record_sink.h"
 #include "scanner/run/run_id.h"
 
 namespace mxsweep {
@@ -16,6 +18,25 @@ constexpr std::string_view kRunIdColumn = "run_id";
 // What people look up one by one.
 constexpr std::array<std::string_view, 2> kSearchedColumns = {"domain",
                                                               "exchange"};
+
+// Whether there is a record to be asked; reads no further than that.
+class FirstToAsk final : public RecordSink {
+ public:
+  FirstToAsk(const InputOptions& options, NameFilter filter)
+      : RecordSink(options), filter_(std::move(filter)) {}
+
+  [[nodiscard]] bool was_found() const { return found_; }
+
+ private:
+  bool take_record(InputRecord& record) override {
+    found_ =
+        filter_.keep(record) && record.error.empty() && !record.blocklisted;
+    return !found_;
+  }
+
+  NameFilter filter_;
+  bool found_ = false;
+};
 
 RowPlan planned_rows(const ScanPlan& plan) {
   RowPlan rows(plan.shape, plan.columns);
@@ -71,9 +92,16 @@ RunStart RunParts::begin_now(io::Prng& prng) {
   return now;
 }
 
+bool RunParts::may_ask() {
+  InputOptions options = input_options(plan);
+  options.single_labels = list.reader().single_labels();
+  FirstToAsk first(options, filters.filter_to_look());
+  return !list.look_over(first) || first.was_found();
+}
+
 // Nobody is needed where there is nothing to ask.
 io::Status RunParts::open_resolvers(io::Prng& prng) {
-  const bool is_asked = !list.is_empty();
+  const bool is_asked = may_ask();
   io::Status status = resolvers.open(is_asked);
   return status.ok() && is_asked ? resolvers.check(transports, prng) : status;
 }

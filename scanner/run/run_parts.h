@@ -34,6 +34,10 @@ struct RunParts {
   [[nodiscard]] io::Status open_suffixes();
   [[nodiscard]] io::Status open_resolvers(io::Prng& prng);
 
+  // False when it is known that no name of the list will be asked: of names
+  // that were given, and of lists so short that they were read already.
+  [[nodiscard]] bool may_ask();
+
   // The moment that the first packet leaves, and what the run is called.
   [[nodiscard]] RunStart begin_now(io::Prng& prng);
 

@@ -338,14 +338,8 @@ io::Result<ScanReport> Run::go() {
   if (parts_.nothing_left()) {
     return nothing_to_do();
   }
-  InputOptions input;
-  input.first_seq = static_cast<std::int64_t>(plan_.seq_from);
-  input.allow_special = plan_.allow_special;
-  input.lenient = plan_.lenient;
-  input.limit = plan_.limit;
-  input.most_handed_out = plan_.max_names;
-  NameReader reader(parts_.list.reader(), input, parts_.workers.jobs(),
-                    parts_.signals.abort);
+  NameReader reader(parts_.list.reader(), input_options(plan_),
+                    parts_.workers.jobs(), parts_.signals.abort);
   parts_.filters.attach_to(reader, parts_.signals.end_input);
   if (dataset != nullptr) {
     reader.resume_at(dataset->input());

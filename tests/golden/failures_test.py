@@ -90,6 +90,17 @@ class Denier(golden.LoopbackResolver):
                 + query[12:end])
 
 
+class Counter(golden.LoopbackResolver):
+    """Finds nothing, and counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.questions = 0
+
+    def reply(self, query: bytes, end: int) -> bytes:
+        self.questions += 1
+        return golden.nothing_found(query, end)
+
+
 class HalfBroken(golden.LoopbackResolver):
     """Names that begin with f fail, those with an even number, and name7."""
 
@@ -422,6 +433,41 @@ class FailuresTest(unittest.TestCase):
                              (12, "mxsweep: warning: nothing was asked: the "
                               f"list is empty; the result is in {self.out}"
                               f".partial, not in {self.out}\n"))
+
+    def test_nobody_is_asked_where_no_name_is(self) -> None:
+        """Neither a check of the resolver nor a private unbound."""
+        lists = {"names.txt": "192.0.2.1\nhost.local\n", "empty.txt": "",
+                 "blocked.txt": "a.blocked.qm\n", "rows.csv":
+                 "id,domain\n1,a.blocked.qm\n2,a..qm\n"}
+        blocked = self.folder / "blocked"
+        blocked.write_text("blocked.qm\n")
+        for name, text in lists.items():
+            (self.folder / name).write_text(text)
+        runs = [["-q", "--force", "--blocklist-file", blocked,
+                 self.folder / name] for name in lists]
+        runs += [["-q", "a..qm"], ["explain", "a..qm"],
+                 ["explain", "192.0.2.1"],
+                 ["explain", ".".join(["abcdefgh"] * 40)],
+                 ["explain", "--blocklist-file", blocked, "x.blocked.qm"]]
+        with Counter() as resolver:
+            for words in runs:
+                with self.subTest(words[-1]):
+                    given = golden.run(*words, "-r", resolver.address)
+                    self.assertEqual(given.returncode, 12, given.stderr)
+                    self.assertEqual(resolver.questions, 0)
+                    own = golden.run(*[word for word in words if word != "-q"])
+                    self.assertEqual(own.returncode, 12, own.stderr)
+                    self.assertNotIn(b"private unbound", own.stderr)
+
+    def test_list_is_read_from_its_start_all_the_same(self) -> None:
+        """Before the run it was looked at until a name to ask was found."""
+        with Counter() as resolver:
+            done = subprocess.run(
+                [golden.PROGRAM, "-", "-q", "-O", "csv", "--columns",
+                 "input,status", "-r", resolver.address], check=False,
+                input=b"192.0.2.1\na.qm\nb.qm\n", capture_output=True)
+        self.assertEqual(sorted(done.stdout.decode().splitlines()[1:]),
+                         ["(9 octets),INVALID_NAME", ",NXDOMAIN", ",NXDOMAIN"])
 
     def test_names_that_do_not_come_are_no_silence(self) -> None:
         """The list stands still for longer than a resolver may be silent."""

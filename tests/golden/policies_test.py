@@ -169,6 +169,7 @@ class PoliciesTest(unittest.TestCase):
                       "  tlsa of m.qm: valid"):
             self.assertIn(words, said)
         self.assertNotIn("why:", said)
+        self.assertLessEqual(max(map(len, said.splitlines())), 80)
 
     def test_explain_tells_why_one_is_invalid(self) -> None:
         for name, lines in {

@@ -25,6 +25,7 @@ Result<std::unique_ptr<TextLines>> TextLines::open(const std::string& path) {
 TextLines::TextLines(std::unique_ptr<FileSource> file)
     : file_(std::move(file)),
       content_(*file_, file_->name(), source_kinds()),
+      text_(content_),
       buffer_(2 * kReadBytes, '\0') {}
 
 // What is before the line at hand gives its room to what comes.
@@ -47,7 +48,7 @@ Status TextLines::fill() {
     buffer_.resize(2 * buffer_.size());
   }
   const Result<SourceRead> read =
-      content_.read(std::span(buffer_).subspan(filled_, kReadBytes));
+      text_.read(std::span(buffer_).subspan(filled_, kReadBytes));
   if (!read.ok()) {
     failed_ = read.error();
     return *failed_;

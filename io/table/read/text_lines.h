@@ -1,5 +1,6 @@
-// TextLines: the lines of a text that may be packed, of any length up to a
-// bound, and several of them as one where a record spans lines. One thread.
+// TextLines: the lines of a text that may be packed and end its lines with CR
+// alone, of any length up to a bound, and several of them as one where a record
+// spans lines. One thread.
 // Errors are ErrorCode::kInput with the name of the file.
 #pragma once
 
@@ -12,6 +13,7 @@
 
 #include "io/base/result.h"
 #include "io/file/file_source.h"
+#include "io/file/line_end_source.h"
 #include "io/file/recognised_source.h"
 
 namespace mxsweep::io {
@@ -68,6 +70,7 @@ class TextLines {
 
   std::unique_ptr<FileSource> file_;
   RecognisedSource content_;
+  LineEndSource text_;
   std::string buffer_;      // larger than what is filled
   std::size_t filled_ = 0;  // octets of it
   std::size_t begin_ = 0;   // of the line at hand

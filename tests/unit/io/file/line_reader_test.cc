@@ -337,6 +337,27 @@ TEST_F(LineReaderTest, ANotificationEndsItsWaitAtOnce) {
   ::close(writer);
 }
 
+TEST_F(LineReaderTest, WhatIsAllAheadCanBeReadTwice) {
+  const std::string path =
+      write_file("one\ntwo\n" + std::string(kLineBytesMax + 9, 'x'));
+  auto reader = LineReader::open(path, nullptr);
+  ASSERT_TRUE(reader.ok());
+  Result<ReadState> state = ReadState::kMore;
+  while (state.ok() && state.value() != ReadState::kEnd) {
+    state = reader.value()->read_ahead();
+  }
+  ASSERT_TRUE(state.ok());
+  const std::vector<OwnedLine> first = read_all(*reader.value());
+  EXPECT_EQ(first.size(), 3U);
+  reader.value()->rewind();
+  EXPECT_FALSE(reader.value()->share_used().has_value());
+  EXPECT_EQ(read_all(*reader.value()), first);
+  reader.value()->rewind();
+  const Result<ByteBatch> bytes = reader.value()->read_bytes();
+  ASSERT_TRUE(bytes.ok());
+  EXPECT_EQ(bytes.value().bytes.substr(0, 8), "one\ntwo\n");
+}
+
 TEST_F(LineReaderTest, DashIsStandardInput) {
   const std::string path = write_file("from stdin\n");
   const int saved = ::dup(STDIN_FILENO);

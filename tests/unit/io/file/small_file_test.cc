@@ -34,6 +34,15 @@ TEST_F(SmallFileTest, IsReadWholeUpToTheLimit) {
   }
 }
 
+TEST_F(SmallFileTest, LinesMayEndWithCrAlone) {
+  for (const char* text : {"a\rb\r", "a\nb\n"}) {
+    std::ofstream(path_, std::ios::binary) << text;
+    EXPECT_EQ(read_small_file(path_).take(), "a\nb\n");
+  }
+  std::ofstream(path_, std::ios::binary) << "a\r\nb\r\n";
+  EXPECT_EQ(read_small_file(path_).take(), "a\r\nb\r\n");
+}
+
 TEST_F(SmallFileTest, LargerOnesAreRefused) {
   write(kSmallFileBytesMax + 1);
   const auto text = read_small_file(path_);

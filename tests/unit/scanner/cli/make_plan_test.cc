@@ -711,6 +711,56 @@ TEST_F(MakePlan, FlagsWithoutEffectAreSaid) {
   EXPECT_TRUE(warnings_.empty());
 }
 
+TEST_F(MakePlan, FlagsThatOthersMakeIdleAreSaidToBe) {
+  struct Case {
+    std::vector<std::string> args;
+    std::string warning;
+  };
+
+  const std::string file = "/dev/null";
+  const std::vector<Case> cases = {
+      {{"--no-resolver-check"},
+       "--no-resolver-check has no effect: the private unbound is not checked"},
+      {{"--no-resolver-check", "-r", "192.0.2.1"}, ""},
+      {{"--shard", "1/2", "--own-resolvers"},
+       "--own-resolvers has no effect: no rate is given that would be divided"},
+      {{"--shard", "1/2", "--own-resolvers", "--rate", "50"}, ""},
+      {{"--max-names", "9", "--limit", "9"},
+       "--max-names has no effect: --limit ends the list before that"},
+      {{"--max-names", "9", "--limit", "10"}, ""},
+      {{"--seq-from", "9", "--columns", "domain"},
+       "--seq-from has no effect: no column shows the number of a record"},
+      {{"--seq-from", "9", "--columns", "minimal,seq"}, ""},
+      {{"--seq-from", "9"}, ""},
+      {{"--log-format", "json", "--color", "always"},
+       "--color has no effect: --log-format json has no colours"},
+      {{"--log-format", "json", "--color", "never"}, ""},
+      {{"--public-suffix-list", file, "--columns", "domain"},
+       "--public-suffix-list has no effect: no column shows who runs a mail "
+       "host, and neither --registrable nor --shard is given"},
+      {{"--public-suffix-list", file, "--columns", "domain", "--registrable"},
+       ""}};
+  for (const Case& each : cases) {
+    SCOPED_TRACE(each.args.front() + " " + each.args.back());
+    (void)plan_of(each.args);
+    EXPECT_EQ(warnings_, each.warning.empty()
+                             ? std::vector<std::string>()
+                             : std::vector<std::string>{each.warning});
+  }
+}
+
+TEST_F(MakePlan, FiltersOfColumnsThatAreNotThereAreSaidToBeIdle) {
+  if (io::find_writer_kind("parquet") == nullptr) {
+    GTEST_SKIP() << "built without Parquet";
+  }
+  (void)plan_of({"-o", "x.parquet", "--parquet-bloom", "--columns", "status"});
+  EXPECT_EQ(warnings_, std::vector<std::string>{
+                           "--parquet-bloom has no effect: neither domain nor "
+                           "exchange is among the columns"});
+  (void)plan_of({"-o", "x.parquet", "--parquet-bloom", "--columns", "domain"});
+  EXPECT_TRUE(warnings_.empty());
+}
+
 TEST_F(MakePlan, AddressesOfAnotherFamilyAreIdle) {
   plan_of({"-r", "127.0.0.1", "--local-addr", "::1", "x.txt"});
   EXPECT_EQ(warnings_.size(), 1U);

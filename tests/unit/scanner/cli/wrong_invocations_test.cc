@@ -185,6 +185,9 @@ const std::vector<Wrong> kWrong = {
     {{"--recursive", "--per-resolver-rate", "50"},
      "--per-resolver-rate is for resolvers, which --recursive does without; "
      "use one of the two"},
+    {{"--recursive", "--no-resolver-check"},
+     "--no-resolver-check is for resolvers, which --recursive does without; "
+     "use one of the two"},
     {{"--recursive", "--transport", "raw"},
      "--transport raw has to know all servers beforehand, so it is not for "
      "--recursive; leave it out"},

@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
 
 #include "scanner/run/names_wanted.h"
 
@@ -21,12 +24,21 @@ ScanPlan plan_for(std::string_view format) {
   return plan;
 }
 
+// As if the terminal were wide enough.
+std::string words_of(const ScanPlan& plan, const ListCount& list) {
+  constexpr std::string_view kWrapped = "\n         ";
+  std::string text = forecast_text(plan, list);
+  while (text.find(kWrapped) != std::string::npos) {
+    text.replace(text.find(kWrapped), kWrapped.size(), " ");
+  }
+  return text;
+}
+
 TEST(Forecast, PacketsTimeAndSizeFollowFromTheList) {
   ScanPlan plan = plan_for("csv");
   plan.rate_pps = 5000;
   plan.output_path = "r.csv";
-  const std::string text =
-      forecast_text(plan, {"one name a line", 1'000'000, 12});
+  const std::string text = words_of(plan, {"one name a line", 1'000'000, 12});
   EXPECT_THAT(text, HasSubstr("1,000,000 names and 12 records that hold none; "
                               "one name a line"));
   EXPECT_THAT(text, HasSubstr("A and AAAA of each mail host"));
@@ -43,10 +55,10 @@ TEST(Forecast, ColumnsOfPoliciesAreCounted) {
   plan.output_path = "r.csv";
   plan.spf = true;
   plan.tlsa = true;
-  EXPECT_THAT(forecast_text(plan, {"x", 1'000'000, 0}),
+  EXPECT_THAT(words_of(plan, {"x", 1'000'000, 0}),
               HasSubstr("about 557 MB of csv, in r.csv"));
   plan.shape = Shape::kDomain;
-  EXPECT_THAT(forecast_text(plan, {"x", 1'000'000, 0}),
+  EXPECT_THAT(words_of(plan, {"x", 1'000'000, 0}),
               HasSubstr("about 371 MB of csv, in r.csv"));
 }
 
@@ -56,7 +68,7 @@ TEST(Forecast, WhatIsNotAskedIsNotCounted) {
   plan.check_resolvers = false;
   plan.pace_resolvers = true;
   plan.sample_share = 0.1;
-  const std::string text = forecast_text(plan, {"x", 1000, 0});
+  const std::string text = words_of(plan, {"x", 1000, 0});
   EXPECT_THAT(text, HasSubstr("sample   about 100 of them"));
   EXPECT_THAT(text, HasSubstr("MX of each name\n"));
   EXPECT_THAT(text, HasSubstr("packets  about 100,"));
@@ -69,17 +81,17 @@ TEST(Forecast, TheLeastOfTheLimitsCounts) {
   plan.addresses = AddressMode::kNone;
   plan.rate_pps = 10'000;
   plan.resolver_pps = 100;
-  std::string text = forecast_text(plan, {"x", 60'000, 0});
+  std::string text = words_of(plan, {"x", 60'000, 0});
   EXPECT_THAT(text, HasSubstr("100 packets a second (--per-resolver-rate)"));
   EXPECT_THAT(text, HasSubstr("about 10 minutes"));
   plan.resolver_pps = 20'000;
-  text = forecast_text(plan, {"x", 60'000, 0});
+  text = words_of(plan, {"x", 60'000, 0});
   EXPECT_THAT(text, HasSubstr("10,000 packets a second (--rate)"));
 }
 
 TEST(Forecast, ALimitOfZeroIsNoForecast) {
   ScanPlan plan = plan_for("csv");
-  const std::string text = forecast_text(plan, {"x", 1000, 0});
+  const std::string text = words_of(plan, {"x", 1000, 0});
   EXPECT_THAT(text, HasSubstr("unlimited (--rate 0)\n"));
   EXPECT_THAT(text, HasSubstr("as long as the resolvers take"));
 }
@@ -89,7 +101,7 @@ TEST(Forecast, AShardAsksItsPart) {
   plan.shard = "1/4";
   plan.shard_count = 4;
   plan.addresses = AddressMode::kNone;
-  const std::string text = forecast_text(plan, {"x", 1000, 0});
+  const std::string text = words_of(plan, {"x", 1000, 0});
   EXPECT_THAT(text, HasSubstr("shard    about 250 of them"));
   EXPECT_THAT(text, HasSubstr("packets  about 250,"));
 }
@@ -109,7 +121,7 @@ TEST(Forecast, LimitAndSampleAreOneReckoning) {
 TEST(Forecast, WithoutResolversItIsUnbound) {
   ScanPlan plan = plan_for("csv");
   plan.resolvers.clear();
-  const std::string text = forecast_text(plan, {"x", 10, 0});
+  const std::string text = words_of(plan, {"x", 10, 0});
   EXPECT_THAT(text, HasSubstr("a private unbound"));
   EXPECT_THAT(text, HasSubstr("about 1 s"));
 }
@@ -119,22 +131,42 @@ TEST(Forecast, RowsThatWaitForTheirOrderNeedRoom) {
   plan.sort = SortOrder::kDomain;
   plan.sort_memory_mib = 64;
   plan.passthrough = {"rank"};
-  EXPECT_THAT(forecast_text(plan, {"x", 1'000'000, 0}),
+  EXPECT_THAT(words_of(plan, {"x", 1'000'000, 0}),
               HasSubstr("sort     about 392 MB of rows until the run is over, "
                         "in 64 MiB of memory (--sort-memory) and then in "));
   plan.sort = SortOrder::kNone;
-  EXPECT_THAT(forecast_text(plan, {"x", 10, 0}), Not(HasSubstr("--sort")));
+  EXPECT_THAT(words_of(plan, {"x", 10, 0}), Not(HasSubstr("--sort")));
   plan.partition = PartitionBy::kTld;
   plan.output_path = "night";
-  EXPECT_THAT(forecast_text(plan, {"x", 1'000'000, 0}),
+  EXPECT_THAT(words_of(plan, {"x", 1'000'000, 0}),
               HasSubstr("about 392 MB of csv, more with --passthrough, in a "
                         "file for each top-level domain in night"));
+}
+
+TEST(Forecast, LinesFitATerminal) {
+  ScanPlan plan = plan_for("csv");
+  plan.sort = SortOrder::kDomain;
+  plan.passthrough = {"rank"};
+  plan.columns = {"domain"};
+  for (int i = 1; i < 5; ++i) {
+    plan.resolvers.push_back(*io::parse_endpoint("2001:db8:1234:5678::53", 53));
+  }
+  plan.spf = plan.dmarc = plan.mta_sts = plan.tls_rpt = plan.bimi = true;
+  std::istringstream text(forecast_text(
+      plan, {"column 2 \"domain\" of a comma list, header skipped, packed by "
+             "gzip",
+             1'000'000, 1'000}));
+  std::size_t lines = 0;
+  for (std::string line; std::getline(text, line); ++lines) {
+    EXPECT_LE(line.size(), 80U) << line;
+  }
+  EXPECT_GT(lines, 12U);
 }
 
 // The list of formats in forecast.cc is none of io/table/writers.cc.
 TEST(Forecast, EveryFormatHasASize) {
   for (const io::WriterKind& kind : io::writer_kinds()) {
-    EXPECT_THAT(forecast_text(plan_for(kind.name), {"x", 1'000'000, 0}),
+    EXPECT_THAT(words_of(plan_for(kind.name), {"x", 1'000'000, 0}),
                 Not(HasSubstr("about 0 bytes of")))
         << kind.name;
   }

@@ -144,6 +144,15 @@ TEST_F(Records, CsvQuotesMayHoldManyLines) {
             "closed");
 }
 
+// As spreadsheets of old Macs, and some exports still, end them.
+TEST_F(Records, LinesMayEndWithCrAlone) {
+  EXPECT_EQ(read("name,hosts\ra,b;c\rd,\r"), "[a|][b|c|]\n[d|][]\n");
+  EXPECT_FALSE(cut_);
+  EXPECT_EQ(read("{\"name\":\"a\"}\r{\"name\":\"b\"}\r"), "[a|]\n[b|]\n");
+  (void)read("name\ra\rb");
+  EXPECT_TRUE(cut_);
+}
+
 TEST_F(Records, CsvOfOtherSystems) {
   EXPECT_EQ(read("\xEF\xBB\xBFname,hosts\r\na,b\r\n"), "[a|][b|]\n");
 }
