@@ -31,8 +31,9 @@ struct LogState {
   std::atomic<LogLevel> level{LogLevel::kInfo};
   std::atomic<bool> colors{false};
   std::atomic<LogFormat> format{LogFormat::kText};
-  std::mutex mutex;    // orders writes, guards `status`
+  std::mutex mutex;    // orders writes, guards the rest
   std::string status;  // what stands on the last line, or empty
+  bool aside = false;  // something else stands there: see StatusAside
 };
 
 LogState& state() {
@@ -173,6 +174,11 @@ void write_stderr(std::string_view bytes) {
   }
 }
 
+// REQUIRES: the lock is held
+std::string_view shown_status() {
+  return state().aside ? std::string_view() : state().status;
+}
+
 // By level.
 struct Label {
   std::string_view name;
@@ -196,15 +202,13 @@ void write_message(LogLevel level, std::string_view text,
     write_stderr(json_line(label.name, text, fields));
     return;
   }
-  std::string line;
-  if (!log.status.empty()) {
-    line += kEraseLine;
-  }
+  const std::string_view status = shown_status();
+  std::string line(status.empty() ? std::string_view() : kEraseLine);
   line += "mxsweep: ";
   append_colored(line, label.color, label.text);
   append_printable(line, text);
   line.push_back('\n');
-  line += log.status;
+  line += status;
   write_stderr(line);
 }
 
@@ -255,9 +259,24 @@ void log_status(std::span<const TonedText> parts) {
     return;
   }
   log.status = in_colors(parts, false);
+  if (log.aside) {
+    return;
+  }
   std::string line(kEraseLine);
   line += log.status;
   write_stderr(line);
+}
+
+StatusAside::StatusAside(bool ends_line)
+    : lock_(state().mutex), ends_line_(ends_line) {
+  if (!shown_status().empty()) {
+    write_stderr(kEraseLine);
+  }
+}
+
+StatusAside::~StatusAside() {
+  state().aside = !ends_line_;
+  write_stderr(shown_status());
 }
 
 bool log_is_terminal() {

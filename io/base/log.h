@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +53,22 @@ void log_info(std::string_view text, std::span<const LogField> fields = {});
 // every level: a caller that is to be quiet does not set one. It must fit into
 // a line of the terminal.
 void log_status(std::span<const TonedText> parts);
+
+// While one lives, the status line is away and whoever logs waits, so that what
+// is written meanwhile to the same terminal, the rows of a table, stands above
+// the line. Where that ends within a line the status line stays away until more
+// is written.
+class StatusAside {
+ public:
+  explicit StatusAside(bool ends_line);
+  ~StatusAside();
+  StatusAside(const StatusAside&) = delete;
+  StatusAside& operator=(const StatusAside&) = delete;
+
+ private:
+  const std::lock_guard<std::mutex> lock_;
+  const bool ends_line_;
+};
 
 // A text of several lines for people (a summary), as it is but for its colours;
 // in JSON one message.

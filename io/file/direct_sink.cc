@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <optional>
 #include <utility>
 
+#include "io/base/log.h"
 #include "io/file/output_error.h"
 
 namespace mxsweep::io {
@@ -33,6 +36,7 @@ bool make_blocking(int fd) {
 DirectSink::DirectSink(UniqueFd owned, std::string name)
     : owned_fd_(std::move(owned)),
       fd_(owned_fd_.valid() ? owned_fd_.get() : STDOUT_FILENO),
+      terminal_(::isatty(fd_) == 1),
       name_(std::move(name)) {}
 
 std::size_t DirectSink::columns() const {
@@ -74,6 +78,10 @@ Result<std::unique_ptr<DirectSink>> DirectSink::open(const std::string& path,
 }
 
 Status DirectSink::write(std::span<const std::byte> bytes) {
+  std::optional<StatusAside> aside;
+  if (terminal_ && !bytes.empty()) {
+    aside.emplace(bytes.back() == std::byte{'\n'});
+  }
   Status status = write_all(fd_, bytes, name_);
   if (status.ok()) {
     position_ += bytes.size();

@@ -1,5 +1,6 @@
 // DirectSink: bytes go straight to standard output, a pipe or a device, where
-// writing aside and renaming make no sense. Owns the descriptor unless it is
+// writing aside and renaming make no sense. On a terminal the status line of
+// the log makes room for them. Owns the descriptor unless it is
 // standard output. One thread at a time; errors are ErrorCode::kOutput.
 #pragma once
 
@@ -43,6 +44,7 @@ class DirectSink final : public OutputSink {
 
   UniqueFd owned_fd_;  // empty for standard output
   int fd_;
+  bool terminal_;
   std::string name_;
   std::uint64_t position_ = 0;
 };

@@ -20,10 +20,12 @@ import golden
 ERASE = "\r\x1b[K"
 COLOR = re.compile(r"\x1b\[[0-9;]*m")
 WAIT_LIMIT_S = 100
+SAME = object()
 
 
 class Session:
-    """A run whose standard error is a terminal; for `with`."""
+    """A run whose standard error is a terminal, and with stdout=SAME its
+    standard output, too; for `with`."""
 
     def __init__(self, *arguments: object, columns: int = 80,
                  **options: object) -> None:
@@ -39,9 +41,10 @@ class Session:
         self.start = time.monotonic()
         environment = {"TERM": "xterm", **os.environ,
                        **self.options.pop("env", {})}
+        stdout = self.options.pop("stdout", subprocess.DEVNULL)
         self.process = subprocess.Popen(
             self.arguments, stdin=subprocess.DEVNULL, env=environment,
-            stdout=self.options.pop("stdout", subprocess.DEVNULL),
+            stdout=inner if stdout is SAME else stdout,
             stderr=inner, **self.options)
         os.close(inner)
         self.reader = threading.Thread(target=self.read)

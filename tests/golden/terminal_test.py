@@ -173,6 +173,19 @@ class TerminalTest(unittest.TestCase):
             self.assertEqual(session.wait(), 0)
         self.check_fit(session)
 
+    def test_rows_do_not_follow_the_progress_line(self) -> None:
+        with Honest() as resolver, screen.Session(
+                *RESOLVED, "-r", resolver.address, "name.qm", "fails.qm",
+                "-O", "csv", "--columns", "domain,status",
+                stdout=screen.SAME) as session:
+            session.wait_for("waiting for retries")
+            self.assertEqual(session.wait(), 0)
+        shown = session.text().replace("\r\n", "\n")
+        for row in ("domain,status\n", "name.qm,NXDOMAIN\n",
+                    "fails.qm,SERVFAIL\n"):
+            before = shown[:shown.index(row)]
+            self.assertRegex(before, r"(^|\n|\r\x1b\[K)$", row)
+
     def test_says_that_the_resolver_is_silent(self) -> None:
         self.write_names(2000)
         with Honest(answers=300) as resolver, self.session(

@@ -91,6 +91,26 @@ TEST_F(Log, StatusLineStaysBelowMessages) {
             "\r\x1b[K50 %\r\x1b[Kmxsweep: x\n50 %\r\x1b[Kmxsweep: y\n");
 }
 
+TEST_F(Log, StatusLineMakesRoomForWhatElseIsWritten) {
+  testing::internal::CaptureStderr();
+  log_status(std::array{TonedText{"1 %"}});
+  { const StatusAside aside(true); }
+  { const StatusAside aside(false); }
+  log_status(std::array{TonedText{"2 %"}});
+  log_info("x");
+  { const StatusAside aside(false); }
+  { const StatusAside aside(true); }
+  log_status({});
+  { const StatusAside aside(true); }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "\r\x1b[K1 %"   // drawn
+            "\r\x1b[K1 %"   // away, a whole line, again
+            "\r\x1b[K"      // away, a part of a line
+            "mxsweep: x\n"  // no status line to draw again
+            "2 %"           // the line has ended
+            "\r\x1b[K");    // taken away; then there is none
+}
+
 TEST_F(Log, ColorsOnDemandAndForUsOnly) {
   set_log_colors(true);
   testing::internal::CaptureStderr();
