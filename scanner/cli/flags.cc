@@ -598,7 +598,9 @@ constexpr std::array kFlags = {
          .short_name = "",
          .value_name = "TIME",
          .help = "end the run, with an exit code of its own, when for so long "
-                 "no resolver has answered any of the questions under way "
+                 "no resolver has answered any of the questions under way, or "
+                 "all answers since its beginning were failures and nobody "
+                 "knows the root either "
                  "(default {}, or --timeout if that is longer)",
          .group = FlagGroup::kPace,
          .commands = kAsksNames,

@@ -148,6 +148,7 @@ io::Status RunParts::open() {
   }
   start = begin_now(prng);
   status = workers.open(start, prng);
+  later_prng = prng.split();
   if (status.ok() && !plan.user.empty()) {
     status = io::give_up_root();  // all sockets are open
   }

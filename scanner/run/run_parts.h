@@ -55,6 +55,7 @@ struct RunParts {
   RunTransports transports;
   Workers workers;
   RunStart start;
+  io::Prng later_prng{0};  // of what is drawn while the run lasts
 };
 
 }  // namespace mxsweep

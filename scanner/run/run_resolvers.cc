@@ -81,14 +81,28 @@ std::size_t RunResolvers::count() const {
              : plan_.resolvers.size() + (private_ == nullptr ? 0 : 1);
 }
 
-io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
-  if (private_ != nullptr || plan_.recursive || !plan_.check_resolvers) {
-    return {};
-  }
+io::Result<std::vector<CheckedResolver>> RunResolvers::ask_all(
+    RunTransports& transports, io::Prng& prng) {
   io::Result<std::unique_ptr<io::Transport>> transport =
       transports.open({endpoints_, plan_.threads, prng.split()});
   if (!transport.ok()) {
     return transport.error();
+  }
+  return check_resolvers(
+      *transport.value(), endpoints_,
+      {prng, control_.clock.now(), plan_.rate_pps, &control_.stop});
+}
+
+bool RunResolvers::look_up_root(RunTransports& transports, io::Prng& prng) {
+  const auto checked = ask_all(transports, prng);
+  return !checked.ok() ||
+         std::any_of(checked.value().begin(), checked.value().end(),
+                     [](const CheckedResolver& one) { return one.root.known; });
+}
+
+io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
+  if (private_ != nullptr || plan_.recursive || !plan_.check_resolvers) {
+    return {};
   }
   const std::size_t questions = kCheckQuestions * endpoints_.size();
   const std::size_t seconds =
@@ -98,9 +112,11 @@ io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
         "asking at the rate given whether resolvers can be trusted takes " +
         std::to_string(seconds) + " s");
   }
-  checked_ = check_resolvers(
-      *transport.value(), endpoints_,
-      {prng, control_.clock.now(), plan_.rate_pps, &control_.stop});
+  io::Result<std::vector<CheckedResolver>> checked = ask_all(transports, prng);
+  if (!checked.ok()) {
+    return checked.error();
+  }
+  checked_ = checked.take();
   if (control_.stop.load()) {
     return {};  // nothing will be asked
   }

@@ -29,6 +29,10 @@ class RunResolvers {
   // the private one, nor where the plan wants no check.
   [[nodiscard]] io::Status check(RunTransports& transports, io::Prng& prng);
 
+  // Asks them now for the name servers of the root: true when one of them knows
+  // these, or cannot be asked. Takes up to two seconds.
+  [[nodiscard]] bool look_up_root(RunTransports& transports, io::Prng& prng);
+
   [[nodiscard]] const std::vector<io::Endpoint>& endpoints() const {
     return endpoints_;
   }
@@ -69,6 +73,8 @@ class RunResolvers {
 
  private:
   [[nodiscard]] io::Status open_hints();
+  [[nodiscard]] io::Result<std::vector<CheckedResolver>> ask_all(
+      RunTransports& transports, io::Prng& prng);
 
   const ScanPlan& plan_;
   const ScanControl& control_;

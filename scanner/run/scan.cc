@@ -37,6 +37,7 @@ class Run {
   void watch(NameReader& reader, ResultWriter& writer);
   void look_around(const NameReader& reader);
   void look_for_trouble();
+  void look_for_answers();
   void end_in_trouble();
   void warn_of_rubbish(const NameReader& reader);
   void warn_of_stall(std::optional<std::size_t> thread);
@@ -57,6 +58,8 @@ class Run {
   const ScanControl& control_;
   RunParts parts_;
   std::optional<io::Error> trouble_;  // main thread only
+  SilenceWatch silence_;
+  FailureWatch failure_;
   RunStop stop_;
   bool stopping_ = false;
   bool cut_short_ = false;  // there was work left when that began
@@ -188,6 +191,24 @@ void Run::look_for_trouble() {
   }
 }
 
+// Where all replies are failures the shards would go on, ever more slowly, and
+// then with each name that they still hold.
+void Run::look_for_answers() {
+  if (trouble_.has_value()) {
+    return;
+  }
+  const io::Instant now = control_.clock.now();
+  if (silence_.too_long(parts_.workers.totals(false), now)) {
+    trouble_ = silence_error(parts_.resolvers.nobody(), plan_.give_up_after);
+  } else if (!plan_.recursive &&
+             failure_.too_long(parts_.workers.resolver_counts(), now) &&
+             !parts_.resolvers.look_up_root(parts_.transports,
+                                            parts_.later_prng)) {
+    trouble_ = failure_error(parts_.resolvers.nobody(), plan_.give_up_after);
+    parts_.signals.end_now.store(true);
+  }
+}
+
 void Run::end_in_trouble() {
   if (trouble_.has_value() && !parts_.signals.end_input.load()) {
     parts_.signals.end_input.store(true);
@@ -200,7 +221,8 @@ void Run::end_in_trouble() {
 void Run::look_around(const NameReader& reader) {
   stop_.set_limits(stop_limits());
   io::Instant next_line = parts_.start.at + kProgressInterval;
-  SilenceWatch silence(plan_.give_up_after, parts_.start.at);
+  silence_ = SilenceWatch(plan_.give_up_after, parts_.start.at);
+  failure_ = FailureWatch(plan_.give_up_after, parts_.start.at);
   while (parts_.signals.shards_left.load(std::memory_order_acquire) != 0 &&
          !parts_.signals.abort.load(std::memory_order_relaxed)) {
     const io::Instant until = std::min(next_line, stop_.next());
@@ -211,12 +233,7 @@ void Run::look_around(const NameReader& reader) {
     if (control_.clock.now() >= next_line) {
       show_progress(reader);
       warn_of_rubbish(reader);
-      if (!trouble_.has_value() &&
-          silence.too_long(parts_.workers.totals(false),
-                           control_.clock.now())) {
-        trouble_ =
-            silence_error(parts_.resolvers.nobody(), plan_.give_up_after);
-      }
+      look_for_answers();
       next_line = next_line + kProgressInterval;
     }
   }

@@ -11,6 +11,12 @@ std::uint64_t replies_of(const Totals& totals) {
   return totals.replies + totals.replies_late;
 }
 
+void append_time(io::Duration time, std::string& out) {
+  out += " for ";
+  append_fixed(time.to_seconds(), time.ns % 1'000'000'000 == 0 ? 0 : 1, out);
+  out += " s";
+}
+
 }  // namespace
 
 bool SilenceWatch::too_long(const Totals& totals, io::Instant now) {
@@ -34,6 +40,16 @@ bool SilenceWatch::too_long(const Totals& totals, io::Instant now) {
   return silent_ >= limit_;
 }
 
+bool FailureWatch::too_long(const ResolverCounts<std::uint64_t>& counts,
+                            io::Instant now) {
+  if (counts.replies != counts.failures) {
+    armed_ = false;
+  }
+  const bool over = armed_ && counts.replies != 0 && now >= end_;
+  armed_ = armed_ && !over;
+  return over;
+}
+
 bool all_silent(const Totals& totals) {
   return totals.queries() != 0 && replies_of(totals) == 0;
 }
@@ -49,12 +65,19 @@ io::Error silence_error(std::string_view nobody, io::Duration limit) {
   std::string what(nobody);
   what += " answered anything";
   if (limit.ns != 0) {
-    what += " for ";
-    append_fixed(limit.to_seconds(), limit.ns % 1'000'000'000 == 0 ? 0 : 1,
-                 what);
-    what += " s";
+    append_time(limit, what);
   }
   return {io::ErrorCode::kSilence, 0, what};
+}
+
+io::Error failure_error(std::string_view nobody, io::Duration limit) {
+  std::string what(nobody);
+  what += " given anything but failures";
+  append_time(limit, what);
+  return {io::ErrorCode::kSilence, 0,
+          what +
+              ", and does not know the name servers of the root: is port 53 of "
+              "the world closed to it? `mxsweep doctor` tells more"};
 }
 
 }  // namespace mxsweep

@@ -14,12 +14,15 @@
 #include "io/base/result.h"
 #include "io/base/time.h"
 
+#include "scanner/query/resolver_counters.h"
 #include "scanner/run/totals.h"
 
 namespace mxsweep {
 
 class SilenceWatch {
  public:
+  SilenceWatch() = default;
+
   SilenceWatch(io::Duration limit, io::Instant start)
       : limit_(limit), last_look_(start) {}
 
@@ -32,12 +35,31 @@ class SilenceWatch {
   // No look lasts longer while this process runs.
   static constexpr io::Duration kLookMax = io::Duration::seconds(1);
 
-  const io::Duration limit_;
-  io::Instant last_look_;
+  io::Duration limit_{};
+  io::Instant last_look_{};
   std::uint64_t replies_ = 0;
   std::uint64_t asked_ = 0;
   io::Duration silent_{};
   io::Duration idle_ = kLull;  // since something was under way
+};
+
+// FailureWatch: whether there were replies for so long, and all of them since
+// the run began were failures (SERVFAIL, REFUSED). The names may be like that;
+// a question that whoever looks anything up can answer tells. Main thread.
+class FailureWatch {
+ public:
+  FailureWatch() = default;
+
+  FailureWatch(io::Duration limit, io::Instant start)
+      : end_(start + limit), armed_(true) {}
+
+  // True once, at the limit.
+  [[nodiscard]] bool too_long(const ResolverCounts<std::uint64_t>& counts,
+                              io::Instant now);
+
+ private:
+  io::Instant end_{};
+  bool armed_ = false;
 };
 
 // Nobody replied to anything although questions were asked.
@@ -46,9 +68,13 @@ class SilenceWatch {
 // "the resolver 192.0.2.1:53 has not", "none of the 3 resolvers has"
 [[nodiscard]] std::string nobody_of(const std::vector<io::Endpoint>& resolvers);
 
-// For a run that too_long() or all_silent() ends: ErrorCode::kSilence. Begins
+// For a run that SilenceWatch or all_silent() ends: ErrorCode::kSilence. Begins
 // with `nobody`; a limit of zero is the whole run.
 [[nodiscard]] io::Error silence_error(std::string_view nobody,
+                                      io::Duration limit);
+
+// The same for one that FailureWatch ends.
+[[nodiscard]] io::Error failure_error(std::string_view nobody,
                                       io::Duration limit);
 
 }  // namespace mxsweep

@@ -236,6 +236,17 @@ ResolverStates Workers::resolver_states() const {
   return states;
 }
 
+ResolverCounts<std::uint64_t> Workers::resolver_counts() const {
+  ResolverCounts<std::uint64_t> sum;
+  for (const auto& worker : workers_) {
+    const ResolverPool& pool = worker->shard->engine().resolvers();
+    for (std::size_t i = 0; i < deps_.resolvers.endpoints().size(); ++i) {
+      add_counts(pool.counters(static_cast<std::uint16_t>(i)), sum);
+    }
+  }
+  return sum;
+}
+
 ServersReport Workers::servers() const {
   std::map<std::string, std::uint64_t> asked;
   std::uint64_t forgotten = 0;

@@ -80,6 +80,9 @@ class Workers {
   // As all shards see them; those of which one shard thinks otherwise are well.
   [[nodiscard]] ResolverStates resolver_states() const;
 
+  // Of all resolvers, while threads run.
+  [[nodiscard]] ResolverCounts<std::uint64_t> resolver_counts() const;
+
   // The number of one that hangs, from 0. Called a few times a second.
   [[nodiscard]] std::optional<std::size_t> stalled(io::Instant now);
 

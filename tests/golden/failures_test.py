@@ -90,6 +90,20 @@ class Denier(golden.LoopbackResolver):
                 + query[12:end])
 
 
+class CutOff(golden.LoopbackResolver):
+    """SERVFAIL for whatever is asked, as of one that reaches nobody; or for
+    all but the root, whose names are broken."""
+
+    def __init__(self, knows_the_root: bool) -> None:
+        self.knows_the_root = knows_the_root
+
+    def reply(self, query: bytes, end: int) -> bytes:
+        if self.knows_the_root and query[12] == 0:
+            return golden.root_servers(query, end)
+        return (query[:2] + struct.pack("!5H", 0x8182, 1, 0, 0, 0)
+                + query[12:end])
+
+
 class Counter(golden.LoopbackResolver):
     """Finds nothing, and counts how often it was asked."""
 
@@ -380,6 +394,27 @@ class FailuresTest(unittest.TestCase):
         statuses = [row["status"] for row in rows]
         self.assertEqual(statuses.count("NXDOMAIN"), 100)
         self.assertIn("NOT_ATTEMPTED", statuses)
+
+    def test_resolver_that_reaches_nobody_ends_the_run(self) -> None:
+        with CutOff(knows_the_root=False) as cut_off:
+            rows = self.expect_silence(
+                "-r", cut_off.address, "--no-resolver-check", "--rate", "100",
+                "--timeout", "500ms", "--give-up-after", "2s",
+                says="has not given anything but failures for 2 s, and does "
+                     "not know the name servers of the root")
+        self.assertEqual({row["status"] for row in rows},
+                         {"SERVFAIL", "NOT_ATTEMPTED"})
+        self.assertEqual(len(rows), 500)
+
+    def test_broken_names_alone_end_no_run(self) -> None:
+        with CutOff(knows_the_root=True) as resolver:
+            done = golden.run(
+                self.names, "-o", self.out, "-r", resolver.address, "--rate",
+                "25", "--limit", "100", "--retries", "0", "--timeout", "500ms",
+                "--give-up-after", "2s")
+        self.assertEqual(done.returncode, 8, done.stderr)
+        rows = table.read_csv(f"{self.out}.partial")
+        self.assertEqual([row["status"] for row in rows], ["SERVFAIL"] * 100)
 
     def run_against_failing(self, *flags: object, out: Path | None = None,
                             ) -> subprocess.CompletedProcess:

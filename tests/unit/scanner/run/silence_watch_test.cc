@@ -122,5 +122,42 @@ TEST(SilenceErrorTest, NamesTheResolverAndTheTime) {
   EXPECT_EQ(silence_error("", {}).code, io::ErrorCode::kSilence);
 }
 
+class FailureWatchTest : public ::testing::Test {
+ protected:
+  [[nodiscard]] bool look_after(double seconds) {
+    return watch_.too_long(
+        counts_,
+        start_ + io::Duration{static_cast<std::int64_t>(seconds * 1e9)});
+  }
+
+  const io::Instant start_ = io::Instant{} + io::Duration::seconds(1000);
+  FailureWatch watch_{kLimit, start_};
+  ResolverCounts<std::uint64_t> counts_;
+};
+
+TEST_F(FailureWatchTest, AllRepliesFailuresForTheLimit) {
+  counts_.replies = 500;
+  counts_.failures = 500;
+  EXPECT_FALSE(look_after(29.9));
+  EXPECT_TRUE(look_after(30));
+  EXPECT_FALSE(look_after(60)) << "a second time";
+}
+
+TEST_F(FailureWatchTest, SilenceIsNoFailure) {
+  EXPECT_FALSE(look_after(31));
+  counts_.replies = 1;
+  counts_.failures = 1;
+  EXPECT_TRUE(look_after(31.2));
+}
+
+TEST_F(FailureWatchTest, OneAnswerIsEnoughForEver) {
+  counts_.replies = 500;
+  counts_.failures = 499;
+  EXPECT_FALSE(look_after(1));
+  counts_.replies = 100'000;
+  counts_.failures = 100'000;
+  EXPECT_FALSE(look_after(100));
+}
+
 }  // namespace
 }  // namespace mxsweep
