@@ -34,6 +34,7 @@ class Mark:
     descriptors: int
     cpu_s: float
     names: int
+    load: float  # of the machine: what else is there takes its part
 
 
 class Watch:
@@ -64,7 +65,8 @@ class Watch:
         times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
         return Mark(said["elapsed_s"], memory, threads,
                     len(list((folder / "fd").iterdir())),
-                    sum(map(int, times)) / TICKS, said["names_done"])
+                    sum(map(int, times)) / TICKS, said["names_done"],
+                    os.getloadavg()[0])
 
 
 def scan(context: Context, seconds: float) -> tuple[ToolRun, list[Mark]]:
@@ -96,12 +98,12 @@ def run(context: Context) -> Findings:
     seconds = context.scaled(int(context.args.minutes * 60), 10)
     one, marks = scan(context, seconds)
     lines = [f"{'after s':>7} {'RSS MiB':>8} {'threads':>7} {'files':>5} "
-             f"{'names':>12} {'names/s':>8} {'us/name':>8}"]
+             f"{'names':>12} {'names/s':>8} {'us/name':>8} {'load':>5}"]
     for before, mark in zip(marks, marks[1:]):
         lines.append(f"{mark.at_s:7.0f} {mark.rss_kib / 1024:8.1f} "
                      f"{mark.threads:7d} {mark.descriptors:5d} "
                      f"{mark.names:12,d} {pace(before, mark):8,.0f} "
-                     f"{name_us(before, mark):8.3f}")
+                     f"{name_us(before, mark):8.3f} {mark.load:5.1f}")
     warm, last = marks[1], marks[-1]
     middle = marks[len(marks) // 2]
     claims = [
