@@ -95,7 +95,7 @@ def name_us(before: Mark, after: Mark) -> float:
 
 
 def run(context: Context) -> Findings:
-    seconds = context.scaled(int(context.args.minutes * 60), 10)
+    seconds = context.scaled(int(context.args.minutes * 60), 12)
     one, marks = scan(context, seconds)
     lines = [f"{'after s':>7} {'RSS MiB':>8} {'threads':>7} {'files':>5} "
              f"{'names':>12} {'names/s':>8} {'us/name':>8} {'load':>5}"]
