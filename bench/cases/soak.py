@@ -13,6 +13,7 @@ import os
 import pathlib
 import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from harness import (Claim, Context, Findings, ToolOptions, ToolRun, Trouble,
                      against_responder)
@@ -44,20 +45,22 @@ class Watch:
     def __init__(self, status: pathlib.Path, seconds: float) -> None:
         self.status = status
         self.seconds = seconds
+        self.seen_s = 0.0  # of the status file
         self.marks: list[Mark] = []
 
     def __call__(self, pid: int, passed: float) -> None:
-        if passed < self.seconds * len(self.marks) / MARKS:
-            return
         # It may not have begun, or be just ending.
         with contextlib.suppress(OSError, AttributeError):
-            mark = self.mark(pid)
-            if mark.names > (self.marks[-1].names if self.marks else 0):
-                self.marks.append(mark)
+            said = json.loads(self.status.read_text("utf-8"))
+            is_new = said["elapsed_s"] != self.seen_s
+            self.seen_s = said["elapsed_s"]
+            if (is_new and said["state"] == "running"
+                    and passed >= self.seconds * len(self.marks) / MARKS):
+                self.marks.append(self.mark(pid, said))
 
-    def mark(self, pid: int) -> Mark:
+    @staticmethod
+    def mark(pid: int, said: dict[str, Any]) -> Mark:
         folder = pathlib.Path(f"/proc/{pid}")
-        said = json.loads(self.status.read_text("utf-8"))
         memory, threads = (
             int(re.search(rf"^{field}:\s+(\d+)", text, re.M).group(1))
             for text in [(folder / "status").read_text()]
