@@ -13,6 +13,7 @@ import os
 import pathlib
 import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from harness import (Claim, Context, Findings, ToolOptions, ToolRun, Trouble,
                      against_responder)
@@ -34,6 +35,7 @@ class Mark:
     descriptors: int
     cpu_s: float
     names: int
+    load: float  # of the machine: what else is there takes its part
 
 
 class Watch:
@@ -43,20 +45,22 @@ class Watch:
     def __init__(self, status: pathlib.Path, seconds: float) -> None:
         self.status = status
         self.seconds = seconds
+        self.seen_s = 0.0  # of the status file
         self.marks: list[Mark] = []
 
     def __call__(self, pid: int, passed: float) -> None:
-        if passed < self.seconds * len(self.marks) / MARKS:
-            return
         # It may not have begun, or be just ending.
         with contextlib.suppress(OSError, AttributeError):
-            mark = self.mark(pid)
-            if mark.names > (self.marks[-1].names if self.marks else 0):
-                self.marks.append(mark)
+            said = json.loads(self.status.read_text("utf-8"))
+            is_new = said["elapsed_s"] != self.seen_s
+            self.seen_s = said["elapsed_s"]
+            if (is_new and said["state"] == "running"
+                    and passed >= self.seconds * len(self.marks) / MARKS):
+                self.marks.append(self.mark(pid, said))
 
-    def mark(self, pid: int) -> Mark:
+    @staticmethod
+    def mark(pid: int, said: dict[str, Any]) -> Mark:
         folder = pathlib.Path(f"/proc/{pid}")
-        said = json.loads(self.status.read_text("utf-8"))
         memory, threads = (
             int(re.search(rf"^{field}:\s+(\d+)", text, re.M).group(1))
             for text in [(folder / "status").read_text()]
@@ -64,7 +68,8 @@ class Watch:
         times = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
         return Mark(said["elapsed_s"], memory, threads,
                     len(list((folder / "fd").iterdir())),
-                    sum(map(int, times)) / TICKS, said["names_done"])
+                    sum(map(int, times)) / TICKS, said["names_done"],
+                    os.getloadavg()[0])
 
 
 def scan(context: Context, seconds: float) -> tuple[ToolRun, list[Mark]]:
@@ -93,15 +98,15 @@ def name_us(before: Mark, after: Mark) -> float:
 
 
 def run(context: Context) -> Findings:
-    seconds = context.scaled(int(context.args.minutes * 60), 10)
+    seconds = context.scaled(int(context.args.minutes * 60), 12)
     one, marks = scan(context, seconds)
     lines = [f"{'after s':>7} {'RSS MiB':>8} {'threads':>7} {'files':>5} "
-             f"{'names':>12} {'names/s':>8} {'us/name':>8}"]
+             f"{'names':>12} {'names/s':>8} {'us/name':>8} {'load':>5}"]
     for before, mark in zip(marks, marks[1:]):
         lines.append(f"{mark.at_s:7.0f} {mark.rss_kib / 1024:8.1f} "
                      f"{mark.threads:7d} {mark.descriptors:5d} "
                      f"{mark.names:12,d} {pace(before, mark):8,.0f} "
-                     f"{name_us(before, mark):8.3f}")
+                     f"{name_us(before, mark):8.3f} {mark.load:5.1f}")
     warm, last = marks[1], marks[-1]
     middle = marks[len(marks) // 2]
     claims = [
