@@ -54,7 +54,7 @@ constexpr std::array kFlags = {
          .help = "format of the list (default {}: it is recognised and said in "
                  "one line, or refused before anything is asked): plain, csv, "
                  "semicolon, tsv, pipe, blank, json, ndjson, parquet, zone, "
-                 "rpz, hosts, adblock, config, yaml, words",
+                 "rpz, hosts, adblock, config, yaml, settings, words",
          .group = FlagGroup::kInput,
          .field = &ScanPlan::list_format},
     Flag{.long_name = "--column",

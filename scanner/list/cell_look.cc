@@ -164,18 +164,25 @@ CellLook look_at(std::string_view cell) {
   return look;
 }
 
-std::size_t names_in(std::string_view cell) {
+std::string_view next_of_several(std::string_view& rest) {
   constexpr std::string_view kMarks = " \t\r\n,;|";
+  const std::size_t begin =
+      std::min(rest.find_first_not_of(kMarks), rest.size());
+  const std::size_t end =
+      std::min(rest.find_first_of(kMarks, begin), rest.size());
+  const std::string_view word = rest.substr(begin, end - begin);
+  rest.remove_prefix(end);
+  return word;
+}
+
+std::size_t names_in(std::string_view cell) {
   std::size_t names = 0;
-  for (std::size_t at = cell.find_first_not_of(kMarks);
-       at != std::string_view::npos;) {
-    const std::size_t end =
-        std::min(cell.find_first_of(kMarks, at), cell.size());
-    if (!is_usable(look_at(cell.substr(at, end - at)).kind)) {
+  for (std::string_view word = next_of_several(cell); !word.empty();
+       word = next_of_several(cell)) {
+    if (!is_usable(look_at(word).kind)) {
       return 0;
     }
     ++names;
-    at = cell.find_first_not_of(kMarks, end);
   }
   return names;
 }

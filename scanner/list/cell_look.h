@@ -44,6 +44,9 @@ struct CellLook {
          kind == CellKind::kMail;
 }
 
+// Takes the first word off a cell of several; empty: there is none.
+[[nodiscard]] std::string_view next_of_several(std::string_view& rest);
+
 // Of a cell with nothing but names, by blanks, commas or semicolons: how many.
 [[nodiscard]] std::size_t names_in(std::string_view cell);
 

@@ -72,8 +72,21 @@ bool DelimitedList::take_fast(std::string_view line) {
   return true;
 }
 
+// Some cells of a column may hold several names by commas: each is a record.
 void DelimitedList::add(std::string_view cell,
                         std::optional<std::int64_t> rank) {
+  if (cell.find(',') == std::string_view::npos || names_in(cell) < 2) {
+    add_one(cell, rank);
+    return;
+  }
+  for (std::string_view name = next_of_several(cell); !name.empty();
+       name = next_of_several(cell)) {
+    add_one(name, rank);
+  }
+}
+
+void DelimitedList::add_one(std::string_view cell,
+                            std::optional<std::int64_t> rank) {
   if (!plan_.header.empty() && cell == plan_.header) {
     return;  // again: of another file that was put behind the first
   }

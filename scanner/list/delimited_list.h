@@ -49,6 +49,7 @@ class DelimitedList final : public LineList {
   [[nodiscard]] bool take_fast(std::string_view line);
   void take_fields(std::span<const std::string_view> fields, bool in_line);
   void add(std::string_view cell, std::optional<std::int64_t> rank);
+  void add_one(std::string_view cell, std::optional<std::int64_t> rank);
   void pack(std::span<const std::string_view> fields);
   [[nodiscard]] bool flush(CellSink& sink);
 

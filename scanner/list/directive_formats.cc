@@ -10,6 +10,7 @@
 
 #include "scanner/input/cell.h"
 #include "scanner/list/line_words.h"
+#include "scanner/list/machine_lines.h"
 #include "scanner/list/matched_list.h"
 #include "scanner/list/name_server_lines.h"
 #include "scanner/list/recognisers.h"
@@ -222,6 +223,11 @@ LineMatch match_alternative_names(std::string_view line,
   return names.size() == before ? LineMatch::kForeign : LineMatch::kMine;
 }
 
+// Before what else a certificate says in many lines.
+bool is_certificate_sign(std::string_view line) {
+  return line.starts_with("X509v3 Subject Alternative Name:");
+}
+
 constexpr std::string_view kSshName = "hostname";
 
 bool is_ssh_sign(std::string_view line) {
@@ -307,6 +313,15 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_nmap, 0.3, "the hosts of a report of Nmap"},
     {&match_key_table, 0.8, "the domains of an OpenDKIM KeyTable"},
     {&match_alternative_names, 0.3, "the DNS names of certificates"},
+    {&match_alternative_names, 0, "the DNS names of certificates",
+     &is_certificate_sign},
+    {&match_nginx, 0, "the server_name lines of an nginx configuration",
+     &is_nginx_sign},
+    {&match_apache, 0,
+     "the ServerName and ServerAlias lines of an Apache configuration",
+     &is_apache_sign},
+    {&match_inventory, 0.8, "the machines of an inventory with [sections]",
+     &is_section},
     {&match_rbldnsd, 0.8, "the names of an rbldnsd data file",
      &is_rbldnsd_sign},
     {&match_ssh, 0.8, "the HostName lines of an OpenSSH configuration",

@@ -23,6 +23,7 @@ namespace mxsweep {
 // Configurations and the like: dnsmasq, unbound, named.
 [[nodiscard]] ListVerdict recognise_directives(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_yaml(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_settings(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_words(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_csv(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_semicolon(const ListInput& input);

@@ -8,6 +8,7 @@
 #include "io/file/binary_kind.h"
 
 #include "scanner/input/cell.h"
+#include "scanner/list/cell_look.h"
 #include "scanner/list/line_words.h"
 #include "scanner/list/recognisers.h"
 
@@ -61,6 +62,15 @@ std::string sentence(std::string_view what, std::string_view hint) {
          std::string(hint);
 }
 
+// Sections of Apache's configuration, which look like elements.
+bool is_apache_section(std::string_view tag) {
+  constexpr std::array kTags =
+      std::to_array<std::string_view>({"virtualhost", "ifmodule", "ifdefine",
+                                       "directory", "location", "macro"});
+  return std::find(kTags.begin(), kTags.end(), io::ascii_lower(tag)) !=
+         kTags.end();
+}
+
 // Of XML and its kin: "<", a letter, "!" or "?", and no mail address in angle
 // brackets.
 bool begins_like_markup(std::string_view text) {
@@ -75,6 +85,7 @@ bool begins_like_markup(std::string_view text) {
   return ((second >= 'a' && second <= 'z') ||
           (second >= 'A' && second <= 'Z')) &&
          end != std::string_view::npos && text[end] != '@' &&
+         !is_apache_section(text.substr(1, end - 1)) &&
          text.substr(0, end).find('.') == std::string_view::npos;
 }
 
@@ -195,6 +206,47 @@ ListVerdict refuse_whois(const ListSample& sample) {
              : not_mine();
 }
 
+// 192.0.2.0/24
+bool is_network(std::string_view word) {
+  const std::size_t slash = word.find('/');
+  const std::string_view bits =
+      word.substr(std::min(slash, word.size() - 1) + 1);
+  return slash != std::string_view::npos &&
+         is_ip_address(word.substr(0, slash)) && !bits.empty() &&
+         bits.size() <= 3 &&
+         bits.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Each line begins with a network, but for a header, and no name follows, as
+// in lists of who must not send, or of where networks are.
+ListVerdict refuse_networks(const ListSample& sample) {
+  constexpr std::string_view kMarks = " \t\r,;|\"";
+  std::size_t records = 0;
+  std::size_t networks = 0;
+  for (const std::string_view line : sample.lines) {
+    if (is_blank_or_comment(line)) {
+      continue;
+    }
+    ++records;
+    std::size_t at = line.find_first_not_of(kMarks);
+    for (bool first = true; at != std::string_view::npos; first = false) {
+      const std::string_view word =
+          line.substr(at, line.find_first_of(kMarks, at) - at);
+      networks += first && is_network(word) ? 1 : 0;
+      if (is_usable(look_at(word).kind)) {
+        return not_mine();
+      }
+      at = line.find_first_not_of(kMarks, at + word.size());
+    }
+  }
+  return networks != 0 && networks + 1 >= records
+             ? refuse(
+                   "it is a list of networks (192.0.2.0/24), and networks have "
+                   "no mail hosts; networks that are not to be asked are for "
+                   "--blocklist-file")
+             : not_mine();
+}
+
 // "machine NAME login USER password SECRET" on one line or several, of .netrc
 // and .authinfo: secrets may look like names.
 ListVerdict refuse_logins(const ListSample& sample) {
@@ -223,7 +275,8 @@ ListVerdict refuse_known(const ListInput& input) {
     return verdict;
   }
   for (const auto refuse_lines :
-       {refuse_by_lines, refuse_printed_table, refuse_logins, refuse_logs}) {
+       {refuse_by_lines, refuse_printed_table, refuse_logins, refuse_logs,
+        refuse_networks}) {
     verdict = refuse_lines(sample);
     if (!verdict.text.empty()) {
       return verdict;

@@ -6,40 +6,12 @@
 
 #include "scanner/input/cell.h"
 #include "scanner/list/json_choice.h"
+#include "scanner/list/key_line_list.h"
 #include "scanner/list/recognisers.h"
 #include "scanner/list/yaml_lines.h"
 
 namespace mxsweep {
 namespace {
-
-class YamlList final : public LineList {
- public:
-  YamlList(io::LineReader& lines, JsonPlan plan)
-      : LineList(lines), pick_(std::move(plan)) {}
-
-  [[nodiscard]] ListOmissions omissions() const override {
-    return pick_.omissions();
-  }
-
- private:
-  [[nodiscard]] bool take(std::span<const io::Line> lines,
-                          CellSink& sink) override {
-    for (const io::Line& line : lines) {
-      if (line.cut) {
-        pick_.add_problem(kLineTooLong);
-      } else {
-        (void)yaml_.take(line.text, pick_);
-      }
-      if (pick_.cells().full() && !pick_.cells().flush(sink)) {
-        return false;
-      }
-    }
-    return pick_.cells().flush(sink);
-  }
-
-  YamlLines yaml_;
-  JsonPick pick_;
-};
 
 // Of unbound, whose zones are at no key.
 bool is_unbound_line(std::string_view line) {
@@ -116,8 +88,8 @@ ListVerdict recognise_yaml(const ListInput& input) {
     verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
                     io::with_commas(look.lines) + " lines of another kind";
   }
-  verdict.reader =
-      std::make_unique<YamlList>(input.lines, std::move(*choice.plan));
+  verdict.reader = std::make_unique<KeyLineList<YamlLines>>(
+      input.lines, std::move(*choice.plan));
   verdict.single_labels = choice.single_labels;
   verdict.has_columns = true;
   return verdict;

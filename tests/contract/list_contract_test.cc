@@ -111,6 +111,9 @@ std::map<std::string_view, std::string> examples() {
       {"yaml",
        "# x\nsites:\n- name: a.example.com\n  id: 7\n"
        "- name: b.example.net\n  id: 8\n- name: c.example.org\n"},
+      {"settings",
+       "[[a]]\ndomain = \"a.example.com\"\nowner = x\n[[a]]\ndomain = "
+       "b.example.net\n[[a]]\ndomain = 'c.example.org'\n"},
       {"words", "# x\nfree a.example.com b.example.net\nfree c.example.org\n"},
   };
 }

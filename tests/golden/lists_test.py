@@ -13,6 +13,7 @@ from pathlib import Path
 
 import golden
 import list_shapes
+import list_shapes_files
 import list_shapes_more
 from list_shapes import SECRETS, Shape
 
@@ -30,6 +31,8 @@ FAMILIES = {
     "zones": list_shapes_more.ZONES,
     "block lists": list_shapes_more.BLOCK_LISTS,
     "maps": list_shapes_more.MAPS,
+    "servers": list_shapes_files.SERVERS,
+    "settings": list_shapes_files.SETTINGS,
     "json": list_shapes_more.JSON,
     "refused": list_shapes_more.REFUSED,
 }

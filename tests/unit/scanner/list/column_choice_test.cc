@@ -403,6 +403,25 @@ TEST(ColumnChoice, SeveralNamesInAFieldAreTheReasonThatIsSaid) {
   }
 }
 
+// As kubectl shows hosts.
+TEST(ColumnChoice, SomeFieldsMayHoldSeveralNames) {
+  const Read read = read_list(
+      "NAME   HOSTS                        PORTS\n"
+      "shop   a.example.com,b.example.com  80\n"
+      "blog   c.example.com                80\n"
+      "mail   d.example.com                443\n");
+  EXPECT_EQ(read.names,
+            (std::vector<std::string>{"a.example.com", "b.example.com",
+                                      "c.example.com", "d.example.com"}));
+  const Read ranked = read_list(
+      "rank,domain\n1,\"a.example.com, b.example.com\"\n2,c.example.com\n"
+      "3,\"d.example.com, and more\"\n4,e.example.com\n");
+  ASSERT_EQ(ranked.names.size(), 5U);
+  EXPECT_EQ(ranked.names[1], "b.example.com");
+  EXPECT_EQ(ranked.ranks[1], 1);
+  EXPECT_EQ(ranked.names[3].front(), '!');
+}
+
 TEST(ColumnChoice, MailBelowATopLevelDomainThatIsNotKnownIsAList) {
   EXPECT_EQ(read_list("jane@a.qwxyz\njohn@b.qwxyz\n").names.size(), 2U);
 }

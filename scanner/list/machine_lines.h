@@ -1,0 +1,39 @@
+// Lines of what web servers and the tools that run machines are configured by,
+// each to the names that it says: the MatchLine of nginx, Apache and Ansible,
+// for the table in directive_formats.cc alone. Stateless, any thread.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "scanner/list/matched_list.h"
+
+namespace mxsweep {
+
+// REQUIRES, of each: a line without blanks at its ends; `word` is not looked at
+
+// server_name NAME NAME; patterns (~) and the name of any other (_) are none.
+[[nodiscard]] LineMatch match_nginx(std::string_view line,
+                                    std::string_view word,
+                                    std::vector<std::string_view>& names);
+
+// What only nginx has: such a line, with its semicolon.
+[[nodiscard]] bool is_nginx_sign(std::string_view line);
+
+// ServerName NAME, ServerAlias NAME NAME, in any case.
+[[nodiscard]] LineMatch match_apache(std::string_view line,
+                                     std::string_view word,
+                                     std::vector<std::string_view>& names);
+
+[[nodiscard]] bool is_apache_sign(std::string_view line);
+
+// NAME KEY=VALUE KEY=VALUE below [SECTION], as Ansible has its inventories.
+// What is set of a machine or a section may be a secret, and is never a name.
+[[nodiscard]] LineMatch match_inventory(std::string_view line,
+                                        std::string_view word,
+                                        std::vector<std::string_view>& names);
+
+// [SECTION]
+[[nodiscard]] bool is_section(std::string_view line);
+
+}  // namespace mxsweep
