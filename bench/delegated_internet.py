@@ -1,8 +1,9 @@
-"""A small internet with real delegations, for bench/private_unbound.py: a
-root, three top-level domains and their domains on name servers of their own,
-whose names lie in the domains of mail and name providers. So a resolver has
-to follow referrals without glue, choose among several servers, and meet the
-same providers again. Everything follows from the arguments.
+"""A small internet with real delegations, for bench/private_unbound.py and
+bench/recursors.py: a root, three top-level domains and their domains on name
+servers of their own, whose names lie in the domains of mail and name providers.
+So a resolver has to follow referrals without glue, choose among several
+servers, and meet the same providers again. Everything follows from the
+arguments.
 """
 
 from __future__ import annotations

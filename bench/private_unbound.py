@@ -32,7 +32,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import delegated_internet
@@ -144,11 +144,16 @@ def udp_counters() -> dict[str, int]:
     return dict(zip(keys, map(int, values)))
 
 
+def write_hints(folder: Path) -> Path:
+    hints = folder / "root.hints"
+    hints.write_text(". 3600 IN NS ns.zz.\n"
+                     f"ns.zz. 3600 IN A {delegated_internet.ROOT_ADDRESS}\n")
+    return hints
+
+
 def whom_to_ask(folder: Path, extra: str) -> list[str | Path]:
     if extra == "--recursive":
-        hints = folder / "root.hints"
-        hints.write_text(". NS ns.zz.\n"
-                         f"ns.zz. A {delegated_internet.ROOT_ADDRESS}\n")
+        hints = write_hints(folder)
         # As if there were as many servers as in the world outside.
         return [extra, "--root-hints", hints, "--per-server-rate", "1000000"]
     conf = (folder / "unbound.conf").read_text()
@@ -160,15 +165,26 @@ def whom_to_ask(folder: Path, extra: str) -> list[str | Path]:
 
 def scan(folder: Path, truth: list[dict], extra: str,
          options: argparse.Namespace) -> dict:
+    done = measure(folder, truth, whom_to_ask(folder, extra), options)
+    done["unbound_us"] = done.pop("server_us")
+    return done
+
+
+def measure(folder: Path, truth: list[dict], whom: list[str | Path],
+            options: argparse.Namespace,
+            stop: Callable[[], None] = lambda: None) -> dict:
+    """`stop` ends the server that is asked, if it is no child of mxsweep: its
+    CPU is known when it has ended."""
     out = folder / "out.csv"
     udp, cpu = udp_counters(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [options.mxsweep, folder / "names.txt", *whom_to_ask(folder, extra),
-         "-o", out, *options.flags.split()],
+        [options.mxsweep, folder / "names.txt", *whom, "-o", out,
+         *options.flags.split()],
         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    stop()
     summary = done.stderr.decode()
     if done.returncode != 0:
-        sys.exit(f"{extra}: exit code {done.returncode}: {summary}")
+        sys.exit(f"{whom}: exit code {done.returncode}: {summary}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     total = (after.ru_utime - cpu.ru_utime) + (after.ru_stime - cpu.ru_stime)
     user, system = re.search(r"cpu +([\d.]+) s user, ([\d.]+) s system",
@@ -176,8 +192,10 @@ def scan(folder: Path, truth: list[dict], extra: str,
     own = float(user) + float(system)
     sent = int(re.search(r"queries +([\d,]+) sent",
                          summary)[1].replace(",", ""))
-    datagrams = udp_counters()["OutDatagrams"] - udp["OutDatagrams"]
-    asked_unbound = 0 if extra == "--recursive" else sent
+    # Each question and each reply is one datagram of this machine. What is sent
+    # as one segmented datagram is read one by one.
+    datagrams = udp_counters()["InDatagrams"] - udp["InDatagrams"]
+    asked_server = 0 if "--recursive" in whom else sent
     with out.open(newline="") as table:
         first = {int(row["seq"]): row for row in reversed([
             *csv.DictReader(table)])}
@@ -185,10 +203,9 @@ def scan(folder: Path, truth: list[dict], extra: str,
                 (one["status"], one["mail_kind"])
                 for seq, one in enumerate(truth))
     count = len(truth)
-    return {"unbound_us": (total - own) / count * 1e6,
+    return {"server_us": (total - own) / count * 1e6,
             "mxsweep_us": own / count * 1e6,
-            # Each question and each reply is one datagram of this machine.
-            "upstream": (datagrams / 2 - asked_unbound) / count,
+            "upstream": (datagrams / 2 - asked_server) / count,
             "seconds": float(re.search(r"names in ([\d.]+) s", summary)[1]),
             "sent": sent, "wrong": wrong}
 

@@ -1,9 +1,10 @@
 // The resolver of the benchmarks: one thread, one UDP socket, answers from
 // zone.h as fast as it can, allocates nothing per packet. It can lose queries
-// (--loss), take only so many (--capacity), answer late (--delay) and note
-// when they came (--arrivals). Prints "ready PORT" when it serves and, on
-// SIGTERM or SIGINT, one JSON object with what it saw. Receives with recvmmsg;
-// with --gro many queries that left as one segmented datagram arrive as one.
+// (--loss), take only so many (--capacity; the rest it drops, or turns away
+// with --over-rcode), answer late (--delay) and note when they came
+// (--arrivals). Prints "ready PORT" when it serves and, on SIGTERM or SIGINT,
+// one JSON object with what it saw. Receives with recvmmsg; with --gro many
+// queries that left as one segmented datagram arrive as one.
 #include <CLI/CLI.hpp>
 #include <arpa/inet.h>
 #include <linux/sock_diag.h>
@@ -54,6 +55,7 @@ struct Options {
   double loss = 0;
   std::uint32_t capacity = 0;
   std::string capacity_plan;
+  std::uint8_t over_rcode = 0;
   double delay_ms = 0;
   std::string profile = "toplist";
   std::uint64_t seed = 1;
@@ -125,7 +127,8 @@ class Responder {
   void take(std::size_t index);
   void take_query(std::span<const std::uint8_t> query, const sockaddr_in& from,
                   std::int64_t arrived_ns);
-  [[nodiscard]] bool drops(std::int64_t arrived_ns);
+  [[nodiscard]] bool above_capacity(std::int64_t arrived_ns);
+  [[nodiscard]] bool loses();
   void send_due();
   void tick();
   void print_arrivals() const;
@@ -136,6 +139,7 @@ class Responder {
   const bool controls_wanted_;
   const bool timed_;
   const bool delayed_;
+  const std::uint8_t over_rcode_;  // 0: silence
   const std::uint32_t loss_per_million_;
   io::Prng prng_;
   io::SteadyClock clock_;
@@ -162,6 +166,7 @@ Responder::Responder(io::UniqueFd socket, const Options& options,
       controls_wanted_(options.gro || options.arrivals),
       timed_(options.arrivals),
       delayed_(options.delay_ms > 0),
+      over_rcode_(options.over_rcode),
       loss_per_million_(static_cast<std::uint32_t>(options.loss * 10'000)),
       prng_(options.seed),
       policer_(std::move(plan)),
@@ -244,25 +249,28 @@ void Responder::take(std::size_t index) {
   }
 }
 
-bool Responder::drops(std::int64_t arrived_ns) {
-  if (timed_) {
-    arrivals_.add(arrived_ns);
-    if (!policer_.take(arrived_ns)) {
-      counts_.over_capacity += 1;
-      return true;
-    }
+bool Responder::above_capacity(std::int64_t arrived_ns) {
+  if (!timed_) {
+    return false;
   }
-  if (loss_per_million_ != 0 && prng_.below(1'000'000) < loss_per_million_) {
-    counts_.lost += 1;
-    return true;
-  }
-  return false;
+  arrivals_.add(arrived_ns);
+  const bool above = !policer_.take(arrived_ns);
+  counts_.over_capacity += above ? 1 : 0;
+  return above;
+}
+
+bool Responder::loses() {
+  const bool lost =
+      loss_per_million_ != 0 && prng_.below(1'000'000) < loss_per_million_;
+  counts_.lost += lost ? 1 : 0;
+  return lost;
 }
 
 void Responder::take_query(std::span<const std::uint8_t> query,
                            const sockaddr_in& from, std::int64_t arrived_ns) {
   counts_.queries += 1;
-  if (drops(arrived_ns)) {
+  const bool above = above_capacity(arrived_ns);
+  if ((above && over_rcode_ == 0) || (!above && loses())) {
     return;
   }
   if (outbox_.full()) {
@@ -272,7 +280,9 @@ void Responder::take_query(std::span<const std::uint8_t> query,
       return;
     }
   }
-  const auto answered = answer_query(profile_, query, outbox_.room());
+  const auto answered = above
+                            ? answer_failure(query, over_rcode_, outbox_.room())
+                            : answer_query(profile_, query, outbox_.room());
   if (!answered.has_value()) {
     counts_.unreadable += 1;
     return;
@@ -481,6 +491,9 @@ int main(int argc, char** argv) {
   auto* plan = app.add_option("--capacity-plan", options.capacity_plan,
                               "capacities and when they begin: 0:20000,9:400");
   plan->excludes(capacity);
+  app.add_option("--over-rcode", options.over_rcode,
+                 "reply so to what is above the capacity: 2 is SERVFAIL")
+      ->check(CLI::Range(1, 15));
   app.add_option("--delay", options.delay_ms, "milliseconds before an answer");
   app.add_flag("--arrivals", options.arrivals,
                "note when queries come, by the kernel's clock");

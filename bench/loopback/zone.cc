@@ -309,19 +309,25 @@ Fault fault_of(std::span<const std::uint8_t> query) {
   return begins("silent-") ? Fault::kSilence : Fault::kNone;
 }
 
-AnsweredQuery answer_fault(const Asked& asked, Fault fault,
-                           std::span<std::uint8_t> out) {
+AnsweredQuery put_failure(const Asked& asked, std::uint8_t rcode,
+                          std::span<std::uint8_t> out) {
   Out header(out.data() + 2);
   header.u8(0x81);
-  header.u8(0x80U |
-            (fault == Fault::kServFail ? kRcodeServFail : kRcodeRefused));
+  header.u8(0x80U | rcode);
   header.u16(1);
   header.u16(0);
   header.u16(0);
   header.u16(0);
-  return {.size = asked.end,
-          .type = asked.type,
-          .silent = fault == Fault::kSilence};
+  return {.size = asked.end, .type = asked.type};
+}
+
+AnsweredQuery answer_fault(const Asked& asked, Fault fault,
+                           std::span<std::uint8_t> out) {
+  if (fault == Fault::kSilence) {
+    return {.size = asked.end, .type = asked.type, .silent = true};
+  }
+  return put_failure(
+      asked, fault == Fault::kServFail ? kRcodeServFail : kRcodeRefused, out);
 }
 
 }  // namespace
@@ -375,6 +381,17 @@ std::optional<AnsweredQuery> answer_query(const ZoneProfile& profile,
       .of_host = asked->labels > 2,
       .exchanges = asked->type == kMx && verdict.has_mx &&
                    !is_null_mx(profile, asked->hash)};
+}
+
+std::optional<AnsweredQuery> answer_failure(std::span<const std::uint8_t> query,
+                                            std::uint8_t rcode,
+                                            std::span<std::uint8_t> out) {
+  const std::optional<Asked> asked = read_query(query);
+  if (!asked.has_value()) {
+    return std::nullopt;
+  }
+  std::memcpy(out.data(), query.data(), asked->end);
+  return put_failure(*asked, rcode, out);
 }
 
 }  // namespace mxsweep::bench

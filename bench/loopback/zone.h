@@ -53,4 +53,10 @@ struct AnsweredQuery {
     const ZoneProfile& profile, std::span<const std::uint8_t> query,
     std::span<std::uint8_t> out);
 
+// Writes a response with this code and without records; else like
+// answer_query().
+[[nodiscard]] std::optional<AnsweredQuery> answer_failure(
+    std::span<const std::uint8_t> query, std::uint8_t rcode,
+    std::span<std::uint8_t> out);
+
 }  // namespace mxsweep::bench

@@ -240,10 +240,10 @@ void QueryEngine::end_batch() {
   next_message_ = 0;
 }
 
-io::Instant QueryEngine::receive(io::Instant until) {
+io::Instant QueryEngine::receive(io::Instant until, bool held) {
   const io::Instant now = round_.now;
   const ArrivalMeter::Wait wait = arrivals_.wait(
-      limited_ || round_.held_by_resolvers, until - now, in_flight_);
+      held || limited_ || round_.held_by_resolvers, until - now, in_flight_);
   transport_.set_wait_batch(wait.messages, wait.at_most);
   batch_ = transport_.receive(until);
   next_message_ = 0;

@@ -119,7 +119,8 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   void end_round();
 
   // Waits until something arrived or `until`; returns the time after that.
-  [[nodiscard]] io::Instant receive(io::Instant until);
+  // `held`: a rate of the caller's holds questions back.
+  [[nodiscard]] io::Instant receive(io::Instant until, bool held = false);
 
   // The next question that has ended, or null when all that was received is
   // read and what is overdue has been seen to.

@@ -21,6 +21,13 @@ constexpr double kCrowded = 1;
 // How long a server stays that something has yet to leave for.
 constexpr io::Duration kBusyFor = io::Duration::milliseconds(10);
 
+// Whatever waits for the rate of a server leaves with what waits for others.
+constexpr io::Duration kGroup = io::Duration::milliseconds(5);
+
+std::int64_t next_group(io::Instant at) {
+  return (at.ns + kGroup.ns - 1) / kGroup.ns * kGroup.ns;
+}
+
 }  // namespace
 
 // The server of the zone that probably replies first, its queue included; of
@@ -160,7 +167,7 @@ void Recursor::serve(std::uint32_t server) {
   }
   if (queue.length != 0 && !queue.timed && !servers_.is_full(server)) {
     queue.timed = true;
-    due_.emplace_back(servers_.next_room(server).ns, server);
+    due_.emplace_back(next_group(servers_.next_room(server)), server);
     std::push_heap(due_.begin(), due_.end(), std::greater<>());
   }
   servers_.queue_changed(server);

@@ -9,8 +9,10 @@
 namespace mxsweep {
 namespace {
 
-// Questions that may leave at once after a rest.
-constexpr double kBurst = 5;
+// Questions that may leave at once after a rest: what comes in the time between
+// two groups, and a little more if one is late.
+constexpr double kBurstLeast = 5;
+constexpr io::Duration kBurst = io::Duration::milliseconds(8);
 
 // What a server gains by each useful reply, and what it keeps when a question
 // found silence.
@@ -128,7 +130,8 @@ bool ServerTable::is_full(std::uint32_t index) const {
 
 io::Instant ServerTable::next_room(std::uint32_t index) const {
   const Server& server = servers_[index];
-  const double ahead_s = (kBurst - 1) / server.pps;
+  const double burst = std::max(kBurstLeast, server.pps * kBurst.to_seconds());
+  const double ahead_s = (burst - 1) / server.pps;
   return server.next -
          io::Duration::nanoseconds(static_cast<std::int64_t>(ahead_s * 1e9));
 }

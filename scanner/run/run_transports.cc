@@ -23,6 +23,12 @@ std::uint16_t lanes_for(const ScanPlan& plan) {
 // with them anyway, and the kernel's time of arrival would only cost.
 constexpr std::uint64_t kArrivalTimesMost = 30'000;
 
+// Own recursion is held back by the rates of its servers, whatever the run's.
+bool wants_arrival_times(const ScanPlan& plan) {
+  return plan.recursive ||
+         (plan.rate_pps != 0 && plan.rate_pps <= kArrivalTimesMost);
+}
+
 // Names a kind that does open here, if there is one.
 io::Error with_other_kind(io::Error error,
                           const io::TransportOptions& options) {
@@ -45,8 +51,7 @@ io::Result<std::unique_ptr<io::Transport>> RunTransports::open(
   options.sharers = static_cast<std::uint16_t>(needs.sharers);
   options.clock = &control_.clock;
   options.wake_up = needs.wake_up;
-  options.arrival_times =
-      plan_.rate_pps != 0 && plan_.rate_pps <= kArrivalTimesMost;
+  options.arrival_times = wants_arrival_times(plan_);
   options.prng = needs.prng;
   io::Result<std::unique_ptr<io::Transport>> opened = open_kind(options);
   if (!opened.ok() || needs.recording == nullptr) {

@@ -62,7 +62,7 @@ io::Instant Shard::step(io::Instant now) {
     wake_up_->wait_for(awaited());
   }
   Counter* const holder = holds_back();
-  const io::Instant after = engine_.receive(until);
+  const io::Instant after = engine_.receive(until, held_by_servers());
   if (holder != nullptr) {
     holder->add(static_cast<std::uint64_t>((after - now).to_us()));
   }
@@ -439,6 +439,10 @@ io::WakeUp::Reasons Shard::awaited() const {
   return reasons;
 }
 
+bool Shard::held_by_servers() const {
+  return recursor_ != nullptr && recursor_->held_by_servers();
+}
+
 // What counts the time for which less is asked than could be; null: nothing
 // holds this shard back.
 Counter* Shard::holds_back() {
@@ -446,7 +450,7 @@ Counter* Shard::holds_back() {
   if (outbox_.full() && hold != QueryEngine::Hold::kConcurrency) {
     return &counters_.held_by_output;
   }
-  if (recursor_ != nullptr && recursor_->held_by_servers()) {
+  if (held_by_servers()) {
     return &counters_.held_by_resolvers;  // whom the run asks, that is
   }
   switch (hold) {

@@ -120,6 +120,7 @@ class alignas(io::kCacheLineBytes) Shard {
   void emit(io::Instant now);
   [[nodiscard]] io::Instant next_event(io::Instant now);
   [[nodiscard]] io::WakeUp::Reasons awaited() const;
+  [[nodiscard]] bool held_by_servers() const;
   [[nodiscard]] Counter* holds_back();
 
   const ShardConfig config_;
