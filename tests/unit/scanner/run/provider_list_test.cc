@@ -3,13 +3,23 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
+
+#include "scanner/dns/public_suffixes.h"
+#include "scanner/run/providers_csv.h"
 
 #include "tests/support/names.h"
 
 namespace mxsweep {
 namespace {
+
+// Hosting companies that had their own domain put on the Public Suffix List,
+// as customers have names below it. The mail hosts there are still theirs.
+constexpr std::array<std::string_view, 3> kOfOneOperator = {
+    "kasserver.com", "kinghost.net", "uni5.net"};
 
 class ProviderListTest : public ::testing::Test {
  protected:
@@ -73,6 +83,27 @@ TEST_F(ProviderListTest, OurOwnKnowsTheGreatOnes) {
             "Microsoft 365");
   EXPECT_EQ(find("mx0a-00000001.pphosted.com").substr(0, 10), "Proofpoint");
   EXPECT_EQ(find("mx1.example.org"), "nobody");
+}
+
+// Below a public suffix everybody has mail hosts of his own.
+TEST_F(ProviderListTest, OurOwnHasNoPublicSuffix) {
+  auto opened = PublicSuffixes::open({});
+  ASSERT_TRUE(opened.ok());
+  const PublicSuffixes suffixes = opened.take();
+  std::string_view rest = kProvidersCsv;
+  std::size_t seen = 0;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view suffix = line.substr(0, line.find(','));
+    if (seen++ == 0 || std::find(kOfOneOperator.begin(), kOfOneOperator.end(),
+                                 suffix) != kOfOneOperator.end()) {
+      continue;
+    }
+    const Name name = test::name_of(suffix);
+    EXPECT_FALSE(suffixes.registrable(name.view()).empty()) << line;
+  }
+  EXPECT_GE(seen, 400U);
 }
 
 }  // namespace
