@@ -72,6 +72,8 @@ std::string OperatorTable::add(const Row& row, std::string_view origin) {
   operators_.push_back({std::string(row.name),
                         static_cast<OperatorCategory>(kind),
                         std::string(row.country), rule});
+  aliases_.push_back(operators_.back());
+  aliases_.back().rule = "cname:" + to_text(suffix.view());
   by_suffix_.emplace(without_root(suffix.view()),
                      static_cast<OperatorId>(operators_.size()));
   ends_.emplace(last_labels(suffix.view()));
