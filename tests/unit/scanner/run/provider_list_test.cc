@@ -51,7 +51,7 @@ TEST_F(ProviderListTest, ColumnsAreFoundByTheirNames) {
 TEST_F(ProviderListTest, RowMayLackWhatIsForPeople) {
   EXPECT_EQ(list_.add_line("suffix,operator,category,country,source"), "");
   EXPECT_EQ(list_.add_line("a.test,A,hosting"), "");
-  EXPECT_EQ(list_.add_line("b.test,B,hosting,DE,somebody,said,so"), "");
+  EXPECT_EQ(list_.add_line("b.test,B,hosting,DE,\"somebody, said so\""), "");
   EXPECT_EQ(find("a.test"), "A||mine:a.test");
   EXPECT_EQ(find("b.test"), "B|DE|mine:b.test");
 }
@@ -64,6 +64,16 @@ TEST_F(ProviderListTest, SaysWhatIsWrong) {
   EXPECT_EQ(list_.add_line("a.test,\"A,hosting"),
             "a quote that is not closed at the end of its field");
   EXPECT_EQ(list_.add_line("a.test"), "no operator for 'a.test'");
+  EXPECT_EQ(list_.add_line("a.test,A, Inc.,hosting"),
+            "4 fields, where the first line has 3: quote a field that holds a "
+            "comma");
+}
+
+TEST_F(ProviderListTest, SaysThatOtherSeparatorsAreNone) {
+  EXPECT_EQ(list_.add_line("suffix;operator;category"),
+            "fields are separated by commas, not by semicolons");
+  EXPECT_EQ(list_.add_line("suffix\toperator\tcategory"),
+            "fields are separated by commas, not by tabs");
 }
 
 TEST_F(ProviderListTest, OurOwnRowsComeLast) {
