@@ -106,7 +106,9 @@ bool has_shared_address(const Lookup& lookup) {
 void look_at_operators(const OperatorMatcher& matcher, Lookup& lookup) {
   std::size_t unknown = 0;
   OperatorId first = kNoOperator;
+  std::uint16_t first_preference = 0;
   bool mixed = false;
+  bool is_backup = false;
   for (Exchange& exchange : lookup.exchanges) {
     const OperatorId found = matcher.find(lookup, exchange);
     exchange.mail_operator = found;
@@ -114,11 +116,20 @@ void look_at_operators(const OperatorMatcher& matcher, Lookup& lookup) {
     if (found == kNoOperator) {
       continue;
     }
-    first = first == kNoOperator ? found : first;
-    mixed = mixed || matcher.at(found).name != matcher.at(first).name;
+    if (first == kNoOperator) {
+      first = found;
+      first_preference = exchange.preference;
+    }
+    const bool differs = matcher.at(found).name != matcher.at(first).name;
+    mixed = mixed || differs;
+    is_backup =
+        is_backup || (differs && exchange.preference > first_preference);
   }
   if (mixed) {
     lookup.findings.add(Finding::kMixedOperators);
+    if (is_backup) {
+      lookup.findings.add(Finding::kBackupMxForeign);
+    }
   } else if (unknown == 0 && first != kNoOperator &&
              !OperatorMatcher::is_self(first) && has_several_names(lookup)) {
     lookup.findings.add(Finding::kSingleOperator);

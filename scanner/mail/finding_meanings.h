@@ -1,5 +1,5 @@
 // What each finding means, in a few words, how bad it is, what whoever runs the
-// domain should do about it (empty: nothing), and the rule that it comes from
+// domain should do about it, and the rule that it comes from
 // (docs/rules.md; empty: none). In the order of the enum. Constants, any
 // thread.
 #pragma once
@@ -33,12 +33,13 @@ inline constexpr std::array<std::string_view,
 struct FindingMeaning {
   Severity severity = Severity::kNote;
   std::string_view text;
-  std::string_view advice{};
+  std::string_view advice;
   std::string_view rule{};
 };
 
 inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
-    {Severity::kNote, "the domain says that it takes no mail", "", "N1"},
+    {Severity::kNote, "the domain says that it takes no mail",
+     "Leave it so, unless the domain should get mail.", "N1"},
     {Severity::kWarning, "its null MX has a preference other than 0",
      "Give the null MX the preference 0, as RFC 7505 has it.", "N3"},
     {Severity::kError, "a null MX stands beside others, which count",
@@ -48,7 +49,9 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
      "Add an MX record, or a null MX if the domain takes no mail.", "S6"},
     {Severity::kNote, "the name exists, but has neither MX nor address",
      "Add a null MX to say that the domain takes no mail.", "S7"},
-    {Severity::kNote, "the domain is an alias", "", "S2"},
+    {Severity::kNote, "the domain is an alias",
+     "See that the mail hosts of the name it leads to are meant for it, too.",
+     "S2"},
     {Severity::kError, "the aliases lead in a circle, or are too many",
      "Correct the CNAME records: nothing is found at the end of them.", "S2"},
     {Severity::kError, "a mail host is an alias, against RFC 2181 section 10.3",
@@ -76,7 +79,10 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
     {Severity::kError, "a mail host has no address, for certain",
      "Create the host's addresses, or remove the MX record.", "S8"},
     {Severity::kNote,
-     "an address question failed: nothing is known of that host", "", "S5"},
+     "an address question failed: nothing is known of that host",
+     "Ask again later; if it stays so, see whether the host's name servers "
+     "answer.",
+     "S5"},
     {Severity::kError, "a mail host has a private address",
      "Publish addresses that the world reaches, and keep others inside."},
     {Severity::kError, "a mail host has a loopback address",
@@ -84,7 +90,8 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
     {Severity::kError,
      "a mail host has an address that is not reachable from everywhere",
      "Publish addresses that the world reaches only."},
-    {Severity::kNote, "ICANN's sign of a name collision", "", "I7"},
+    {Severity::kNote, "ICANN's sign of a name collision",
+     "Rename what is called so inside: the name is a public one now.", "I7"},
     {Severity::kError,
      "no mail host has an address that is reachable from everywhere",
      "Publish a mail host that the world reaches, or use a null MX.", "S8"},
@@ -97,9 +104,12 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
      "Put one of the mail hosts into somebody else's network."},
     {Severity::kWarning, "two mail hosts have an address in common",
      "Remove one of the MX records, or give its host a machine of its own."},
-    {Severity::kNote, "one operator runs all mail hosts", ""},
+    {Severity::kNote, "one operator runs all mail hosts",
+     "See whether mail may wait for as long as this operator is out."},
     {Severity::kNote, "several operators run the mail hosts",
      "See that all of them are wanted: spam goes to the weakest."},
+    {Severity::kNote, "another operator runs a backup mail host",
+     "See that the backup knows the domain's addresses, and filters as well."},
     {Severity::kNote, "no mail host has IPv6",
      "Give a mail host an IPv6 address.", "S12"},
     {Severity::kWarning, "no mail host has IPv4",
@@ -115,8 +125,8 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
     {Severity::kNote, "the TTL is over 7 days",
      "Lower the TTL before anything is about to change."},
     {Severity::kNote, "more than 20 MX", "Leave fewer MX records."},
-    {Severity::kNote, "a mail host has more addresses than are kept", "",
-     "S11"},
+    {Severity::kNote, "a mail host has more addresses than are kept",
+     "Leave a few addresses: senders try no more.", "S11"},
     {Severity::kNote,
      "an MX that proves ownership to Microsoft and takes no mail",
      "Remove it once the domain is verified."},

@@ -18,6 +18,10 @@ enum Self : OperatorId {
   kImplicit,
 };
 
+// This bit marks a row of the table that what an alias leads to was found by.
+constexpr OperatorId kByAlias = 1 << 15;
+static_assert(kImplicit < kByAlias);
+
 const MailOperator& self(OperatorId id) {
   static const auto rules = [] {
     std::array<MailOperator, 4> out;
@@ -61,6 +65,9 @@ OperatorId OperatorMatcher::find(const Lookup& lookup,
   if (lookup.implicit) {
     return kImplicit;
   }
+  if (const OperatorId alias = find_alias(exchange); alias != kNoOperator) {
+    return alias;
+  }
   if (name.is_at_or_below(lookup.name())) {
     return kBelow;
   }
@@ -71,11 +78,25 @@ OperatorId OperatorMatcher::find(const Lookup& lookup,
 }
 
 const MailOperator& OperatorMatcher::at(OperatorId id) const {
+  if ((id & kByAlias) != 0) {
+    return table_.at_alias(static_cast<OperatorId>(id & ~kByAlias));
+  }
   return is_self(id) ? self(id) : table_.at(id);
 }
 
 bool OperatorMatcher::is_self(OperatorId id) {
-  return id >= kBelow;
+  return id >= kBelow && id < kByAlias;
+}
+
+// Whoever runs the host that a name of the domain's own stands for.
+OperatorId OperatorMatcher::find_alias(const Exchange& exchange) const {
+  const HostEntry* const host = exchange.host;
+  if (host == nullptr || host->cname().empty() || host->cname().is_root()) {
+    return kNoOperator;
+  }
+  const OperatorId found = table_.find(host->cname());
+  return found == kNoOperator ? kNoOperator
+                              : static_cast<OperatorId>(found | kByAlias);
 }
 
 // What one look at the names decides does not take the list of suffixes, which

@@ -1,6 +1,7 @@
 // OperatorMatcher: who runs a mail host of a domain, told from names and
-// addresses that the DNS gave: a suffix of the table (OperatorTable), or else
-// the domain itself. It is itself when the name of the host is below the
+// addresses that the DNS gave: a suffix of the table (OperatorTable) that its
+// name ends with, or that what the name is an alias of ends with, or else the
+// domain itself. It is itself when the name of the host is below the
 // domain, or both were registered as one (libpsl), or when the host has an
 // address in common with such a host of the domain. Borrows both tables;
 // constant, any thread.
@@ -43,6 +44,7 @@ class OperatorMatcher {
   [[nodiscard]] static bool is_self(OperatorId id);
 
  private:
+  [[nodiscard]] OperatorId find_alias(const Exchange& exchange) const;
   [[nodiscard]] bool is_registered_as_one(const Lookup& lookup,
                                           const Exchange& exchange) const;
   [[nodiscard]] bool is_own(const Lookup& lookup,

@@ -4,8 +4,13 @@
 
 #include "io/base/join.h"
 
+#include "scanner/mail/exchange_names.h"
+
 namespace mxsweep {
 namespace {
+
+constexpr std::string_view kSelfLabel =
+    kOperatorCategoryLabels[static_cast<std::size_t>(OperatorCategory::kSelf)];
 
 // Of the labels of a name, those with their root octet cut off.
 std::string_view without_root(NameView name) {
@@ -22,6 +27,35 @@ bool is_country(std::string_view text) {
 std::string quoted(std::string_view text) {
   std::string out("'");
   return out.append(text).append("'");
+}
+
+// Mail hosts below it may be found: no address, and no label that a host must
+// not have, but for underscores, which some have.
+bool is_end_of_hosts(NameView suffix) {
+  const LabelClass label_class = label_class_of(suffix);
+  if (suffix.is_root() || label_class == LabelClass::kOther) {
+    return false;
+  }
+  const FindingSet found = exchange_name_findings(suffix, label_class);
+  return !found.has(Finding::kMxIsIpLiteral) &&
+         (!found.has(Finding::kMxBadHostname) ||
+          found.has(Finding::kMxUnderscore));
+}
+
+// What is wrong with it, else nothing.
+std::string problem_of(const OperatorTable::Row& row) {
+  if (row.name.empty()) {
+    return "no operator for " + quoted(row.suffix);
+  }
+  if (row.name == kSelfLabel && row.category != kSelfLabel) {
+    return "the operator 'self' is the domain itself, of the category self "
+           "only";
+  }
+  if (row.name.front() == '(' && row.name.back() == ')') {
+    return quoted(row.name) +
+           " is no operator: reports have rows of their own in parentheses";
+  }
+  return {};
 }
 
 }  // namespace
@@ -41,12 +75,11 @@ std::string OperatorTable::add(const Row& row, std::string_view origin) {
   text.remove_prefix(text.starts_with("*.") ? 2 : text.starts_with('.'));
   Name suffix;
   if (Name::from_text(text, suffix) != NameProblem::kNone ||
-      suffix.view().is_root() ||
-      label_class_of(suffix.view()) == LabelClass::kOther) {
+      !is_end_of_hosts(suffix.view())) {
     return quoted(row.suffix) + " is no name that mail hosts end with";
   }
-  if (row.name.empty()) {
-    return "no operator for " + quoted(row.suffix);
+  if (std::string problem = problem_of(row); !problem.empty()) {
+    return problem;
   }
   const auto* const category =
       std::find(kOperatorCategoryLabels.begin(), kOperatorCategoryLabels.end(),
@@ -72,6 +105,8 @@ std::string OperatorTable::add(const Row& row, std::string_view origin) {
   operators_.push_back({std::string(row.name),
                         static_cast<OperatorCategory>(kind),
                         std::string(row.country), rule});
+  aliases_.push_back(operators_.back());
+  aliases_.back().rule = "cname:" + to_text(suffix.view());
   by_suffix_.emplace(without_root(suffix.view()),
                      static_cast<OperatorId>(operators_.size()));
   ends_.emplace(last_labels(suffix.view()));

@@ -55,7 +55,7 @@ struct MailOperator {
 // Which one, in a table; kNoOperator: none.
 using OperatorId = std::uint16_t;
 inline constexpr OperatorId kNoOperator = 0;
-inline constexpr std::size_t kOperatorsMax = 65'000;
+inline constexpr std::size_t kOperatorsMax = 32'000;
 
 class OperatorTable {
  public:
@@ -80,6 +80,12 @@ class OperatorTable {
     return operators_[id - std::size_t{1}];
   }
 
+  // The same, found by what an alias leads to: its rule is "cname:", and the
+  // suffix.
+  [[nodiscard]] const MailOperator& at_alias(OperatorId id) const {
+    return aliases_[id - std::size_t{1}];
+  }
+
   [[nodiscard]] std::size_t size() const { return operators_.size(); }
 
   // Equal for equal tables, whatever the order of their rows. 0 without any.
@@ -87,6 +93,7 @@ class OperatorTable {
 
  private:
   std::vector<MailOperator> operators_;  // one for each suffix
+  std::vector<MailOperator> aliases_;    // the same, by the rule of aliases
   // The wire form of a suffix, without the root octet.
   absl::flat_hash_map<std::string, OperatorId, Xxh3Hash, std::equal_to<>>
       by_suffix_;

@@ -38,9 +38,9 @@ void MailState::add_host(const MailHost& host) {
   }
 }
 
-void MailState::add_operator(std::string_view name, std::int32_t preference) {
-  if (!operator_.has_value() || preference < operator_->preference) {
-    operator_ = keep(name, preference);
+void MailState::add_operator(std::string_view name, std::int32_t rank) {
+  if (!operator_.has_value() || rank < operator_->preference) {
+    operator_ = keep(name, rank);
   }
 }
 

@@ -32,9 +32,9 @@ class MailState {
   // In the order of the rows. The same again at once is dropped.
   void add_host(const MailHost& host);
 
-  // Of a host, empty where nobody knows; that of the one with the lowest
-  // preference stays, the first of equal ones.
-  void add_operator(std::string_view name, std::int32_t preference);
+  // Of a host, empty where nobody knows; that of the one with the lowest rank
+  // (best_exchange.h) stays, the first of equal ones.
+  void add_operator(std::string_view name, std::int32_t rank);
 
   [[nodiscard]] bool is_same_record(const MailState& other) const {
     return seq_ == other.seq_ && domain_ == other.domain_;

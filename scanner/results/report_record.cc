@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/mail/best_exchange.h"
+#include "scanner/results/passed_over.h"
+
 namespace mxsweep {
 namespace {
 
@@ -29,6 +32,10 @@ enum Wanted : std::size_t {
   kPlace,
   kAsns,
   kPlaces,
+  kExchangeStatus,
+  kAStatus,
+  kMxStatus,
+  kMxAStatus,
 };
 
 constexpr std::array kWanted = {
@@ -54,24 +61,33 @@ constexpr std::array kWanted = {
     io::WantedColumn{"address_country"},
     io::WantedColumn{"address_asns", true},
     io::WantedColumn{"address_countries", true},
+    io::WantedColumn{"exchange_status"},
+    io::WantedColumn{"a_status"},
+    io::WantedColumn{"mx", true, "status"},
+    io::WantedColumn{"mx", true, "a_status"},
 };
+
+constexpr HostColumns kOfRow = {kExchange, kExchangeStatus, kAStatus, kAaaa,
+                                kFindings};
+constexpr HostColumns kOfStructs = {kMxExchange, kMxStatus, kMxAStatus, kMxAaaa,
+                                    kFindings};
 
 constexpr std::string_view kResolved = "NOERROR";
 
 struct Host {
-  std::int64_t preference = 0;
+  std::int64_t rank = 0;  // best_exchange.h
   std::string_view mail_operator;
   std::string_view category;
   std::string_view country;
 };
 
-// The first one with the lowest preference stays.
+// The first one with the lowest rank stays.
 void add_host(const Host& host, ReportRecord& record) {
-  if (record.has_host && host.preference >= record.preference) {
+  if (record.has_host && host.rank >= record.rank) {
     return;
   }
   record.has_host = true;
-  record.preference = host.preference;
+  record.rank = host.rank;
   record.mail_operator = host.mail_operator;
   record.category = host.category;
   record.country = host.country;
@@ -110,8 +126,7 @@ void ReportRecord::add(const ReportRecord& row) {
   has_ipv6 = has_ipv6 || row.has_ipv6;
   ttl_s = ttl_s.has_value() ? ttl_s : row.ttl_s;
   if (row.has_host) {
-    add_host({row.preference, row.mail_operator, row.category, row.country},
-             *this);
+    add_host({row.rank, row.mail_operator, row.category, row.country}, *this);
   }
   for (const ReportNetwork& network : row.networks) {
     add_network(network.asn, network.org, networks);
@@ -161,9 +176,12 @@ io::Status ReportReader::take_host(ReportRecord& record) const {
   }
   const bool is_domain_row = !rows_.has(kExchange);
   if (is_domain_row || !rows_.text(kExchange).empty()) {
-    add_host({preference.value().value_or(0), rows_.text(kOperator),
-              rows_.text(kCategory), rows_.text(kCountry)},
-             record);
+    const auto order =
+        static_cast<std::int32_t>(preference.value().value_or(0));
+    add_host(
+        {rank_of(order, !is_domain_row && is_passed_over(rows_, kOfRow)),
+         rows_.text(kOperator), rows_.text(kCategory), rows_.text(kCountry)},
+        record);
   }
   record.has_ipv6 = rows_.text(kAaaa) == kResolved;
   return {};
@@ -177,7 +195,9 @@ io::Status ReportReader::take_structs(ReportRecord& record) const {
     if (!preference.ok()) {
       return preference.error();
     }
-    add_host({preference.value().value_or(0),
+    const auto order =
+        static_cast<std::int32_t>(preference.value().value_or(0));
+    add_host({rank_of(order, is_passed_over(rows_, kOfStructs, index)),
               rows_.text(kMxOperator, index),
               rows_.text(kMxCategory, index),
               {}},

@@ -38,7 +38,7 @@ struct ReportRecord {
   std::string mail_operator;
   std::string category;
   std::string country;
-  std::int64_t preference = 0;
+  std::int64_t rank = 0;  // best_exchange.h
   bool has_host = false;
 
   // Where its mail hosts are, each once.

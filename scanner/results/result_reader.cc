@@ -3,6 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "scanner/mail/best_exchange.h"
+#include "scanner/results/passed_over.h"
+
 namespace mxsweep {
 namespace {
 
@@ -17,6 +20,13 @@ enum Wanted : std::size_t {
   kMxExchange,
   kMxPreference,
   kMxOperator,
+  kStatus,
+  kAStatus,
+  kAaaaStatus,
+  kFindings,
+  kMxStatus,
+  kMxAStatus,
+  kMxAaaaStatus,
 };
 
 constexpr std::array kWanted = {
@@ -30,7 +40,19 @@ constexpr std::array kWanted = {
     io::WantedColumn{"mx", true, "exchange"},
     io::WantedColumn{"mx", true, "preference"},
     io::WantedColumn{"mx", true, "operator"},
+    io::WantedColumn{"exchange_status"},
+    io::WantedColumn{"a_status"},
+    io::WantedColumn{"aaaa_status"},
+    io::WantedColumn{"findings", true},
+    io::WantedColumn{"mx", true, "status"},
+    io::WantedColumn{"mx", true, "a_status"},
+    io::WantedColumn{"mx", true, "aaaa_status"},
 };
+
+constexpr HostColumns kOfRow = {kExchange, kStatus, kAStatus, kAaaaStatus,
+                                kFindings};
+constexpr HostColumns kOfStructs = {kMxExchange, kMxStatus, kMxAStatus,
+                                    kMxAaaaStatus, kFindings};
 
 constexpr std::string_view kColumns =
     "seq,domain,mail_kind,preference,exchange,mx_operator";
@@ -75,7 +97,8 @@ io::Status ResultReader::take_host(MailState& state) const {
       static_cast<std::int32_t>(preference.value().value_or(kNoPreference));
   if (!exchange.empty()) {
     state.add_host({exchange, order});
-    state.add_operator(rows_.text(kOperator), order);
+    state.add_operator(rows_.text(kOperator),
+                       rank_of(order, is_passed_over(rows_, kOfRow)));
   }
   return {};
 }
@@ -91,7 +114,9 @@ io::Status ResultReader::take_structs(MailState& state) const {
     const auto order =
         static_cast<std::int32_t>(preference.value().value_or(kNoPreference));
     state.add_host({exchanges[index], order});
-    state.add_operator(rows_.text(kMxOperator, index), order);
+    state.add_operator(
+        rows_.text(kMxOperator, index),
+        rank_of(order, is_passed_over(rows_, kOfStructs, index)));
   }
   return {};
 }

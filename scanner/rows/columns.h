@@ -61,43 +61,41 @@ inline constexpr std::tuple kOfRecord = {
                  [](Row row) -> Int32 { return row.asked.mx_count; }),
 
     // All mail hosts of the domain, the best one first.
-    ResultColumn(
-        {"best_preference", "the lowest of its mail hosts", kDomainOnly},
-        [](Row row) -> Maybe<Int32> {
-          const auto shown = shown_exchanges(row.asked);
-          return shown.empty() ? Maybe<Int32>()
-                               : Maybe<Int32>(shown.front().preference);
-        }),
-    ResultColumn(
-        {"best_exchange", "a mail host of that preference", kDomainOnly},
-        [](Row row) -> Maybe<ClassedName> {
-          const auto shown = shown_exchanges(row.asked);
-          if (shown.empty()) {
-            return std::nullopt;
-          }
-          const OctetSpan& name = shown.front().name;
-          return ClassedName{row.asked.text(name), name.label_class};
-        }),
-    ResultColumn({"exchanges", "all its mail hosts, best first", kDomainOnly},
-                 [](Row row) {
-                   return list_of<Exchange>(
-                       shown_exchanges(row.asked),
-                       [&row](const Exchange& exchange) -> AnyName {
-                         return {row.asked.text(exchange.name)};
-                       });
+    ResultColumn({"best_preference", "that of the best mail host", kDomainOnly},
+                 [](Row row) -> Maybe<Int32> {
+                   return row.best == nullptr
+                              ? Maybe<Int32>()
+                              : Maybe<Int32>(row.best->preference);
                  }),
+    ResultColumn({"best_exchange", "the first mail host that can take mail",
+                  kDomainOnly},
+                 [](Row row) -> Maybe<ClassedName> {
+                   if (row.best == nullptr) {
+                     return std::nullopt;
+                   }
+                   const OctetSpan& name = row.best->name;
+                   return ClassedName{row.asked.text(name), name.label_class};
+                 }),
+    ResultColumn(
+        {"exchanges", "all its mail hosts, by preference", kDomainOnly},
+        [](Row row) {
+          return list_of<Exchange>(shown_exchanges(row.asked),
+                                   [&row](const Exchange& exchange) -> AnyName {
+                                     return {row.asked.text(exchange.name)};
+                                   });
+        }),
     ResultColumn(
         {"address_count", "addresses of all its mail hosts", kDomainOnly},
         [](Row row) -> Int32 {
           return static_cast<Int32>(count_addresses(row.asked));
         }),
-    ResultColumn(
-        {"mx_operators", "who runs them, the best one's first", kWholeRow},
-        [](Row row) {
-          return list_of<const MailOperator*>(
-              row.operators,
-              [](const MailOperator* each) -> Text { return {each->name}; });
-        }),
+    ResultColumn({"mx_operators", "who runs them, in that order", kWholeRow},
+                 [](Row row) {
+                   return list_of<const MailOperator*>(
+                       row.operators, [](const MailOperator* each) -> Text {
+                         return {each->name};
+                       });
+                 }),
 
     // One MX record.
     ResultColumn({"preference", "lower is better; 0 for an implicit MX",

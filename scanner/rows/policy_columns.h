@@ -31,11 +31,7 @@ inline constexpr EnumLabels kLabelsOf<DmarcWish> = kDmarcWishLabels;
 
 // Of the row's mail host; in the row of a whole domain, of the best one.
 [[nodiscard]] inline const PolicyReport* tlsa_report_of(const RowSource& row) {
-  const auto shown = shown_exchanges(row.asked);
-  const HostEntry* host = row.host;
-  if (row.exchange == nullptr) {
-    host = shown.empty() ? nullptr : shown.front().host;
-  }
+  const HostEntry* const host = row.best == nullptr ? row.host : row.best->host;
   return host == nullptr || host->tlsa == nullptr || host->blocklisted
              ? nullptr
              : &host->tlsa->report;

@@ -106,7 +106,7 @@ void append_rows(RowSource& source, const Rows& to) {
 // One row for all exchanges.
 template <Layout kLayout>
 void append_whole_row(RowSource& source, const Rows& to) {
-  collect_operators(source);
+  show_whole(source);
   source.findings = source.asked.findings;
   for (const Exchange& exchange : shown_exchanges(source.asked)) {
     source.findings.add(exchange.findings);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "scanner/mail/best_exchange.h"
+
 namespace mxsweep {
 
 void sort_addresses(const HostEntry& host, SortedAddresses& sorted) {
@@ -16,14 +18,13 @@ void sort_addresses(const HostEntry& host, SortedAddresses& sorted) {
             });
 }
 
-void collect_operators(RowSource& row) {
+void show_whole(RowSource& row) {
+  row.best = best_exchange(row.asked, shown_exchanges(row.asked));
+  row.mail_operator =
+      row.best == nullptr ? nullptr : row.operator_of(*row.best);
   row.operators.clear();
-  row.mail_operator = nullptr;
   for (const Exchange& exchange : shown_exchanges(row.asked)) {
     const MailOperator* const found = row.operator_of(exchange);
-    if (&exchange == &row.asked.exchanges.front()) {
-      row.mail_operator = found;
-    }
     const bool is_new = found != nullptr &&
                         std::none_of(row.operators.begin(), row.operators.end(),
                                      [found](const MailOperator* known) {

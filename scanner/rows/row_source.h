@@ -60,8 +60,8 @@ struct RowSource {
   // Of the mail host at hand.
   SortedAddresses& addresses;
 
-  // Of all mail hosts, the best one's first, each once; known when the row is
-  // that of a whole domain.
+  // Of all mail hosts, in the order of preference, each once; known when the
+  // row is that of a whole domain.
   MailOperators& operators;
 
   ShownPlaces& places;
@@ -74,6 +74,10 @@ struct RowSource {
   const HostEntry* host = nullptr;  // of the target, if it was asked for
   const MailOperator* mail_operator = nullptr;  // of the exchange, if known
   const AddressData* address = nullptr;         // if the row shows one
+
+  // The mail host that stands for all, if there is any; known when the row is
+  // that of a whole domain.
+  const Exchange* best = nullptr;
 
   FindingSet findings{};  // of all that the row shows
 
@@ -110,8 +114,9 @@ inline void RowSource::show(const Exchange* shown) {
   }
 }
 
-// Of all mail hosts, each once, and that of the best one.
-void collect_operators(RowSource& row);
+// Turns to the domain as a whole: its best mail host, and who runs that one and
+// all.
+void show_whole(RowSource& row);
 
 // Where the row's address is. REQUIRES: it shows one
 [[nodiscard]] const AddressPlace& place_of(const RowSource& row);

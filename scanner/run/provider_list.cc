@@ -14,6 +14,16 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r";
 
+// What else holds fields apart where a line has no comma.
+std::string_view other_separator(std::string_view line) {
+  if (line.find(',') != std::string_view::npos) {
+    return {};
+  }
+  return line.find(';') != std::string_view::npos    ? "semicolons"
+         : line.find('\t') != std::string_view::npos ? "tabs"
+                                                     : "";
+}
+
 }  // namespace
 
 std::string ProviderList::add_line(std::string_view line) {
@@ -25,8 +35,12 @@ std::string ProviderList::add_line(std::string_view line) {
   if (split.open || split.torn) {
     return "a quote that is not closed at the end of its field";
   }
-  if (!has_head_) {
-    return take_head();
+  if (columns_ == 0) {
+    return take_head(line);
+  }
+  if (split.count > columns_) {
+    return std::to_string(split.count) + " fields, where the first line has " +
+           std::to_string(columns_) + ": quote a field that holds a comma";
   }
   std::array<std::string, kColumns.size()> cells;
   for (std::size_t column = 0; column < cells.size(); ++column) {
@@ -35,7 +49,10 @@ std::string ProviderList::add_line(std::string_view line) {
   return table_.add({cells[0], cells[1], cells[2], cells[3]}, origin_);
 }
 
-std::string ProviderList::take_head() {
+std::string ProviderList::take_head(std::string_view line) {
+  if (const std::string_view other = other_separator(line); !other.empty()) {
+    return "fields are separated by commas, not by " + std::string(other);
+  }
   for (std::size_t column = 0; column < kColumns.size(); ++column) {
     const auto found = std::find_if(
         fields_.begin(), fields_.end(), [column](std::string_view name) {
@@ -49,7 +66,7 @@ std::string ProviderList::take_head() {
              "suffix,operator,category,country";
     }
   }
-  has_head_ = true;
+  columns_ = fields_.size();
   return {};
 }
 

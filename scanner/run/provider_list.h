@@ -30,12 +30,12 @@ class ProviderList {
       "suffix", "operator", "category", "country"};
   static constexpr std::size_t kNeeded = 3;
 
-  [[nodiscard]] std::string take_head();
+  [[nodiscard]] std::string take_head(std::string_view line);
   [[nodiscard]] std::string field(std::size_t column) const;
 
   std::string origin_;
   OperatorTable& table_;
-  bool has_head_ = false;
+  std::size_t columns_ = 0;  // of the first line; 0: it is yet to come
   std::array<std::optional<std::size_t>, kColumns.size()> places_{};
   std::vector<std::string_view> fields_;  // of the line at hand
 };

@@ -93,6 +93,28 @@ TEST_F(OperatorMatcherTest, AddressInCommonWithAHostOfTheDomain) {
   EXPECT_EQ(rules(builder), "self:below self:address -");
 }
 
+TEST_F(OperatorMatcherTest, AliasOfAKnownHostIsItsOperators) {
+  LookupBuilder builder("example.com");
+  builder.mx(10, "mail.example.com")
+      .mx(20, "www.example.com")
+      .mx(30, "b.example.net")
+      .host("mail.example.com", "5.6.7.8", "NODATA", "a.mx.example.net")
+      .host("www.example.com", "5.6.7.9", "NODATA", "mx.other.com")
+      .host("b.example.net", "5.6.7.10", "NODATA", "a.mx.example.net");
+  EXPECT_EQ(rules(builder), "cname:example.net self:below suffix:example.net");
+}
+
+TEST_F(OperatorMatcherTest, AliasIsNoSelf) {
+  LookupBuilder builder("example.com");
+  builder.mx(10, "mail.example.com")
+      .host("mail.example.com", "5.6.7.8", "NODATA", "a.mx.example.net");
+  const OperatorMatcher matcher(table_, suffixes_);
+  const Lookup& lookup = builder.run();
+  const OperatorId found = matcher.find(lookup, lookup.exchanges.front());
+  EXPECT_FALSE(OperatorMatcher::is_self(found));
+  EXPECT_EQ(matcher.at(found).name, "Net");
+}
+
 TEST_F(OperatorMatcherTest, PrivateAddressInCommonTellsNothing) {
   LookupBuilder builder("example.com");
   builder.mx(10, "mx.example.com")

@@ -71,7 +71,8 @@ TEST_F(OperatorTableTest, RowsOfEarlierTablesStay) {
 }
 
 TEST_F(OperatorTableTest, SaysWhatIsWrongWithARow) {
-  for (const std::string_view suffix : {"", ".", "a..b", "ex ample.net", "*"}) {
+  for (const std::string_view suffix : {"", ".", "a..b", "ex ample.net", "*",
+                                        "-ok.net", "ok-.net", "1.2.3.4"}) {
     EXPECT_NE(add(suffix, "Net").find("is no name"), std::string::npos)
         << suffix;
   }
@@ -81,7 +82,22 @@ TEST_F(OperatorTableTest, SaysWhatIsWrongWithARow) {
             "parking, isp, newsletter, self");
   EXPECT_EQ(add("example.net", "Net", "isp", "Swiss"),
             "'Swiss' is no country: two letters like CH");
+  EXPECT_EQ(add("example.net", "self"),
+            "the operator 'self' is the domain itself, of the category self "
+            "only");
+  EXPECT_EQ(add("example.net", "(unknown)"),
+            "'(unknown)' is no operator: reports have rows of their own in "
+            "parentheses");
   EXPECT_EQ(table_.size(), 0U);
+}
+
+TEST_F(OperatorTableTest, SuffixMayHaveAnUnderscore) {
+  EXPECT_EQ(add("_dc-mx.example.net", "Net"), "");
+  EXPECT_EQ(find("a._dc-mx.example.net"), "Net test:_dc-mx.example.net");
+}
+
+TEST_F(OperatorTableTest, DomainMayBeItsOwnOperatorByName) {
+  EXPECT_EQ(add("example.net", "self", "self"), "");
 }
 
 TEST_F(OperatorTableTest, DigestTellsTablesApart) {

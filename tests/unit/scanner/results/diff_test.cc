@@ -91,6 +91,38 @@ TEST_F(Diff, RowsOfOneRecordAreOneAnswer) {
   EXPECT_EQ(counts(rows, sorted_by_exchange), "added 1, unchanged 2");
 }
 
+TEST_F(Diff, OperatorIsThatOfAHostThatCanTakeMail) {
+  const std::string header =
+      "seq,domain,mail_kind,preference,exchange,mx_operator,exchange_status,"
+      "a_status,aaaa_status,findings\n";
+  const auto counts = [&](const std::string& rows) {
+    const std::string best =
+        "seq,domain,mail_kind,exchanges,mx_operator\n"
+        "0,a.com,mx,x.com,Second\n";
+    return counts_of(
+        diff_results({.old_path = write("old.csv", best),
+                      .new_path = write("new.csv", header + rows)}));
+  };
+  const std::string second =
+      "0,a.com,mx,20,m.second.com,Second,RESOLVED,NOERROR,NODATA,\n";
+  for (const std::string first :
+       {"0,.,,SKIPPED,,,", "5,ms1.msv1.invalid,,SKIPPED,,,",
+        "5,m.gone.com,First,NXDOMAIN,NXDOMAIN,NXDOMAIN,",
+        "5,m.first.com,First,NODATA,NODATA,NODATA,"}) {
+    EXPECT_EQ(counts("0,a.com,mx," + first + '\n' + second), "set_changed 1")
+        << first;
+  }
+  for (const std::string first :
+       {"5,m.first.com,First,RESOLVED,NOERROR,NODATA,",
+        "5,m.first.com,First,NODATA,NODATA,,",
+        "5,m.first.com,First,SERVFAIL,SERVFAIL,SERVFAIL,",
+        "5,m.first.com,First,NXDOMAIN,NXDOMAIN,NXDOMAIN,resolver_filtered"}) {
+    EXPECT_EQ(counts("0,a.com,mx," + first + '\n' + second),
+              "operator_changed 1")
+        << first;
+  }
+}
+
 TEST_F(Diff, OfANameThatIsThereTwiceTheLastKnownAnswerCounts) {
   const std::string old_rows = "0,a.com,mx,10,x,\n";
   EXPECT_EQ(counts(old_rows, "0,a.com,mx,10,z,\n5,a.com,mx,10,x,\n"),

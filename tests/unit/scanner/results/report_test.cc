@@ -103,6 +103,23 @@ TEST(ReportReader, NumbersThatAreNoneAreRefused) {
             "number");
 }
 
+TEST(ReportReader, OperatorIsThatOfAHostThatCanTakeMail) {
+  const std::string path = testing::TempDir() + "/report_best.csv";
+  std::ofstream(path)
+      << "seq,domain,status,mail_kind,preference,exchange,mx_operator,"
+         "exchange_status,a_status,aaaa_status,findings\n"
+         "0,a.com,NOERROR,mx,0,.,,SKIPPED,,,\n"
+         "0,a.com,NOERROR,mx,20,m.second.com,Second,RESOLVED,NOERROR,NODATA,\n"
+         "1,b.com,NOERROR,mx,5,m.gone.com,Gone,NXDOMAIN,NXDOMAIN,NXDOMAIN,\n"
+         "1,b.com,NOERROR,mx,20,m.second.com,Second,RESOLVED,NOERROR,NODATA,\n"
+         "2,c.com,NOERROR,mx,5,m.gone.com,Gone,NXDOMAIN,NXDOMAIN,NXDOMAIN,\n"
+         "2,c.com,NOERROR,mx,20,x.local,Never,SKIPPED,,,\n";
+  const io::Result<MailReport> report = read_report({{path}});
+  ASSERT_TRUE(report.ok()) << report.error().what;
+  EXPECT_EQ(report.value().operators.at("Second").names, 2U);
+  EXPECT_EQ(report.value().operators.at("Gone").names, 1U);
+}
+
 TEST(ReportReader, NumbersMayHaveAFractionOfZeros) {
   const std::string path = testing::TempDir() + "/report_fractions.csv";
   const auto read = [&path](const std::string& cells) {

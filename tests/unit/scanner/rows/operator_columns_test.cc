@@ -100,6 +100,15 @@ TEST_F(OperatorColumnsTest, BestExchangeMayBeOfNobodyKnown) {
             "NULL [Boxes]\n");
 }
 
+TEST_F(OperatorColumnsTest, HostsThatCannotTakeMailArePassedOver) {
+  LookupBuilder builder("example.com");
+  builder.mx(0, ".").mx(5, "ms1.msv1.invalid").mx(10, "mx.boxes.net");
+  builder.addresses(AddressMode::kNone);
+  EXPECT_EQ(rows(builder, Shape::kDomain,
+                 {"best_preference", "best_exchange", "mx_operator"}),
+            "10 mx.boxes.net Boxes\n");
+}
+
 TEST_F(OperatorColumnsTest, NestedRowHasThemInItsStructs) {
   LookupBuilder builder("example.com");
   builder.mx(10, "a.gate.net").addresses(AddressMode::kNone);

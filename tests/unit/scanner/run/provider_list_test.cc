@@ -3,13 +3,23 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
+
+#include "scanner/dns/public_suffixes.h"
+#include "scanner/run/providers_csv.h"
 
 #include "tests/support/names.h"
 
 namespace mxsweep {
 namespace {
+
+// Hosting companies that had their own domain put on the Public Suffix List,
+// as customers have names below it. The mail hosts there are still theirs.
+constexpr std::array<std::string_view, 3> kOfOneOperator = {
+    "kasserver.com", "kinghost.net", "uni5.net"};
 
 class ProviderListTest : public ::testing::Test {
  protected:
@@ -41,7 +51,7 @@ TEST_F(ProviderListTest, ColumnsAreFoundByTheirNames) {
 TEST_F(ProviderListTest, RowMayLackWhatIsForPeople) {
   EXPECT_EQ(list_.add_line("suffix,operator,category,country,source"), "");
   EXPECT_EQ(list_.add_line("a.test,A,hosting"), "");
-  EXPECT_EQ(list_.add_line("b.test,B,hosting,DE,somebody,said,so"), "");
+  EXPECT_EQ(list_.add_line("b.test,B,hosting,DE,\"somebody, said so\""), "");
   EXPECT_EQ(find("a.test"), "A||mine:a.test");
   EXPECT_EQ(find("b.test"), "B|DE|mine:b.test");
 }
@@ -54,6 +64,16 @@ TEST_F(ProviderListTest, SaysWhatIsWrong) {
   EXPECT_EQ(list_.add_line("a.test,\"A,hosting"),
             "a quote that is not closed at the end of its field");
   EXPECT_EQ(list_.add_line("a.test"), "no operator for 'a.test'");
+  EXPECT_EQ(list_.add_line("a.test,A, Inc.,hosting"),
+            "4 fields, where the first line has 3: quote a field that holds a "
+            "comma");
+}
+
+TEST_F(ProviderListTest, SaysThatOtherSeparatorsAreNone) {
+  EXPECT_EQ(list_.add_line("suffix;operator;category"),
+            "fields are separated by commas, not by semicolons");
+  EXPECT_EQ(list_.add_line("suffix\toperator\tcategory"),
+            "fields are separated by commas, not by tabs");
 }
 
 TEST_F(ProviderListTest, OurOwnRowsComeLast) {
@@ -73,6 +93,28 @@ TEST_F(ProviderListTest, OurOwnKnowsTheGreatOnes) {
             "Microsoft 365");
   EXPECT_EQ(find("mx0a-00000001.pphosted.com").substr(0, 10), "Proofpoint");
   EXPECT_EQ(find("mx1.example.org"), "nobody");
+}
+
+// Below a public suffix everybody has mail hosts of his own.
+TEST_F(ProviderListTest, OurOwnHasNoPublicSuffix) {
+  auto opened = PublicSuffixes::open({});
+  ASSERT_TRUE(opened.ok());
+  const PublicSuffixes suffixes = opened.take();
+  std::string_view rest = kProvidersCsv;
+  std::size_t seen = 0;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const std::string_view suffix = line.substr(0, line.find(','));
+    if (seen++ == 0 || std::find(kOfOneOperator.begin(), kOfOneOperator.end(),
+                                 suffix) != kOfOneOperator.end()) {
+      continue;
+    }
+    EXPECT_EQ(line.substr(line.size() - 11, 3), ",20") << line;  // a date
+    const Name name = test::name_of(suffix);
+    EXPECT_FALSE(suffixes.registrable(name.view()).empty()) << line;
+  }
+  EXPECT_GE(seen, 400U);
 }
 
 }  // namespace
