@@ -568,7 +568,7 @@ class FailuresTest(unittest.TestCase):
         text = golden.said_until("started a private unbound", scan)
         limit = time.monotonic() + WAIT_LIMIT_S
         while scan.poll() is None and time.monotonic() < limit:
-            for child in golden.children_of(scan):
+            for child in golden.unbounds_of(scan):
                 with contextlib.suppress(ProcessLookupError):  # it just ended
                     os.kill(child, signal.SIGKILL)
             time.sleep(0.05)

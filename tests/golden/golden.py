@@ -304,14 +304,16 @@ def said_until(words: str, process: subprocess.Popen) -> str:
     return said
 
 
-def children_of(process: subprocess.Popen) -> list[int]:
-    """Those that its main thread started."""
+def unbounds_of(process: subprocess.Popen) -> list[int]:
+    """Those that its main thread started; other children are the sanitizer's,
+    at the end, and without those it would wait for ever."""
     pid = process.pid
     try:
         text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:  # it has ended
+        return [int(child) for child in text.split()
+                if Path(f"/proc/{child}/comm").read_text() == "unbound\n"]
+    except OSError:  # one of them has ended
         return []
-    return [int(child) for child in text.split()]
 
 
 class LoopbackResolver:

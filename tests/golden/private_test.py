@@ -73,7 +73,7 @@ class PrivateTest(golden.InternetTest):
         said = golden.said_until("started a private unbound", scan)
         for _ in range(2):
             time.sleep(0.8)
-            (unbound,) = golden.children_of(scan)
+            (unbound,) = golden.unbounds_of(scan)
             os.kill(unbound, signal.SIGKILL)
         said += scan.communicate(timeout=120)[1]
         self.assertEqual(scan.returncode, 0, said)

@@ -182,14 +182,14 @@ class PrivateUnboundTest(golden.InternetTest):
         self.addCleanup(scan.stderr.close)
         self.addCleanup(scan.kill)
         golden.said_until("started a private unbound", scan)
-        (unbound,) = golden.children_of(scan)
+        (unbound,) = golden.unbounds_of(scan)
         for facts in facts_of(unbound):
             self.assertEqual(set(facts["Uid"].split()), {str(NOBODY.pw_uid)})
             self.assertEqual(facts["CapPrm"], NO_CAPABILITY)
         os.kill(unbound, signal.SIGKILL)
         golden.said_until("is started again", scan)
         time.sleep(0.5)
-        (unbound,) = golden.children_of(scan)
+        (unbound,) = golden.unbounds_of(scan)
         scan.send_signal(signal.SIGINT)
         said = scan.communicate(timeout=WAIT_LIMIT_S)[1]
         self.assertEqual(scan.returncode, 130, said)
