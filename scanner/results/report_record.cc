@@ -268,8 +268,17 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
   return rows_.has(kMxExchange) ? take_structs(record) : take_host(record);
 }
 
+io::Error ReportReader::comes_again(const ReportRecord& record) const {
+  return {io::ErrorCode::kInput, 0,
+          rows_.path() + ": record " + std::to_string(*record.seq) +
+              (record.domain.empty() ? "" : " (" + record.domain + ")") +
+              " comes again behind others, and would be counted twice; sort "
+              "the table by seq, or, if it is of several runs, report each by "
+              "itself; --force counts it all the same"};
+}
+
 io::Result<bool> ReportReader::next(ReportRecord& record) {
-  return records_.next(
+  io::Result<bool> found = records_.next(
       [this](ReportRecord& row) -> io::Result<bool> {
         io::Result<bool> more = rows_.next([this] { return check_columns(); });
         if (!more.ok() || !more.value()) {
@@ -279,6 +288,11 @@ io::Result<bool> ReportReader::next(ReportRecord& record) {
         return taken.ok() ? more : taken.error();
       },
       record);
+  if (found.ok() && found.value() && record.seq.has_value() &&
+      seen_.add(*record.seq) && !rows_.takes_cut()) {
+    return comes_again(record);
+  }
+  return found;
 }
 
 }  // namespace mxsweep

@@ -17,6 +17,7 @@
 #include "scanner/mail/findings.h"
 #include "scanner/mail/lookup.h"
 #include "scanner/results/result_rows.h"
+#include "scanner/results/seen_records.h"
 
 namespace mxsweep {
 
@@ -87,7 +88,10 @@ class ReportReader {
   [[nodiscard]] io::Status take_findings(ReportRecord& record) const;
   void take_places(ReportRecord& record) const;
 
+  [[nodiscard]] io::Error comes_again(const ReportRecord& record) const;
+
   ResultRows rows_;
+  SeenRecords seen_;
   RowJoiner<ReportRecord> records_;
   ColumnThere operators_;
   ColumnThere countries_;

@@ -78,6 +78,9 @@ class ResultRows {
     return files_.paths[next_file_ - 1];
   }
 
+  // Results are wanted that are not whole (--force).
+  [[nodiscard]] bool takes_cut() const { return files_.takes_cut; }
+
   // In the rows so far, where these tell.
   [[nodiscard]] bool has(std::size_t wanted) const {
     return source_->has(wanted);

@@ -120,6 +120,23 @@ TEST(ReportReader, OperatorIsThatOfAHostThatCanTakeMail) {
   EXPECT_EQ(report.value().operators.at("Gone").names, 1U);
 }
 
+TEST(ReportReader, ARecordWhoseRowsDoNotStandTogetherIsRefused) {
+  const std::string path = testing::TempDir() + "/report_order.csv";
+  std::ofstream(path) << "seq,domain,status,mail_kind,preference,exchange\n"
+                         "7,a.com,NOERROR,mx,10,a.com\n"
+                         "7,a.com,NOERROR,mx,20,b.com\n"
+                         "3,b.com,NOERROR,mx,10,c.com\n"
+                         "7,a.com,NOERROR,mx,30,d.com\n";
+  const io::Result<MailReport> refused = read_report({{path}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, io::ErrorCode::kInput);
+  EXPECT_TRUE(has(refused.error().what, ": record 7 (a.com) comes again"))
+      << refused.error().what;
+  const io::Result<MailReport> forced = read_report({{path}, true});
+  ASSERT_TRUE(forced.ok()) << forced.error().what;
+  EXPECT_EQ(forced.value().records, 3U);
+}
+
 TEST(ReportReader, NumbersMayHaveAFractionOfZeros) {
   const std::string path = testing::TempDir() + "/report_fractions.csv";
   const auto read = [&path](const std::string& cells) {
