@@ -155,6 +155,30 @@ class CookbookTest(unittest.TestCase):
         else:
             self.assertEqual(rows[:len(ANSWERS[title])], ANSWERS[title])
 
+    def test_what_is_no_change(self) -> None:
+        """Rows in another order, hosts of equal preference, preferences
+        alone, and an operator that was not known before."""
+        database = duckdb.connect()
+        columns = "night(domain, mail_kind, mx_operator, preference, exchange)"
+        for name, rows in (
+                ("yesterday", "('t.de', 'mx', 'One', 10, 'b.net'), "
+                              "('t.de', 'mx', 'Two', 10, 'a.net'), "
+                              "('o.de', 'mx', 'One', 10, 'b.net'), "
+                              "('o.de', 'mx', 'One', 20, 'c.net'), "
+                              "('n.de', 'mx', NULL, 10, 'd.net')"),
+                ("today", "('t.de', 'mx', 'Two', 10, 'a.net'), "
+                          "('t.de', 'mx', 'One', 10, 'b.net'), "
+                          "('o.de', 'mx', 'One', 20, 'b.net'), "
+                          "('o.de', 'mx', 'One', 10, 'c.net'), "
+                          "('n.de', 'mx', 'Two', 10, 'd.net')")):
+            database.execute(f"CREATE TABLE {name} AS "
+                             f"FROM (VALUES {rows}) AS {columns}")
+        for title in ("Who moved to another operator since yesterday?",
+                      "Which MX sets changed, though the operator is the "
+                      "same?"):
+            query = self.code("sql")[title]
+            self.assertEqual(database.sql(query).fetchall(), [], title)
+
     def test_the_same_elsewhere(self) -> None:
         want = {"Google Workspace": 2, "Microsoft 365": 2, "self": 2,
                 "Proofpoint": 1}
