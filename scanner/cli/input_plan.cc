@@ -19,7 +19,7 @@ io::Status one_name(const Options& options, ScanPlan& plan) {
   }
   plan.names = options.arguments;
   plan.input_path = kGivenNames;
-  plan.output_path = "/dev/null";
+  plan.output_path = kNowhere;
   return {};
 }
 

@@ -35,6 +35,9 @@ enum class Verbosity : std::uint8_t { kQuiet, kNormal, kVerbose };
 // In place of the name of a list; no path.
 inline constexpr std::string_view kGivenNames = "(arguments)";
 
+// The path of a result that nobody wants to keep.
+inline constexpr std::string_view kNowhere = "/dev/null";
+
 enum class ColorWish : std::uint8_t { kAuto, kAlways, kNever };
 
 inline constexpr std::array kColorWishes = {

@@ -325,6 +325,9 @@ io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
   }
   if (trouble.has_value()) {
     io::Error error = *trouble;
+    if (plan_.output_path == kNowhere) {
+      return error;
+    }
     error.what += plan_.output_path == "-"
                       ? "; the names read until then went to "
                       : "; the names read until then are in ";

@@ -158,6 +158,7 @@ class FaceTest(golden.InternetTest):
         self.assertIn("keeps the mail in its queue", text)
         self.assertIn("MX of .: is the resolver there? (X4)", text)
         self.assertLessEqual(text.count("silence: asked again"), 8)
+        self.assertNotIn("/dev/null", text)
 
     def test_explain_a_failure(self) -> None:
         with Failing() as failing:
