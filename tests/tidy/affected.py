@@ -4,7 +4,8 @@
 FILE...` records that clang-tidy had nothing to say about these.
 
 Those that changed since the commit SINCE, those that include a file that did,
-by whatever way, and those below a CMakeLists.txt that did. All of them where
+by whatever way, and those below a CMakeLists.txt that did; a header that is
+made of a template changes with that, and with any of datasets/. All where
 SINCE is `all`, or where something changed that concerns every source
 (EVERYTHING). Without SINCE, or with an
 empty one, it is where this branch left main; on main itself, or where git
@@ -26,10 +27,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
-# Settings of clang-tidy, of the compiler, and what headers are made from.
+TEMPLATE = ".in"
+# Settings of clang-tidy and of the compiler.
 EVERYTHING = re.compile(
     r"\.clang-tidy|CMakePresets\.json|CMakeLists\.txt|cmake/.*"
-    r"|(io|scanner)/.*\.in|datasets/.*\.csv"
     r"|tests/tidy/(clang_tidy\.sh|affected\.py)|\.ci/setup\.sh")
 PASSED = "tests/tidy/clang_tidy_passed.txt"
 MAINS = ("origin/main", "main")
@@ -83,19 +84,29 @@ def affected(sources: dict[str, str], changed: set[str]) -> list[str]:
                   if path.endswith(".cc") and path in sources)
 
 
-def read_sources(root: Path) -> dict[str, str]:
-    return {path.relative_to(root).as_posix(): path.read_text("utf-8")
+def made_headers(root: Path) -> dict[str, str]:
+    """Headers that a build makes, with all that they may be made of."""
+    data = "".join(path.read_text("utf-8")
+                   for path in sorted((root / "datasets").glob("*.*"))
+                   if path.suffix != ".py")
+    return {path.relative_to(root).as_posix().removesuffix(TEMPLATE):
+            path.read_text("utf-8") + data
             for top in ("io", "scanner")
-            for path in (root / top).rglob("*.*")
-            if path.suffix in (".cc", ".h")}
+            for path in (root / top).rglob("*" + TEMPLATE)}
+
+
+def read_sources(root: Path) -> dict[str, str]:
+    return made_headers(root) | {
+        path.relative_to(root).as_posix(): path.read_text("utf-8")
+        for top in ("io", "scanner")
+        for path in (root / top).rglob("*.*")
+        if path.suffix in (".cc", ".h")}
 
 
 def settings_of(root: Path) -> dict[str, str]:
     """Text by path of what concerns every source."""
-    found = [path for top in (".", "cmake", "datasets", "tests/tidy", ".ci")
+    found = [path for top in (".", "cmake", "tests/tidy", ".ci")
              for path in (root / top).glob("*")]
-    found += [path for top in ("io", "scanner")
-              for path in (root / top).rglob("*.in")]
     named = {path.relative_to(root).as_posix(): path for path in found
              if path.is_file()}
     return {name: path.read_text("utf-8") for name, path in named.items()
@@ -171,6 +182,9 @@ def changed_sources(root: Path, sources: dict[str, str],
     changed = changed_since(root, since)
     if any(EVERYTHING.fullmatch(path) for path in changed):
         return every
+    changed |= {path.removesuffix(TEMPLATE) for path in changed}
+    if any(path.startswith("datasets/") for path in changed):
+        changed |= set(made_headers(root))
     return affected(sources, changed)
 
 

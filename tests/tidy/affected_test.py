@@ -19,8 +19,11 @@ TREE = {
     "io/base/clock.h": '#include "io/base/time.h"\n',
     "io/base/clock.cc": '#include "io/base/clock.h"\n',
     "io/base/log.cc": "#include <string>\n",
+    "datasets/a.csv": "a\n",
     "scanner/CMakeLists.txt": "add_executable(x)\n",
-    "scanner/main.cc": '#include "io/base/clock.h"\n',
+    "scanner/main.cc": '#include "io/base/clock.h"\n'
+                       '#include "scanner/version.h"\n',
+    "scanner/version.h.in": "#pragma once\n",
     "tests/a_test.cc": '#include "io/base/time.h"\n',
 }
 EVERY = ["io/base/clock.cc", "io/base/log.cc", "scanner/main.cc"]
@@ -88,13 +91,20 @@ class AffectedTest(unittest.TestCase):
         self.commit()
         self.assertEqual(self.found(), ["scanner/main.cc"])
 
+    def test_what_a_header_is_made_of_concerns_who_includes_it(self) -> None:
+        for path in ("scanner/version.h.in", "datasets/a.csv"):
+            with self.subTest(path=path):
+                self.git("checkout", "-f", "-B", "branch", "main")
+                self.write(path, "b\n")
+                self.commit()
+                self.assertEqual(self.found(), ["scanner/main.cc"])
+
     def test_nothing_changed(self) -> None:
         self.commit_something()
         self.assertEqual(self.found(), [])
 
     def test_settings_concern_all(self) -> None:
-        for path in (".clang-tidy", "CMakeLists.txt", "cmake/warnings.cmake",
-                     "scanner/version.h.in"):
+        for path in (".clang-tidy", "CMakeLists.txt", "cmake/warnings.cmake"):
             with self.subTest(path=path):
                 self.git("checkout", "-f", "-B", "branch", "main")
                 self.write(path, "Checks: y\n")
@@ -121,6 +131,7 @@ class AffectedTest(unittest.TestCase):
                             ("io/base/time.h", ["io/base/clock.cc",
                                                 "scanner/main.cc"]),
                             ("scanner/CMakeLists.txt", ["scanner/main.cc"]),
+                            ("datasets/a.csv", ["scanner/main.cc"]),
                             (".clang-tidy", EVERY)):
             with self.subTest(path=path):
                 affected.record(self.root, EVERY)
