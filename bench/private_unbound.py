@@ -257,6 +257,11 @@ def enter_namespace() -> None:
         subprocess.run(["ip", "netns", "delete", NAMESPACE], check=True)
 
 
+def save(runs: list[dict], path: Path) -> None:
+    """One as JSON a line."""
+    path.write_text("".join(json.dumps(run) + "\n" for run in runs))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--mxsweep", type=Path, default=MXSWEEP)
@@ -277,8 +282,7 @@ def main() -> None:
         with world(Path(folder), options):
             runs = compare(Path(folder), options)
     if options.save:
-        options.save.write_text("".join(json.dumps(run) + "\n"
-                                        for run in runs))
+        save(runs, options.save)
     print_table(runs)
 
 

@@ -191,8 +191,7 @@ def main() -> None:
         with private_unbound.delegated_world(folder, options):
             runs = compare(folder, options)
     if options.save:
-        options.save.write_text("".join(json.dumps(run) + "\n"
-                                        for run in runs))
+        private_unbound.save(runs, options.save)
     print_table(runs)
 
 
