@@ -289,7 +289,7 @@ io::Result<bool> ReportReader::next(ReportRecord& record) {
       },
       record);
   if (found.ok() && found.value() && record.seq.has_value() &&
-      seen_.add(*record.seq) && !rows_.takes_cut()) {
+      !rows_.takes_cut() && seen_.add(*record.seq)) {
     return comes_again(record);
   }
   return found;
