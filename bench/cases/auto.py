@@ -93,10 +93,13 @@ def describe(phases: list[Phase]) -> str:
 
 
 def check_pace(context: Context) -> None:
-    """Without a pace of its own the program keeps to a fixed rate."""
+    """Without a pace of its own the program keeps to a fixed rate.
+
+    The flag's own line is looked for: an example above it may use it, too."""
     text = subprocess.run([context.program("scanner/mxsweep"), "--help"],
                           capture_output=True, text=True, check=True).stdout
-    found = re.search(r"--rate\b(.*?)\n\s*(-\w, )?--\w", text, re.S)
+    found = re.search(r"^ +--rate\b(.*?)\n\s*(-\w, )?--\w", text,
+                      re.S | re.M)
     if found is None or not re.search("auto|adapt", found.group(1)):
         raise Skip("this build does not find its pace by itself")
 
