@@ -229,7 +229,7 @@ void Recursor::free(std::uint32_t index) {
 }
 
 // The run ends: nothing is asked any more. What is under way comes back by
-// itself.
+// itself, and so does what waits for another walk when that ends.
 void Recursor::end_all_waiting() {
   ready_ = {};
   for (std::uint32_t index = 0; index < walks_.size(); ++index) {
@@ -252,17 +252,13 @@ bool Recursor::leave_list(const Walk& walk) {
       servers_.queue(walk.server).length = 0;
       servers_.queue_changed(walk.server);
       return true;
-    case State::kAwaitsHost:
-      cache_.host(walk.waits_for).waiting = Walk::kNone;
-      return true;
-    case State::kAwaitsLeader:
-      walks_[walk.waits_for].followers = Walk::kNone;
-      return true;
     case State::kAwaitsPlace:
       crowded_ = {};
       return true;
     case State::kFree:
     case State::kGoing:
+    case State::kAwaitsHost:
+    case State::kAwaitsLeader:
     case State::kAsked:
     case State::kEnded:
       break;

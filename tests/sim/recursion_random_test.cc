@@ -127,10 +127,12 @@ TEST(RecursionRandomTest, R10MinimisedQuestionsFindTheSame) {
 
 // However far the walks are, all end and nothing is left of them.
 TEST(RecursionRandomTest, EndsInOrderWhenItIsStopped) {
-  const Hierarchy world(3);
-  for (const int steps : {1, 2, 5, 10, 20, 40, 80, 160, 320}) {
-    stop_after(world, steps, 100'000);
-    stop_after(world, steps, 3);
+  for (std::uint64_t i = 0; i < seeds(10); ++i) {
+    const Hierarchy world(first_seed() + i);
+    for (const int steps : {1, 2, 5, 10, 20, 40, 80, 160, 320}) {
+      stop_after(world, steps, 100'000);
+      stop_after(world, steps, 3);
+    }
   }
 }
 
