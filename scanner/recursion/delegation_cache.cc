@@ -151,6 +151,7 @@ std::uint32_t DelegationCache::enter(NameView zone,
   Cut& cut = cuts_[index];
   cut.kept_name.set(zone);
   cut.count = static_cast<std::uint8_t>(servers.size());
+  cut.delegated = cut.count;
   if (servers.size() > cut.room) {
     cut.hosts = std::make_unique<std::uint32_t[]>(servers.size());
     cut.room = cut.count;
@@ -168,6 +169,40 @@ std::uint32_t DelegationCache::enter(NameView zone,
   make_room();
   unpin(index);
   return index;
+}
+
+std::uint32_t DelegationCache::add_own(std::uint32_t index,
+                                       const Name& server) {
+  Cut& cut = cuts_[index];
+  std::size_t which = 0;
+  while (which < cut.count &&
+         !(hosts_[cut.hosts[which]].name() == server.view())) {
+    ++which;
+  }
+  if (which == kHostsMax) {
+    return kNone;
+  }
+  if (which == cut.count) {
+    make_room_for(which + 1, cut);
+    cut.hosts[which] = find_host(server.view());
+    hold(cut.hosts[which]);
+    ++cut.count;
+  }
+  cut.own = static_cast<std::uint16_t>(cut.own | (1U << which));
+  return cut.hosts[which];
+}
+
+// What is there stays.
+void DelegationCache::make_room_for(std::size_t hosts, Cut& cut) {
+  if (hosts <= cut.room) {
+    return;
+  }
+  bytes_ -= bytes_of(cut);
+  auto more = std::make_unique<std::uint32_t[]>(hosts);
+  std::copy_n(cut.hosts.get(), cut.count, more.get());
+  cut.hosts = std::move(more);
+  cut.room = static_cast<std::uint8_t>(hosts);
+  bytes_ += bytes_of(cut);
 }
 
 void DelegationCache::forget(std::uint32_t cut) {

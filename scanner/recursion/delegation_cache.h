@@ -6,6 +6,11 @@
 // entry that somebody works with (pinned) stays where it is, even when it was
 // replaced.
 //
+// Parent and child may name different servers. Those of the child rank above
+// (RFC 2181 section 5.4.1) and are added to the others once they are heard; a
+// delegation does not live longer for that than its parent said, or one that
+// the parent took back could keep itself alive.
+//
 // A delegation lives as long as its shortest TTL, glue included: then the zone
 // above is asked again (RFC 2181 section 5.4.1: glue is no answer). That a name
 // server has no address is remembered too (RFC 2308 section 5).
@@ -35,6 +40,7 @@ class DelegationCache {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
   static constexpr std::uint32_t kRoot = 0;  // of the zone cuts
   static constexpr std::size_t kAddressesMax = 8;
+  static constexpr std::size_t kHostsMax = 16;  // of a zone cut
 
   // Of a name server, and the number that a ServerTable had for it; that is to
   // be looked at, for the table forgets servers.
@@ -70,17 +76,25 @@ class DelegationCache {
 
   struct Cut {
     KeptName kept_name;
+    // Those that the parent names, then those that only the zone itself does.
     std::unique_ptr<std::uint32_t[]> hosts;
-    std::uint8_t count = 0;  // of the hosts
-    std::uint8_t room = 0;   // for so many
-    bool delegates = false;  // it was seen to refer to others
-    bool used = false;       // since the last look
-    bool has_lame = false;   // some of its servers were found to be
-    bool known = false;      // can be found; else it was replaced
+    std::uint8_t count = 0;      // of the hosts
+    std::uint8_t delegated = 0;  // of them, that the parent names
+    std::uint8_t room = 0;       // for so many
+    bool delegates = false;      // it was seen to refer to others
+    bool used = false;           // since the last look
+    bool has_lame = false;       // some of its servers were found to be
+    bool known = false;          // can be found; else it was replaced
+    // Hosts that the zone itself names, a bit each; 0: nothing was heard of it.
+    std::uint16_t own = 0;
     std::uint32_t pins = 0;
     io::Instant expires{};
 
     [[nodiscard]] NameView name() const { return kept_name.view(); }
+
+    [[nodiscard]] bool is_own(std::size_t host) const {
+      return (own >> host & 1U) != 0;
+    }
   };
 
   DelegationCache(std::size_t bytes_max, std::uint64_t secret);
@@ -94,6 +108,10 @@ class DelegationCache {
   // lower case
   std::uint32_t enter(NameView zone, std::span<const Name* const> servers,
                       io::Instant expires);
+
+  // The zone itself names the server, whether or not its parent does; the host,
+  // or kNone where the zone has too many. REQUIRES: as enter()
+  std::uint32_t add_own(std::uint32_t cut, const Name& server);
 
   // In place of those that it had. REQUIRES: kAddressesMax at most
   void set_addresses(std::uint32_t host, std::span<const io::Endpoint> all,
@@ -133,6 +151,7 @@ class DelegationCache {
  private:
   [[nodiscard]] std::uint32_t lookup(NameView name);
   [[nodiscard]] std::uint32_t find_host(NameView name);
+  void make_room_for(std::size_t hosts, Cut& cut);
   [[nodiscard]] std::uint32_t take_cut();
   void unlink(std::uint32_t cut);
   void free(std::uint32_t cut);

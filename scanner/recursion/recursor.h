@@ -160,6 +160,8 @@ class Recursor {
   [[nodiscard]] bool is_no_cut(NameView name) const;
   void stop_leading(std::uint32_t index, bool direct);
   [[nodiscard]] bool is_known(std::uint32_t host) const;
+  [[nodiscard]] bool may_ask_all(const Walk& walk) const;
+  [[nodiscard]] bool may_ask(const Walk& walk, std::size_t host) const;
   void enter_cut(std::uint32_t index, std::uint32_t cut);
   void leave_cut(Walk& walk);
   [[nodiscard]] bool look_up_host(std::uint32_t index);
@@ -221,6 +223,7 @@ class Recursor {
   const Completion* follow_alias(std::uint32_t index, const Completion& done);
   void take_failure(std::uint32_t index, const Completion& done);
   void learn(std::uint32_t index);
+  void learn_own_servers(std::uint32_t index, const Completion& done);
   void note_no_cut(NameView name);
   void set_glue(std::uint32_t host, const Referral::Server& server,
                 io::Instant expires);

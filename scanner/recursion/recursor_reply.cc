@@ -90,6 +90,9 @@ const Completion* Recursor::take_reply(std::uint32_t index,
     return nullptr;
   }
   forgive(walk.cut, walk.server);
+  if (reply != ZoneReply::kReferral) {
+    learn_own_servers(index, done);
+  }
   switch (reply) {
     case ZoneReply::kAnswer:
       return finish(index, done, false);
@@ -211,6 +214,27 @@ void Recursor::learn(std::uint32_t index) {
       cache_.enter(zone, std::span(names).first(referral_.count), expires);
   for (std::size_t i = 0; i < referral_.count; ++i) {
     set_glue(cache_.cut(cut).hosts[i], referral_.servers[i], expires);
+  }
+}
+
+// Once for a delegation. The servers of the root are those of the hints.
+void Recursor::learn_own_servers(std::uint32_t index, const Completion& done) {
+  const Walk& walk = walks_[index];
+  DelegationCache::Cut& cut = cache_.cut(walk.cut);
+  if (walk.cut == DelegationCache::kRoot || cut.own != 0 ||
+      !read_own_servers({walk.name, cut.name()}, *done.message, referral_)) {
+    return;
+  }
+  const io::Instant expires =
+      now_ + seconds_within(referral_.ttl_s, kTtlLeast, kTtlMost);
+  cut.expires = std::min(cut.expires, expires);
+  for (std::size_t i = 0; i < referral_.count; ++i) {
+    const Referral::Server& server = referral_.servers[i];
+    const std::uint32_t host = cache_.add_own(walk.cut, server.name);
+    if (host != DelegationCache::kNone && cache_.host(host).expires <= now_) {
+      set_glue(host, server,
+               now_ + seconds_within(server.glue_ttl_s, kTtlLeast, kTtlMost));
+    }
   }
 }
 

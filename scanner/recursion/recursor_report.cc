@@ -9,7 +9,7 @@ namespace mxsweep {
 namespace {
 
 // Of the name servers of one zone.
-using HostNames = std::array<NameView, kDelegatedMax>;
+using HostNames = std::array<NameView, DelegationCache::kHostsMax>;
 
 // The same for the same name servers, whatever their order.
 std::uint64_t hash_of(HostNames names, std::size_t count) {
@@ -23,6 +23,7 @@ std::uint64_t hash_of(HostNames names, std::size_t count) {
   return hash;
 }
 
+// Those that the parent names come first.
 HostNames names_at(const DelegationCache& cache,
                    const DelegationCache::Cut& cut) {
   HostNames names;
@@ -53,17 +54,17 @@ const DelegationReport* Recursor::report(const Walk& walk, bool answered) {
   const DelegationCache::Cut& cut = cache_.cut(walk.cut);
   const HostNames names = names_at(cache_, cut);
   report_zone_.assign(cut.name());
-  report_above_.assign(above_all(names, cut.count));
+  report_above_.assign(above_all(names, cut.delegated));
   report_ = {};
   report_.zone = report_zone_.view();
   report_.servers_below = report_above_.view();
-  report_.servers = cut.count;
+  report_.servers = cut.delegated;
   report_.answered = answered;
   report_.lame = walk.replied || knows_lame(walk.cut);
   if (options_.reports_details) {
     report_.detailed = true;
     report_.status = status_at(walk, answered);
-    report_.servers_hash = hash_of(names, cut.count);
+    report_.servers_hash = hash_of(names, cut.delegated);
   }
   return &report_;
 }

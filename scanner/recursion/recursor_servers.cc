@@ -39,7 +39,8 @@ DelegationCache::Address* Recursor::choose_server(const Walk& walk,
   double least = kUnusable;
   for (std::size_t i = 0; i < cut.count; ++i) {
     const DelegationCache::Host& host = cache_.host(cut.hosts[i]);
-    const std::size_t count = host.expires > now_ ? host.count : 0;
+    const bool usable = host.expires > now_ && may_ask(walk, i);
+    const std::size_t count = usable ? host.count : 0;
     for (std::size_t j = 0; j < count; ++j) {
       const double cost = cost_of(walk, among, host.addresses[j]);
       if (cost < least) {

@@ -46,6 +46,11 @@ void Recursor::advance(std::uint32_t index) {
   if (server == nullptr && look_up_host(index)) {
     return;
   }
+  if (server == nullptr && !may_ask_all(walk)) {
+    walk.asks_all = true;
+    go_on(index);
+    return;
+  }
   const bool again =
       server == nullptr && walk.heard_nothing && walk.rounds < options_.retries;
   if (again) {
@@ -75,6 +80,16 @@ bool Recursor::is_known(std::uint32_t host) const {
          servers_.family_works(4);
 }
 
+// Servers of the walk's zone, whoever names them: where the zone itself named
+// none, or none of those is of use.
+bool Recursor::may_ask_all(const Walk& walk) const {
+  return walk.asks_all || cache_.cut(walk.cut).own == 0;
+}
+
+bool Recursor::may_ask(const Walk& walk, std::size_t host) const {
+  return may_ask_all(walk) || cache_.cut(walk.cut).is_own(host);
+}
+
 void Recursor::enter_cut(std::uint32_t index, std::uint32_t cut) {
   Walk& walk = walks_[index];
   stop_leading(index, false);
@@ -88,6 +103,7 @@ void Recursor::enter_cut(std::uint32_t index, std::uint32_t cut) {
   walk.replied = false;
   walk.truncated = false;
   walk.heard_nothing = false;
+  walk.asks_all = false;
   walk.shows_all = false;
   walk.labels_seen = 0;
 }
@@ -205,7 +221,7 @@ bool Recursor::look_up_host(std::uint32_t index) {
     const std::uint32_t host = cut.hosts[which];
     const auto bit = static_cast<std::uint16_t>(1U << which);
     const DelegationCache::Host& known = cache_.host(host);
-    if ((walk.hosts_tried & bit) != 0 ||
+    if (!may_ask(walk, which) || (walk.hosts_tried & bit) != 0 ||
         (known.expires > now_ && known.walk == Walk::kNone)) {
       continue;
     }

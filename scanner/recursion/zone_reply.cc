@@ -16,7 +16,8 @@ class ReferralReader {
                  Referral& out)
       : asked_(asked), message_(message), out_(out) {}
 
-  [[nodiscard]] Servers read_servers() {
+  // Takes those of the kind that is wanted.
+  [[nodiscard]] Servers read_servers(Servers wanted) {
     out_.count = 0;
     out_.cut.clear();
     Servers seen = Servers::kNone;
@@ -28,14 +29,12 @@ class ReferralReader {
         continue;
       }
       const Servers kind = kind_of(record_.owner);
-      if (kind == Servers::kBelow) {
+      if (kind == wanted) {
         take_server(reader);
       }
-      seen = seen == Servers::kNone || kind == Servers::kBelow ? kind : seen;
+      seen = seen == Servers::kNone || kind == wanted ? kind : seen;
     }
-    return out_.count != 0           ? Servers::kBelow
-           : seen == Servers::kBelow ? Servers::kNone
-                                     : seen;
+    return out_.count != 0 ? wanted : seen == wanted ? Servers::kNone : seen;
   }
 
   void read_glue() {
@@ -143,7 +142,7 @@ ZoneReply negative(const ZoneQuestion& asked, const Answer& answer,
 ZoneReply referral(const ZoneQuestion& asked, const ReplyMessage& message,
                    Referral& out) {
   ReferralReader reader(asked, message, out);
-  switch (reader.read_servers()) {
+  switch (reader.read_servers(Servers::kBelow)) {
     case Servers::kBelow:
       reader.read_glue();
       return ZoneReply::kReferral;
@@ -181,6 +180,19 @@ ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
     return negative(asked, answer, header);
   }
   return is_conclusive(answer.status) ? ZoneReply::kAnswer : ZoneReply::kLame;
+}
+
+bool read_own_servers(const ZoneQuestion& asked, const ReplyMessage& message,
+                      Referral& out) {
+  if (!message.header.authoritative) {
+    return false;
+  }
+  ReferralReader reader(asked, message, out);
+  if (reader.read_servers(Servers::kSame) != Servers::kSame) {
+    return false;
+  }
+  reader.read_glue();
+  return true;
 }
 
 std::size_t links_inside(const ZoneQuestion& asked,

@@ -6,7 +6,9 @@
 // ranks them lowest, yet there are no others), addresses of names at or below
 // it, and links of aliases whose owner is. A referral upwards or to the zone
 // itself, and an answer from the cache of a resolver (RA without AA), make the
-// server a lame one (RFC 9499 section 7). Pure functions; the results are
+// server a lame one (RFC 9499 section 7). What the zone says of its own name
+// servers, in the authority section of an answer, ranks above what its parent
+// said of them (RFC 2181 section 5.4.1). Pure functions; the results are
 // scratch that is reused. One thread.
 #pragma once
 
@@ -63,6 +65,12 @@ struct ZoneQuestion {
                                         const Answer& answer,
                                         const ReplyMessage& message,
                                         Referral& out);
+
+// Whether an authoritative reply names the name servers of the zone that was
+// asked; these are in `out` then, with the addresses that the zone may speak
+// of.
+[[nodiscard]] bool read_own_servers(const ZoneQuestion& asked,
+                                    const ReplyMessage& message, Referral& out);
 
 // The links of a chain that a server of the zone may speak about: those whose
 // owner is at or below it, up to the first that is not.

@@ -1,9 +1,9 @@
 // Random hierarchies of zones: a root, top-level domains, operators with two
 // name servers each, zones of their customers. Name servers are missing, lame,
 // silent, far away or of one family; delegations are glueless; packets get
-// lost; each zone has one server that is well. All records stand in one flat
-// zone, too, for a perfect resolver. Everything follows from the seed. One
-// thread.
+// lost; each zone has one server that is well, which its parent names, but
+// perhaps not the zone itself. All records stand in one flat zone, too, for a
+// perfect resolver. Everything follows from the seed. One thread.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -205,8 +205,21 @@ class Hierarchy {
     if (chance(0.2)) {
       delegate(parent, name, "gone." + top());
     }
+    if (chance(0.5)) {
+      name_own_servers(added, by);
+    }
     apexes_.push_back(name);
     add(added, name + " TXT zone");
+  }
+
+  // Not always those of the parent, nor only those that are of use.
+  void name_own_servers(AuthZone& zone, const Operator& by) {
+    for (const std::string& server :
+         {by.good.name, by.other.name, "gone." + top()}) {
+      if (chance(0.5)) {
+        delegate(zone, zone.apex, server);
+      }
+    }
   }
 
   std::string some_name() {

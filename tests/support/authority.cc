@@ -99,12 +99,21 @@ class Look {
     return encloser == "." ? "*" : "*." + encloser;
   }
 
+  // As many servers do, beside an answer.
+  void take_own_servers() {
+    const auto* servers = zone_.records.find(zone_.apex, kNs);
+    if (servers != nullptr && type_ != kNs) {
+      out_.authority = *servers;
+    }
+  }
+
   void take_records(const std::string& name, const std::string& found) {
     const auto* records = zone_.records.find(found, type_);
     if (records != nullptr) {
       for (const ZoneRecord& record : *records) {
         put(record, name);
       }
+      take_own_servers();
       return;
     }
     out_.soa = zone_.records.with_soa ? &zone_ : nullptr;

@@ -86,6 +86,37 @@ TEST_F(DelegationCacheTest, WhatIsReplacedStaysForThoseWhoWorkWithIt) {
   EXPECT_EQ(cache_.hosts(), 2U);
 }
 
+TEST_F(DelegationCacheTest, ServersThatAZoneNamesItselfAreAdded) {
+  const std::uint32_t cut = enter(cache_, "one.test", {"ns1.op", "ns2.op"}, 9);
+  const std::uint32_t known = cache_.cut(cut).hosts[1];
+  EXPECT_EQ(cache_.add_own(cut, name_of("ns2.op")), known);
+  const std::uint32_t added = cache_.add_own(cut, name_of("ns3.op"));
+  const DelegationCache::Cut& now = cache_.cut(cut);
+  EXPECT_EQ(now.count, 3);
+  EXPECT_EQ(now.delegated, 2);
+  EXPECT_EQ(now.hosts[2], added);
+  EXPECT_EQ(to_text(cache_.host(added).name()), "ns3.op");
+  EXPECT_FALSE(now.is_own(0));
+  EXPECT_TRUE(now.is_own(1));
+  EXPECT_TRUE(now.is_own(2));
+  cache_.forget(cut);
+  EXPECT_EQ(cache_.hosts(), 1U);
+}
+
+TEST_F(DelegationCacheTest, AZoneHasNoMoreServersThanFit) {
+  const std::size_t before = cache_.bytes();
+  const std::uint32_t cut = enter(cache_, "one.test", {"ns.op"}, 9);
+  std::size_t refused = 0;
+  for (int i = 0; i < 20; ++i) {
+    const std::string name = "ns" + std::to_string(i) + ".op";
+    refused += cache_.add_own(cut, name_of(name)) == DelegationCache::kNone;
+  }
+  EXPECT_EQ(refused, 20U - DelegationCache::kHostsMax + 1);
+  EXPECT_EQ(cache_.cut(cut).count, DelegationCache::kHostsMax);
+  cache_.forget(cut);
+  EXPECT_EQ(cache_.bytes(), before);
+}
+
 TEST_F(DelegationCacheTest, HeldNameServersOutliveTheirZones) {
   const std::uint32_t cut = enter(cache_, "one.test", {"ns1.op"}, 100);
   const std::uint32_t host = cache_.cut(cut).hosts[0];

@@ -1,5 +1,5 @@
 // What replies of authoritative servers are taken for, and what of them is
-// believed (rules R1 to R4).
+// believed (rules R1 to R4, R7 and R11).
 #include "scanner/recursion/zone_reply.h"
 
 #include <gtest/gtest.h>
@@ -105,6 +105,15 @@ class Reply {
                            referral);
   }
 
+  // Of the name servers that the zone names itself.
+  bool read_own(const char* zone) {
+    read(zone);
+    const std::optional<Header> header = read_header(octets_);
+    const ReplyMessage message{
+        octets_, *header, 12 + asked_.view().size() + 4, {}};
+    return read_own_servers({asked_.view(), zone_.view()}, message, referral);
+  }
+
   // "cut: server address-count, ..."
   [[nodiscard]] std::string delegated() const {
     std::string text = to_text(referral.cut.view()) + ":";
@@ -160,6 +169,30 @@ TEST(ZoneReplyTest, R2OnlyWhatIsBelowTheZoneIsBelieved) {
   stranger.ns("one.test", "b.test").a("c.test");
   EXPECT_EQ(stranger.read("test"), ZoneReply::kReferral);
   EXPECT_EQ(stranger.delegated(), "one.test: b.test/0");
+}
+
+TEST(ZoneReplyTest, R11AZoneNamesItsOwnServers) {
+  Reply reply(kAuthFlags);
+  reply.mx("one.test")
+      .ns("one.test", "ns.one.test", 100)
+      .ns("one.test", "ns.other", 50)
+      .a("ns.one.test")
+      .a("ns.other");
+  EXPECT_TRUE(reply.read_own("one.test"));
+  EXPECT_EQ(reply.delegated(), "one.test: ns.one.test/1 ns.other/0");
+  EXPECT_EQ(reply.referral.ttl_s, 50U);
+}
+
+TEST(ZoneReplyTest, R11NobodyNamesTheServersOfAnotherZone) {
+  for (const char* owner : {".", "test", "two.test", "x.one.test"}) {
+    Reply reply(kAuthFlags);
+    reply.mx("one.test").ns(owner, "ns.one.test");
+    EXPECT_FALSE(reply.read_own("one.test")) << owner;
+  }
+  Reply without_authority(sim::kQr);
+  without_authority.mx("one.test").ns("one.test", "ns.one.test");
+  EXPECT_FALSE(without_authority.read_own("one.test"));
+  EXPECT_FALSE(Reply(kAuthFlags).mx("one.test").read_own("one.test"));
 }
 
 TEST(ZoneReplyTest, R3ReferralsThatLeadNowhereAreLame) {
