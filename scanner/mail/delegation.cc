@@ -11,9 +11,10 @@
 namespace mxsweep {
 namespace {
 
-// The piece: a status, the hash, the name.
+// The piece: a status, two hashes, the name.
 constexpr std::size_t kHashAt = 1;
-constexpr std::size_t kNameAt = kHashAt + sizeof(std::uint64_t);
+constexpr std::size_t kOwnHashAt = kHashAt + sizeof(std::uint64_t);
+constexpr std::size_t kNameAt = kOwnHashAt + sizeof(std::uint64_t);
 constexpr std::size_t kNameMax = kNameOctetsMax;
 
 // In place of a status.
@@ -28,6 +29,8 @@ void keep(const DelegationReport& report, Lookup& lookup) {
       report.status.has_value() ? static_cast<char>(*report.status) : kNoStatus;
   std::memcpy(&piece[kHashAt], &report.servers_hash,
               sizeof(report.servers_hash));
+  std::memcpy(&piece[kOwnHashAt], &report.own_servers_hash,
+              sizeof(report.own_servers_hash));
   std::memcpy(&piece[kNameAt], report.zone.data(), report.zone.size());
   lookup.set_delegation({piece.data(), kNameAt + report.zone.size()});
 }
@@ -75,6 +78,8 @@ std::optional<KeptDelegation> delegation_of(const Lookup& lookup) {
     kept.status = static_cast<DelegationStatus>(piece[0]);
   }
   std::memcpy(&kept.servers_hash, &piece[kHashAt], sizeof(kept.servers_hash));
+  std::memcpy(&kept.own_servers_hash, &piece[kOwnHashAt],
+              sizeof(kept.own_servers_hash));
   kept.zone = NameView(piece.data() + kNameAt, piece.size() - kNameAt);
   return kept;
 }

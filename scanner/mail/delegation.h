@@ -22,6 +22,7 @@ struct KeptDelegation {
   NameView zone;
   std::optional<DelegationStatus> status;
   std::uint64_t servers_hash = 0;
+  std::uint64_t own_servers_hash = 0;  // 0: none is known
 };
 
 // Nothing where none is kept. Valid as long as nothing is put into the lookup.

@@ -34,7 +34,7 @@ inline constexpr std::array<std::string_view,
 struct DelegationReport {
   NameView zone;
   // The deepest name that all its name servers lie at or below, and how many
-  // there are.
+  // there are, as its parent names them.
   NameView servers_below;
   std::uint8_t servers = 0;
   bool answered = false;  // one of them did, to the question
@@ -44,6 +44,8 @@ struct DelegationReport {
   bool detailed = false;
   std::optional<DelegationStatus> status;  // none: the question was cut short
   std::uint64_t servers_hash = 0;          // of their names, sorted
+  // Of those that the zone itself names; 0: its servers said nothing of them.
+  std::uint64_t own_servers_hash = 0;
 };
 
 }  // namespace mxsweep

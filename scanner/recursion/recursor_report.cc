@@ -33,6 +33,19 @@ HostNames names_at(const DelegationCache& cache,
   return names;
 }
 
+// Of those that the zone names itself; 0: it was not heard.
+std::uint64_t own_hash_of(const HostNames& names,
+                          const DelegationCache::Cut& cut) {
+  HostNames own;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < cut.count; ++i) {
+    if (cut.is_own(i)) {
+      own[count++] = names[i];
+    }
+  }
+  return hash_of(own, count);
+}
+
 // The deepest name that all of them lie at or below.
 NameView above_all(const HostNames& names, std::size_t count) {
   NameView above = names.front();
@@ -65,6 +78,7 @@ const DelegationReport* Recursor::report(const Walk& walk, bool answered) {
     report_.detailed = true;
     report_.status = status_at(walk, answered);
     report_.servers_hash = hash_of(names, cut.delegated);
+    report_.own_servers_hash = own_hash_of(names, cut);
   }
   return &report_;
 }

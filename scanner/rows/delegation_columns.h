@@ -48,6 +48,15 @@ inline constexpr std::tuple kOfDelegations = {
           return kept.has_value()
                      ? Maybe<MxSetHash>(hash_text(kept->servers_hash))
                      : std::nullopt;
+        }),
+    ResultColumn(
+        delegation_head("own_ns_set_hash",
+                        "the same of those that the zone names itself"),
+        [](Row row) -> Maybe<MxSetHash> {
+          const auto kept = delegation_of(row.asked);
+          return kept.has_value() && kept->own_servers_hash != 0
+                     ? Maybe<MxSetHash>(hash_text(kept->own_servers_hash))
+                     : std::nullopt;
         })};
 
 }  // namespace columns

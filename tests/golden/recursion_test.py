@@ -54,6 +54,7 @@ alias NS ns1.opa
 dname NS ns1.opa
 big NS ns1.opa
 disagree NS ns1.opa
+moved NS ns1.opa
 null NS ns1.opa
 implicit NS ns1.opa
 ent NS ns1.opa
@@ -69,6 +70,9 @@ circle NS ns.opc
 """, "both.qb": "@ NS ns.nic.qb.\n@ MX 10 m\nm A 22.0.1.1\n"},
     OP_A: {}, OP_B: {}, OP_C: {},
 }
+
+# Its parent names a server of operator A.
+MOVED = "@ NS ns.opc.qb.\n@ MX 10 mx.opa.qa.\nb MX 20 mx.opa.qa.\n"
 
 AT_OPERATOR_A = {
     "opa.qa": f"""@ NS ns1
@@ -100,6 +104,7 @@ lost CNAME x.nowhere.qa.
         f"a-rather-long-name-of-a-mail-host-{i} A 22.0.3.{i}\n"
         for i in range(1, 61)),
     "disagree.qa": "@ NS ns.elsewhere.qa.\n@ MX 10 mx.opa.qa.\n",
+    "moved.qa": MOVED,
     "null.qa": "@ NS ns1.opa.qa.\n@ MX 0 .\n",
     "implicit.qa": "@ NS ns1.opa.qa.\n@ A 22.0.0.9\n",
     "ent.qa": "@ NS ns1.opa.qa.\na.b MX 10 mx.opa.qa.\n",
@@ -117,6 +122,7 @@ back CNAME end.alias.qa.
 x.dn MX 9 mx.opa.qa.
 """,
     "glueless.qa": "@ NS ns.opc.qb.\n@ MX 10 h.opc.qb.\n",
+    "moved.qa": MOVED,
     "circle.qb": "@ NS ns.opc.qb.\nc CNAME c.circle.qa.\n",
 }
 
@@ -124,7 +130,8 @@ NAMES = """qa qb opa.qa plain.qa sub.plain.qa gone.plain.qa glueless.qa
 www.glueless.qa lame.qa halflame.qa nowhere.qa loop.qa loop.qb own.qa deep.qa
 y.deep.qa x.y.deep.qa z.x.y.deep.qa wild.qa a.wild.qa b.a.wild.qa alias.qa
 out.alias.qa gone.alias.qa twice.alias.qa lost.alias.qa x.d.dname.qa
-y.d.dname.qa big.qa disagree.qa null.qa implicit.qa ent.qa b.ent.qa a.b.ent.qa
+y.d.dname.qa big.qa disagree.qa moved.qa b.moved.qa gone.moved.qa null.qa
+implicit.qa ent.qa b.ent.qa a.b.ent.qa
 c.circle.qa both.qb opc.qb nothing.qb missing.qc""".split()
 
 # Of a failure a resolver sends a message; here there is none to tell of.
@@ -295,7 +302,8 @@ remote-control:
 
     def test_columns_tell_of_delegations(self) -> None:
         rows, _ = self.recursive(
-            "--columns", "seq,domain,zone_cut,delegation_status,ns_set_hash")
+            "--columns", "seq,domain,zone_cut,delegation_status,ns_set_hash,"
+            "own_ns_set_hash")
         told = {dict(each[0])["domain"]: dict(each[0]) for each in rows}
         for name, zone, status in (
                 ("opa.qa", "opa.qa", "ok"), ("sub.plain.qa", "plain.qa", "ok"),
@@ -311,6 +319,12 @@ remote-control:
                          told["wild.qa"]["ns_set_hash"])
         self.assertNotEqual(told["plain.qa"]["ns_set_hash"],
                             told["opa.qa"]["ns_set_hash"])
+        self.assertEqual(told["plain.qa"]["own_ns_set_hash"],
+                         told["plain.qa"]["ns_set_hash"])
+        self.assertEqual(told["moved.qa"]["ns_set_hash"],
+                         told["plain.qa"]["ns_set_hash"])
+        self.assertEqual(told["moved.qa"]["own_ns_set_hash"],
+                         told["glueless.qa"]["ns_set_hash"])
 
     def explained(self, *words: str, code: int = 0) -> str:
         """What explain says, as one line with single blanks."""

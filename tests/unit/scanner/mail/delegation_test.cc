@@ -102,6 +102,7 @@ TEST_F(DelegationTest, DetailsAreKeptBesideTheServer) {
   report.detailed = true;
   report.status = DelegationStatus::kPartlyLame;
   report.servers_hash = 0xFEDC'BA98'0000'0100U;
+  report.own_servers_hash = 7;
   take_delegation(report, options_, lookup);
   lookup.set_texts("Example.COM", "");
 
@@ -110,6 +111,7 @@ TEST_F(DelegationTest, DetailsAreKeptBesideTheServer) {
   EXPECT_EQ(to_text(kept->zone), "example.com");
   EXPECT_EQ(kept->status, DelegationStatus::kPartlyLame);
   EXPECT_EQ(kept->servers_hash, 0xFEDC'BA98'0000'0100U);
+  EXPECT_EQ(kept->own_servers_hash, 7U);
   EXPECT_EQ(lookup.server(), "192.0.2.7:53");
   lookup.reset();
   EXPECT_FALSE(delegation_of(lookup).has_value());

@@ -20,7 +20,7 @@ using test::name_of;
 using test::render;
 
 const std::vector<std::string> kColumns = {"zone_cut", "delegation_status",
-                                           "ns_set_hash"};
+                                           "ns_set_hash", "own_ns_set_hash"};
 
 class DelegationColumnsTest : public ::testing::Test {
  protected:
@@ -50,18 +50,32 @@ TEST_F(DelegationColumnsTest, AreThereInEveryShape) {
   report.detailed = true;
   report.status = DelegationStatus::kPartlySilent;
   report.servers_hash = 0x0123'4567'89AB'CDEFU;
+  report.own_servers_hash = 0x0123'4567'89AB'CDE0U;
   take_delegation(report, builder.options, builder.lookup);
   const Lookup& lookup = builder.run();
   for (const Shape shape :
        {Shape::kFlat, Shape::kMx, Shape::kDomain, Shape::kNested}) {
     EXPECT_EQ(row(lookup, shape),
-              "example.com partly_silent h0123456789abcdef");
+              "example.com partly_silent h0123456789abcdef h0123456789abcde0");
   }
 }
 
 TEST_F(DelegationColumnsTest, AreNullWhereNothingIsKept) {
   LookupBuilder builder("www.example.com");
-  EXPECT_EQ(row(builder.mx(0, ".").run(), Shape::kFlat), "NULL NULL NULL");
+  EXPECT_EQ(row(builder.mx(0, ".").run(), Shape::kFlat), "NULL NULL NULL NULL");
+}
+
+TEST_F(DelegationColumnsTest, AZoneMayHaveNotNamedItsServers) {
+  LookupBuilder builder("example.com");
+  const Name zone = name_of("example.com");
+  DelegationReport report;
+  report.zone = zone.view();
+  report.servers_below = zone.view();
+  report.detailed = true;
+  report.servers_hash = 1;
+  take_delegation(report, builder.options, builder.lookup);
+  EXPECT_EQ(row(builder.mx(0, ".").run(), Shape::kFlat),
+            "example.com NULL h0000000000000001 NULL");
 }
 
 TEST_F(DelegationColumnsTest, OtherColumnsNeedNone) {
