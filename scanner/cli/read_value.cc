@@ -299,10 +299,13 @@ io::Status read_value(const Flag& flag, const std::string& typed,
   if (flag.read != nullptr) {
     return flag.read(flag, typed, draft);
   }
-  io::Status status =
-      choices_of(flag).empty() ? io::Status() : check_choice(flag, typed);
-  return status.ok() ? std::visit(Put(flag, typed, draft.plan), flag.field)
-                     : status;
+  if (choices_of(flag).empty()) {
+    return std::visit(Put(flag, typed, draft.plan), flag.field);
+  }
+  const io::Result<std::string> choice = find_choice(flag, typed);
+  return choice.ok()
+             ? std::visit(Put(flag, choice.value(), draft.plan), flag.field)
+             : io::Status(choice.error());
 }
 
 std::string default_text(const Flag& flag) {

@@ -137,6 +137,9 @@ ReadCount read_count(std::string_view typed) {
       return read_digits(typed.substr(0, end), known.factor);
     }
   }
+  if (!std::all_of(unit.begin(), unit.end(), io::is_ascii_letter)) {
+    return {.problem = kNoNumber};
+  }
   return {.problem =
               "has an unknown unit; k, M and G are known: 10k is "
               "10,000"};
@@ -204,39 +207,91 @@ struct TimeKind {
 constexpr TimeKind kWait = {std::span(kUnits).first(kWaitUnits), kWaitMs,
                             "ms or m", "ms, s or m"};
 
+const Unit* find_unit(const TimeKind& kind, std::string_view name) {
+  for (const Unit& unit : kind.units) {
+    if (unit.name == name) {
+      return &unit;
+    }
+  }
+  return nullptr;
+}
+
+// Of a number without one, the last part of what was typed.
+std::string unit_missing(const TimeKind& kind, std::string_view typed,
+                         std::string_view number) {
+  if (number.size() != typed.size()) {
+    return "has no unit at its end; write it like 1h30m";
+  }
+  const std::string digits = in_quotes(typed);
+  return "lacks a unit; write " + digits.substr(1, digits.size() - 2) +
+         "s for seconds, or use " + std::string(kind.other_units);
+}
+
+// A number and its unit.
+struct TimePart {
+  std::uint64_t ms = 0;  // too many where there are
+  const Unit* unit = nullptr;
+  std::string_view rest{};  // what follows
+  std::string problem{};
+};
+
+TimePart leading_part(const TimeKind& kind, std::string_view typed,
+                      std::string_view left) {
+  const Number number = leading_number(left);
+  if (number.fault == NumberFault::kNotNumber) {
+    return {.problem = "is not a time; write it like 2s or 500ms"};
+  }
+  if (number.rest.starts_with('.') || number.rest.starts_with(',')) {
+    return {.problem = "has a fraction; write whole numbers, like 1500ms"};
+  }
+  TimePart part;
+  const std::size_t end =
+      std::min(number.rest.find_first_of("0123456789"), number.rest.size());
+  part.rest = number.rest.substr(end);
+  part.unit = find_unit(kind, number.rest.substr(0, end));
+  if (typed == "0") {
+    part.unit = &kUnits.front();  // of which it does not matter
+  }
+  if (part.unit == nullptr) {
+    part.problem =
+        end == 0 ? unit_missing(kind, typed, left)
+                 : "has an unknown unit; use " + std::string(kind.all_units);
+    return part;
+  }
+  const auto unit_ms =
+      static_cast<std::uint64_t>(part.unit->length.ns) / 1'000'000;
+  const std::uint64_t most = kind.ms.most / unit_ms + 1;
+  part.ms = unit_ms * (number.fault == NumberFault::kNone
+                           ? std::min(number.value, most)
+                           : most);
+  return part;
+}
+
 io::Result<io::Duration> parse_time_of(const TimeKind& kind,
                                        std::string_view flag,
                                        std::string_view typed) {
-  const Number number = leading_number(typed);
-  if (number.fault == NumberFault::kNotNumber) {
-    return about(flag, typed, "is not a time; write it like 2s or 500ms");
-  }
-  if (number.rest.empty()) {
-    const std::string digits = in_quotes(typed);
-    return about(flag, typed,
-                 "lacks a unit; write " + digits.substr(1, digits.size() - 2) +
-                     "s for seconds, or use " + std::string(kind.other_units));
-  }
-  if (number.rest.front() == '.' || number.rest.front() == ',') {
-    return about(flag, typed,
-                 "has a fraction; write whole numbers, like 1500ms");
-  }
-  for (const Unit& unit : kind.units) {
-    if (number.rest != unit.name) {
-      continue;
+  std::uint64_t ms = 0;
+  const Unit* last = kUnits.data() + kUnits.size();
+  std::string_view left = typed;
+  do {
+    const TimePart part = leading_part(kind, typed, left);
+    if (!part.problem.empty()) {
+      return about(flag, typed, part.problem);
     }
-    const auto unit_ms = static_cast<std::uint64_t>(unit.length.ns) / 1'000'000;
-    if (number.fault != NumberFault::kNone ||
-        number.value > kind.ms.most / unit_ms ||
-        number.value * unit_ms < kind.ms.least) {
+    if (part.unit >= last) {
       return about(flag, typed,
-                   "is out of range; from " + time_text(kind.ms.least) +
-                       " to " + time_text(kind.ms.most) + " is possible");
+                   "has larger units behind smaller ones; write it like 1h30m");
     }
-    return unit.length * static_cast<std::int64_t>(number.value);
+    ms += part.ms;
+    last = part.unit;
+    left = part.rest;
+  } while (!left.empty());
+  if (ms > kind.ms.most || ms < kind.ms.least) {
+    return about(flag, typed,
+                 "is out of range; from " + time_text(kind.ms.least) + " to " +
+                     time_text(kind.ms.most) + " is possible");
   }
-  return about(flag, typed,
-               "has an unknown unit; use " + std::string(kind.all_units));
+  return io::Duration::milliseconds(static_cast<std::int64_t>(ms));
 }
 
 }  // namespace
@@ -311,6 +366,22 @@ std::vector<std::string_view> words_between_commas(std::string_view text) {
   }
 }
 
+namespace {
+
+// UTF8 for utf-8
+bool is_spelled_as(std::string_view choice, std::string_view typed) {
+  const auto letters_of = [](std::string_view word) {
+    std::string letters = io::ascii_lower(word);
+    letters.erase(std::remove_if(letters.begin(), letters.end(),
+                                 [](char c) { return c == '-' || c == '_'; }),
+                  letters.end());
+    return letters;
+  };
+  return letters_of(choice) == letters_of(typed);
+}
+
+}  // namespace
+
 io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
                                                       std::string_view typed) {
   std::vector<io::Endpoint> addresses;
@@ -328,10 +399,10 @@ io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
   return addresses;
 }
 
-io::Status check_choice(const Flag& flag, std::string_view typed) {
+io::Result<std::string> find_choice(const Flag& flag, std::string_view typed) {
   for (const FlagChoice& choice : choices_of(flag)) {
-    if (choice.name == typed) {
-      return {};
+    if (is_spelled_as(choice.name, typed)) {
+      return std::string(choice.name);
     }
   }
   return about(flag.name(), typed, "is none of " + value_text(flag));

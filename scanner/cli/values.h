@@ -43,7 +43,8 @@ namespace mxsweep {
 [[nodiscard]] io::Result<io::Endpoint> parse_listen_address(
     std::string_view flag, std::string_view typed);
 
-// A whole number and its unit: ms, s or m. From 1ms to 5m.
+// A whole number and its unit: ms, s or m, or several, as 1m30s. From 1ms to
+// 5m.
 [[nodiscard]] io::Result<io::Duration> parse_time(std::string_view flag,
                                                   std::string_view typed);
 
@@ -52,7 +53,9 @@ namespace mxsweep {
                                                        std::string_view typed,
                                                        const CountRange& ms);
 
-// Whether it is one of the flag's choices.
-[[nodiscard]] io::Status check_choice(const Flag& flag, std::string_view typed);
+// The one of the flag's choices that was typed, whatever its capitals, hyphens
+// and underscores.
+[[nodiscard]] io::Result<std::string> find_choice(const Flag& flag,
+                                                  std::string_view typed);
 
 }  // namespace mxsweep

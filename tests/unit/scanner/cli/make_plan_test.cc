@@ -119,6 +119,8 @@ TEST_F(MakePlan, ValuesArrive) {
                                  "in.txt"});
   EXPECT_EQ(plan.input_path, "in.txt");
   EXPECT_EQ(plan.encoding, io::TextEncoding::kLatin1);
+  EXPECT_EQ(plan_of({"--encoding", "UTF8"}).encoding, io::TextEncoding::kUtf8);
+  EXPECT_EQ(plan_of({"--shape", "DOMAIN"}).shape, Shape::kDomain);
   EXPECT_EQ(plan.output_path, "x.jsonl");
   EXPECT_EQ(plan.writer->name, "jsonl");
   EXPECT_EQ(plan.shape, Shape::kNested);
@@ -166,8 +168,8 @@ TEST_F(MakePlan, TimesThatAreNone) {
             "--timeout: 'soon' is not a time; write it like 2s or 500ms");
   EXPECT_EQ(error_of({"--timeout", "2h"}),
             "--timeout: '2h' has an unknown unit; use ms, s or m");
-  for (const char* typed :
-       {"0s", "6m", "301s", "300001ms", "99999999999999999999s"}) {
+  for (const char* typed : {"0", "0s", "6m", "301s", "300001ms", "5m1ms",
+                            "99999999999999999999s"}) {
     EXPECT_EQ(error_of({"--timeout", typed}),
               "--timeout: '" + std::string(typed) +
                   "' is out of range; from 1ms to 5m is possible");
@@ -180,6 +182,16 @@ TEST_F(MakePlan, TimesThatMayBeLong) {
             io::Duration::seconds(8 * 3600));
   EXPECT_EQ(plan_of({"--max-runtime", "90m"}).max_runtime,
             io::Duration::seconds(5400));
+  EXPECT_EQ(plan_of({"--max-runtime", "1h30m"}).max_runtime,
+            io::Duration::seconds(5400));
+  EXPECT_EQ(plan_of({"--timeout", "1m2s500ms"}).timeout,
+            io::Duration::milliseconds(62'500));
+  EXPECT_EQ(error_of({"--max-runtime", "1h30"}),
+            "--max-runtime: '1h30' has no unit at its end; write it like "
+            "1h30m");
+  EXPECT_EQ(error_of({"--max-runtime", "30m1h"}),
+            "--max-runtime: '30m1h' has larger units behind smaller ones; "
+            "write it like 1h30m");
   EXPECT_EQ(error_of({"--max-runtime", "8"}),
             "--max-runtime: '8' lacks a unit; write 8s for seconds, or use m "
             "or h");
