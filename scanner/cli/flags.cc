@@ -22,6 +22,7 @@ constexpr std::array<Names, 2> kResolversAliases = {"--resolver",
 constexpr std::array<Names, 2> kLocalAddrAliases = {"--bindto", "--source-ip"};
 constexpr std::array<Names, 3> kOutputAliases = {"--output-file", "--outfile",
                                                  "-w"};
+constexpr std::array<Names, 1> kFormatAliases = {"--output-format"};
 constexpr std::array<Names, 2> kColumnsAliases = {"--fields",
                                                   "--output-fields"};
 constexpr std::array<Names, 1> kConcurrencyAliases = {"--hashmap-size"};
@@ -326,6 +327,7 @@ constexpr std::array kFlags = {
          .field = &ScanPlan::manifest_path},
     Flag{.long_name = "--format",
          .short_name = "-O",
+         .aliases = kFormatAliases,
          .value_name = "FORMAT",
          .help = "format of the result (default by the extension of FILE; csv "
                  "on standard output); of a report: md, html or json",

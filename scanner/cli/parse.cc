@@ -151,8 +151,21 @@ std::optional<std::string> requested_text(const Options& options) {
   return text == nullptr ? std::nullopt : std::optional(text());
 }
 
-io::Error wrong_arguments(const CommandRow& row) {
-  std::string what = "use: mxsweep ";
+// Too few, too many, or another word than there is.
+io::Error wrong_arguments(const CommandRow& row,
+                          const std::vector<std::string>& words,
+                          std::size_t most) {
+  std::string what(row.name);
+  if (words.size() > most) {
+    what += most == 0 ? " takes no argument: " : " takes no further argument: ";
+    what += in_quotes(words[most]);
+  } else if (words.size() < most) {
+    what += " needs ";
+    what += row.arguments;
+  } else {
+    what += " does not know " + in_quotes(words.back());
+  }
+  what += "; use: mxsweep ";
   what += row.name;
   what += row.arguments.empty() ? "" : " ";
   what += row.arguments;
@@ -201,7 +214,7 @@ io::Error no_topic(const std::string& word) {
 io::Result<std::optional<std::string>> help_of(
     const CommandRow& row, const std::vector<std::string>& words) {
   if (words.size() > 1) {
-    return wrong_arguments(row);
+    return wrong_arguments(row, words, 1);
   }
   std::optional<std::string> text =
       topic_text(words.empty() ? "" : words.front());
@@ -223,23 +236,23 @@ io::Result<std::optional<std::string>> text_of_command(const CommandRow& row,
     case Command::kMerge:
     case Command::kReport:
       if (words.size() != 1) {
-        return wrong_arguments(row);
+        return wrong_arguments(row, words, 1);
       }
       break;
     case Command::kDiff:
       if (words.size() != 2) {
-        return wrong_arguments(row);
+        return wrong_arguments(row, words, 2);
       }
       break;
     case Command::kDoctor:
       if (!words.empty()) {
-        return wrong_arguments(row);
+        return wrong_arguments(row, words, 0);
       }
       break;
     case Command::kCompletion:
       text = words.size() == 1 ? completion_for(words.front()) : std::nullopt;
       if (!text.has_value()) {
-        return wrong_arguments(row);
+        return wrong_arguments(row, words, 1);
       }
       break;
     case Command::kHelp:

@@ -103,7 +103,23 @@ io::Status add_variables(Environment environment, Options& options) {
   return {};
 }
 
-// One that is nearly a setting is a slip; others may be anybody's.
+// The flag that a variable is called after, if not by its own name: by a short
+// one, another tool's, or with a slip. Null: it may be anybody's.
+const Flag* flag_meant_by(std::string_view variable) {
+  std::string word = variable.size() == 1 ? "-" : "--";
+  for (const char c : variable) {
+    word += c == '_' ? '-' : io::ascii_lower(c);
+  }
+  const Flag* flag = find_flag(word);
+  if (flag == nullptr) {
+    const std::string_view near = nearest_flag(word);
+    flag = !near.empty() && edit_distance(word, near) <= kSlips
+               ? find_flag(near)
+               : nullptr;
+  }
+  return flag == nullptr || flag->is_only_typed() ? nullptr : flag;
+}
+
 void note_slips(Environment environment, Options& options) {
   constexpr std::string_view kStart = "MXSWEEP_";
   for (const char* variable : environment) {
@@ -112,15 +128,10 @@ void note_slips(Environment environment, Options& options) {
       continue;
     }
     const std::string_view name = text.substr(0, text.find('='));
-    std::string word = "--";
-    for (const char c : name.substr(kStart.size())) {
-      word += c == '_' ? '-' : io::ascii_lower(c);
-    }
-    const std::string_view near = nearest_flag(word);
-    if (find_flag(word) == nullptr && !near.empty() &&
-        edit_distance(word, near) <= kSlips) {
+    const Flag* flag = flag_meant_by(name.substr(kStart.size()));
+    if (flag != nullptr && variable_of(*flag) != name) {
       options.notes.push_back(std::string(name) + " is no setting; is " +
-                              variable_of(*find_flag(near)) + " meant?");
+                              variable_of(*flag) + " meant?");
     }
   }
 }

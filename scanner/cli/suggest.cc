@@ -19,6 +19,24 @@ std::string_view without_dashes(std::string_view word) {
   return word.substr(0, word.find('='));
 }
 
+// Whether all letters of one stand in the other, in their order.
+bool is_within(std::string_view letters, std::string_view word) {
+  std::size_t at = 0;
+  for (const char c : word) {
+    at += at < letters.size() && letters[at] == c ? 1 : 0;
+  }
+  return at == letters.size();
+}
+
+// How far what was typed is from a flag, 0 being nearest. Of two that are as
+// far in letters the one goes first for which none has to be taken back: for
+// "colums" --columns before --column.
+std::size_t flag_distance(std::string_view typed, std::string_view flag) {
+  const std::size_t letters =
+      flag.starts_with(typed) ? 1 : edit_distance(typed, flag);
+  return 2 * letters + (is_within(typed, flag) ? 0 : 1);
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -42,7 +60,7 @@ std::string_view nearest_flag(std::string_view word) {
     return {};
   }
   // One slip in three letters is still the same word.
-  std::size_t best = wanted.size() / 3 + 2;
+  std::size_t best = 2 * (wanted.size() / 3 + 2);
   std::string_view found;
   const auto consider = [&](const Flag& flag, std::string_view name) {
     const std::string_view bare = without_dashes(name);
@@ -50,8 +68,7 @@ std::string_view nearest_flag(std::string_view word) {
     if (bare.size() < 2) {
       return;
     }
-    const bool starts_so = bare.substr(0, wanted.size()) == wanted;
-    const std::size_t distance = starts_so ? 1 : edit_distance(wanted, bare);
+    const std::size_t distance = flag_distance(wanted, bare);
     if (distance < best) {
       best = distance;
       found = flag.long_name;

@@ -81,6 +81,32 @@ DashedWord look_at(std::string_view word) {
   return {.wants_value = flag != nullptr && flag->takes_value()};
 }
 
+// What word processors and web pages make of dashes: hyphens, dashes and the
+// minus sign of Unicode (U+2010 to U+2015, U+2212), in front of a letter.
+std::size_t typographic_dashes(std::string_view word) {
+  std::size_t octets = 0;
+  while (word.size() - octets > 3) {
+    const std::string_view next = word.substr(octets, 3);
+    const bool dash =
+        next.starts_with("\xE2\x80") && next[2] >= '\x90' && next[2] <= '\x95';
+    if (!dash && next != "\xE2\x88\x92") {
+      break;
+    }
+    octets += next.size();
+  }
+  return octets;
+}
+
+io::Error pasted_dash(std::string_view word, std::size_t octets) {
+  std::string flag(word.substr(octets));
+  flag.insert(0,
+              flag.find_first_of("= ") == 1 || flag.size() == 1 ? "-" : "--");
+  return usage_error(in_quotes(word) +
+                     " begins with a dash that is no hyphen, as text pasted "
+                     "from a document has it; type " +
+                     flag);
+}
+
 io::Error switch_takes_none(const Flag& flag, std::string_view word) {
   const std::string name(flag.name());
   if (name == "--help") {
@@ -103,6 +129,9 @@ class Words {
       return {};
     }
     only_arguments_ = word == "--";
+    if (const std::size_t octets = typographic_dashes(word); octets != 0) {
+      return pasted_dash(word, octets);
+    }
     if (const Flag* flag = flag_with_nothing(word); flag != nullptr) {
       return empty_value(*flag);
     }

@@ -176,7 +176,8 @@ TEST(Flags, TheContractIsKept) {
                            "--source-ip",
                            "--port-per-query",
                            "--columns",
-                           "--fields"}) {
+                           "--fields",
+                           "--output-format"}) {
     EXPECT_NE(find_flag(name), nullptr) << name;
   }
   EXPECT_EQ(find_flag("--no-such"), nullptr);
@@ -347,6 +348,8 @@ TEST(Suggest, NearestFlag) {
   EXPECT_EQ(nearest_flag("--resolver-list"), "--resolvers");
   EXPECT_EQ(nearest_flag("--concurency"), "--concurrency");
   EXPECT_EQ(nearest_flag("--output-fil"), "--output");
+  EXPECT_EQ(nearest_flag("--colums"), "--columns");
+  EXPECT_EQ(nearest_flag("--colum"), "--column");
   EXPECT_EQ(nearest_flag("--frobnicate"), "");
   EXPECT_EQ(nearest_flag("--man-page"), "");
   EXPECT_EQ(nearest_flag("-x"), "");

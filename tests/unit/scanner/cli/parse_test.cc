@@ -220,16 +220,27 @@ TEST(Parse, CommandsStandFirst) {
             Words{"x"});
   EXPECT_EQ(options_of({"scan", "doctor"}).arguments, Words{"doctor"});
   EXPECT_EQ(options_of({"x", "explain"}).command, Command::kScan);
-  EXPECT_EQ(error_of({"explain"}), "use: mxsweep explain NAME");
-  EXPECT_EQ(error_of({"explain", "a", "b"}), "use: mxsweep explain NAME");
-  EXPECT_EQ(error_of({"doctor", "a"}), "use: mxsweep doctor");
+  EXPECT_EQ(error_of({"explain"}),
+            "explain needs NAME; use: mxsweep explain NAME");
+  EXPECT_EQ(error_of({"explain", "a", "b"}),
+            "explain takes no further argument: 'b'; use: mxsweep explain "
+            "NAME");
+  EXPECT_EQ(error_of({"doctor", "a"}),
+            "doctor takes no argument: 'a'; use: mxsweep doctor");
   EXPECT_EQ(options_of({"diff", "a.csv", "b/"}).arguments,
             (Words{"a.csv", "b/"}));
-  EXPECT_EQ(error_of({"report"}), "use: mxsweep report RESULT");
-  EXPECT_EQ(error_of({"diff", "a.csv"}), "use: mxsweep diff OLD NEW");
-  EXPECT_EQ(error_of({"completion"}), "use: mxsweep completion bash|zsh|fish");
+  EXPECT_EQ(error_of({"report"}),
+            "report needs RESULT; use: mxsweep report RESULT");
+  EXPECT_EQ(error_of({"diff", "a.csv"}),
+            "diff needs OLD NEW; use: mxsweep diff OLD NEW");
+  EXPECT_EQ(error_of({"diff", "a", "b", "c"}),
+            "diff takes no further argument: 'c'; use: mxsweep diff OLD NEW");
+  EXPECT_EQ(error_of({"completion"}),
+            "completion needs bash|zsh|fish; use: mxsweep completion "
+            "bash|zsh|fish");
   EXPECT_EQ(error_of({"completion", "tcsh"}),
-            "use: mxsweep completion bash|zsh|fish");
+            "completion does not know 'tcsh'; use: mxsweep completion "
+            "bash|zsh|fish");
 }
 
 TEST(Parse, CommandsRefuseFlagsOfOthers) {
@@ -296,7 +307,8 @@ TEST(Parse, EveryTopicHasAText) {
             "there is no topic 'pacings'; did you mean: mxsweep help pacing");
   EXPECT_EQ(error_of({"help", "rates"}),
             "there is no topic 'rates'; did you mean: mxsweep help --rate");
-  EXPECT_EQ(error_of({"help", "columns", "x"}), "use: mxsweep help [TOPIC]");
+  EXPECT_EQ(error_of({"help", "columns", "x"}),
+            "help takes no further argument: 'x'; use: mxsweep help [TOPIC]");
 }
 
 class Config : public testing::Test {
@@ -430,7 +442,13 @@ TEST(Settings, ASlipIsSaid) {
   };
   EXPECT_EQ(notes("MXSWEEP_RATTE=5"),
             Words{"MXSWEEP_RATTE is no setting; is MXSWEEP_RATE meant?"});
+  EXPECT_EQ(notes("MXSWEEP_R=192.0.2.1"),
+            Words{"MXSWEEP_R is no setting; is MXSWEEP_RESOLVERS meant?"});
+  EXPECT_EQ(notes("MXSWEEP_RATE_LIMIT=5"),
+            Words{"MXSWEEP_RATE_LIMIT is no setting; is MXSWEEP_RATE meant?"});
   EXPECT_EQ(notes("MXSWEEP_SOURCE=/y"), Words());
+  EXPECT_EQ(notes("MXSWEEP_T=MX"), Words());
+  EXPECT_EQ(notes("MXSWEEP_=x"), Words());
 }
 
 TEST(Settings, VariablesAreNamedAfterFlags) {

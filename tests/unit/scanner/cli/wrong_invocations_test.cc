@@ -86,6 +86,16 @@ const std::vector<Wrong> kWrong = {
      "or 10k"},
     {{"--rate", "fast"},
      "--rate: 'fast' is not a number; write it like 5000, 5k or 5,000"},
+    {{"--rate", "10 000"},
+     "--rate: '10 000' is not a number; write it like 5000, 5k or 5,000"},
+    {{"--rate", "1e3"},
+     "--rate: '1e3' is not a number; write it like 5000, 5k or 5,000"},
+    {{"\u2013rate", "5"},
+     "'\u2013rate' begins with a dash that is no hyphen, as text pasted from "
+     "a document has it; type --rate"},
+    {{"\u2212q"},
+     "'\u2212q' begins with a dash that is no hyphen, as text pasted from a "
+     "document has it; type -q"},
     {{"--rate", "-5"}, "--rate: '-5' is negative, and a count cannot be"},
     {{"--rate", "1.5k"},
      "--rate: '1.5k' has a point; write whole numbers, like 1500, with commas "
@@ -263,7 +273,7 @@ const std::vector<Wrong> kWrong = {
     {{"names.txt", "-o", "names.txt", "-O", "csv"},
      "the list 'names.txt' would be overwritten; name another file"},
     // Commands.
-    {{"explain"}, "use: mxsweep explain NAME"},
+    {{"explain"}, "explain needs NAME; use: mxsweep explain NAME"},
     {{"explain", "example.com", "-o", "x.csv"},
      "mxsweep explain does not take --output, which is for scan, diff or "
      "report"},
@@ -295,7 +305,8 @@ const std::vector<Wrong> kWrong = {
      "also with .gz or .zst) or add --format csv|jsonl|parquet|arrow|text"},
     {{"names.txt", "--max-unknown", "1.5"},
      "--max-unknown: '1.5' has a point; write a whole number from 0 to 100"},
-    {{"completion", "tcsh"}, "use: mxsweep completion bash|zsh|fish"},
+    {{"completion", "tcsh"},
+     "completion does not know 'tcsh'; use: mxsweep completion bash|zsh|fish"},
     {{"help", "nothing"},
      "there is no topic 'nothing'; mxsweep help lists them, and mxsweep help "
      "--FLAG explains a flag"},
