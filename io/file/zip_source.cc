@@ -262,10 +262,12 @@ class ZipSource final : public ByteSource {
     }
     const char* given = ::archive_error_string(reader_.get());
     // Some are none, and some end with a line end.
-    const std::string_view reason =
-        given == nullptr ? "no reason given" : given;
-    return failure("its zip data are cut off or damaged (" +
-                   printable(reason.substr(0, reason.find('\n'))) + ")");
+    std::string text = "its zip data are cut off or damaged";
+    if (given != nullptr) {
+      const std::string_view reason = given;
+      text += " (" + printable(reason.substr(0, reason.find('\n'))) + ")";
+    }
+    return failure(text);
   }
 
   [[nodiscard]] Error failure(const std::string& reason) const {

@@ -66,8 +66,12 @@ ListVerdict recognise_lines(const ListInput& input, LineGrammar grammar,
     return not_mine();
   }
   if (!fits && counts.usable == 0 && counts.lines != 0 && !input.wishes.force) {
-    return refuse("none of the first " + io::with_commas(counts.lines) +
-                  " lines says a name as " + std::string(text) + " would");
+    const std::string which = counts.lines == 1
+                                  ? "its only line says no name as "
+                                  : "none of the first " +
+                                        io::with_commas(counts.lines) +
+                                        " lines says a name as ";
+    return refuse(which + std::string(text) + " would");
   }
   ListVerdict verdict;
   verdict.text = text;

@@ -338,10 +338,15 @@ ListVerdict say_what_was_seen(const PlainLook& look) {
                   "known: they look like first.last, people rather than "
                   "domains; --force asks them as they are");
   }
-  return refuse("of the first " + io::with_commas(look.records) + " lines " +
-                io::with_commas(look.records - look.usable) +
-                " hold no domain name, and no other format fits: see "
-                "--input-format; --force asks them as they are");
+  const std::uint64_t bad = look.records - look.usable;
+  const std::string which =
+      look.records == 1
+          ? "its only line holds"
+          : "of the first " + io::with_commas(look.records) + " lines " +
+                io::with_commas(bad) + (bad == 1 ? " holds" : " hold");
+  return refuse(which +
+                " no domain name, and no other format fits: see "
+                "--input-format; --force asks what it holds as it is");
 }
 
 }  // namespace
