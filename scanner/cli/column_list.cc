@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "io/base/text_wrap.h"
+
 #include "scanner/cli/suggest.h"
 #include "scanner/cli/values.h"
 #include "scanner/list/list_format.h"
 #include "scanner/rows/row_plan.h"
-#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -220,7 +221,7 @@ void append_preset(const Preset& preset, std::string& out) {
   std::string line;
   for (const std::string_view name : preset.columns) {
     // With the commas before and behind it.
-    if (13 + line.size() + 2 + name.size() > kTextColumns) {
+    if (13 + line.size() + 2 + name.size() > io::kTextColumns) {
       out.append(13, ' ').append(line).append(",\n");
       line.clear();
     }

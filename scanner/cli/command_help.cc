@@ -82,7 +82,7 @@ std::string command_help_text(Command command) {
   out += row.arguments.empty() ? "" : " ";
   out += row.arguments;
   out += "\n\n";
-  append_wrapped(text.meaning, 0, out);
+  io::append_wrapped(text.meaning, 0, out);
   out += '\n';
   for (const std::string_view example : text.examples) {
     out += example.empty() ? "" : "  " + std::string(example) + '\n';

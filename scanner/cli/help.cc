@@ -162,7 +162,7 @@ std::string examples_text() {
 std::string short_help_text() {
   std::string out(kUsage);
   out += '\n';
-  append_wrapped(kSummary, 0, out);
+  io::append_wrapped(kSummary, 0, out);
   out += '\n';
   for (const Flag& flag : flags()) {
     if (!flag.brief.empty()) {
@@ -182,9 +182,9 @@ std::string short_help_text() {
 std::string help_text() {
   std::string out(kUsage);
   out += '\n';
-  append_wrapped(kSummary, 0, out);
+  io::append_wrapped(kSummary, 0, out);
   out += "\nExamples:\n" + examples_text() + '\n';
-  append_wrapped(kInputText, 0, out);
+  io::append_wrapped(kInputText, 0, out);
   for (const FlagGroup group : kGroups) {
     out += '\n';
     out += group_title(group);
@@ -199,7 +199,7 @@ std::string help_text() {
     more += topic.name;
   }
   out += '\n';
-  append_wrapped(more, 0, out);
+  io::append_wrapped(more, 0, out);
   return out;
 }
 
@@ -211,7 +211,7 @@ std::string version_text() {
   out += ", ";
   out += kCompiler;
   out += ")\n";
-  append_wrapped("libraries: " + std::string(kLibraries), 0, out);
+  io::append_wrapped("libraries: " + std::string(kLibraries), 0, out);
   out += "formats:";
   for (const io::WriterKind& kind : io::writer_kinds()) {
     out += ' ';

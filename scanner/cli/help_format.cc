@@ -15,7 +15,7 @@ void append_item(const std::string& head, std::string_view text,
   } else {
     out.append(kHelpColumn - head.size(), ' ');
   }
-  append_wrapped(text, kHelpColumn, out);
+  io::append_wrapped(text, kHelpColumn, out);
 }
 
 std::string meaning_of(const Flag& flag) {

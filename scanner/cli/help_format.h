@@ -7,8 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "io/base/text_wrap.h"
+
 #include "scanner/cli/flags.h"
-#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 

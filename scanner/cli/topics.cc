@@ -19,7 +19,7 @@ std::string paragraphs(std::span<const std::string_view> texts) {
   std::string out;
   for (const std::string_view text : texts) {
     out += out.empty() ? "" : "\n";
-    append_wrapped(text, 0, out);
+    io::append_wrapped(text, 0, out);
   }
   return out;
 }
@@ -113,14 +113,14 @@ std::string exit_codes_topic() {
     append_item("  " + std::to_string(exit.code), exit.meaning, out);
   }
   out += '\n';
-  append_wrapped(kInterruptText, 0, out);
+  io::append_wrapped(kInterruptText, 0, out);
   return out;
 }
 
 // The worst first; of each severity in the order of results.
 std::string findings_topic() {
   std::string out;
-  append_wrapped(
+  io::append_wrapped(
       "What is remarkable stands in the column findings. How bad each is, and "
       "what whoever runs the domain should do:",
       0, out);
@@ -151,8 +151,8 @@ std::string commands_topic() {
     append_item(head, row.help, out);
   }
   out += '\n';
-  append_wrapped("A list that is called like a command is read as ./NAME.", 0,
-                 out);
+  io::append_wrapped("A list that is called like a command is read as ./NAME.",
+                     0, out);
   return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "io/base/number_text.h"
 #include "io/base/temp_folder.h"
+#include "io/base/text_wrap.h"
 #include "io/proc/child_process.h"
 #include "io/proc/machine.h"
 
@@ -14,7 +15,6 @@
 #include "scanner/run/private_resolver.h"
 #include "scanner/run/resolver_check.h"
 #include "scanner/run/resolver_exam.h"
-#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -436,10 +436,10 @@ std::string doctor_text(const std::vector<DoctorLine>& lines) {
     std::string label(label_of(line.health));
     label.resize(kLabelWidth, ' ');
     out += label;
-    append_wrapped(line.what, kLabelWidth, out);
+    io::append_wrapped(line.what, kLabelWidth, out);
     if (!line.advice.empty()) {
       out += std::string(kLabelWidth + 2, ' ');
-      append_wrapped(line.advice, kLabelWidth + 2, out);
+      io::append_wrapped(line.advice, kLabelWidth + 2, out);
     }
   }
   out += count_text(lines, Health::kOk) + " ok, " +

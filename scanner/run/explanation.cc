@@ -7,13 +7,13 @@
 #include <system_error>
 
 #include "io/base/ascii.h"
+#include "io/base/text_wrap.h"
 
 #include "scanner/dns/header.h"
 #include "scanner/mail/lookup_policies.h"
 #include "scanner/policy/policies.h"
 #include "scanner/rr/message_text.h"
 #include "scanner/run/number_text.h"
-#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -176,13 +176,13 @@ std::string why_again(const Exchanged& last, const Exchanged& next) {
 // Of people's text, which may be long; what follows its first line hangs.
 void add_line(std::string_view line, std::string& out) {
   constexpr std::size_t kHangs = 2;
-  if (line.size() <= kTextColumns) {
+  if (line.size() <= io::kTextColumns) {
     out.append(line).append("\n");
     return;
   }
   const std::size_t indent = line.find_first_not_of(' ');
   out.append(indent, ' ');
-  append_wrapped(line.substr(indent), indent + kHangs, out);
+  io::append_wrapped(line.substr(indent), indent + kHangs, out);
 }
 
 void add_message(const Exchanged& attempt, std::string& out) {

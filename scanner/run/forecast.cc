@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "io/base/temp_folder.h"
+#include "io/base/text_wrap.h"
 #include "io/file/compression.h"
 
 #include "scanner/query/pacer.h"
@@ -15,7 +16,6 @@
 #include "scanner/run/number_text.h"
 #include "scanner/run/plan_policies.h"
 #include "scanner/run/resolver_check.h"
-#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -327,7 +327,7 @@ void add_line(std::string_view head, const std::string& text,
   std::string label(head);
   label.resize(kWidth, ' ');
   out += label;
-  append_wrapped(text, kWidth, out);
+  io::append_wrapped(text, kWidth, out);
 }
 
 }  // namespace

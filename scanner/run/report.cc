@@ -6,11 +6,11 @@
 #include <utility>
 
 #include "io/base/number_text.h"
+#include "io/base/text_wrap.h"
 
 #include "scanner/query/resolver_pool.h"
 #include "scanner/run/number_text.h"
 #include "scanner/run/resolver_summary.h"
-#include "scanner/run/text_wrap.h"
 
 namespace mxsweep {
 namespace {
@@ -31,7 +31,7 @@ class Summary {
     std::string out = "  ";
     out += label;
     out.append(kTextColumn - std::min(out.size(), kTextColumn - 1), ' ');
-    append_wrapped(text, kTextColumn, out);
+    io::append_wrapped(text, kTextColumn, out);
     parts_.push_back({std::move(out), tone});
   }
 
@@ -42,13 +42,13 @@ class Summary {
     text += ": " + io::with_commas(value) + "  (";
     text += row.meaning;
     std::string out(kColumn, ' ');
-    append_wrapped(text + ')', kColumn, out);
+    io::append_wrapped(text + ')', kColumn, out);
     parts_.push_back({std::move(out)});
   }
 
   void add_head(std::string_view text) {
     std::string out = "mxsweep: ";
-    append_wrapped(text, out.size(), out);
+    io::append_wrapped(text, out.size(), out);
     parts_.push_back({std::move(out), io::Tone::kStrong});
   }
 

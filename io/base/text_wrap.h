@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace mxsweep {
+namespace mxsweep::io {
 
 inline constexpr std::size_t kTextColumns = 80;
 
@@ -15,4 +15,4 @@ inline constexpr std::size_t kTextColumns = 80;
 void append_wrapped(std::string_view text, std::size_t column,
                     std::string& out);
 
-}  // namespace mxsweep
+}  // namespace mxsweep::io

@@ -1,8 +1,8 @@
-#include "scanner/run/text_wrap.h"
+#include "io/base/text_wrap.h"
 
 #include <algorithm>
 
-namespace mxsweep {
+namespace mxsweep::io {
 
 void append_wrapped(std::string_view text, std::size_t column,
                     std::string& out) {
@@ -27,4 +27,4 @@ void append_wrapped(std::string_view text, std::size_t column,
   out += '\n';
 }
 
-}  // namespace mxsweep
+}  // namespace mxsweep::io
