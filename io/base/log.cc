@@ -1,5 +1,6 @@
 #include "io/base/log.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -12,11 +13,13 @@
 #include <string>
 
 #include "io/base/clock.h"
+#include "io/base/text_wrap.h"
 #include "io/base/utf8.h"
 
 namespace mxsweep::io {
 namespace {
 
+constexpr std::string_view kProgram = "mxsweep: ";
 constexpr std::string_view kEraseLine = "\r\x1b[K";
 constexpr std::string_view kNoColor = "\x1b[0m";
 constexpr std::string_view kError = "\x1b[1;31m";
@@ -190,6 +193,19 @@ constexpr std::array kLabels = {Label{"error", "error: ", kError},
                                 Label{"warning", "warning: ", kWarning},
                                 Label{"info", ""}};
 
+// The text and its line end, wrapped behind what stands before it.
+std::string message_lines(std::string_view text, std::size_t column) {
+  std::string line;
+  append_printable(line, text);
+  const std::size_t columns = log_is_terminal() ? log_columns() : 0;
+  if (columns < 2 * column) {
+    return line + '\n';
+  }
+  std::string lines;
+  append_wrapped(line, column, lines, columns);
+  return lines;
+}
+
 void write_message(LogLevel level, std::string_view text,
                    std::span<const LogField> fields = {}) {
   LogState& log = state();
@@ -204,10 +220,9 @@ void write_message(LogLevel level, std::string_view text,
   }
   const std::string_view status = shown_status();
   std::string line(status.empty() ? std::string_view() : kEraseLine);
-  line += "mxsweep: ";
+  line += kProgram;
   append_colored(line, label.color, label.text);
-  append_printable(line, text);
-  line.push_back('\n');
+  line += message_lines(text, kProgram.size() + label.text.size());
   line += status;
   write_stderr(line);
 }
@@ -277,6 +292,14 @@ StatusAside::StatusAside(bool ends_line)
 StatusAside::~StatusAside() {
   state().aside = !ends_line_;
   write_stderr(shown_status());
+}
+
+std::size_t log_columns() {
+  constexpr std::size_t kUsual = 80;
+  winsize size{};
+  const bool known =
+      ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0;
+  return known ? size.ws_col : kUsual;
 }
 
 bool log_is_terminal() {

@@ -4,9 +4,12 @@
 // control characters (C0, DEL, C1), those that turn the direction of writing,
 // and what is no UTF-8 are shown as '?'; in JSON they are escapes. A status
 // line (the progress bar) is kept below the messages; it is meant for terminals
-// only. Colours are shown once they are asked for.
+// only. Colours are shown once they are asked for. On a terminal a message that
+// is longer than a line is wrapped between words; anywhere else, where programs
+// may read it, it stays one line.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <span>
@@ -76,5 +79,9 @@ void log_text(std::span<const TonedText> parts);
 
 // Whether standard error is a terminal that can redraw a line.
 [[nodiscard]] bool log_is_terminal();
+
+// Columns of the terminal at standard error at this moment; 80 when it does not
+// say. To be asked again whenever something is shown: windows change.
+[[nodiscard]] std::size_t log_columns();
 
 }  // namespace mxsweep::io

@@ -1,4 +1,4 @@
-// Text for people at a terminal, in lines of 80 columns. Appends to the
+// Text for people at a terminal, in lines of so many columns. Appends to the
 // caller's string; any thread.
 #pragma once
 
@@ -10,9 +10,9 @@ namespace mxsweep::io {
 
 inline constexpr std::size_t kTextColumns = 80;
 
-// Words wrapped between `column` and kTextColumns, and a line end; the cursor
+// Words wrapped between `column` and `columns`, and a line end; the cursor
 // stands at `column` already. A word that is longer than that stays whole.
-void append_wrapped(std::string_view text, std::size_t column,
-                    std::string& out);
+void append_wrapped(std::string_view text, std::size_t column, std::string& out,
+                    std::size_t columns = kTextColumns);
 
 }  // namespace mxsweep::io

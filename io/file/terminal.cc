@@ -1,6 +1,5 @@
 #include "io/file/terminal.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -14,14 +13,6 @@ bool stdin_is_terminal() {
 
 bool stdout_is_terminal() {
   return ::isatty(STDOUT_FILENO) == 1;
-}
-
-std::size_t stderr_columns() {
-  constexpr std::size_t kUsual = 80;
-  winsize size{};
-  const bool known =
-      ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0;
-  return known ? size.ws_col : kUsual;
 }
 
 bool stderr_wants_colors() {

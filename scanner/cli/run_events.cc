@@ -75,7 +75,7 @@ void RunEvents::progress(const ProgressInput& now) {
   }
   progress_.look(now);
   if (terminal_) {
-    io::log_status(progress_.line(io::stderr_columns()));
+    io::log_status(progress_.line(io::log_columns()));
   } else {
     log(now);
   }

@@ -244,11 +244,13 @@ void Progress::look(const ProgressInput& moment) {
 
 std::vector<io::TonedText> Progress::line(std::size_t columns) const {
   const Situation situation = situation_of(now_, held_, estimate_.left());
-  // A terminal may begin a new line behind its last column.
+  // A terminal may begin a new line behind its last column, and shows ^C where
+  // the line ends.
+  constexpr std::size_t kKept = 3;
   return line_of(fields_of({now_, estimate_, situation, names_.per_second,
                             queries_.per_second},
                            true),
-                 std::max<std::size_t>(columns, 2) - 1);
+                 std::max<std::size_t>(columns, kKept + 1) - kKept);
 }
 
 std::string Progress::log_line() const {

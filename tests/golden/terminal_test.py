@@ -72,7 +72,8 @@ class TerminalTest(unittest.TestCase):
             if now != columns:
                 before, columns = at, now
             if before == 0 or at - before > settle:
-                self.assertLess(len(text), columns, text)
+                # A terminal shows ^C at the end of the line.
+                self.assertLess(len(text) + len("^C"), columns, text)
 
     def check_share(self, session: screen.Session) -> None:
         """It never goes back."""
@@ -215,6 +216,23 @@ class TerminalTest(unittest.TestCase):
         for line in (done.stderr + brief.stderr).decode().splitlines():
             if not line.startswith(("mxsweep: names: ", "  output ")):
                 self.assertLessEqual(len(line), 80, line)
+
+    def test_messages_end_their_lines_between_words(self) -> None:
+        """And are one line where programs read them."""
+        self.names.write_text("@@@\n" * 3)
+        arguments = [self.names, "-r", "192.0.2.1", "--dry-run"]
+        whole = golden.run(*arguments).stderr.decode()
+        self.assertEqual(whole.count("\n"), 1)
+        self.assertGreater(len(whole), 160)
+        for columns in (40, 80, 200):
+            with screen.Session(*arguments, columns=columns) as session:
+                self.assertEqual(session.wait(), 3)
+            lines = session.text().splitlines()
+            for line in lines:
+                if len(line.split()) > 1:  # a path stays whole
+                    self.assertLessEqual(len(line), columns)
+            self.assertEqual(" ".join(line.strip() for line in lines),
+                             whole.strip())
 
     def test_colors_are_for_those_who_want_them(self) -> None:
         self.write_names(100)

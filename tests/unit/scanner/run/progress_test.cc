@@ -59,8 +59,8 @@ TEST_F(ProgressTest, SaysMoreWhereThereIsMoreRoom) {
   run_until(20);
   EXPECT_EQ(line(40), "20.0 %  200,000 names  ETA 1m20s");
   EXPECT_EQ(line(80),
-            "[##........]  20.0 %  200,000 names  10,000/s  unknown 2,000 "
-            "(1.0 %)  ETA 1m20s");
+            "[##........]  20.0 %  200,000 names  10,000/s  unknown 2,000  "
+            "ETA 1m20s");
   EXPECT_EQ(line(200),
             "[####................]  20.0 %  200,000 of about 1,000,000 names  "
             "10,000/s  unknown 2,000 (1.0 %)  ETA 1m20s  20,000 queries/s  "
@@ -74,7 +74,7 @@ TEST_F(ProgressTest, LeavesTheLastColumnFreeWhateverTheWidth) {
   now.resolvers = {41, 3, 0, "[2001:db8:1234:5678:9abc:def0:1234:5678]:65535"};
   progress_.look(now);
   for (std::size_t columns = 0; columns <= 250; ++columns) {
-    EXPECT_LT(line(columns).size(), std::max<std::size_t>(columns, 2))
+    EXPECT_LT(line(columns).size() + 2, std::max<std::size_t>(columns, 4))
         << columns;
   }
 }
@@ -182,7 +182,7 @@ TEST_F(ProgressTest, SomeThatAreSilentHoldNobodyUp) {
   progress_.look(now);
   EXPECT_THAT(line(200), EndsWith("resolver 192.0.2.9:53 is set aside"));
   EXPECT_THAT(line(200), HasSubstr("ETA"));
-  EXPECT_THAT(line(80), HasSubstr("resolver 192.0.2.9:53 is set aside"));
+  EXPECT_THAT(line(82), HasSubstr("resolver 192.0.2.9:53 is set aside"));
   EXPECT_THAT(line(72), HasSubstr("192.0.2.9:53 set aside"));
   EXPECT_THAT(line(60), HasSubstr("1 set aside"));
   now.resolvers = {41, 2, 1, "192.0.2.9:53"};
