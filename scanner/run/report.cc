@@ -1,6 +1,7 @@
 #include "scanner/run/report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <system_error>
 #include <utility>
@@ -68,9 +69,15 @@ double seconds_of(const ScanReport& report) {
   return std::max(report.elapsed.to_seconds(), 1e-9);
 }
 
+std::string pace_text(double per_second) {
+  constexpr double kFew = 10;
+  return per_second < kFew ? fixed(per_second, 1)
+                           : io::with_commas(static_cast<std::uint64_t>(
+                                 std::llround(per_second)));
+}
+
 std::string a_second(std::uint64_t count, const ScanReport& report) {
-  return io::with_commas(static_cast<std::uint64_t>(static_cast<double>(count) /
-                                                    seconds_of(report)));
+  return pace_text(static_cast<double>(count) / seconds_of(report));
 }
 
 std::uint64_t not_attempted(const ScanReport& report) {
@@ -122,8 +129,7 @@ std::string interrupted_text(const ScanReport& report) {
 std::string pace_of(const ScanReport& report) {
   std::string text = a_second(reached(report), report) + " names/s";
   if (report.tail.ns > report.elapsed.ns / kTailOneIn) {
-    text += " (" +
-            io::with_commas(static_cast<std::uint64_t>(report.typical_pace)) +
+    text += " (" + pace_text(report.typical_pace) +
             " but for the last 5 %, which took " +
             fixed(report.tail.to_seconds(), 1) + " s)";
   }

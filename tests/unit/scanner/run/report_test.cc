@@ -331,6 +331,10 @@ TEST(ReportTest, PaceSaysWhenTheLastNamesTookLong) {
                 "5.0 s), 190 queries/s"));
   report.tail = io::Duration::seconds(1);
   EXPECT_THAT(summary_words(report), HasSubstr("pace 123 names/s, 190"));
+  report.tail = {};
+  report.elapsed = io::Duration::seconds(200);  // 6.17, and 9.5
+  EXPECT_THAT(summary_words(report),
+              HasSubstr("pace 6.2 names/s, 9.5 queries/s"));
 }
 
 // Forty-one of which most are as they should be.
