@@ -1,6 +1,7 @@
 #include "scanner/cli/run_events.h"
 
 #include <array>
+#include <span>
 #include <string>
 
 #include "io/base/clock.h"
@@ -67,6 +68,14 @@ void RunEvents::note(std::string_view text) {
   } else {
     io::log_info(text);
   }
+}
+
+void RunEvents::waits(std::string_view for_what) {
+  if (quiet_ || !terminal_) {
+    return;
+  }
+  const io::TonedText text{std::string(for_what)};
+  io::log_status(std::span(&text, for_what.empty() ? 0 : 1));
 }
 
 void RunEvents::progress(const ProgressInput& now) {

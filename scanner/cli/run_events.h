@@ -27,6 +27,7 @@ class RunEvents final : public ScanEvents {
   RunEvents& operator=(const RunEvents&) = delete;
 
   void note(std::string_view text) override;
+  void waits(std::string_view for_what) override;
   void progress(const ProgressInput& now) override;
 
   // Takes the line away.

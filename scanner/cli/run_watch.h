@@ -35,6 +35,8 @@ class RunWatch final : public ScanEvents {
 
   void note(std::string_view text) override { shown_.note(text); }
 
+  void waits(std::string_view for_what) override { shown_.waits(for_what); }
+
   void progress(const ProgressInput& now) override;
 
   struct End {

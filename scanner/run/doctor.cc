@@ -28,6 +28,9 @@ constexpr const char* kBlocked =
     "port 53 of the world may be closed to this machine: name resolvers that "
     "it may ask with -r";
 
+// For a reply: slower resolvers than a run takes for silent at first.
+constexpr io::Duration kPatience = io::Duration::milliseconds(2500);
+
 constexpr std::uint64_t kDescriptorsWanted = 512;
 constexpr std::uint64_t kPortsWanted = 10'000;
 constexpr std::uint64_t kTempBytesWanted = 1U << 30U;
@@ -342,7 +345,7 @@ void Doctor::ask_all(const std::vector<io::Endpoint>& resolvers) {
   }
   const std::vector<CheckedResolver> checked = check_resolvers(
       *transport.value(), resolvers,
-      {prng_, control_.clock.now(), plan_.rate_pps, &control_.stop});
+      {prng_, control_.clock.now(), plan_.rate_pps, &control_.stop, kPatience});
   const std::vector<ExaminedResolver> examined = examine_resolvers(
       *transport.value(), resolvers, prng_, control_.clock.now());
   for (std::size_t i = 0; i < checked.size(); ++i) {

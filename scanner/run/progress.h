@@ -24,7 +24,11 @@ struct ResolverStates {
   std::size_t all = 0;
   std::size_t silent = 0;   // answer nothing, so nobody asks them
   std::size_t failing = 0;  // answer nothing usefully, so nobody asks them
-  std::string first;        // of those that are silent or fail
+  std::string first{};      // of those that are silent or fail
+  // All that they said in this run is failures, and they are asked still: the
+  // names may be like that.
+  std::size_t useless = 0;
+  std::string first_useless{};
 
   [[nodiscard]] std::size_t out() const { return silent + failing; }
 };

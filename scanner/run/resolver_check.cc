@@ -14,9 +14,6 @@
 namespace mxsweep {
 namespace {
 
-// For each of two attempts.
-constexpr io::Duration kWait = io::Duration::seconds(1);
-
 // A referral (RFC 9499) says only who knows more. One of those, or nothing
 // where the reply is none.
 std::optional<std::string> referral_of(const ReplyMessage& message,
@@ -55,15 +52,15 @@ bool denies(const ReplyMessage& message, NameView asked) {
 }
 
 QueryOptions query_options(const std::vector<io::Endpoint>& resolvers,
-                           std::uint64_t rate_pps) {
+                           const ResolverCheckOptions& check) {
   QueryOptions options;
   options.resolvers = resolvers;
   options.concurrency = 1;  // all questions are about servers
   options.queries_max =
       2 * static_cast<std::uint32_t>(kCheckQuestions * resolvers.size());
-  options.rate_pps = rate_pps;
+  options.rate_pps = check.rate_pps;
   options.retries = 1;
-  options.timeout = kWait;
+  options.timeout = check.wait;
   // Else one refusal by the network would stand for several questions.
   options.lane_per_query = true;
   options.controls = false;
@@ -78,7 +75,7 @@ class Check {
       : stop_(options.stop),
         results_(resolvers.size()),
         recursion_available_(resolvers.size(), false),
-        engine_(query_options(resolvers, options.rate_pps),
+        engine_(query_options(resolvers, options),
                 {transport,
                  counters_,
                  {&asked_, &asked_, &asked_, &asked_},

@@ -7,8 +7,9 @@
 // one that says that there are none denies what exists, as a resolver does that
 // is cut off, or a filter. One that never sets RA, and refers to another server
 // or refuses, is an authoritative server. Once all have been
-// asked, at the run's rate, it waits for at most a second, and does that twice;
-// one thread, which must be the transport's only one.
+// asked, at the run's rate, it waits for at most a second, unless told
+// otherwise, and does that twice; one thread, which must be the transport's
+// only one.
 #pragma once
 
 #include <atomic>
@@ -66,6 +67,8 @@ struct ResolverCheckOptions {
   std::uint64_t rate_pps = 0;  // 0 = unlimited
   // Once true, it ends with what is known. Null: never.
   const std::atomic<bool>* stop = nullptr;
+  // For each of two attempts.
+  io::Duration wait = io::Duration::seconds(1);
 };
 
 // One result for each resolver, in order; they are the transport's peers.

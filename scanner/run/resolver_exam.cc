@@ -6,7 +6,7 @@
 namespace mxsweep {
 namespace {
 
-constexpr io::Duration kWait = io::Duration::milliseconds(1500);
+constexpr io::Duration kWait = io::Duration::seconds(3);
 
 enum Asker : std::uint8_t { kUdp, kTcp };
 

@@ -5,6 +5,7 @@
 
 #include "io/net/udp_socket.h"
 
+#include "scanner/run/number_text.h"
 #include "scanner/run/silence_watch.h"
 
 namespace mxsweep {
@@ -112,7 +113,10 @@ io::Status RunResolvers::check(RunTransports& transports, io::Prng& prng) {
         "asking at the rate given whether resolvers can be trusted takes " +
         std::to_string(seconds) + " s");
   }
+  control_.events.waits("checking " +
+                        count_text(endpoints_.size(), "resolver", "resolvers"));
   io::Result<std::vector<CheckedResolver>> checked = ask_all(transports, prng);
+  control_.events.waits({});
   if (!checked.ok()) {
     return checked.error();
   }

@@ -25,6 +25,9 @@ class ScanEvents {
   // Something worth one line, once.
   virtual void note(std::string_view text) = 0;
 
+  // What the run waits for before it begins; empty: for nothing any more.
+  virtual void waits(std::string_view for_what) = 0;
+
   // About five times a second.
   virtual void progress(const ProgressInput& now) = 0;
 };

@@ -39,6 +39,16 @@ Situation nobody_there(const ProgressInput& now, std::uint64_t waiting) {
           few + (waiting == 1 ? " waits" : " wait"), true};
 }
 
+// Some resolvers, or all, say nothing but failures.
+Situation useless(const ResolverStates& resolvers, bool all) {
+  std::string who = resolvers.all == 1 || resolvers.useless == 1
+                        ? "resolver " + resolvers.first_useless
+                        : std::to_string(resolvers.useless) + " of " +
+                              std::to_string(resolvers.all) + " resolvers";
+  who += resolvers.useless == 1 ? " answers" : " answer";
+  return {who + " nothing but failures", "only failures", all};
+}
+
 // All names were asked, and those left are in doubt.
 Situation tail(const ProgressInput& now, std::uint64_t left) {
   const std::string_view what = now.totals.waiting != 0 ? "retries" : "replies";
@@ -123,11 +133,17 @@ Situation situation_of(const ProgressInput& now, const Held& held,
   if (resolvers.all != 0 && resolvers.out() == resolvers.all && left != 0) {
     return nobody_there(now, left);
   }
+  if (resolvers.all != 0 && resolvers.useless == resolvers.all) {
+    return useless(resolvers, true);
+  }
   if (in_tail(now, left, held.counts, overdue)) {
     return tail(now, left);
   }
   if (resolvers.out() != 0) {
     return set_aside(resolvers);
+  }
+  if (resolvers.useless != 0) {
+    return useless(resolvers, false);
   }
   return held_back(now, held);
 }

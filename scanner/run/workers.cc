@@ -19,6 +19,12 @@ namespace {
 
 constexpr std::size_t kHostCells = 256;
 
+// Names that fail stand together in some lists, but seldom at its beginning.
+bool is_useless(const ResolverCounts<std::uint64_t>& counts) {
+  constexpr std::uint64_t kTelling = 20;
+  return counts.replies >= kTelling && counts.replies == counts.failures;
+}
+
 }  // namespace
 
 struct Worker {
@@ -223,9 +229,16 @@ ResolverStates Workers::resolver_states() const {
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
     const auto number = static_cast<std::uint16_t>(i);
     std::uint64_t least = ResolverCounters::kFails;
+    ResolverCounts<std::uint64_t> counts;
     for (const auto& worker : workers_) {
       const ResolverPool& pool = worker->shard->engine().resolvers();
       least = std::min(least, pool.counters(number).out.get());
+      add_counts(pool.counters(number), counts);
+    }
+    if (least == 0 && is_useless(counts)) {
+      ++states.useless;
+      states.first_useless = states.useless == 1 ? io::to_text(endpoints[i])
+                                                 : states.first_useless;
     }
     if (least != 0 && states.out() == 0) {
       states.first = io::to_text(endpoints[i]);

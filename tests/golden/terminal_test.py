@@ -198,6 +198,25 @@ class TerminalTest(unittest.TestCase):
             self.assertEqual(session.wait(), 130)
         self.check_fit(session)
 
+    def test_says_that_resolvers_are_checked(self) -> None:
+        self.write_names(3)
+        with Honest(answers=0) as silent, Honest() as resolver, \
+                screen.Session(self.names, "-r",
+                               f"{resolver.address},{silent.address}", "-o",
+                               self.out) as session:
+            session.wait_for("checking 2 resolvers")
+            session.wait_for(f"{silent.address} does not answer yet")
+            self.assertEqual(session.wait(), 0)
+
+    def test_says_that_nothing_but_failures_comes(self) -> None:
+        self.names.write_text("".join(f"f{i}.qm\n" for i in range(2000)))
+        with Honest() as resolver, self.session(resolver, "--rate",
+                                                "200") as session:
+            session.wait_for(f"resolver {resolver.address} answers nothing "
+                             "but failures")
+            session.process.terminate()
+            session.wait()
+
     def test_summary_fits_80_columns(self) -> None:
         self.write_names(2000)
         with Honest() as one, Honest() as two, Honest(answers=0) as dead, \

@@ -44,6 +44,8 @@ class NoEvents final : public ScanEvents {
  public:
   void note(std::string_view /*text*/) override {}
 
+  void waits(std::string_view /*for_what*/) override {}
+
   void progress(const ProgressInput& /*now*/) override {}
 };
 

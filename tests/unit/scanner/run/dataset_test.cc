@@ -33,6 +33,8 @@ class QuietEvents final : public ScanEvents {
  public:
   void note(std::string_view text) override { notes += std::string(text); }
 
+  void waits(std::string_view /*for_what*/) override {}
+
   void progress(const ProgressInput& /*now*/) override {}
 
   std::string notes;

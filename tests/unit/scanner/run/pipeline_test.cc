@@ -208,6 +208,8 @@ class QuietEvents final : public ScanEvents {
  public:
   void note(std::string_view /*text*/) override {}
 
+  void waits(std::string_view /*for_what*/) override {}
+
   void progress(const ProgressInput& /*now*/) override {}
 };
 

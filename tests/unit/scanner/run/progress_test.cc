@@ -175,6 +175,26 @@ TEST_F(ProgressTest, SaysThatTheResolverIsSilent) {
   EXPECT_THAT(line(80), HasSubstr("all 3 resolvers fail, 1,000 names wait"));
 }
 
+TEST_F(ProgressTest, SaysThatTheResolverSaysNothingButFailures) {
+  run_until(20);
+  ProgressInput now = at(20);
+  now.resolvers = {1, 0, 0, "", 1, "192.0.2.53:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(100), HasSubstr("resolver 192.0.2.53:53 answers nothing but "
+                                   "failures"));
+  EXPECT_THAT(line(40), HasSubstr("only failures"));
+  EXPECT_THAT(line(200), Not(HasSubstr("ETA")));
+  now.resolvers = {3, 0, 0, "", 1, "192.0.2.53:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(200), HasSubstr("resolver 192.0.2.53:53 answers nothing but "
+                                   "failures"));
+  EXPECT_THAT(line(200), HasSubstr("ETA"));
+  now.resolvers = {3, 0, 0, "", 2, "192.0.2.53:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(200), HasSubstr("2 of 3 resolvers answer nothing but "
+                                   "failures"));
+}
+
 TEST_F(ProgressTest, SomeThatAreSilentHoldNobodyUp) {
   run_until(20);
   ProgressInput now = at(20.2);

@@ -19,6 +19,8 @@ class Notes final : public ScanEvents {
  public:
   void note(std::string_view text) override { texts.emplace_back(text); }
 
+  void waits(std::string_view /*for_what*/) override {}
+
   void progress(const ProgressInput& /*now*/) override {}
 
   std::vector<std::string> texts;
@@ -38,11 +40,12 @@ class ResolverCheckTest : public ::testing::Test {
     network_.add_resolver(std::move(resolver), link);
   }
 
-  std::vector<Fitness> check(std::uint64_t rate_pps = 0) {
+  std::vector<Fitness> check(std::uint64_t rate_pps = 0,
+                             io::Duration wait = io::Duration::seconds(1)) {
     SimTransport transport(network_, {});
     io::Prng prng(5);
     checked_ = check_resolvers(transport, network_.endpoints(),
-                               {prng, kSimStart, rate_pps});
+                               {prng, kSimStart, rate_pps, nullptr, wait});
     elapsed_ = transport.now() - kSimStart;
     std::vector<Fitness> fitness;
     for (const CheckedResolver& each : checked_) {
@@ -76,6 +79,15 @@ TEST_F(ResolverCheckTest, LastsAsLongAsTheSlowestReply) {
   static_cast<void>(check());
   EXPECT_GE(elapsed_, io::Duration::seconds(2));
   EXPECT_LT(elapsed_, io::Duration::milliseconds(2100));
+}
+
+TEST_F(ResolverCheckTest, SlowOnesAreThereForWhoWaits) {
+  LinkProfile slow;
+  slow.latency = io::Duration::milliseconds(1200);
+  add("", slow);
+  EXPECT_EQ(check(), std::vector<Fitness>{Fitness::kSilent});
+  EXPECT_EQ(check(0, io::Duration::milliseconds(2500)),
+            std::vector<Fitness>{Fitness::kFit});
 }
 
 TEST_F(ResolverCheckTest, OneReplyLostIsAskedForAgain) {
