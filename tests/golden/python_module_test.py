@@ -242,6 +242,8 @@ class ErrorsTest(ModuleCase):
                              (["n.com\nm.com"], "line end"),
                              (["n.com", "", "n.com"], "name 1 is empty"),
                              (["#n.com"], "name 0 is empty or a comment"),
+                             (["n.com", "n1.com,n2.com"], "name 1 is several"),
+                             (["n1.com n2.com"], "name 0 is several"),
                              ([float("nan")], "name 0 is missing")):
             with self.assertRaisesRegex(ValueError, words):
                 self.scan(names).read_all()
@@ -253,6 +255,36 @@ class ErrorsTest(ModuleCase):
     def test_a_name_for_a_list(self) -> None:
         with self.assertRaisesRegex(ValueError, r"scan\(\['example.com'\]\)"):
             self.scan("example.com")
+
+    def test_tables_are_no_names(self) -> None:
+        columns = {"rank": [1], "domain": ["n1.com"]}
+        for table in (pandas.DataFrame(columns), polars.DataFrame(columns),
+                      pa.table(columns)):
+            with self.assertRaisesRegex(TypeError, "'rank', 'domain'"):
+                self.scan(table)
+        for names in (columns, b"n1.com", 5, None):
+            with self.assertRaisesRegex(TypeError, "give a list of names"):
+                self.scan(names)
+        for column in (pandas.Series(columns["domain"]),
+                       polars.Series(columns["domain"]),
+                       pa.chunked_array([columns["domain"]])):
+            table = self.scan(column, columns="domain").read_all()
+            self.assertEqual(table.column("domain").to_pylist(), ["n1.com"])
+
+    def test_flags_that_are_the_modules_own(self) -> None:
+        for flag in ("output", "format", "resume", "list"):
+            with self.assertRaisesRegex(ValueError, f"{flag}= has no meaning"):
+                self.scan(NAMES, **{flag: "x"})
+        with self.assertRaisesRegex(mxsweep.ScanError, "mean --columns"):
+            self.scan(NAMES, colums="domain")
+
+    def test_read_again(self) -> None:
+        scan = self.scan(["n1.com"])
+        self.assertNotEqual(scan.read_all().num_rows, 0)
+        for again in (scan.read_all, scan.to_reader):
+            with self.assertRaisesRegex(ValueError, "its rows are gone"):
+                again()
+        self.assertEqual(list(scan), [])  # as with any iterator
 
     def test_texts_are_no_tables(self) -> None:
         for flag in ("dry_run", "help", "version"):

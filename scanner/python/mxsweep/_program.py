@@ -9,11 +9,12 @@ somebody else should empty.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from typing import IO, Optional, Union
 
 Option = Union[None, bool, int, float, str, "os.PathLike[str]", Iterable[str]]
@@ -34,6 +35,18 @@ LIST_ENDINGS = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".gz",
 
 # Flags with which the program prints a text and no table.
 TEXT_FLAGS = ("dry_run", "help", "version", "man")
+
+# Flags for where the table goes and where names come from, which scan() says.
+OWN_FLAGS = {"output": "the table comes to Python; write it from there, as "
+                       "with pyarrow.parquet.write_table(scan.read_all(), "
+                       "path)",
+             "format": "the table comes as Arrow record batches",
+             "parts": "the table comes to Python and not into files",
+             "resume": "there are no files to go on with",
+             "list": "give the path of the list as names"}
+
+# What separates names on one line; an address may hold it as well.
+SEPARATORS = re.compile(r"[\s,;]")
 
 
 class ScanError(Exception):
@@ -87,6 +100,27 @@ def refuse_texts(options: dict[str, Option]) -> None:
                              "on the command line for it")
 
 
+def refuse_own_flags(options: dict[str, Option]) -> None:
+    for flag, advice in OWN_FLAGS.items():
+        if options.get(flag):
+            raise ValueError(f"{flag}= has no meaning here: {advice}")
+
+
+def refuse_tables(names: object) -> None:
+    """Iterating over a table or a mapping gives what its columns or keys are
+    called, which nobody wants to have asked."""
+    columns = getattr(names, "column_names", getattr(names, "columns", None))
+    if columns is not None and hasattr(names, "shape"):
+        known = ", ".join(map(repr, list(columns)[:5]))
+        raise TypeError(f"names is a table: give one of its columns ({known})")
+    if isinstance(names, (Mapping, bytes, bytearray)):
+        raise TypeError(f"names is a {type(names).__name__}: give a list of "
+                        "names")
+    if not isinstance(names, Iterable):
+        raise TypeError(f"names is {names!r}: give a list of names, or the "
+                        "path of one")
+
+
 def looks_like_a_name(path: str) -> bool:
     """A path that is none: example.com without a file of that name."""
     return (path != "-" and "/" not in path and "." in path and
@@ -107,6 +141,9 @@ def line_of(name: object, number: int) -> bytes:
                          "leave it out")
     if "\n" in text or "\r" in text:
         raise ValueError(f"name {number} has a line end in it: {text!r}")
+    if "<" not in text and SEPARATORS.search(text.strip()):
+        raise ValueError(f"name {number} is several names, or none: {text!r}; "
+                         "give each by itself")
     return text.encode("utf-8", "surrogateescape") + b"\n"
 
 

@@ -14,7 +14,8 @@ from typing import Any, Optional, Union
 import pyarrow as pa
 
 from ._program import (Option, Program, find_program, flag_arguments,
-                       looks_like_a_name, refuse_texts)
+                       looks_like_a_name, refuse_own_flags, refuse_tables,
+                       refuse_texts)
 
 Path = Union[str, "os.PathLike[str]"]
 
@@ -111,10 +112,12 @@ class Scan:
 
     def read_all(self) -> Any:
         """All that is left, as a pyarrow.Table."""
+        self._refuse_again()
         return pa.Table.from_batches(self, schema=self.schema)
 
     def to_reader(self) -> Any:
         """The scan as a pyarrow.RecordBatchReader."""
+        self._refuse_again()
         return pa.RecordBatchReader.from_batches(self.schema, self)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
@@ -136,6 +139,12 @@ class Scan:
 
     def __del__(self) -> None:
         self.close()
+
+    def _refuse_again(self) -> None:
+        if self._done:
+            raise ValueError("this scan was read to its end, or closed: its "
+                             "rows are gone; keep what read_all() returns, or "
+                             "scan again")
 
     def _end(self) -> None:
         self._done = True
@@ -189,12 +198,14 @@ def scan(names: Union[Path, Iterable[str]], *,
     """
     given: Optional[Iterable[object]] = None
     refuse_texts(options)
+    refuse_own_flags(options)
     if isinstance(names, (str, os.PathLike)):
         if looks_like_a_name(os.fspath(names)):
             raise ValueError(f"{names!r} is no list that is there; a name is "
                              f"given in a list: scan([{names!r}])")
         source = ["--list=" + os.fspath(names)]
     else:
+        refuse_tables(names)
         given = names
         source = ["--list=-", "--input-format=plain", "--header=no"]
     arguments = [find_program(program), *source, "--format=arrow",
