@@ -4,6 +4,8 @@
 #include <bit>
 #include <utility>
 
+#include "scanner/mail/finding_meanings.h"
+
 namespace mxsweep {
 namespace {
 
@@ -49,6 +51,37 @@ void add_places(const ReportRecord& record, MailReport& report) {
   }
 }
 
+void add_policies(const RecordPolicies& policies, PolicyCounts& counts) {
+  for (std::size_t i = 0; i < kPolicyCount; ++i) {
+    if (policies.statuses[i].has_value()) {
+      ++counts.statuses[i][index(*policies.statuses[i])];
+    }
+  }
+  if (policies.spf_all.has_value()) {
+    ++counts.spf_all[index(*policies.spf_all)];
+  }
+  if (policies.dmarc_p.has_value()) {
+    ++counts.dmarc_p[index(*policies.dmarc_p)];
+  }
+}
+
+bool has_error(FindingSet findings) {
+  for (std::uint64_t bits = findings.bits(); bits != 0; bits &= bits - 1) {
+    const auto place = static_cast<std::size_t>(std::countr_zero(bits));
+    if (kFindingMeanings[place].severity == Severity::kError) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The place of the range that holds the value.
+template <class Ranges, class Below>
+std::size_t range_of(const Ranges& ranges, Below below) {
+  return static_cast<std::size_t>(
+      std::find_if(ranges.begin(), ranges.end() - 1, below) - ranges.begin());
+}
+
 }  // namespace
 
 void MailReport::add(const ReportRecord& record) {
@@ -63,6 +96,13 @@ void MailReport::add(const ReportRecord& record) {
       count.examples.push_back(record.domain);
     }
   }
+  with_error += has_error(record.findings) ? 1 : 0;
+  add_policies(record.policies, policies);
+  if (record.rtt_us.has_value()) {
+    ++rtt[range_of(kRttRanges, [&record](const RttRange& one) {
+      return *record.rtt_us < one.below_us;
+    })];
+  }
   if (record.kind == MailKind::kMx || record.kind == MailKind::kImplicitMx) {
     ++ipv6[index(reach_of(record))];
   }
@@ -71,10 +111,9 @@ void MailReport::add(const ReportRecord& record) {
   }
   add_places(record, *this);
   if (record.ttl_s.has_value()) {
-    const auto* const range = std::find_if(
-        kTtlRanges.begin(), kTtlRanges.end() - 1,
-        [&record](const TtlRange& one) { return *record.ttl_s < one.below_s; });
-    ++ttl[static_cast<std::size_t>(range - kTtlRanges.begin())];
+    ++ttl[range_of(kTtlRanges, [&record](const TtlRange& one) {
+      return *record.ttl_s < one.below_s;
+    })];
   }
   if (record.mail_operator.empty()) {
     ++without_operator;

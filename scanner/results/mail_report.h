@@ -35,6 +35,28 @@ inline constexpr std::array kTtlRanges = {
     TtlRange{86400, "4 to 24 hours"},  TtlRange{604801, "1 to 7 days"},
     TtlRange{INT64_MAX, "over 7 days"}};
 
+// Upper ends in microseconds; the last one has none.
+struct RttRange {
+  std::int64_t below_us;
+  std::string_view name;
+};
+
+inline constexpr std::array kRttRanges = {
+    RttRange{1'000, "under 1 ms"},        RttRange{5'000, "1 to 5 ms"},
+    RttRange{20'000, "5 to 20 ms"},       RttRange{100'000, "20 to 100 ms"},
+    RttRange{500'000, "100 to 500 ms"},   RttRange{2'000'000, "0.5 to 2 s"},
+    RttRange{INT64_MAX, "2 s and longer"}};
+
+// What became of the questions for a mail policy, and what valid records say.
+struct PolicyCounts {
+  template <class Enum>
+  using Of = std::array<std::uint64_t, static_cast<std::size_t>(Enum::kCount)>;
+
+  std::array<Of<PolicyStatus>, kPolicyCount> statuses{};
+  Of<SpfAll> spf_all{};
+  Of<DmarcWish> dmarc_p{};
+};
+
 // Of domains that have MX, or an address in place of one.
 enum class Ipv6Reach : std::uint8_t { kBoth, kOnly, kNone, kUntold, kCount };
 
@@ -63,6 +85,9 @@ class MailReport {
   std::array<std::uint64_t, static_cast<std::size_t>(MailKind::kCount)> kinds{};
   std::array<std::uint64_t, static_cast<std::size_t>(Ipv6Reach::kCount)> ipv6{};
   std::array<std::uint64_t, kTtlRanges.size()> ttl{};
+  std::array<std::uint64_t, kRttRanges.size()> rtt{};
+  PolicyCounts policies;
+  std::uint64_t with_error = 0;  // a finding of that severity
   std::array<FindingCount, kFindingCount> findings{};
 
   // Of the best mail host of domains with MX.

@@ -9,6 +9,8 @@
 #include "io/base/number_text.h"
 
 #include "scanner/mail/finding_meanings.h"
+#include "scanner/results/policy_tables.h"
+#include "scanner/results/report_tables.h"
 
 namespace mxsweep {
 namespace {
@@ -18,58 +20,21 @@ constexpr std::array<std::size_t, 8> kTops = {1, 2, 3, 5, 10, 20, 50, 100};
 constexpr std::string_view kSelf = "self";
 constexpr std::string_view kUnknownOperator = "(unknown)";
 
-Share share(std::uint64_t part, std::uint64_t all) {
-  return {all == 0 ? 0 : static_cast<double>(part) / static_cast<double>(all)};
-}
-
-template <class Counts>
-std::uint64_t sum(const Counts& counts) {
-  std::uint64_t all = 0;
-  for (const std::uint64_t count : counts) {
-    all += count;
-  }
-  return all;
-}
-
-using Row = std::pair<std::string, std::uint64_t>;
-
 // The largest first, then by name.
-void sort_rows(std::vector<Row>& rows) {
-  std::sort(rows.begin(), rows.end(), [](const Row& one, const Row& other) {
-    return one.second != other.second ? one.second > other.second
-                                      : one.first < other.first;
-  });
-}
-
-ReportTable counted(ReportTable table, const std::vector<Row>& rows) {
-  std::uint64_t all = 0;
-  for (const auto& [name, count] : rows) {
-    all += count;
-  }
-  table.columns.insert(table.columns.end(), {"names", "share"});
-  for (const auto& [name, count] : rows) {
-    if (count != 0) {
-      table.rows.push_back({name, count, share(count, all)});
-    }
-  }
-  return table;
-}
-
-template <class Labels, class Counts>
-std::vector<Row> labelled(const Labels& labels, const Counts& counts) {
-  std::vector<Row> rows;
-  for (std::size_t index = 0; index < counts.size(); ++index) {
-    rows.emplace_back(labels[index], counts[index]);
-  }
-  return rows;
+void sort_rows(std::vector<CountedRow>& rows) {
+  std::sort(rows.begin(), rows.end(),
+            [](const CountedRow& one, const CountedRow& other) {
+              return one.second != other.second ? one.second > other.second
+                                                : one.first < other.first;
+            });
 }
 
 std::uint64_t mx_names(const MailReport& report) {
   return report.kinds[static_cast<std::size_t>(MailKind::kMx)];
 }
 
-std::vector<Row> operator_rows(const MailReport& report) {
-  std::vector<Row> rows;
+std::vector<CountedRow> operator_rows(const MailReport& report) {
+  std::vector<CountedRow> rows;
   for (const auto& [name, count] : report.operators) {
     rows.emplace_back(name, count.names);
   }
@@ -78,7 +43,7 @@ std::vector<Row> operator_rows(const MailReport& report) {
 }
 
 ReportTable operator_table(const MailReport& report,
-                           const std::vector<Row>& rows) {
+                           const std::vector<CountedRow>& rows) {
   ReportTable table{
       .id = "operators",
       .title = "Who runs the mail",
@@ -110,8 +75,8 @@ ReportTable operator_table(const MailReport& report,
 }
 
 // Of operators by what is known about them.
-std::vector<Row> grouped(const MailReport& report,
-                         std::string OperatorCount::*what) {
+std::vector<CountedRow> grouped(const MailReport& report,
+                                std::string OperatorCount::*what) {
   std::map<std::string, std::uint64_t> sums;
   for (const auto& [name, count] : report.operators) {
     const std::string& word = count.*what;
@@ -119,12 +84,12 @@ std::vector<Row> grouped(const MailReport& report,
   }
   sums[std::string(kUnknownOperator)] +=
       report.without_operator + report.more_operators;
-  std::vector<Row> rows(sums.begin(), sums.end());
+  std::vector<CountedRow> rows(sums.begin(), sums.end());
   sort_rows(rows);
   return rows;
 }
 
-ReportTable curve(const MailReport& report, std::vector<Row> operators) {
+ReportTable curve(const MailReport& report, std::vector<CountedRow> operators) {
   ReportTable table{.id = "concentration",
                     .title = "How concentrated it is",
                     .meaning =
@@ -132,10 +97,11 @@ ReportTable curve(const MailReport& report, std::vector<Row> operators) {
                         "the largest operators take; self is none.",
                     .columns = {"operators", "names", "share"},
                     .chart = ReportTable::Chart::kLine};
-  std::erase_if(operators, [](const Row& one) { return one.first == kSelf; });
+  std::erase_if(operators,
+                [](const CountedRow& one) { return one.first == kSelf; });
   std::uint64_t names = 0;
   std::uint64_t count = 0;
-  for (const Row& one : operators) {
+  for (const CountedRow& one : operators) {
     names += one.second;
     ++count;
     const bool is_last = &one == &operators.back();
@@ -151,7 +117,7 @@ ReportTable curve(const MailReport& report, std::vector<Row> operators) {
 template <class Counts, class Names>
 ReportTable largest(ReportTable table, const MailReport& report,
                     const Counts& counts, const Names& names) {
-  std::vector<Row> rows;
+  std::vector<CountedRow> rows;
   rows.reserve(counts.size());
   for (const auto& [key, count] : counts) {
     rows.emplace_back(key, names(count));
@@ -193,6 +159,16 @@ void add_places(const MailReport& report, ReportDocument& document) {
   }
 }
 
+// What others can take goes before what is lost, and that before the rest.
+int gravity(std::size_t finding) {
+  const auto is = [finding](Finding one) {
+    return finding == static_cast<std::size_t>(one);
+  };
+  return is(Finding::kMxUnregistered)      ? 2
+         : is(Finding::kMxNoGlobalAddress) ? 1
+                                           : 0;
+}
+
 ReportTable finding_table(const MailReport& report, Severity severity) {
   constexpr std::array<std::string_view, 3> kIds = {"errors", "warnings",
                                                     "notes"};
@@ -214,11 +190,12 @@ ReportTable finding_table(const MailReport& report, Severity severity) {
       found.push_back(index);
     }
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [&report](std::size_t one, std::size_t other) {
-                     return report.findings[one].names >
-                            report.findings[other].names;
-                   });
+  std::stable_sort(
+      found.begin(), found.end(),
+      [&report](std::size_t one, std::size_t other) {
+        return std::pair(gravity(one), report.findings[one].names) >
+               std::pair(gravity(other), report.findings[other].names);
+      });
   for (const std::size_t index : found) {
     const FindingCount& count = report.findings[index];
     const FindingMeaning& meaning = kFindingMeanings[index];
@@ -231,7 +208,7 @@ ReportTable finding_table(const MailReport& report, Severity severity) {
 }
 
 void add_operators(const MailReport& report, ReportDocument& document) {
-  const std::vector<Row> operators = operator_rows(report);
+  const std::vector<CountedRow> operators = operator_rows(report);
   ReportFigure& figure = document.figures.emplace_back();
   figure.id = "hhi";
   figure.title = "Concentration (HHI, 1 is one operator)";
@@ -305,6 +282,10 @@ ReportDocument make_document(const MailReport& report, std::string source) {
       {"with_mx", "With MX (mail_kind mx)",
        share(mx_names(report), report.records)},
       {"unknown", "Unknown", share(report.kinds[unknown], report.records)}};
+  if (report.columns.findings) {
+    document.figures.push_back(
+        {"errors", "With an error", share(report.with_error, report.records)});
+  }
   add_outcomes(report, document);
   if (report.columns.operators) {
     add_operators(report, document);
@@ -326,16 +307,23 @@ ReportDocument make_document(const MailReport& report, std::string source) {
                  .columns = {"addresses"}},
                 labelled(kReach, report.ipv6)));
   }
+  add_policy_tables(report, document);
   if (report.columns.ttl) {
-    std::array<std::string_view, kTtlRanges.size()> names;
-    std::transform(kTtlRanges.begin(), kTtlRanges.end(), names.begin(),
-                   [](const TtlRange& range) { return range.name; });
-    document.tables.push_back(counted({.id = "ttl",
-                                       .title = "How long MX are kept",
-                                       .meaning = "The lowest TTL of the MX of "
-                                                  "each domain.",
-                                       .columns = {"ttl"}},
-                                      labelled(names, report.ttl)));
+    document.tables.push_back(
+        counted({.id = "ttl",
+                 .title = "How long MX are kept",
+                 .meaning = "The lowest TTL of the MX of each domain.",
+                 .columns = {"ttl"}},
+                in_ranges(kTtlRanges, report.ttl)));
+  }
+  if (report.columns.rtt) {
+    document.tables.push_back(
+        counted({.id = "rtt",
+                 .title = "How long replies took",
+                 .meaning = "The last reply to the question for MX, of each "
+                            "name that had one.",
+                 .columns = {"time"}},
+                in_ranges(kRttRanges, report.rtt)));
   }
   return document;
 }

@@ -36,9 +36,11 @@ enum Wanted : std::size_t {
   kAStatus,
   kMxStatus,
   kMxAStatus,
+  kRtt,
+  kPolicies,  // and those behind it
 };
 
-constexpr std::array kWanted = {
+constexpr std::array kOwnWanted = {
     io::WantedColumn{"domain"},
     io::WantedColumn{"seq"},
     io::WantedColumn{"status"},
@@ -65,7 +67,20 @@ constexpr std::array kWanted = {
     io::WantedColumn{"a_status"},
     io::WantedColumn{"mx", true, "status"},
     io::WantedColumn{"mx", true, "a_status"},
+    io::WantedColumn{"rtt_us"},
 };
+
+constexpr auto kWanted = [] {
+  std::array<io::WantedColumn, kOwnWanted.size() + kPolicyColumns.size()> all{};
+  std::copy(kPolicyColumns.begin(), kPolicyColumns.end(),
+            std::copy(kOwnWanted.begin(), kOwnWanted.end(), all.begin()));
+  return all;
+}();
+
+static_assert(kOwnWanted.size() == kPolicies);
+
+// Half an hour, longer than any run waits.
+constexpr std::int64_t kRttMax = 1'800'000'000;
 
 constexpr HostColumns kOfRow = {kExchange, kExchangeStatus, kAStatus, kAaaa,
                                 kFindings};
@@ -79,6 +94,7 @@ struct Host {
   std::string_view mail_operator;
   std::string_view category;
   std::string_view country;
+  std::optional<PolicyStatus> tlsa{};
 };
 
 // The first one with the lowest rank stays.
@@ -91,6 +107,7 @@ void add_host(const Host& host, ReportRecord& record) {
   record.mail_operator = host.mail_operator;
   record.category = host.category;
   record.country = host.country;
+  record.policies.tlsa() = host.tlsa;
 }
 
 void add_network(std::string_view asn, std::string_view org,
@@ -126,7 +143,10 @@ void ReportRecord::add(const ReportRecord& row) {
   has_ipv6 = has_ipv6 || row.has_ipv6;
   ttl_s = ttl_s.has_value() ? ttl_s : row.ttl_s;
   if (row.has_host) {
-    add_host({row.rank, row.mail_operator, row.category, row.country}, *this);
+    RecordPolicies of_row = row.policies;
+    add_host(
+        {row.rank, row.mail_operator, row.category, row.country, of_row.tlsa()},
+        *this);
   }
   for (const ReportNetwork& network : row.networks) {
     add_network(network.asn, network.org, networks);
@@ -156,6 +176,8 @@ io::Status ReportReader::check_columns() {
   ttl_.add(rows_.has(kTtl), rows_);
   networks_.add(rows_.has(kAsn) || rows_.has(kAsns), rows_);
   places_.add(rows_.has(kPlace) || rows_.has(kPlaces), rows_);
+  rtt_.add(rows_.has(kRtt), rows_);
+  policies_.add(has_policies(rows_, kPolicies), rows_);
   return {};
 }
 
@@ -178,10 +200,10 @@ io::Status ReportReader::take_host(ReportRecord& record) const {
   if (is_domain_row || !rows_.text(kExchange).empty()) {
     const auto order =
         static_cast<std::int32_t>(preference.value().value_or(0));
-    add_host(
-        {rank_of(order, !is_domain_row && is_passed_over(rows_, kOfRow)),
-         rows_.text(kOperator), rows_.text(kCategory), rows_.text(kCountry)},
-        record);
+    add_host({rank_of(order, !is_domain_row && is_passed_over(rows_, kOfRow)),
+              rows_.text(kOperator), rows_.text(kCategory),
+              rows_.text(kCountry), record.policies.tlsa()},
+             record);
   }
   record.has_ipv6 = rows_.text(kAaaa) == kResolved;
   return {};
@@ -200,7 +222,8 @@ io::Status ReportReader::take_structs(ReportRecord& record) const {
     add_host({rank_of(order, is_passed_over(rows_, kOfStructs, index)),
               rows_.text(kMxOperator, index),
               rows_.text(kMxCategory, index),
-              {}},
+              {},
+              record.policies.tlsa()},
              record);
     record.has_ipv6 =
         record.has_ipv6 || rows_.text(kMxAaaa, index) == kResolved;
@@ -234,6 +257,26 @@ io::Status ReportReader::take_findings(ReportRecord& record) const {
   return {};
 }
 
+io::Status ReportReader::take_numbers(ReportRecord& record) const {
+  struct Number {
+    std::size_t column;
+    std::int64_t largest;
+    std::optional<std::int64_t>& out;
+  };
+
+  for (const Number& each :
+       {Number{kSeq, kSeqMax, record.seq}, Number{kTtl, kTtlMax, record.ttl_s},
+        Number{kRtt, kRttMax, record.rtt_us}}) {
+    const io::Result<std::optional<std::int64_t>> number =
+        rows_.number(each.column, each.largest);
+    if (!number.ok()) {
+      return number.error();
+    }
+    each.out = number.value();
+  }
+  return {};
+}
+
 io::Status ReportReader::take_row(ReportRecord& record) const {
   io::Status needed = check_needed();  // which no row is without
   if (!needed.ok()) {
@@ -245,22 +288,22 @@ io::Status ReportReader::take_row(ReportRecord& record) const {
   if (!status.ok() || !kind.ok()) {
     return status.ok() ? kind.error() : status.error();
   }
-  const io::Result<std::optional<std::int64_t>> seq =
-      rows_.number(kSeq, kSeqMax);
-  const io::Result<std::optional<std::int64_t>> ttl_s =
-      rows_.number(kTtl, kTtlMax);
-  if (!seq.ok() || !ttl_s.ok()) {
-    return seq.ok() ? ttl_s.error() : seq.error();
+  io::Status numbers = take_numbers(record);
+  if (!numbers.ok()) {
+    return numbers;
+  }
+  const io::Result<RecordPolicies> policies = policies_of(rows_, kPolicies);
+  if (!policies.ok()) {
+    return policies.error();
   }
   record.domain = rows_.text(kDomain);
-  record.seq = seq.value();
+  record.policies = policies.value();
   record.status = static_cast<LookupStatus>(status.value());
   record.kind = static_cast<MailKind>(kind.value());
   io::Status findings = take_findings(record);
   if (!findings.ok()) {
     return findings;
   }
-  record.ttl_s = ttl_s.value();
   record.has_host = false;
   record.has_ipv6 = false;
   record.mail_operator.clear();

@@ -16,6 +16,7 @@
 
 #include "scanner/mail/findings.h"
 #include "scanner/mail/lookup.h"
+#include "scanner/results/record_policies.h"
 #include "scanner/results/result_rows.h"
 #include "scanner/results/seen_records.h"
 
@@ -33,7 +34,8 @@ struct ReportRecord {
   MailKind kind = MailKind::kUnknown;
   FindingSet findings;
   std::optional<std::int64_t> ttl_s;  // of the MX
-  bool has_ipv6 = false;              // a mail host is known to have AAAA
+  std::optional<std::int64_t> rtt_us;
+  bool has_ipv6 = false;  // a mail host is known to have AAAA
 
   // Of the best mail host; empty where nobody knows.
   std::string mail_operator;
@@ -45,6 +47,8 @@ struct ReportRecord {
   // Where its mail hosts are, each once.
   std::vector<ReportNetwork> networks;
   std::vector<std::string> places;  // countries
+
+  RecordPolicies policies;
 
   [[nodiscard]] bool is_same_record(const ReportRecord& other) const;
 
@@ -60,6 +64,8 @@ struct ReportColumns {
   bool ttl = true;
   bool networks = true;
   bool places = true;
+  bool rtt = true;
+  bool policies = true;
 };
 
 class ReportReader {
@@ -76,7 +82,9 @@ class ReportReader {
             .findings = findings_.value(),
             .ttl = ttl_.value(),
             .networks = networks_.value(),
-            .places = places_.value()};
+            .places = places_.value(),
+            .rtt = rtt_.value(),
+            .policies = policies_.value()};
   }
 
  private:
@@ -87,6 +95,7 @@ class ReportReader {
   [[nodiscard]] io::Status take_structs(ReportRecord& record) const;
   [[nodiscard]] io::Status take_findings(ReportRecord& record) const;
   void take_places(ReportRecord& record) const;
+  [[nodiscard]] io::Status take_numbers(ReportRecord& record) const;
 
   [[nodiscard]] io::Error comes_again(const ReportRecord& record) const;
 
@@ -99,6 +108,8 @@ class ReportReader {
   ColumnThere ttl_;
   ColumnThere networks_;
   ColumnThere places_;
+  ColumnThere rtt_;
+  ColumnThere policies_;
 };
 
 }  // namespace mxsweep

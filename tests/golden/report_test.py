@@ -26,6 +26,7 @@ except ImportError as missing:
 
 VOID = {"meta", "br", "link", "img"}
 HOSTILE = "<script>alert(1)</script>&\"'|`\u202e"
+STATUSES = ("absent", "valid", "invalid", "multiple", "unknown", None)
 COLUMNS = ("seq", "domain", "mail_kind", "preference", "exchange",
            "mx_operator", "address")
 
@@ -48,6 +49,15 @@ def result(folder: Path, names: int, seed: int) -> Path:
                                            ("mx_nxdomain", 11))
             if number % every == 0 and row["mail_kind"] == "mx"]
         row["aaaa_status"] = "NOERROR" if number % 2 else "TIMEOUT"
+        row["rtt_us"] = number * number if number % 5 else None
+        row["spf_status"] = STATUSES[number % 6]
+        row["spf_all"] = ("-all", "~all")[number % 2] if (
+            row["spf_status"] == "valid") else None
+        row["dmarc_status"] = STATUSES[number % 4]
+        row["dmarc_p"] = ("none", "reject")[number % 3 // 2] if (
+            row["dmarc_status"] == "valid") else None
+        row["tlsa_status"] = (STATUSES[row["preference"] % 5]
+                              if row["exchange"] else None)
     rows[-1]["status"] = "INVALID_NAME"
     pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), path,
                                 row_group_size=500)
@@ -174,6 +184,48 @@ class ReportTest(unittest.TestCase):
                         WHEN ttl <= 604800 THEN '1 to 7 days'
                         ELSE 'over 7 days' END, count(*)
             FROM records WHERE mail_kind = 'mx' GROUP BY 1"""))
+
+    def test_policies(self) -> None:
+        """TLSA is that of the best mail host."""
+        got = {row["policy"]: row for row in self.report["tables"]["policies"]}
+        self.assertEqual(sorted(got), ["DMARC", "SPF", "TLSA"])
+        for policy, column in (("SPF", "spf_status"), ("DMARC", "dmarc_status"),
+                               ("TLSA", "tlsa_status")):
+            counts = collections.Counter(self.wanted(f"""
+                SELECT status, count(*) FROM (
+                    SELECT arg_min(coalesce({column}, 'NULL'),
+                                   row(preference, exchange)) AS status
+                    FROM '{self.path}' GROUP BY seq) GROUP BY 1"""))
+            broken = counts["invalid"] + counts["multiple"]
+            self.assertEqual(got[policy], {
+                "policy": policy, "names": counts["valid"],
+                "share": counts["valid"] / (counts["valid"] + broken
+                                            + counts["absent"]),
+                "broken": broken, "absent": counts["absent"],
+                "unknown": counts["unknown"]})
+        for table, column, key in (("spf", "spf_all", "all"),
+                                   ("dmarc", "dmarc_p", "p")):
+            self.assertEqual(self.counts(table, key), self.wanted(
+                f"SELECT {column}, count(DISTINCT seq) FROM '{self.path}' "
+                f"WHERE {column} IS NOT NULL GROUP BY 1"))
+
+    def test_round_trips(self) -> None:
+        self.assertEqual(self.counts("rtt", "time"), self.wanted(f"""
+            SELECT CASE WHEN rtt < 1000 THEN 'under 1 ms'
+                        WHEN rtt < 5000 THEN '1 to 5 ms'
+                        WHEN rtt < 20000 THEN '5 to 20 ms'
+                        WHEN rtt < 100000 THEN '20 to 100 ms'
+                        WHEN rtt < 500000 THEN '100 to 500 ms'
+                        WHEN rtt < 2000000 THEN '0.5 to 2 s'
+                        ELSE '2 s and longer' END, count(*)
+            FROM (SELECT any_value(rtt_us) AS rtt FROM '{self.path}'
+                  GROUP BY seq) WHERE rtt IS NOT NULL GROUP BY 1"""))
+
+    def test_errors_are_counted_once_a_name(self) -> None:
+        (with_error,), = duckdb.sql(
+            "SELECT avg(list_contains(findings, 'mx_nxdomain')::INT) "
+            "FROM records").fetchall()
+        self.assertAlmostEqual(self.report["figures"]["errors"], with_error)
 
     def test_the_page(self) -> None:
         out = self.folder / "report.html"

@@ -3,6 +3,7 @@
 // tests/golden/report_test.py.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -80,6 +81,38 @@ TEST(MailReport, KeepsTheFirstExamples) {
   EXPECT_EQ(count.names, 9U);
   EXPECT_EQ(count.examples.size(), kReportExamples);
   EXPECT_EQ(count.examples.front(), "0.com");
+}
+
+TEST(MailReport, TheGravestErrorStandsFirst) {
+  MailReport report;
+  for (int i = 0; i < 9; ++i) {
+    ReportRecord record = mx(std::to_string(i) + ".com", "");
+    record.findings.add(Finding::kMxNxDomain);
+    if (i == 0) {
+      record.findings.add(Finding::kMxUnregistered);
+    }
+    report.add(record);
+  }
+  report.add(mx("sound.com", ""));
+  EXPECT_EQ(report.with_error, 9U);
+  const ReportDocument document = make_document(report, "r");
+  const auto errors =
+      std::find_if(document.tables.begin(), document.tables.end(),
+                   [](const ReportTable& one) { return one.id == "errors"; });
+  ASSERT_NE(errors, document.tables.end());
+  EXPECT_EQ(plain_text(errors->rows.front().front()), "mx_unregistered");
+  EXPECT_EQ(plain_text(errors->rows.back().front()), "mx_nxdomain");
+}
+
+TEST(ReportReader, WordsThatAreNoneAreRefused) {
+  const std::string path = testing::TempDir() + "/report_words.csv";
+  std::ofstream(path) << "domain,status,mail_kind,spf_status,dmarc_p\n"
+                         "a.com,NOERROR,mx,valid,\n"
+                         "b.com,NOERROR,mx,,monitor\n";
+  const io::Result<MailReport> read = read_report({{path}});
+  ASSERT_FALSE(read.ok());
+  EXPECT_EQ(read.error().what.substr(path.size()),
+            ", line 3: dmarc_p is 'monitor', which is unknown");
 }
 
 TEST(ReportReader, NumbersThatAreNoneAreRefused) {
