@@ -59,13 +59,28 @@ rect { fill: var(--bar); }
 .curve polyline { fill: none; stroke: var(--bar); stroke-width: 2;
   vector-effect: non-scaling-stroke; }
 .curve circle { fill: var(--bar); }
+.curve line { stroke: var(--line); vector-effect: non-scaling-stroke; }
+.curve text { fill: var(--faint); font-size: 10px; }
 summary { cursor: pointer; }
 ul.examples { margin: 0; padding-left: 1.2rem; }
-@media (max-width: 40rem) { .bar { display: none; } }
+@media (max-width: 40rem) { .bar { display: none; }
+  .wide thead { position: absolute; clip-path: inset(50%); }
+  .wide tr { display: block; border-bottom: 1px solid var(--line);
+    padding: .3rem 0; }
+  .wide tbody th, .wide td { display: block; max-width: none; border: 0;
+    padding: .1rem 0; text-align: left; white-space: normal; }
+  .wide tbody th { font-weight: 600; }
+  .wide td:empty { display: none; }
+  .wide td[data-of]::before { content: attr(data-of) ": ";
+    color: var(--faint); } }
 @media print { nav { display: none; } body { max-width: none; }
   section { break-inside: avoid; } }
 </style>
 )";
+
+constexpr const char* kWideTable =
+    "\"><table class=\"wide\" role=\"table\">\n<thead role=\"rowgroup\"><tr "
+    "role=\"row\">";
 
 void append_escaped(std::string_view text, std::string& out) {
   while (!text.empty()) {
@@ -147,17 +162,18 @@ class HtmlReport {
     element(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
         "aria-labelledby=\"",
-        table.id, "\"><table>\n<thead><tr>");
+        table.id, is_wide(table) ? kWideTable : "\"><table>\n<thead><tr>");
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
-      element(is_number(table.rows.front()[i])
-                  ? "<th scope=\"col\" class=\"number\">"
-                  : "<th scope=\"col\">",
-              table.columns[i], "</th>");
+      out_ += "<th scope=\"col\"";
+      out_ += is_wide(table) ? " role=\"columnheader\"" : "";
+      out_ += is_number(table.rows.front()[i]) ? " class=\"number\"" : "";
+      element(">", table.columns[i], "</th>");
       if (is_bar(table, table.rows.front()[i])) {
         out_ += "<td class=\"bar\"></td>";
       }
     }
-    out_ += "</tr></thead>\n<tbody>\n";
+    out_ += is_wide(table) ? "</tr></thead>\n<tbody role=\"rowgroup\">\n"
+                           : "</tr></thead>\n<tbody>\n";
     for (const std::vector<ReportValue>& row : table.rows) {
       this->row(table, row);
     }
@@ -174,20 +190,36 @@ class HtmlReport {
            std::holds_alternative<Share>(value);
   }
 
+  // On a small screen each row of it becomes a list (`data-of` names what a
+  // cell is); browsers forget then what a table is, unless the roles say it.
+  static bool is_wide(const ReportTable& table) {
+    return table.columns.size() > 4;
+  }
+
+  // The beginning of a cell, up to its text.
+  void open_cell(const ReportTable& table, std::size_t column,
+                 const ReportValue& value) {
+    out_ += column == 0 ? "<th scope=\"row\"" : "<td";
+    out_ += is_number(value) ? " class=\"number\"" : "";
+    if (is_wide(table)) {
+      out_ += column == 0 ? " role=\"rowheader\"" : " role=\"cell\"";
+    }
+    if (is_wide(table) && column != 0) {
+      element(" data-of=\"", table.columns[column], "\"");
+    }
+    out_ += '>';
+  }
+
   void row(const ReportTable& table, const std::vector<ReportValue>& row) {
-    out_ += "<tr>";
+    out_ += is_wide(table) ? "<tr role=\"row\">" : "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i == 0) {
-        element(is_number(row[i]) ? "<th scope=\"row\" class=\"number\">"
-                                  : "<th scope=\"row\">",
-                plain_text(row[i]), "</th>");
-      } else if (const auto* texts =
-                     std::get_if<std::vector<std::string>>(&row[i])) {
+      open_cell(table, i, row[i]);
+      if (const auto* texts = std::get_if<std::vector<std::string>>(&row[i])) {
         examples(*texts);
       } else {
-        element(is_number(row[i]) ? "<td class=\"number\">" : "<td>",
-                plain_text(row[i]), "</td>");
+        append_escaped(plain_text(row[i]), out_);
       }
+      out_ += i == 0 ? "</th>" : "</td>";
       if (is_bar(table, row[i])) {
         bar(std::get<Share>(row[i]));
       }
@@ -203,44 +235,82 @@ class HtmlReport {
   }
 
   void examples(const std::vector<std::string>& texts) {
-    out_ += "<td><details><summary>" + std::to_string(texts.size()) +
+    out_ += "<details><summary>" + std::to_string(texts.size()) +
             (texts.size() == 1 ? " example" : " examples") +
             "</summary><ul class=\"examples\">";
     for (const std::string& text : texts) {
       element("<li>", text, "</li>");
     }
-    out_ += "</ul></details></td>";
+    out_ += "</ul></details>";
   }
 
-  // From left to right the rows, from below to above 0 to 1.
+  // A curve: from left to right the rows, from below to above 0 to 1. What
+  // stands on its axes is in the table, too, and need not be read aloud.
+  struct Curve {
+    static constexpr double kWidth = 400;
+    static constexpr double kHeight = 170;
+    static constexpr double kLeft = 38;  // of which texts are
+    static constexpr double kBelow = 34;
+    static constexpr double kEdge = 10;
+
+    [[nodiscard]] double x(std::size_t row) const {
+      const auto last = static_cast<double>(std::max<std::size_t>(rows, 2) - 1);
+      return kLeft + (kWidth - kLeft - kEdge) * static_cast<double>(row) / last;
+    }
+
+    [[nodiscard]] static double y(double share) {
+      return kHeight - kBelow - share * (kHeight - kBelow - kEdge);
+    }
+
+    std::size_t rows;
+  };
+
   void line(const ReportTable& table) {
-    constexpr double kWidth = 400;
-    constexpr double kHeight = 150;
-    constexpr double kEdge = 6;
+    const Curve curve{table.rows.size()};
     element(
-        "<svg class=\"curve\" viewBox=\"0 0 400 150\" role=\"img\" "
+        "<svg class=\"curve\" viewBox=\"0 0 400 170\" role=\"img\" "
         "aria-label=\"",
         table.title, ": a curve of the numbers in the table below\">");
+    shares(curve);
     std::string points;
-    std::string circles;
-    const double step =
-        (kWidth - 2 * kEdge) /
-        static_cast<double>(std::max<std::size_t>(table.rows.size() - 1, 1));
+    std::string marks;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
       const auto share = std::get<Share>(table.rows[i].back());
-      const std::string x = number_text(kEdge + step * static_cast<double>(i));
-      const std::string y =
-          number_text(kHeight - kEdge - share.of_all * (kHeight - 2 * kEdge));
+      const std::string x = number_text(curve.x(i));
+      const std::string y = number_text(Curve::y(share.of_all));
+      const std::string name = plain_text(table.rows[i].front());
       points.append(x).append(",").append(y).append(" ");
-      circles.append("<circle cx=\"").append(x).append("\" cy=\"").append(y);
-      circles += "\" r=\"4\"><title>";
-      append_escaped(
-          plain_text(table.rows[i].front()) + ": " + plain_text(share),
-          circles);
-      circles += "</title></circle>";
+      marks += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"4\"><title>";
+      append_escaped(name + ": " + plain_text(share), marks);
+      marks += "</title></circle>";
+      text(x, Curve::kHeight - Curve::kBelow + 14, "middle", name);
     }
-    out_ += "<polyline points=\"" + points + "\"></polyline>" + circles +
-            "</svg>\n";
+    text(number_text((Curve::kLeft + Curve::kWidth) / 2), Curve::kHeight - 4,
+         "middle", table.columns.front());
+    out_ +=
+        "<polyline points=\"" + points + "\"></polyline>" + marks + "</svg>\n";
+  }
+
+  // Lines across, and what they mean.
+  void shares(const Curve& curve) {
+    for (const double share : {0.0, 0.5, 1.0}) {
+      const std::string y = number_text(Curve::y(share));
+      out_ += "<line x1=\"" + number_text(Curve::kLeft) + "\" x2=\"" +
+              number_text(curve.kWidth - Curve::kEdge) + "\" y1=\"" + y +
+              "\" y2=\"" + y + "\"></line>";
+      text(number_text(Curve::kLeft - 5), Curve::y(share) + 3, "end",
+           share == 0   ? "0 %"
+           : share == 1 ? "100 %"
+                        : "50 %");
+    }
+  }
+
+  void text(const std::string& x, double y, std::string_view anchor,
+            std::string_view words) {
+    out_ += "<text aria-hidden=\"true\" x=\"" + x + "\" y=\"" + number_text(y) +
+            "\" text-anchor=\"";
+    out_ += anchor;
+    element("\">", words, "</text>");
   }
 
   std::string out_;
