@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 15> kOpenIntel = {
 constexpr std::array kPresets = {
     Preset{"minimal", "who takes the mail of a domain, and where", kMinimal},
     Preset{kAllColumns,
-           "every column of the shape that is not only on request",
+           "every column of the shape, and those that other flags ask for",
            {}},
     Preset{"openintel", "what OpenINTEL's tables have columns for, too",
            kOpenIntel},
@@ -59,7 +59,7 @@ void add(std::string_view name, std::vector<std::string>& names) {
   }
 }
 
-void add_preset(const Preset& preset, Shape shape,
+void add_preset(const Preset& preset, Shape shape, std::string_view asked,
                 std::vector<std::string>& names) {
   for (const std::string_view name : preset.columns) {
     if (find_column(shape, name) != nullptr) {
@@ -70,6 +70,11 @@ void add_preset(const Preset& preset, Shape shape,
     for (const Choosable& column : choosable_columns(shape)) {
       if (!column.on_request) {
         add(column.column.name, names);
+      }
+    }
+    for (const std::string_view name : words_between_commas(asked)) {
+      if (!name.empty()) {
+        add(name, names);
       }
     }
   }
@@ -236,7 +241,8 @@ void append_preset(const Preset& preset, std::string& out) {
 }  // namespace
 
 io::Result<std::vector<std::string>> parse_columns(std::string_view typed,
-                                                   Shape shape) {
+                                                   Shape shape,
+                                                   std::string_view asked) {
   std::vector<std::string> names;
   std::vector<std::string> typed_names;
   for (const std::string_view word : words_between_commas(typed)) {
@@ -249,7 +255,7 @@ io::Result<std::vector<std::string>> parse_columns(std::string_view typed,
     }
     typed_names.emplace_back(word);
     if (const Preset* preset = find_preset(word); preset != nullptr) {
-      add_preset(*preset, shape, names);
+      add_preset(*preset, shape, asked, names);
     } else if (find_column(shape, word) != nullptr) {
       add(word, names);
     } else {

@@ -21,9 +21,10 @@ inline constexpr std::string_view kAllColumns = "full";
 
 // The columns of a comma list, each once, in the order in which they are
 // named; a preset stands for those of its columns that the shape has and that
-// are not named before. At least one.
+// are not named before, `full` also for the comma list `asked`: columns that
+// other flags ask for. At least one.
 [[nodiscard]] io::Result<std::vector<std::string>> parse_columns(
-    std::string_view typed, Shape shape);
+    std::string_view typed, Shape shape, std::string_view asked = {});
 
 // Whether the columns that order and partitions of the table need are there.
 [[nodiscard]] io::Status check_key_columns(std::span<const std::string> columns,

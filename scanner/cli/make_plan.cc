@@ -235,7 +235,7 @@ class PlanMaker {
     wanted += with_run_id ? ",run_id" : "";
     wanted += for_people && plan_.sort == SortOrder::kSeq ? ",seq" : "";
     io::Result<std::vector<std::string>> names =
-        parse_columns(typed == nullptr ? wanted : *typed, plan_.shape);
+        parse_columns(typed == nullptr ? wanted : *typed, plan_.shape, further);
     if (!names.ok()) {
       return names.error();
     }

@@ -57,6 +57,10 @@ io::Status check_requested_columns(ScanPlan& plan,
                          " is known only with " + std::string(kind->flag));
     }
   }
+  if (plan.policies && shown.empty()) {
+    warnings.emplace_back(
+        "--policies has no effect: no column shows what it asks for");
+  }
   for (const PolicyKind& kind : policy_kinds()) {
     bool& asked = plan.*kPolicyFields[static_cast<std::size_t>(kind.policy)];
     if (asked && !shown.has(kind.policy) && !plan.policies) {

@@ -665,6 +665,17 @@ TEST_F(MakePlan, NotesOfTheParserBecomeWarnings) {
   EXPECT_EQ(warnings_.size(), 1U);
 }
 
+TEST_F(MakePlan, AllColumnsAreAlsoThoseThatFlagsAskFor) {
+  const ScanPlan plan = plan_of(
+      {"--spf", "--dmarc", "--columns", "full,dmarc_p,mx_operator_country"});
+  EXPECT_TRUE(plan.spf);
+  EXPECT_EQ(std::count(plan.columns.begin(), plan.columns.end(), "spf_record"),
+            1);
+  EXPECT_EQ(std::count(plan.columns.begin(), plan.columns.end(), "dmarc_p"), 1);
+  EXPECT_EQ(plan.columns.back(), "mx_operator_country");
+  EXPECT_TRUE(warnings_.empty());
+}
+
 TEST_F(MakePlan, ColumnsAreAllInAFileAndFewOnATerminal) {
   using Names = std::vector<std::string>;
   EXPECT_EQ(plan_of({"a.txt"}).columns, Names());

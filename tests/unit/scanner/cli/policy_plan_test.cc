@@ -85,6 +85,10 @@ TEST(PolicyPlanTest, PolicyThatNoColumnShowsIsNotAskedFor) {
   EXPECT_TRUE(plan.dmarc);
   EXPECT_FALSE(plan.bimi);
   EXPECT_EQ(warnings, Words{});
+  plan.columns = {"domain"};
+  ASSERT_TRUE(check_requested_columns(plan, warnings).ok());
+  EXPECT_EQ(warnings, (Words{"--policies has no effect: no column shows what "
+                             "it asks for"}));
 }
 
 TEST(PolicyPlanTest, TableHasNoMoreColumnsThanABatch) {
