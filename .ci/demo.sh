@@ -63,12 +63,14 @@ night() {
   wait_for_nsd "$port" "$world/nsd.log"
 }
 
-# Shows a scan's command and runs it. A timeout that is right for a server on
-# this machine: some of the names are made so that nobody ever answers.
+# Shows a scan's command and runs it, mail policies included. A timeout that is
+# right for a server on this machine: some of the names are made so that nobody
+# ever answers.
 scan() {
-  say "mxsweep names.txt -o $1"
+  say "mxsweep names.txt --policies -o $1"
   "$mxsweep" "$world/names.txt" --resolver-config "$world/unbound.conf" \
-    --providers "$world/providers.csv" --columns full,mx_operator_country \
+    --providers "$world/providers.csv" --policies \
+    --columns full,mx_operator_country \
     --timeout 1s --retries 1 -o "$1"
 }
 
@@ -120,5 +122,6 @@ The results are in demo/results.csv and demo/results.parquet, those of the night
 before in demo/before.parquet.
 To scan your own list, one name a line or "rank,name":
     $mxsweep LIST -o results.csv
-The report is demo/report.html, a page that loads nothing from elsewhere.
+The report of both nights, a page that loads nothing from elsewhere:
+    $PWD/demo/report.html
 EOF

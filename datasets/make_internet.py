@@ -16,6 +16,7 @@ from pathlib import Path
 from internet_model import World, labels_of, truth_of
 from internet_nights import SecondNight, providers_csv
 from internet_oddities import SHARED_RECORDS, Oddity, all_oddities, records
+from internet_policies import publish
 from internet_profiles import PROFILES, Population
 
 TLDS = ("qm", "qn", "qo", "xa", "xb", "xc", "zz")
@@ -45,6 +46,7 @@ def build_world(arguments: argparse.Namespace) -> tuple[
     population = Population(world, PROFILES[arguments.profile],
                             arguments.seed, arguments.names)
     names = population.draw()
+    publish(world, names, arguments.seed)
     if arguments.night == 2:
         SecondNight(world, population, arguments.seed).change(names)
     return world, names, providers_csv(population)
