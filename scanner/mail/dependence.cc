@@ -190,4 +190,21 @@ void look_at_networks(const AddressPlaces* places, Lookup& lookup) {
   }
 }
 
+void look_at_dane(Lookup& lookup) {
+  bool some = false;
+  bool others = false;
+  for (const Exchange& exchange : lookup.exchanges) {
+    if (exchange.host == nullptr || exchange.host->tlsa == nullptr) {
+      continue;
+    }
+    const PolicyStatus status = exchange.host->tlsa->report.status;
+    some = some || status == PolicyStatus::kValid;
+    others = others || (status != PolicyStatus::kValid &&
+                        status != PolicyStatus::kUnknown);
+  }
+  if (some && others) {
+    lookup.findings.add(Finding::kDaneIncomplete);
+  }
+}
+
 }  // namespace mxsweep

@@ -33,4 +33,9 @@ void take_registration(const HostEntry& domain, Exchange& exchange);
 // mail hosts are known
 void look_at_networks(const AddressPlaces* places, Lookup& lookup);
 
+// Some mail hosts have TLSA records that can be used, and others for certain
+// none: senders that honour DANE can be led to those (RFC 7672 section 2.2).
+// REQUIRES: all answers about mail hosts are there
+void look_at_dane(Lookup& lookup);
+
 }  // namespace mxsweep

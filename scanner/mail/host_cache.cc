@@ -160,6 +160,7 @@ HostCache::Found HostCache::find_or_create(NameView host, io::Instant now,
     entry.addresses.shrink_to_fit();
   }
   entry.addresses.reserve(kUsualAddresses);
+  entry.authentic = true;
   entry.a_status.reset();
   entry.aaaa_status.reset();
   entry.filtered = false;

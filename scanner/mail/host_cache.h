@@ -75,6 +75,7 @@ struct alignas(io::kCacheLineBytes) HostEntry {
   std::unique_ptr<HostTlsa> tlsa;      // null: not asked for
   AddressOutcome a_status;
   AddressOutcome aaaa_status;
+  bool authentic = false;    // all answers about addresses had AD
   bool cut = false;          // more addresses than are kept
   bool filtered = false;     // an answer was marked as filtered or forged (E2)
   bool blocklisted = false;  // for one of its addresses; none is kept

@@ -193,6 +193,8 @@ void HostResolver::take_answer(HostQuestion question, LookupStatus status,
   } else {
     const bool ipv4 = question.type == kTypeA;
     (ipv4 ? entry.a_status : entry.aaaa_status) = status;
+    entry.authentic =
+        entry.authentic && answer != nullptr && answer->authentic_data;
     if (answer != nullptr && is_answer(status)) {
       take_records(*answer, ipv4, entry);
     }

@@ -459,6 +459,7 @@ void conclude(const MailOptions& options, Lookup& lookup) {
     look_at_networks(options.places, lookup);
   }
   add_family_findings(tally, options, lookup);
+  look_at_dane(lookup);
   if (lookup.implicit) {
     conclude_implicit(tally, lookup);
   } else {

@@ -89,6 +89,10 @@ inline constexpr std::tuple kOfRecord = {
         [](Row row) -> Int32 {
           return static_cast<Int32>(count_addresses(row.asked));
         }),
+    ResultColumn({"ipv6_count", "of these: IPv6", kDomainOnly},
+                 [](Row row) -> Int32 {
+                   return static_cast<Int32>(count_ipv6_addresses(row.asked));
+                 }),
     ResultColumn({"mx_operators", "who runs them, in that order", kWholeRow},
                  [](Row row) {
                    return list_of<const MailOperator*>(

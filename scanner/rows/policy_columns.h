@@ -29,12 +29,17 @@ inline constexpr EnumLabels kLabelsOf<DmarcWish> = kDmarcWishLabels;
   return policies == nullptr ? nullptr : policies->find(policy);
 }
 
-// Of the row's mail host; in the row of a whole domain, of the best one.
-[[nodiscard]] inline const PolicyReport* tlsa_report_of(const RowSource& row) {
+// The row's mail host; in the row of a whole domain, the best one. Null where
+// nothing of it was asked for or is to be shown.
+[[nodiscard]] inline const HostEntry* tlsa_host_of(const RowSource& row) {
   const HostEntry* const host = row.best == nullptr ? row.host : row.best->host;
-  return host == nullptr || host->tlsa == nullptr || host->blocklisted
-             ? nullptr
-             : &host->tlsa->report;
+  return host == nullptr || host->tlsa == nullptr || host->blocklisted ? nullptr
+                                                                       : host;
+}
+
+[[nodiscard]] inline const PolicyReport* tlsa_report_of(const RowSource& row) {
+  const HostEntry* const host = tlsa_host_of(row);
+  return host == nullptr ? nullptr : &host->tlsa->report;
 }
 
 // What `each` makes of what there is; NULL when there is nothing.
@@ -219,7 +224,16 @@ inline constexpr std::tuple kOfPolicies = {
           return report == nullptr || report->status == PolicyStatus::kUnknown
                      ? Maybe<bool>()
                      : Maybe<bool>(report->authentic_data);
-        })};
+        }),
+    ResultColumn(policy_head("tlsa_exchange_ad",
+                             "the same of the addresses of the mail host",
+                             Subject::kRow),
+                 [](Row row) -> Maybe<bool> {
+                   const HostEntry* const host = tlsa_host_of(row);
+                   return host == nullptr || host->addresses.empty()
+                              ? Maybe<bool>()
+                              : Maybe<bool>(host->authentic);
+                 })};
 
 }  // namespace columns
 }  // namespace mxsweep

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "scanner/mail/best_exchange.h"
+#include "scanner/rr/address_scope.h"
 
 namespace mxsweep {
 
@@ -96,6 +97,20 @@ std::size_t count_addresses(const Lookup& asked) {
     count += exchange.host == nullptr ? 0 : exchange.host->addresses.size();
   }
   return count;
+}
+
+std::size_t count_ipv6_addresses(const Lookup& asked) {
+  std::ptrdiff_t count = 0;
+  for (const Exchange& exchange : shown_exchanges(asked)) {
+    if (exchange.host != nullptr) {
+      count += std::count_if(
+          exchange.host->addresses.begin(), exchange.host->addresses.end(),
+          [](const AddressData& address) {
+            return address.family == 6 && !stands_for_ipv4(address);
+          });
+    }
+  }
+  return static_cast<std::size_t>(count);
 }
 
 }  // namespace mxsweep

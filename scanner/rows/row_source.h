@@ -128,6 +128,9 @@ void show_whole(RowSource& row);
 // Of all its mail hosts together; a host that two MX name counts twice.
 [[nodiscard]] std::size_t count_addresses(const Lookup& asked);
 
+// Of these: IPv6 of their own, which stand for no IPv4 address (DNS64).
+[[nodiscard]] std::size_t count_ipv6_addresses(const Lookup& asked);
+
 // An implicit exchange without an address is no exchange (S7).
 [[nodiscard]] inline std::span<const Exchange> shown_exchanges(
     const Lookup& asked) {
