@@ -11,6 +11,7 @@
 #include <type_traits>
 
 #include "scanner/mail/lookup_policies.h"
+#include "scanner/policy/spf_operators.h"
 #include "scanner/rows/result_column.h"
 
 namespace mxsweep {
@@ -106,6 +107,16 @@ inline constexpr std::tuple kOfPolicies = {
             return spf.lookups;
           });
         }),
+    ResultColumn(policy_head("spf_mailbox_operator",
+                             "whose mailboxes that record points to"),
+                 [](Row row) {
+                   const std::string_view found =
+                       spf_of(row) == nullptr
+                           ? std::string_view()
+                           : mailbox_operator_of(
+                                 report_of(row, Policy::kSpf)->record);
+                   return null_if(found.empty(), Text{found});
+                 }),
     ResultColumn(
         policy_head("spf_record", "the SPF record"),
         [](Row row) { return policy_record(report_of(row, Policy::kSpf)); }),

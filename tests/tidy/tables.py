@@ -27,6 +27,7 @@ RANKS = {
 }
 
 GENERATED = {  # by CMake, so not in the tree
+    "scanner/policy/spf_includes_csv.h",
     "scanner/recursion/root_hints_text.h",
     "scanner/rr/special_purpose_addresses.h", "scanner/run/commit.h",
     "scanner/run/providers_csv.h", "scanner/run/version.h",
