@@ -1,6 +1,7 @@
-# The resolver of the benchmarks, the bare limit, the source of names, and
-# bench/run.py, which runs them and the program against each other.
-foreach(program responder bare_sender name_source)
+# The resolver of the benchmarks, the bare limit, the source of names, the way
+# between two networks, and bench/run.py, which runs most of them and the
+# program against each other.
+foreach(program responder bare_sender distance name_source)
   add_executable(mxsweep_${program}
                  "${CMAKE_CURRENT_LIST_DIR}/${program}.cc")
   target_include_directories(mxsweep_${program}
@@ -15,6 +16,8 @@ target_sources(
           "${CMAKE_CURRENT_LIST_DIR}/outbox.cc"
           "${CMAKE_CURRENT_LIST_DIR}/policer.cc"
           "${CMAKE_CURRENT_LIST_DIR}/zone.cc")
+target_sources(mxsweep_distance
+               PRIVATE "${CMAKE_CURRENT_LIST_DIR}/delay_line.cc")
 target_link_libraries(mxsweep_bare_sender PRIVATE mxsweep_io_net)
 
 find_package(Python3 COMPONENTS Interpreter REQUIRED)
@@ -31,6 +34,7 @@ if(MXSWEEP_TESTS)
   mxsweep_test(bench_instruments_test
     SOURCES "${CMAKE_CURRENT_LIST_DIR}/instruments_test.cc"
             "${CMAKE_CURRENT_LIST_DIR}/arrivals.cc"
+            "${CMAKE_CURRENT_LIST_DIR}/delay_line.cc"
             "${CMAKE_CURRENT_LIST_DIR}/policer.cc"
     DEPS mxsweep_io_base
     LABELS bench)
