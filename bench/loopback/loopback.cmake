@@ -30,6 +30,13 @@ set_tests_properties(bench_loopback PROPERTIES LABELS bench TIMEOUT 600
 add_test(NAME bench_judging
          COMMAND Python3::Interpreter "${PROJECT_SOURCE_DIR}/bench/run_test.py")
 set_tests_properties(bench_judging PROPERTIES LABELS bench TIMEOUT 60)
+
+add_test(NAME bench_distance
+         COMMAND Python3::Interpreter
+                 "${PROJECT_SOURCE_DIR}/bench/distance_test.py"
+                 "$<TARGET_FILE:mxsweep_distance>")
+set_tests_properties(bench_distance PROPERTIES LABELS bench TIMEOUT 60
+                                               SKIP_RETURN_CODE 77)
 if(MXSWEEP_TESTS)
   mxsweep_test(bench_instruments_test
     SOURCES "${CMAKE_CURRENT_LIST_DIR}/instruments_test.cc"
