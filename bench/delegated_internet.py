@@ -2,8 +2,9 @@
 bench/recursors.py: a root, three top-level domains and their domains on name
 servers of their own, whose names lie in the domains of mail and name providers.
 So a resolver has to follow referrals without glue, choose among several
-servers, and meet the same providers again. Everything follows from the
-arguments.
+servers, and meet the same providers again. One provider in a hundred has a
+lame server if wanted, and one a dead one; no domain has such alone. Everything
+follows from the arguments.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from typing import NamedTuple
 
 TLDS = ("qm", "qn", "xa")
 PROVIDERS = 300
 HOSTS = 20  # mail hosts of each provider
 SERVERS = 6  # names of name servers of each provider, on two addresses
+# Of a hundred providers; they have about 1 % of the domains, too.
+LAME, DEAD = 25, 30
 ROOT_ADDRESS = "10.0.0.1"
 TLD_ADDRESS = "10.0.0.2"
 SOA = "3600 IN SOA ns.zz. mail.zz. 1 7200 900 86400 300"
@@ -23,6 +27,19 @@ SOA = "3600 IN SOA ns.zz. mail.zz. 1 7200 900 86400 300"
 
 def server_address(provider: int, server: int) -> str:
     return f"10.{1 + server % 2}.{provider // 200}.{1 + provider % 200}"
+
+
+def is_sick(provider: int) -> bool:
+    """Whether its second address is lame or dead."""
+    return provider % 100 in (LAME, DEAD)
+
+
+class Addresses(NamedTuple):
+    """Of the servers of a world."""
+
+    good: list[str]
+    lame: list[str]
+    dead: list[str]
 
 
 def provider_name(provider: int) -> str:
@@ -73,7 +90,10 @@ class Zones:
     def add_domain(self, seq: int, name: str, server: int, mail: int) -> None:
         lines = [f"{name}. {SOA}"]
         count = self.random.choice((2, 2, 2, 3, 4))
-        for number in self.random.sample(range(SERVERS), count):
+        numbers = self.random.sample(range(SERVERS), count)
+        if is_sick(server) and all(number % 2 for number in numbers):
+            numbers[0] -= 1  # the name before, which is at the first address
+        for number in numbers:
             delegation = (f"{name}. 3600 IN NS "
                           f"ns{number + 1}.{provider_name(server)}.")
             lines.append(delegation)
@@ -122,20 +142,28 @@ def write_server(folder: Path, name: str, addresses: list[str],
     (folder / f"{name}.conf").write_text(text)
 
 
-def make(folder: Path, names: int, seed: int) -> list[str]:
-    """The addresses that must be this machine's; root.conf, tld.conf and
-    domain.conf are for NSD."""
+def make(folder: Path, names: int, seed: int, sick: bool = False) -> Addresses:
+    """root.conf, tld.conf, domain.conf and, where servers are lame, lame.conf
+    are for NSD. The zones are the same whether servers are sick or not."""
     zones = Zones(names, seed)
     (folder / "zones").mkdir(parents=True)
-    addresses = sorted({server_address(provider, server)
-                        for provider in range(PROVIDERS)
-                        for server in range(2)})
+    second = {kind: [server_address(provider, 1)
+                     for provider in range(PROVIDERS)
+                     if sick and provider % 100 == kind]
+              for kind in (LAME, DEAD)}
+    healthy = sorted({server_address(provider, server)
+                      for provider in range(PROVIDERS)
+                      for server in range(2)}
+                     - {*second[LAME], *second[DEAD]})
     write_server(folder, "root", [ROOT_ADDRESS], {".": zones.root})
     write_server(folder, "tld", [TLD_ADDRESS], zones.tlds)
-    write_server(folder, "domain", addresses, zones.domains)
+    write_server(folder, "domain", healthy, zones.domains)
+    if second[LAME]:
+        write_server(folder, "lame", second[LAME], {})
     (folder / "truth.jsonl").write_text(
         "".join(json.dumps(one) + "\n" for one in zones.truth))
     (folder / "unbound.conf").write_text(
         "server:\n  do-not-query-localhost: no\n  do-ip6: no\n"
         f'stub-zone:\n  name: "."\n  stub-addr: {ROOT_ADDRESS}\n')
-    return [ROOT_ADDRESS, TLD_ADDRESS, *addresses]
+    return Addresses([ROOT_ADDRESS, TLD_ADDRESS, *healthy], second[LAME],
+                     second[DEAD])

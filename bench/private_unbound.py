@@ -32,7 +32,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import delegated_internet
@@ -78,7 +78,9 @@ SETTINGS = {
 
 
 @contextlib.contextmanager
-def nsd(folder: Path, *names: str) -> Iterator[None]:
+def nsd(folder: Path, *names: str,
+        where: Sequence[str] = ()) -> Iterator[None]:
+    """`where` is the command that runs another in their namespace."""
     program = shutil.which("nsd", path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
         sys.exit("nsd is not installed")
@@ -87,7 +89,7 @@ def nsd(folder: Path, *names: str) -> Iterator[None]:
         for name in names:
             with (folder / f"{name}.log").open("wb") as log:
                 servers.append(subprocess.Popen(
-                    [program, "-d", "-c", f"{name}.conf"], cwd=folder,
+                    [*where, program, "-d", "-c", f"{name}.conf"], cwd=folder,
                     stdout=log, stderr=log))
         for name in names:
             while "nsd started" not in (folder / f"{name}.log").read_text():
@@ -107,6 +109,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def flat_world(folder: Path, options: argparse.Namespace) -> Iterator[None]:
+    options.arrivals = None
     subprocess.run([sys.executable, ROOT / "datasets" / "make_internet.py",
                     folder, "--names", str(options.names), "--listen",
                     f"127.0.0.1:{free_port()}"],
@@ -119,8 +122,10 @@ def flat_world(folder: Path, options: argparse.Namespace) -> Iterator[None]:
 def delegated_world(folder: Path,
                     options: argparse.Namespace) -> Iterator[None]:
     """This process is in the namespace already; see main()."""
+    options.arrivals = None
     addresses = delegated_internet.make(folder, options.names, seed=7)
-    batch = "".join(f"address add {one}/32 dev lo\n" for one in addresses)
+    batch = "".join(f"address add {one}/32 dev lo\n"
+                    for one in addresses.good)
     subprocess.run(["ip", "-batch", "-"], input=batch.encode(), check=True)
     with nsd(folder, "root", "tld", "domain"):
         yield
@@ -137,11 +142,13 @@ def keep_names_that_answer(folder: Path) -> list[dict]:
     return truth
 
 
-def udp_counters() -> dict[str, int]:
+def datagrams() -> int:
+    """Each question and each reply is one datagram of this machine. What is
+    sent as one segmented datagram is read one by one."""
     with open("/proc/net/snmp", encoding="ascii") as lines:
         keys, values = [line.split()[1:] for line in lines
                         if line.startswith("Udp:")]
-    return dict(zip(keys, map(int, values)))
+    return int(values[keys.index("InDatagrams")])
 
 
 def write_hints(folder: Path) -> Path:
@@ -176,7 +183,9 @@ def measure(folder: Path, truth: list[dict], whom: list[str | Path],
     """`stop` ends the server that is asked, if it is no child of mxsweep: its
     CPU is known when it has ended."""
     out = folder / "out.csv"
-    udp, cpu = udp_counters(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Servers in this namespace have no counters of their own.
+    arrivals: Callable[[], int] = options.arrivals or datagrams
+    before, cpu = arrivals(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [options.mxsweep, folder / "names.txt", *whom, "-o", out,
          *options.flags.split()],
@@ -192,10 +201,9 @@ def measure(folder: Path, truth: list[dict], whom: list[str | Path],
     own = float(user) + float(system)
     sent = int(re.search(r"queries +([\d,]+) sent",
                          summary)[1].replace(",", ""))
-    # Each question and each reply is one datagram of this machine. What is sent
-    # as one segmented datagram is read one by one.
-    datagrams = udp_counters()["InDatagrams"] - udp["InDatagrams"]
-    asked_server = 0 if "--recursive" in whom else sent
+    upstream = float(arrivals() - before)
+    if not options.arrivals:
+        upstream = upstream / 2 - (0 if "--recursive" in whom else sent)
     with out.open(newline="") as table:
         first = {int(row["seq"]): row for row in reversed([
             *csv.DictReader(table)])}
@@ -205,7 +213,7 @@ def measure(folder: Path, truth: list[dict], whom: list[str | Path],
     count = len(truth)
     return {"server_us": (total - own) / count * 1e6,
             "mxsweep_us": own / count * 1e6,
-            "upstream": (datagrams / 2 - asked_server) / count,
+            "upstream": upstream / count,
             "seconds": float(re.search(r"names in ([\d.]+) s", summary)[1]),
             "sent": sent, "wrong": wrong}
 
@@ -245,16 +253,21 @@ def print_table(runs: list[dict]) -> None:
               f"| {max(run['changed']['wrong'] for run in mine)} |")
 
 
-def enter_namespace() -> None:
-    subprocess.run(["ip", "netns", "add", NAMESPACE], check=True)
+def enter_namespace(*others: str) -> None:
+    """Runs this program once more in a namespace of its own, which can reach
+    `others`, empty ones, by name."""
+    names = (NAMESPACE, *others)
     try:
-        subprocess.run(["ip", "-n", NAMESPACE, "link", "set", "lo", "up"],
-                       check=True)
+        for name in names:
+            subprocess.run(["ip", "netns", "add", name], check=True)
+            subprocess.run(["ip", "-n", name, "link", "set", "lo", "up"],
+                           check=True)
         sys.exit(subprocess.run(
             ["ip", "netns", "exec", NAMESPACE, sys.executable, *sys.argv,
              "--inside"], check=False).returncode)
     finally:
-        subprocess.run(["ip", "netns", "delete", NAMESPACE], check=True)
+        for name in names:
+            subprocess.run(["ip", "netns", "delete", name], check=False)
 
 
 def save(runs: list[dict], path: Path) -> None:

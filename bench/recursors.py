@@ -8,8 +8,11 @@ Each run has a server of its own that remembers nothing. Counted: user and
 system CPU of the server and of mxsweep for a name, starting included;
 questions to authoritative servers for a name; names whose row is not what the
 zones say. The ways take turns. In a network namespace of its own (needs root).
+With --far the servers are 20 to 40 ms away, and some are lame or dead
+(far_world.py).
 
     python3 bench/recursors.py --repeat 3
+    python3 bench/recursors.py --far --repeat 3
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import far_world
 import private_unbound
 
 # A question for the SOA of the root.
@@ -136,7 +140,7 @@ def compare(folder: Path, options: argparse.Namespace) -> list[dict]:
     left_out: set[str] = set()
     for turn in range(options.repeat):
         for way, run in WAYS.items():
-            if way in left_out:
+            if way in left_out or options.only not in way:
                 continue
             try:
                 result = run(folder, truth, options)
@@ -180,15 +184,22 @@ def main() -> None:
     parser.add_argument("--names", type=int, default=10000)
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--flags", default="--rate 0")
+    parser.add_argument("--only", default="", help="ways with this in the name")
+    parser.add_argument("--far", action="store_true",
+                        help="servers 20 to 40 ms away, some lame or dead")
+    parser.add_argument("--healthy", action="store_true",
+                        help="with --far: no server is lame or dead")
     parser.add_argument("--save", type=Path, help="every run as JSON lines")
     parser.add_argument("--inside", action="store_true",
                         help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not options.inside:
-        private_unbound.enter_namespace()
+        private_unbound.enter_namespace(*[far_world.SERVERS] * options.far)
+    world = far_world.far_world if options.far else (
+        private_unbound.delegated_world)
     with tempfile.TemporaryDirectory(prefix="mxsweep-bench-") as name:
         folder = Path(name)
-        with private_unbound.delegated_world(folder, options):
+        with world(folder, options):
             runs = compare(folder, options)
     if options.save:
         private_unbound.save(runs, options.save)

@@ -1,4 +1,4 @@
-// The instruments of the responder against plain reckoning: what they show is
+// The instruments of the benchmarks against plain reckoning: what they show is
 // what the project's claims about pace rest on.
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 #include "io/base/prng.h"
 
 #include "bench/loopback/arrivals.h"
+#include "bench/loopback/delay_line.h"
 #include "bench/loopback/policer.h"
 
 namespace mxsweep::bench {
@@ -106,6 +107,78 @@ TEST(CapacityPlan, MustBeginAtZeroAndRise) {
     EXPECT_FALSE(parse_capacity_plan(text).has_value()) << text;
   }
   EXPECT_EQ(parse_capacity_plan("0:5,3:6")->size(), 2U);
+}
+
+std::vector<std::uint8_t> ipv4_packet(std::uint8_t from, std::uint8_t to) {
+  std::vector<std::uint8_t> packet(28);
+  packet[0] = 0x45;
+  packet[15] = from;
+  packet[19] = to;
+  return packet;
+}
+
+TEST(Distance, IsThatOfTheServerBothWays) {
+  constexpr Distance kDistance{.least = io::Duration::milliseconds(10),
+                               .most = io::Duration::milliseconds(20)};
+  io::Duration least = kDistance.most;
+  io::Duration most = kDistance.least;
+  for (std::uint8_t server = 1; server < 200; ++server) {
+    SCOPED_TRACE(int{server});
+    const auto question = ipv4_packet(250, server);
+    const auto reply = ipv4_packet(server, 250);
+    const io::Duration there =
+        kDistance.of(server_address(question, Towards::kServers));
+    EXPECT_EQ(there, kDistance.of(server_address(reply, Towards::kClients)));
+    least = std::min(least, there);
+    most = std::max(most, there);
+  }
+  EXPECT_GE(least.ns, 10 * kMs);
+  EXPECT_LT(least.ns, 11 * kMs);
+  EXPECT_GT(most.ns, 19 * kMs);
+  EXPECT_LE(most.ns, 20 * kMs);
+}
+
+TEST(Distance, NeedsAWholeHeader) {
+  std::vector<std::uint8_t> packet = ipv4_packet(1, 2);
+  packet.resize(19);
+  EXPECT_TRUE(server_address(packet, Towards::kServers).empty());
+  packet.assign(40, 0x60);
+  EXPECT_EQ(server_address(packet, Towards::kServers).size(), 16U);
+  packet.resize(39);
+  EXPECT_TRUE(server_address(packet, Towards::kServers).empty());
+  EXPECT_TRUE(server_address({}, Towards::kServers).empty());
+}
+
+TEST(DelayLine, GivesPacketsByTimeAndThenByOrder) {
+  DelayLine line(8);
+  constexpr std::int64_t kDue[] = {30, 10, 20, 10, 30, 10};
+  for (std::uint8_t i = 0; i < 6; ++i) {
+    line.push(ipv4_packet(i, 0), {kDue[i]});
+  }
+  constexpr std::uint8_t kWanted[] = {1, 3, 5, 2, 0, 4};
+  for (const std::uint8_t wanted : kWanted) {
+    EXPECT_EQ(line.next_due().ns, kDue[wanted]);
+    ASSERT_EQ(line.front().size(), 28U);
+    EXPECT_EQ(line.front()[15], wanted);
+    line.pop();
+  }
+  EXPECT_EQ(line.next_due(), io::Instant::never());
+}
+
+TEST(DelayLine, DropsWhatFindsItFullAndTakesMoreAfterwards) {
+  DelayLine line(2);
+  for (std::uint8_t i = 0; i < 3; ++i) {
+    line.push(ipv4_packet(i, 0), {i});
+  }
+  EXPECT_EQ(line.counts().taken, 2U);
+  EXPECT_EQ(line.counts().dropped, 1U);
+  EXPECT_EQ(line.counts().most_waiting, 2U);
+  line.pop();
+  line.push(ipv4_packet(7, 0), {9});
+  EXPECT_EQ(line.front()[15], 1);
+  line.pop();
+  EXPECT_EQ(line.front()[15], 7);
+  EXPECT_EQ(line.counts().dropped, 1U);
 }
 
 }  // namespace

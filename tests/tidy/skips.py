@@ -76,6 +76,14 @@ def has_ipv6(_: Path) -> bool:
     return True
 
 
+def has_tun(_: Path) -> bool:
+    try:
+        os.close(os.open("/dev/net/tun", os.O_RDWR))
+    except OSError:
+        return False
+    return True
+
+
 def may_unshare(kind: str, *command: str) -> bool:
     try:
         return subprocess.run(["unshare", kind, *command],
@@ -109,6 +117,7 @@ CONDITIONS: dict[str, Callable[[Path], bool]] = {
     "no io_uring": lambda build: not has_io_uring(build),
     "no IPv6": lambda build: not has_ipv6(build),
     "no network namespaces": lambda build: not may_unshare("-n", "true"),
+    "no TUN": lambda build: not has_tun(build),
     "newer clang": has_other_format,
     "no mounts": lambda build: not may_unshare(
         "-m", "mount", "-t", "tmpfs", "none", "/mnt"),
