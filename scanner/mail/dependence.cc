@@ -58,8 +58,9 @@ void look_at_system(const AddressData& address, Systems& seen) {
 struct Networks {
   const AddressData* ipv4 = nullptr;
   const AddressData* ipv6 = nullptr;
-  std::size_t hosts = 0;  // that have one
-  bool several = false;   // of one family
+  std::size_t hosts = 0;           // that have one
+  bool several = false;            // of one family
+  bool several_addresses = false;  // of any
   Systems systems;
 };
 
@@ -73,6 +74,9 @@ void look_at_host(const HostEntry& host, Networks& seen) {
     const AddressData*& first = address.family == 4 ? seen.ipv4 : seen.ipv6;
     first = first == nullptr ? &address : first;
     seen.several = seen.several || !is_same_network(*first, address);
+    seen.several_addresses = seen.several_addresses ||
+                             first->bytes != address.bytes ||
+                             (seen.ipv4 != nullptr && seen.ipv6 != nullptr);
     look_at_system(address, seen.systems);
   }
   seen.hosts += any ? 1 : 0;
@@ -165,8 +169,7 @@ void take_registration(const HostEntry& domain, Exchange& exchange) {
 }
 
 void look_at_networks(const AddressPlaces* places, Lookup& lookup) {
-  if (lookup.exchanges.size() < 2 ||
-      lookup.exchanges.size() > kExchangesCompared) {
+  if (lookup.implicit || lookup.exchanges.size() > kExchangesCompared) {
     return;
   }
   Networks seen;
@@ -175,6 +178,9 @@ void look_at_networks(const AddressPlaces* places, Lookup& lookup) {
     if (is_first_of_its_host(lookup, exchange)) {
       look_at_host(*exchange.host, seen);
     }
+  }
+  if (seen.hosts != 0 && !seen.several_addresses) {
+    lookup.findings.add(Finding::kSingleAddress);
   }
   if (seen.hosts < 2) {
     return;

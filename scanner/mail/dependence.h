@@ -28,9 +28,9 @@ void look_at_operators(const OperatorMatcher& matcher, Lookup& lookup);
 // Marks the exchange if the domain that was asked for does not exist.
 void take_registration(const HostEntry& domain, Exchange& exchange);
 
-// Several mail hosts behind one address, in one network, or in one autonomous
-// system as far as `places` (or null) know it. REQUIRES: all addresses of all
-// mail hosts are known
+// Mail hosts that have one address together; several of them in one network, in
+// one autonomous system as far as `places` (or null) know it, or with an
+// address in common. REQUIRES: all addresses of all mail hosts are known
 void look_at_networks(const AddressPlaces* places, Lookup& lookup);
 
 // Some mail hosts have TLSA records that can be used, and others for certain

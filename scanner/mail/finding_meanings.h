@@ -97,6 +97,9 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
      "Publish a mail host that the world reaches, or use a null MX.", "S8"},
     {Severity::kNote, "there is one MX record only",
      "Think of a second mail host, in another network."},
+    {Severity::kNote, "all mail hosts have one address only, together",
+     "Think of a second mail host at an address of its own, in another "
+     "network."},
     {Severity::kNote, "all mail hosts are in one network (/24, /48)",
      "Put one of the mail hosts into another network."},
     {Severity::kNote,

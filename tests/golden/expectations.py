@@ -142,18 +142,20 @@ def of_set(mail: Mail) -> set[str]:
 
 
 def of_networks(mail: Mail) -> set[str]:
-    """What two mail hosts or more have in common, if they are not many."""
+    """What the mail hosts have in common, if they are not many."""
     addresses = {exchange: {ipaddress.ip_address(text)
                             for text in host.addresses
                             if scope_of(text) == "global"}
                  for _, exchange, host in mail.mx}
     addresses = {exchange: its for exchange, its in addresses.items() if its}
-    if len(addresses) < 2 or len(mail.mx) > 16:
+    if not addresses or len(mail.mx) > 16:
         return set()
     everything = set().union(*addresses.values())
+    found = {"single_address"} if len(everything) == 1 else set()
+    if len(addresses) < 2:
+        return found
     networks = {ipaddress.ip_network((each, 24 if each.version == 4 else 48),
                                      strict=False) for each in everything}
-    found = set()
     if len(networks) == len({each.version for each in networks}):
         found.add("single_network")
     if sum(map(len, addresses.values())) > len(everything):

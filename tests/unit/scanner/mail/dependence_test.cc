@@ -38,9 +38,9 @@ class DependenceTest : public ::testing::Test {
     const FindingSet all = builder.run().findings;
     FindingSet some;
     for (const Finding each :
-         {Finding::kSingleNetwork, Finding::kSingleAsn, Finding::kSharedAddress,
-          Finding::kSingleOperator, Finding::kMixedOperators,
-          Finding::kBackupMxForeign}) {
+         {Finding::kSingleAddress, Finding::kSingleNetwork, Finding::kSingleAsn,
+          Finding::kSharedAddress, Finding::kSingleOperator,
+          Finding::kMixedOperators, Finding::kBackupMxForeign}) {
       if (all.has(each)) {
         some.add(each);
       }
@@ -150,12 +150,13 @@ TEST_F(DependenceTest, OneAutonomousSystemOfAllAddresses) {
   EXPECT_EQ(of_addresses("8.8.8.8", "NODATA", "9.9.9.9", "NODATA"), "");
   // Not all addresses are known, or there is one host only.
   EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "SERVFAIL", "NODATA"), "");
-  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "NODATA", "NODATA"), "");
+  EXPECT_EQ(of_addresses("5.0.0.1", "NODATA", "NODATA", "NODATA"),
+            "single_address");
 }
 
 TEST_F(DependenceTest, OneMachineBehindTwoNames) {
   EXPECT_EQ(of_addresses("5.6.7.8", "NODATA", "5.6.7.8", "NODATA"),
-            "single_network shared_address");
+            "single_address single_network shared_address");
   EXPECT_EQ(
       of_addresses("5.6.7.8 9.9.1.1", "NODATA", "7.7.7.7 9.9.1.1", "NODATA"),
       "shared_address");
@@ -164,22 +165,37 @@ TEST_F(DependenceTest, OneMachineBehindTwoNames) {
 TEST_F(DependenceTest, PrivateAddressesAreNoNetworkOfTheWorld) {
   EXPECT_EQ(of_addresses("10.0.0.1", "NODATA", "10.0.0.1", "NODATA"), "");
   EXPECT_EQ(of_addresses("10.0.0.1 5.6.7.8", "NODATA", "10.0.0.1", "NODATA"),
-            "");
+            "single_address");
 }
 
 TEST_F(DependenceTest, NothingIsSaidWhileSomethingIsUnknown) {
   EXPECT_EQ(of_addresses("5.6.7.8", "NODATA", "5.6.7.8", "SERVFAIL"), "");
-  EXPECT_EQ(of_addresses("5.6.7.8", "NODATA", "NXDOMAIN", "NXDOMAIN"), "");
 }
 
-TEST_F(DependenceTest, OneMailHostIsNoSet) {
+TEST_F(DependenceTest, OneAddressOfAllMailHosts) {
+  EXPECT_EQ(of_addresses("5.6.7.8", "NODATA", "NXDOMAIN", "NXDOMAIN"),
+            "single_address");
+  EXPECT_EQ(of_addresses("NODATA", "2a00::1", "NODATA", "NODATA"),
+            "single_address");
+  EXPECT_EQ(of_addresses("5.6.7.8", "2a00::1", "NODATA", "NODATA"), "");
+  EXPECT_EQ(of_addresses("5.6.7.8 5.6.7.9", "NODATA", "NODATA", "NODATA"), "");
+}
+
+// Mail to the address of the domain itself depends on it by design.
+TEST_F(DependenceTest, AnImplicitMailHostIsNoSet) {
+  LookupBuilder builder("example.com", "NODATA");
+  builder.host("example.com", "5.6.7.8", "NODATA");
+  EXPECT_EQ(found(builder), "");
+}
+
+TEST_F(DependenceTest, OneMailHostHasNothingInCommon) {
   LookupBuilder one("example.com");
   one.mx(10, "a.one.net").host("a.one.net", "5.6.7.8", "NODATA");
-  EXPECT_EQ(found(one), "");
+  EXPECT_EQ(found(one), "single_address");
   LookupBuilder twice("example.com");
   twice.mx(10, "a.one.net").mx(20, "a.one.net");
   twice.host("a.one.net", "5.6.7.8", "NODATA");
-  EXPECT_EQ(found(twice), "");
+  EXPECT_EQ(found(twice), "single_address");
 }
 
 TEST_F(DependenceTest, ManyMailHostsAreNotCompared) {

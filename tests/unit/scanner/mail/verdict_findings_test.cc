@@ -258,7 +258,9 @@ TEST(VerdictFindingsTest, FamiliesOverAllHosts) {
       Case{{"5.6.7.8", "2a00::1"}, {"6.6.7.9", "NODATA"}, ""},
       Case{{"5.6.7.8", "NODATA"}, {"6.6.7.9", "NODATA"}, "no_ipv6"},
       Case{{"NODATA", "2a00::1"}, {"NODATA", "2b00::2"}, "mx_ipv6_only"},
-      Case{{"5.6.7.8", "NODATA"}, {"NXDOMAIN", "NXDOMAIN"}, "no_ipv6"},
+      Case{{"5.6.7.8", "NODATA"},
+           {"NXDOMAIN", "NXDOMAIN"},
+           "single_address no_ipv6"},
       Case{{"5.6.7.8", "NODATA"}, {"TIMEOUT", "NODATA"}, ""},
       // A failed question may hide addresses of its family.
       Case{{"5.6.7.8", "NODATA"}, {"6.6.7.9", "SERVFAIL"}, ""},

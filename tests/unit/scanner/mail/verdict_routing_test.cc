@@ -181,7 +181,8 @@ TEST(VerdictRoutingTest, S12HostWithIpv6OnlyIsUsable) {
   LookupBuilder b("s12.test");
   b.mx(10, "m.s12.test").host("m.s12.test", "NODATA", kSix);
   EXPECT_EQ(kind(b), "mx");
-  EXPECT_EQ(labels_of(b.lookup.findings), "single_mx mx_ipv6_only");
+  EXPECT_EQ(labels_of(b.lookup.findings),
+            "single_mx single_address mx_ipv6_only");
 }
 
 TEST(VerdictRoutingTest, S13SingleLabelIsAskedButMarked) {

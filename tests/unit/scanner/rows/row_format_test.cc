@@ -103,8 +103,8 @@ TEST_F(RowFormatTest, S1FlatRowHasEveryColumn) {
             "5.6.7.8 4 0 300 global");
   EXPECT_EQ(cells({"findings", "ad", "transport", "resolver", "attempts",
                    "rtt_us", "answered_at", "answer_bytes"}),
-            "[mx_is_cname single_mx no_ipv6] false udp [2001:db8::1]:5353 2 "
-            "1234 1700000000005000 91");
+            "[mx_is_cname single_mx single_address no_ipv6] false udp "
+            "[2001:db8::1]:5353 2 1234 1700000000005000 91");
   EXPECT_EQ(cells({"negative_ttl_s", "error"}), "NULL NULL");
   EXPECT_EQ(cell("mx_set_hash").size(), 17U);
 }
