@@ -1,9 +1,11 @@
 #include "scanner/cli/conclude.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "io/base/log.h"
+#include "io/base/text_wrap.h"
 #include "io/file/output_error.h"
 #include "io/remote/s3_output.h"
 
@@ -62,6 +64,12 @@ RunWatch::End end_of(const ScanPlan& plan, bool explains,
   return {kExitComplete, {}, &report};
 }
 
+// Lines as long as a book's are read best, however wide the window.
+std::size_t summary_columns() {
+  return io::log_is_terminal() ? std::min(io::log_columns(), io::kTextColumns)
+                               : io::kTextColumns;
+}
+
 }  // namespace
 
 RunWatch::End failed(const io::Error& error) {
@@ -77,8 +85,9 @@ RunWatch::End conclude(const ScanPlan& plan, bool explains,
   }
   if (!explains && plan.verbosity != Verbosity::kQuiet &&
       !report.value().was_complete) {
-    io::log_text(
-        summary_of(report.value(), plan.verbosity == Verbosity::kVerbose));
+    io::log_text(summary_of(report.value(),
+                            plan.verbosity == Verbosity::kVerbose,
+                            summary_columns()));
   }
   return end_of(plan, explains, report.value());
 }

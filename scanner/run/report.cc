@@ -26,13 +26,15 @@ constexpr std::int64_t kTailOneIn = 5;
 // The parts of a summary, each with a label before it.
 class Summary {
  public:
+  explicit Summary(std::size_t columns) : columns_(columns) {}
+
   void add(std::string_view label, std::string_view text,
            io::Tone tone = io::Tone::kPlain) {
     constexpr std::size_t kTextColumn = 14;
     std::string out = "  ";
     out += label;
     out.append(kTextColumn - std::min(out.size(), kTextColumn - 1), ' ');
-    io::append_wrapped(text, kTextColumn, out);
+    io::append_wrapped(text, kTextColumn, out, columns_);
     parts_.push_back({std::move(out), tone});
   }
 
@@ -43,19 +45,20 @@ class Summary {
     text += ": " + io::with_commas(value) + "  (";
     text += row.meaning;
     std::string out(kColumn, ' ');
-    io::append_wrapped(text + ')', kColumn, out);
+    io::append_wrapped(text + ')', kColumn, out, columns_);
     parts_.push_back({std::move(out)});
   }
 
   void add_head(std::string_view text) {
     std::string out = "mxsweep: ";
-    io::append_wrapped(text, out.size(), out);
+    io::append_wrapped(text, out.size(), out, columns_);
     parts_.push_back({std::move(out), io::Tone::kStrong});
   }
 
   [[nodiscard]] std::vector<io::TonedText> take() { return std::move(parts_); }
 
  private:
+  std::size_t columns_;
   std::vector<io::TonedText> parts_;
 };
 
@@ -323,9 +326,9 @@ std::string ending_text(const ScanReport& report) {
                    count_text(report.totals.rows, "row", "rows");
 }
 
-std::vector<io::TonedText> summary_of(const ScanReport& report,
-                                      bool everything) {
-  Summary out;
+std::vector<io::TonedText> summary_of(const ScanReport& report, bool everything,
+                                      std::size_t columns) {
+  Summary out(columns);
   out.add_head(ending_text(report));
   out.add("pace", pace_of(report));
   const std::string list = list_of(report.list);

@@ -2,6 +2,7 @@
 // Plain values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "io/base/clock.h"
 #include "io/base/log.h"
+#include "io/base/text_wrap.h"
 #include "io/base/time.h"
 
 #include "scanner/query/resolver_counters.h"
@@ -103,9 +105,10 @@ struct ScanReport {
 // How the run ended and what it did, in one line: the head of its summary.
 [[nodiscard]] std::string ending_text(const ScanReport& report);
 
-// The closing summary, lines of 80 columns at most; with every counter and
+// The closing summary, lines of so many columns at most; with every counter and
 // every resolver, or those that say something.
-[[nodiscard]] std::vector<io::TonedText> summary_of(const ScanReport& report,
-                                                    bool everything);
+[[nodiscard]] std::vector<io::TonedText> summary_of(
+    const ScanReport& report, bool everything,
+    std::size_t columns = io::kTextColumns);
 
 }  // namespace mxsweep

@@ -69,14 +69,23 @@ bool in_tail(const ProgressInput& now, std::uint64_t left, const Totals& held,
          (totals.waiting != 0 || held.names_done == 0 || overdue);
 }
 
+// Others answer, so that these are not asked but now and then.
 Situation set_aside(const ResolverStates& resolvers) {
   const std::string few = std::to_string(resolvers.out()) + " set aside";
   if (resolvers.out() == 1) {
-    return {"resolver " + resolvers.first + " is set aside",
-            resolvers.first + " set aside", false, few};
+    const std::string who =
+        resolvers.first + (resolvers.failing != 0 ? " fails" : " is silent");
+    return {"resolver " + who + ", set aside", who, false, few};
+  }
+  std::string why = "fail or are silent";
+  if (resolvers.failing == 0) {
+    why = "are silent";
+  } else if (resolvers.silent == 0) {
+    why = "fail";
   }
   return {std::to_string(resolvers.out()) + " of " +
-              std::to_string(resolvers.all) + " resolvers are set aside",
+              std::to_string(resolvers.all) + " resolvers " + why +
+              ", set aside",
           few};
 }
 

@@ -244,7 +244,11 @@ class ErrorsTest(ModuleCase):
                              (["#n.com"], "name 0 is empty or a comment"),
                              (["n.com", "n1.com,n2.com"], "name 1 is several"),
                              (["n1.com n2.com"], "name 0 is several"),
-                             ([float("nan")], "name 0 is missing")):
+                             ([float("nan")], "name 0 is missing"),
+                             (pandas.Series(["n.com", pandas.NA],
+                                            dtype="string"),
+                              "name 1 is missing"),
+                             (pa.array(["n.com", None]), "name 1 is missing")):
             with self.assertRaisesRegex(ValueError, words):
                 self.scan(names).read_all()
 
@@ -262,6 +266,8 @@ class ErrorsTest(ModuleCase):
                       pa.table(columns)):
             with self.assertRaisesRegex(TypeError, "'rank', 'domain'"):
                 self.scan(table)
+        with self.assertRaisesRegex(TypeError, "collect"):
+            self.scan(polars.LazyFrame(columns))
         for names in (columns, b"n1.com", 5, None):
             with self.assertRaisesRegex(TypeError, "give a list of names"):
                 self.scan(names)
@@ -272,9 +278,14 @@ class ErrorsTest(ModuleCase):
             self.assertEqual(table.column("domain").to_pylist(), ["n1.com"])
 
     def test_flags_that_are_the_modules_own(self) -> None:
-        for flag in ("output", "format", "resume", "list"):
+        for flag in ("output", "format", "output_format", "resume", "list"):
             with self.assertRaisesRegex(ValueError, f"{flag}= has no meaning"):
                 self.scan(NAMES, **{flag: "x"})
+        for flag in ("input_format", "header"):
+            with self.assertRaisesRegex(ValueError, f"{flag}= is for the path"):
+                self.scan(NAMES, **{flag: "csv"})
+        with self.assertRaisesRegex(TypeError, "progress is 'bar'"):
+            self.scan(NAMES, progress="bar")
         with self.assertRaisesRegex(mxsweep.ScanError, "mean --columns"):
             self.scan(NAMES, colums="domain")
 
@@ -309,6 +320,9 @@ class ErrorsTest(ModuleCase):
     def test_no_program(self) -> None:
         with self.assertRaisesRegex(FileNotFoundError, "install mxsweep"):
             mxsweep.scan(NAMES, program="/nowhere/mxsweep")
+        for other in ("true", "echo"):
+            with self.assertRaisesRegex(mxsweep.ScanError, "is it mxsweep?"):
+                mxsweep.scan([], program=other)
 
 
 class PackageTest(unittest.TestCase):

@@ -104,6 +104,10 @@ class TerminalTest(unittest.TestCase):
                 self.assertEqual(session.wait(), 0)
             self.check_fit(session)
             self.check_share(session)
+            summary = session.text().split("mxsweep: done: ")[1]
+            for line in summary.splitlines():
+                if len(line.split()) > 2:  # a label and a path
+                    self.assertLessEqual(len(line), min(columns, 80), line)
             for _, _, text in session.status_lines()[3:]:
                 self.assertRegex(text, r"\d %  \d+ (of 500 )?names")
 

@@ -41,9 +41,16 @@ OWN_FLAGS = {"output": "the table comes to Python; write it from there, as "
                        "with pyarrow.parquet.write_table(scan.read_all(), "
                        "path)",
              "format": "the table comes as Arrow record batches",
+             "output_format": "the table comes as Arrow record batches",
              "parts": "the table comes to Python and not into files",
              "resume": "there are no files to go on with",
              "list": "give the path of the list as names"}
+
+# Of names that are no file, which scan() writes by itself.
+LIST_FLAGS = ("input_format", "header")
+
+# What stands for a value that is not there: in Python, NumPy, pandas.
+MISSING = frozenset(("None", "nan", "<NA>", "NaT"))
 
 # What separates names on one line; an address may hold it as well.
 SEPARATORS = re.compile(r"[\s,;]")
@@ -106,9 +113,20 @@ def refuse_own_flags(options: dict[str, Option]) -> None:
             raise ValueError(f"{flag}= has no meaning here: {advice}")
 
 
+def refuse_list_flags(options: dict[str, Option]) -> None:
+    for flag in LIST_FLAGS:
+        if options.get(flag) is not None:
+            raise ValueError(f"{flag}= is for the path of a list: here are the "
+                             "names themselves, one each")
+
+
 def refuse_tables(names: object) -> None:
     """Iterating over a table or a mapping gives what its columns or keys are
     called, which nobody wants to have asked."""
+    if hasattr(names, "collect_schema") and not hasattr(names, "shape"):
+        # Of Polars, and lazy.
+        raise TypeError("names is a table that is not read yet: give one of "
+                        "its columns, as table.collect()[column]")
     columns = getattr(names, "column_names", getattr(names, "columns", None))
     if columns is not None and hasattr(names, "shape"):
         known = ", ".join(map(repr, list(columns)[:5]))
@@ -132,7 +150,7 @@ def line_of(name: object, number: int) -> bytes:
     """A name as a line of the list."""
     text = (name.decode("utf-8", "surrogateescape")
             if isinstance(name, (bytes, bytearray)) else str(name))
-    if name is None or text == "nan":
+    if text in MISSING:
         raise ValueError(f"name {number} is missing: leave it out")
     # The program skips such lines, and every later name would have the number
     # of another one.

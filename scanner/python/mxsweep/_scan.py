@@ -13,9 +13,9 @@ from typing import Any, Optional, Union
 
 import pyarrow as pa
 
-from ._program import (Option, Program, find_program, flag_arguments,
-                       looks_like_a_name, refuse_own_flags, refuse_tables,
-                       refuse_texts)
+from ._program import (Option, Program, ScanError, find_program, flag_arguments,
+                       looks_like_a_name, refuse_list_flags, refuse_own_flags,
+                       refuse_tables, refuse_texts)
 
 Path = Union[str, "os.PathLike[str]"]
 
@@ -64,7 +64,8 @@ class Scan:
         except pa.ArrowInvalid:  # not even a schema
             self._end()
             program.finish()
-            raise
+            raise ScanError("the program gave no table: is it mxsweep?", 0,
+                            program.log) from None
         except BaseException:
             self.close()
             raise
@@ -199,6 +200,9 @@ def scan(names: Union[Path, Iterable[str]], *,
     given: Optional[Iterable[object]] = None
     refuse_texts(options)
     refuse_own_flags(options)
+    if progress and progress is not True and not callable(progress):
+        raise TypeError(f"progress is {progress!r}: give True, or a function "
+                        "that takes a Progress")
     if isinstance(names, (str, os.PathLike)):
         if looks_like_a_name(os.fspath(names)):
             raise ValueError(f"{names!r} is no list that is there; a name is "
@@ -206,6 +210,7 @@ def scan(names: Union[Path, Iterable[str]], *,
         source = ["--list=" + os.fspath(names)]
     else:
         refuse_tables(names)
+        refuse_list_flags(options)
         given = names
         source = ["--list=-", "--input-format=plain", "--header=no"]
     arguments = [find_program(program), *source, "--format=arrow",

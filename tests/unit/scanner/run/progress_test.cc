@@ -200,14 +200,22 @@ TEST_F(ProgressTest, SomeThatAreSilentHoldNobodyUp) {
   ProgressInput now = at(20.2);
   now.resolvers = {41, 1, 0, "192.0.2.9:53"};
   progress_.look(now);
-  EXPECT_THAT(line(200), EndsWith("resolver 192.0.2.9:53 is set aside"));
+  EXPECT_THAT(line(200),
+              EndsWith("resolver 192.0.2.9:53 is silent, set aside"));
   EXPECT_THAT(line(200), HasSubstr("ETA"));
-  EXPECT_THAT(line(82), HasSubstr("resolver 192.0.2.9:53 is set aside"));
-  EXPECT_THAT(line(72), HasSubstr("192.0.2.9:53 set aside"));
+  EXPECT_THAT(line(82), HasSubstr("192.0.2.9:53 is silent"));
+  EXPECT_THAT(line(72), HasSubstr("192.0.2.9:53 is silent"));
   EXPECT_THAT(line(60), HasSubstr("1 set aside"));
   now.resolvers = {41, 2, 1, "192.0.2.9:53"};
   progress_.look(now);
-  EXPECT_THAT(line(200), EndsWith("3 of 41 resolvers are set aside"));
+  EXPECT_THAT(line(200), EndsWith("3 of 41 resolvers fail or are silent, set "
+                                  "aside"));
+  now.resolvers = {41, 0, 1, "192.0.2.9:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("resolver 192.0.2.9:53 fails, set aside"));
+  now.resolvers = {41, 0, 3, "192.0.2.9:53"};
+  progress_.look(now);
+  EXPECT_THAT(line(200), EndsWith("3 of 41 resolvers fail, set aside"));
 }
 
 TEST_F(ProgressTest, SaysWhatHoldsTheRunBackNow) {

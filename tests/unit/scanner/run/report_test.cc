@@ -300,6 +300,20 @@ TEST(ReportTest, FitsEightyColumnsWhateverTheNumbers) {
   }
 }
 
+TEST(ReportTest, FitsANarrowTerminalButForLongWords) {
+  std::string text;
+  for (const io::TonedText& part : summary_of(large_report(), true, 40)) {
+    text += part.text;
+  }
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t words = line.find_first_not_of(' ', 14);
+    if (line.find(' ', words) != std::string::npos) {
+      EXPECT_LE(line.size(), 40U) << line;
+    }
+  }
+}
+
 TEST(ReportTest, InterruptedRunSaysWhatWasAskedAndWhatWasNotRead) {
   ScanReport report = small_report();
   report.interrupted = true;
