@@ -16,7 +16,8 @@ namespace {
 
 using Names = std::string_view;
 
-constexpr std::array<Names, 3> kListAliases = {"--input-file", "-f", "-i"};
+constexpr std::array<Names, 4> kListAliases = {"--input", "--input-file", "-f",
+                                               "-i"};
 constexpr std::array<Names, 2> kResolversAliases = {"--resolver",
                                                     "--name-servers"};
 constexpr std::array<Names, 2> kLocalAddrAliases = {"--bindto", "--source-ip"};
@@ -27,6 +28,7 @@ constexpr std::array<Names, 2> kColumnsAliases = {"--fields",
                                                   "--output-fields"};
 constexpr std::array<Names, 1> kConcurrencyAliases = {"--hashmap-size"};
 constexpr std::array<Names, 1> kRateAliases = {"--rate-limit"};
+constexpr std::array<Names, 1> kConfigAliases = {"--conf-file"};
 constexpr std::array<Names, 1> kQuietAliases = {"--silent"};
 
 constexpr CountRange kRateRange = {0, 100'000'000};
@@ -655,6 +657,7 @@ constexpr std::array kFlags = {
          .range = kAnyCount},
     Flag{.long_name = "--config",
          .short_name = "",
+         .aliases = kConfigAliases,
          .value_name = "FILE",
          .help = "take from FILE what neither a flag nor a variable MXSWEEP_* "
                  "says: a line for each flag without its dashes, like rate = "
@@ -784,11 +787,19 @@ constexpr std::array kForeignWords = {
                 "-p is a port elsewhere; here the port stands behind the "
                 "address: -r 192.0.2.53:5353",
                 true},
+    ForeignWord{"--port", "",
+                "the port stands behind the address here: -r 192.0.2.53:5353",
+                true},
     ForeignWord{"-mx", "", "-mx is not needed: MX is what mxsweep asks"},
     ForeignWord{"-stats", "", "-stats is not needed: progress is shown anyway"},
     ForeignWord{"-stream", "", "-stream is not needed: input is streamed"},
     ForeignWord{"-duc", "", "-duc has no meaning here"},
     ForeignWord{"-nc", "", "-nc has no meaning here"},
+    ForeignWord{"--no-color", "--color=never", ""},
+    ForeignWord{"--retry", "",
+                "--retry counts attempts elsewhere; here use --retries N, the "
+                "further tries after the first",
+                true},
     ForeignWord{"-retry", "",
                 "-retry counts attempts elsewhere; here use --retries N, the "
                 "further tries after the first",
@@ -797,6 +808,8 @@ constexpr std::array kForeignWords = {
                 "-c counts attempts elsewhere; here use --retries N, the "
                 "further tries after the first",
                 true},
+    ForeignWord{"--iterative", "--recursive", ""},
+    ForeignWord{"-resp", "", "-resp is not needed: answers are in the result"},
     ForeignWord{"--resolve-count", "",
                 "--resolve-count counts attempts; here use --retries N, the "
                 "further tries after the first",

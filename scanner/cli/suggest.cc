@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
+
+#include "io/base/ascii.h"
 
 #include "scanner/cli/commands.h"
 #include "scanner/cli/flags.h"
@@ -19,70 +22,114 @@ std::string_view without_dashes(std::string_view word) {
   return word.substr(0, word.find('='));
 }
 
-// Whether all letters of one stand in the other, in their order.
-bool is_within(std::string_view letters, std::string_view word) {
-  std::size_t at = 0;
-  for (const char c : word) {
-    at += at < letters.size() && letters[at] == c ? 1 : 0;
+// --Rate and --dry_run are the flags in another spelling.
+std::string as_flags_are_spelled(std::string_view word) {
+  std::string spelled;
+  for (const char c : without_dashes(word)) {
+    spelled += c == '_' ? '-' : io::ascii_lower(c);
   }
-  return at == letters.size();
+  return spelled;
 }
 
-// How far what was typed is from a flag, 0 being nearest. Of two that are as
-// far in letters the one goes first for which none has to be taken back: for
-// "colums" --columns before --column.
-std::size_t flag_distance(std::string_view typed, std::string_view flag) {
-  const std::size_t letters =
-      flag.starts_with(typed) ? 1 : edit_distance(typed, flag);
-  return 2 * letters + (is_within(typed, flag) ? 0 : 1);
+// Letters at both ends that two words share: of two that are equally near,
+// "--colums" is rather the one that ends as it does.
+std::size_t shared_ends(std::string_view a, std::string_view b) {
+  const auto [from, other] =
+      std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  const auto [back, other_back] =
+      std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend());
+  return static_cast<std::size_t>((from - a.begin()) + (back - a.rbegin()));
 }
+
+// Whether `part` is of the words that dashes separate in `whole`: the rate in
+// max-rate.
+bool is_word_of(std::string_view part, std::string_view whole) {
+  const std::size_t at =
+      ('-' + std::string(whole) + '-').find('-' + std::string(part) + '-');
+  return at != std::string::npos;
+}
+
+// The flag that is nearest to a word, by any of its names.
+class Nearest {
+ public:
+  explicit Nearest(std::string_view wanted) : wanted_(wanted) {}
+
+  void consider(const Flag& flag, std::string_view name) {
+    const std::string_view bare = without_dashes(name);
+    // A short flag is as near to anything as it is far.
+    if (bare.size() < 2) {
+      return;
+    }
+    const bool starts_so = bare.substr(0, wanted_.size()) == wanted_;
+    const std::size_t distance = starts_so ? 1 : edit_distance(wanted_, bare);
+    const std::size_t shared = shared_ends(wanted_, bare);
+    // One slip in three letters is still the same word.
+    if (distance <= std::max<std::size_t>(wanted_.size() / 3, 1) &&
+        (similar_.empty() || distance < distance_ ||
+         (distance == distance_ && shared > shared_))) {
+      distance_ = distance;
+      shared_ = shared;
+      similar_ = flag.long_name;
+    }
+    if (bare.size() > part_size_ && is_word_of(bare, wanted_)) {
+      part_size_ = bare.size();
+      with_part_ = flag.long_name;
+    }
+  }
+
+  // What has more than two slips is rather the flag that it has as a part.
+  [[nodiscard]] std::string_view found() const {
+    constexpr std::size_t kSlips = 2;
+    const bool is_similar = !similar_.empty() && distance_ <= kSlips;
+    return is_similar || with_part_.empty() ? similar_ : with_part_;
+  }
+
+ private:
+  std::string_view wanted_;
+  std::string_view similar_;
+  std::size_t distance_ = 0;
+  std::size_t shared_ = 0;
+  std::string_view with_part_;
+  std::size_t part_size_ = 0;
+};
 
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> above(b.size() + 1);
   std::iota(above.begin(), above.end(), std::size_t{0});
+  std::vector<std::size_t> two_above(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t i = 0; i < a.size(); ++i) {
     row[0] = i + 1;
     for (std::size_t j = 0; j < b.size(); ++j) {
       const std::size_t replaced = above[j] + (a[i] == b[j] ? 0 : 1);
       row[j + 1] = std::min({replaced, above[j + 1] + 1, row[j] + 1});
+      if (i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j]) {
+        row[j + 1] = std::min(row[j + 1], two_above[j - 1] + 1);
+      }
     }
+    std::swap(above, two_above);
     std::swap(row, above);
   }
   return above[b.size()];
 }
 
 std::string_view nearest_flag(std::string_view word) {
-  const std::string_view wanted = without_dashes(word);
+  const std::string wanted = as_flags_are_spelled(word);
   if (wanted.size() < 2 || wanted.size() > kWordMax) {
     return {};
   }
-  // One slip in three letters is still the same word.
-  std::size_t best = 2 * (wanted.size() / 3 + 2);
-  std::string_view found;
-  const auto consider = [&](const Flag& flag, std::string_view name) {
-    const std::string_view bare = without_dashes(name);
-    // A short flag is as near to anything as it is far.
-    if (bare.size() < 2) {
-      return;
-    }
-    const std::size_t distance = flag_distance(wanted, bare);
-    if (distance < best) {
-      best = distance;
-      found = flag.long_name;
-    }
-  };
+  Nearest nearest(wanted);
   for (const Flag& flag : flags()) {
     if (!flag.hidden) {
-      consider(flag, flag.long_name);
+      nearest.consider(flag, flag.long_name);
       for (const std::string_view alias : flag.aliases) {
-        consider(flag, alias);
+        nearest.consider(flag, alias);
       }
     }
   }
-  return found;
+  return nearest.found();
 }
 
 std::string_view nearest_command(std::string_view word) {

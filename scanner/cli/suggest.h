@@ -9,7 +9,8 @@
 
 namespace mxsweep {
 
-// Letters to insert, delete or replace to make one word of the other.
+// Letters to insert, delete, replace or swap with the next one to make one word
+// of the other.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // The long name of a visible flag, or empty when nothing is near. A flag found

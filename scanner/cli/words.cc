@@ -1,5 +1,7 @@
 #include "scanner/cli/words.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -49,6 +51,51 @@ std::optional<std::string> with_two_dashes(std::string_view word) {
   return flag == nullptr ? std::nullopt : std::optional(std::move(longer));
 }
 
+// The length of the dash of typeset text at the start of a word: U+2010 to
+// U+2015 and the minus U+2212, in UTF-8. 0: there is none.
+std::size_t typeset_dash(std::string_view word) {
+  constexpr std::size_t kLength = 3;
+  const std::string_view sign = word.substr(0, kLength);
+  const bool is_dash =
+      (sign.starts_with("\xE2\x80") && sign.size() == kLength &&
+       sign[2] >= '\x90' && sign[2] <= '\x95') ||
+      sign == "\xE2\x88\x92";
+  return is_dash ? kLength : 0;
+}
+
+// What follows the dashes, of either kind, of a word that begins with one of
+// typeset text; nothing where none does.
+std::optional<std::string_view> behind_typeset_dashes(std::string_view word) {
+  bool is_typeset = false;
+  while (!word.empty()) {
+    const std::size_t length = typeset_dash(word);
+    if (length == 0 && word.front() != '-') {
+      break;
+    }
+    is_typeset = is_typeset || length != 0;
+    word.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return is_typeset ? std::optional(word) : std::nullopt;
+}
+
+// As documents and web pages turn "--rate" into.
+io::Error typeset_flag(std::string_view word, std::string_view rest) {
+  const std::string name(rest.substr(0, rest.find('=')));
+  std::string what = in_quotes(word) +
+                     " begins with a dash of typeset text, as it is pasted "
+                     "from documents";
+  const std::string_view near = nearest_flag(name);
+  if (find_flag("-" + name) != nullptr) {
+    what += "; type -" + name;
+  } else if (find_flag("--" + name) != nullptr) {
+    what += "; type --" + name;
+  } else {
+    what += near.empty() ? "; type - or -- instead" : "; type ";
+    what += near;
+  }
+  return usage_error(std::move(what));
+}
+
 // What is known of a word that begins with a dash.
 struct DashedWord {
   bool unknown = false;
@@ -81,32 +128,6 @@ DashedWord look_at(std::string_view word) {
   return {.wants_value = flag != nullptr && flag->takes_value()};
 }
 
-// What word processors and web pages make of dashes: hyphens, dashes and the
-// minus sign of Unicode (U+2010 to U+2015, U+2212), in front of a letter.
-std::size_t typographic_dashes(std::string_view word) {
-  std::size_t octets = 0;
-  while (word.size() - octets > 3) {
-    const std::string_view next = word.substr(octets, 3);
-    const bool dash =
-        next.starts_with("\xE2\x80") && next[2] >= '\x90' && next[2] <= '\x95';
-    if (!dash && next != "\xE2\x88\x92") {
-      break;
-    }
-    octets += next.size();
-  }
-  return octets;
-}
-
-io::Error pasted_dash(std::string_view word, std::size_t octets) {
-  std::string flag(word.substr(octets));
-  flag.insert(0,
-              flag.find_first_of("= ") == 1 || flag.size() == 1 ? "-" : "--");
-  return usage_error(in_quotes(word) +
-                     " begins with a dash that is no hyphen, as text pasted "
-                     "from a document has it; type " +
-                     flag);
-}
-
 io::Error switch_takes_none(const Flag& flag, std::string_view word) {
   const std::string name(flag.name());
   if (name == "--help") {
@@ -129,8 +150,9 @@ class Words {
       return {};
     }
     only_arguments_ = word == "--";
-    if (const std::size_t octets = typographic_dashes(word); octets != 0) {
-      return pasted_dash(word, octets);
+    const std::optional<std::string_view> typeset = behind_typeset_dashes(word);
+    if (typeset.has_value()) {
+      return typeset_flag(word, *typeset);
     }
     if (const Flag* flag = flag_with_nothing(word); flag != nullptr) {
       return empty_value(*flag);

@@ -60,6 +60,35 @@ const std::vector<Wrong> kWrong = {
     {{"--resolve", "x"}, "unknown flag '--resolve'; did you mean --resolvers?"},
     {{"--nameservers", "x"},
      "unknown flag '--nameservers'; did you mean --resolvers?"},
+    {{"--colums", "full"}, "unknown flag '--colums'; did you mean --columns?"},
+    {{"--colum", "2"}, "unknown flag '--colum'; did you mean --column?"},
+    {{"--out-format", "csv"},
+     "unknown flag '--out-format'; did you mean --format?"},
+    {{"--max-rate", "5"}, "unknown flag '--max-rate'; did you mean --rate?"},
+    {{"--resolver-file", "x"},
+     "unknown flag '--resolver-file'; did you mean --resolvers?"},
+    {{"--quite"}, "unknown flag '--quite'; did you mean --quiet?"},
+    {{"--processes", "2"},
+     "unknown flag '--processes'; mxsweep --help shows all flags"},
+    {{"--port", "53"},
+     "the port stands behind the address here: -r 192.0.2.53:5353"},
+    {{"--Rate", "5"}, "unknown flag '--Rate'; did you mean --rate?"},
+    {{"--dry_run"}, "unknown flag '--dry_run'; did you mean --dry-run?"},
+    {{"\u2013rate", "5"},
+     "'\u2013rate' begins with a dash of typeset text, as it is pasted from "
+     "documents; type --rate"},
+    {{"\u2014rate=5"},
+     "'\u2014rate=5' begins with a dash of typeset text, as it is pasted from "
+     "documents; type --rate"},
+    {{"-\u2212o", "x.csv"},
+     "'-\u2212o' begins with a dash of typeset text, as it is pasted from "
+     "documents; type -o"},
+    {{"\u2013ouput", "x.csv"},
+     "'\u2013ouput' begins with a dash of typeset text, as it is pasted from "
+     "documents; type --output"},
+    {{"\u2013x"},
+     "'\u2013x' begins with a dash of typeset text, as it is pasted from "
+     "documents; type - or -- instead"},
     {{"-ersion"}, "unknown flag '-ersion'; did you mean --version?"},
     {{"--frobnicate"},
      "unknown flag '--frobnicate'; mxsweep --help shows all flags"},
@@ -90,12 +119,6 @@ const std::vector<Wrong> kWrong = {
      "--rate: '10 000' is not a number; write it like 5000, 5k or 5,000"},
     {{"--rate", "1e3"},
      "--rate: '1e3' is not a number; write it like 5000, 5k or 5,000"},
-    {{"\u2013rate", "5"},
-     "'\u2013rate' begins with a dash that is no hyphen, as text pasted from "
-     "a document has it; type --rate"},
-    {{"\u2212q"},
-     "'\u2212q' begins with a dash that is no hyphen, as text pasted from a "
-     "document has it; type -q"},
     {{"--rate", "-5"}, "--rate: '-5' is negative, and a count cannot be"},
     {{"--rate", "1.5k"},
      "--rate: '1.5k' has a point; write whole numbers, like 1500, with commas "
