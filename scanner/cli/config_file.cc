@@ -37,27 +37,45 @@ std::string_view key_of(std::string_view line) {
                                         : head.substr(from, last + 1 - from);
 }
 
+// FILE:LINE of the first line with the key, which the library does not tell;
+// FILE alone where a key is written in another way.
+std::string place_of(std::string_view key, const std::string& text,
+                     const std::string& path) {
+  std::istringstream lines(text);
+  std::size_t number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (key_of(line) == key) {
+      return path + ":" + std::to_string(number);
+    }
+  }
+  return path;
+}
+
 io::Status each_once(const std::string& text, const std::string& path) {
   std::set<const Flag*> seen;
   std::istringstream lines(text);
+  std::size_t number = 0;
   for (std::string line; std::getline(lines, line);) {
+    ++number;
     const Flag* flag = find_flag("--" + std::string(key_of(line)));
     if (flag != nullptr && !flag->repeatable && !seen.insert(flag).second) {
-      return about(path, std::string(flag->long_name.substr(2)) +
-                             " is given twice; once is enough");
+      return about(path + ":" + std::to_string(number),
+                   std::string(flag->long_name.substr(2)) +
+                       " is given twice; once is enough");
     }
   }
   return {};
 }
 
-// Of one line of the file.
+// Of one line of the file, which is at `place`.
 io::Result<Setting> setting_of(const CLI::ConfigItem& item,
-                               const std::string& path) {
+                               const std::string& place) {
   if (!item.parents.empty() &&
       item.parents != std::vector<std::string>{std::string("default")}) {
-    return about(path, "sections like [" + item.parents.front() +
-                           "] have no meaning; write each flag on a line of "
-                           "its own, like rate = 5000");
+    return about(place, "sections like [" + item.parents.front() +
+                            "] have no meaning; write each flag on a line of "
+                            "its own, like rate = 5000");
   }
   const std::string name = "--" + item.name;
   const Flag* flag = find_flag(name);
@@ -71,12 +89,12 @@ io::Result<Setting> setting_of(const CLI::ConfigItem& item,
     } else {
       what += "; did you mean " + std::string(near.substr(2)) + "?";
     }
-    return about(path, what);
+    return about(place, what);
   }
   if (flag == &flag_of(&ScanPlan::config_path)) {
-    return about(path, "one file cannot name another; write its lines here");
+    return about(place, "one file cannot name another; write its lines here");
   }
-  return Setting{flag, io::joined(item.inputs, ",")};
+  return Setting{flag, io::joined(item.inputs, ","), place};
 }
 
 }  // namespace
@@ -97,7 +115,8 @@ io::Result<std::vector<Setting>> read_config_file(const std::string& path) {
       if (item.name == "++" || item.name == "--") {
         continue;  // the library's marks of a section's ends
       }
-      io::Result<Setting> setting = setting_of(item, path);
+      io::Result<Setting> setting =
+          setting_of(item, place_of(item.name, text.value(), path));
       if (!setting.ok()) {
         return setting.error();
       }

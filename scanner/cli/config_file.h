@@ -16,6 +16,7 @@ struct Flag;
 struct Setting {
   const Flag* flag = nullptr;  // a row of flags()
   std::string value;           // of a list: with commas between
+  std::string place;           // FILE:LINE
 };
 
 // In the order of the file.

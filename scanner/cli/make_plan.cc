@@ -34,6 +34,15 @@ bool starts_with(std::string_view text, std::string_view start) {
   return text.substr(0, start.size()) == start;
 }
 
+// Whether the name of a flag stands there, and not as the start of another.
+bool has_word(std::string_view text, std::string_view flag) {
+  const std::size_t at = text.find(flag);
+  const std::size_t end = at + flag.size();
+  return at != std::string_view::npos &&
+         (end == text.size() ||
+          (text[end] != '-' && (text[end] < 'a' || text[end] > 'z')));
+}
+
 // The format for a path nobody named a format for.
 const io::WriterKind* default_writer(const std::string& path, bool for_people) {
   if (for_people) {
@@ -72,7 +81,7 @@ class PlanMaker {
     for (const Step step : kSteps) {
       io::Status status = (this->*step)();
       if (!status.ok()) {
-        return status.error();
+        return with_sources(status.error());
       }
     }
     note_idle_flags(options_, plan_, warnings_);
@@ -86,6 +95,19 @@ class PlanMaker {
   // What was typed for the flag that sets the field; null: nothing.
   [[nodiscard]] const std::string* given(const FlagField& field) const {
     return options_.find(flag_of(field));
+  }
+
+  // Flags that an error names and nobody typed are said to be set elsewhere.
+  [[nodiscard]] io::Error with_sources(io::Error error) const {
+    const std::string said = error.what;
+    for (const TypedFlag& set : options_.typed) {
+      if (!set.source.empty() && !starts_with(said, set.source + ":") &&
+          has_word(said, set.flag->name())) {
+        error.what += " (" + std::string(set.flag->name()) + " is set by " +
+                      set.source + ")";
+      }
+    }
+    return error;
   }
 
   io::Status contradictions() {

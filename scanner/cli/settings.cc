@@ -124,11 +124,10 @@ void note_slips(Environment environment, Options& options) {
   constexpr std::string_view kStart = "MXSWEEP_";
   for (const char* variable : environment) {
     const std::string_view text(variable);
-    if (!text.starts_with(kStart)) {
-      continue;
-    }
     const std::string_view name = text.substr(0, text.find('='));
-    const Flag* flag = flag_meant_by(name.substr(kStart.size()));
+    const Flag* flag = name.starts_with(kStart)
+                           ? flag_meant_by(name.substr(kStart.size()))
+                           : nullptr;
     if (flag != nullptr && variable_of(*flag) != name) {
       options.notes.push_back(std::string(name) + " is no setting; is " +
                               variable_of(*flag) + " meant?");
@@ -147,7 +146,7 @@ io::Status add_file(const std::string& path, Options& options) {
       continue;
     }
     io::Status status =
-        add({setting.flag, setting.value, path, Origin::kFile}, added);
+        add({setting.flag, setting.value, setting.place, Origin::kFile}, added);
     if (!status.ok()) {
       return status;
     }

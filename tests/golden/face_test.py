@@ -315,6 +315,12 @@ class FaceTest(golden.InternetTest):
         text = self.text(2, self.names, env=os.environ | {
             "MXSWEEP_RATE": "fast"})
         self.assertIn("MXSWEEP_RATE: --rate: 'fast' is not a number", text)
+        text = self.text(2, self.names, env=os.environ | {
+            "MXSWEEP_COLUMNS": "domian"})
+        self.assertIn("--columns is set by MXSWEEP_COLUMNS", text)
+        config.write_text("# a night\nrate = fast\n")
+        text = self.text(2, self.names, "--config", config)
+        self.assertIn(f"{config}:2: --rate: 'fast' is not a number", text)
 
     def test_folder_that_takes_nothing(self) -> None:
         text = self.text(4, *self.world.through_resolver(), self.names, "-o",

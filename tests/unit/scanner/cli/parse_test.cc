@@ -365,7 +365,7 @@ TEST_F(Config, FlagGoesBeforeVariableBeforeFile) {
 }
 
 TEST_F(Config, MistakesAreNamed) {
-  const std::string start = "--config " + path_ + ": ";
+  const std::string start = "--config " + path_ + ":1: ";
   with("raet = 5\n");
   EXPECT_EQ(error_, start + "there is no setting 'raet'; did you mean rate?");
   with("frobnicate = 5\n");
@@ -375,20 +375,22 @@ TEST_F(Config, MistakesAreNamed) {
   with("help = yes\n");
   EXPECT_EQ(error_, start + "'help' is for the command line only");
   with("[scan]\nrate = 5\n");
-  EXPECT_EQ(error_.rfind(start + "sections like [scan] have no meaning", 0),
-            0U);
+  EXPECT_EQ(
+      error_.rfind(
+          "--config " + path_ + ":2: sections like [scan] have no meaning", 0),
+      0U);
   with("quiet = perhaps\n");
-  EXPECT_EQ(error_, path_ + ": --quiet is yes or no, and not 'perhaps'");
+  EXPECT_EQ(error_, path_ + ":1: --quiet is yes or no, and not 'perhaps'");
   EXPECT_EQ(error_of({"--config", "/no/such.toml"}),
             "--config: cannot read /no/such.toml: No such file or directory");
 }
 
 TEST_F(Config, AKeyStandsOnce) {
-  const std::string start = "--config " + path_ + ": ";
+  const std::string start = "--config " + path_ + ":";
   with("rate = 5\nrate = 600\n");
-  EXPECT_EQ(error_, start + "rate is given twice; once is enough");
+  EXPECT_EQ(error_, start + "2: rate is given twice; once is enough");
   with("limit=1\nshape = \"mx\"\n limit = 000\n");
-  EXPECT_EQ(error_, start + "limit is given twice; once is enough");
+  EXPECT_EQ(error_, start + "3: limit is given twice; once is enough");
   const Options options = with("rate = 5,600\n");
   EXPECT_EQ(value_of(options, "--rate"), "5,600");
   EXPECT_EQ(value_of(with("resolvers = \"192.0.2.1\"\n"
@@ -397,15 +399,15 @@ TEST_F(Config, AKeyStandsOnce) {
             "192.0.2.1,192.0.2.2");
   with("config = \"b.toml\"\n");
   EXPECT_EQ(error_,
-            start + "one file cannot name another; write its lines here");
+            start + "1: one file cannot name another; write its lines here");
 }
 
 TEST_F(Config, EmptyValuesAreNamed) {
   with("output = \"\"\n");
-  EXPECT_EQ(error_, path_ + ": --output has an empty value; it takes FILE");
+  EXPECT_EQ(error_, path_ + ":1: --output has an empty value; it takes FILE");
   with("resolvers = \"\"\n");
   EXPECT_EQ(error_, path_ +
-                        ": --resolvers has an empty value; it takes "
+                        ":1: --resolvers has an empty value; it takes "
                         "LIST|FILE|@FILE");
 }
 
@@ -446,6 +448,7 @@ TEST(Settings, ASlipIsSaid) {
             Words{"MXSWEEP_R is no setting; is MXSWEEP_RESOLVERS meant?"});
   EXPECT_EQ(notes("MXSWEEP_RATE_LIMIT=5"),
             Words{"MXSWEEP_RATE_LIMIT is no setting; is MXSWEEP_RATE meant?"});
+  EXPECT_EQ(notes("MXSWEEP_RATE=5"), Words());
   EXPECT_EQ(notes("MXSWEEP_SOURCE=/y"), Words());
   EXPECT_EQ(notes("MXSWEEP_T=MX"), Words());
   EXPECT_EQ(notes("MXSWEEP_=x"), Words());
