@@ -39,14 +39,14 @@ std::vector<KnownInclude> read_known() {
 }
 
 std::string_view operator_of(std::string_view name) {
-  static const std::vector<KnownInclude> kKnown = read_known();
+  static const std::vector<KnownInclude> known = read_known();
   const auto found =
-      std::lower_bound(kKnown.begin(), kKnown.end(), name,
+      std::lower_bound(known.begin(), known.end(), name,
                        [](const KnownInclude& one, std::string_view wanted) {
                          return one.name < wanted;
                        });
-  return found == kKnown.end() || found->name != name ? std::string_view()
-                                                      : found->mail_operator;
+  return found == known.end() || found->name != name ? std::string_view()
+                                                     : found->mail_operator;
 }
 
 // In lower case and without a final dot; empty: the term names no record.

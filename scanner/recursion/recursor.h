@@ -155,6 +155,7 @@ class Recursor {
 
   // recursor_walk.cc: which zone's servers are asked next
   void advance(std::uint32_t index);
+  void ask_zone(std::uint32_t index);
   [[nodiscard]] bool follow_leader(std::uint32_t index);
   [[nodiscard]] NameView next_cut(const Walk& walk) const;
   [[nodiscard]] bool is_no_cut(NameView name) const;

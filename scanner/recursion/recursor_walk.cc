@@ -42,6 +42,12 @@ void Recursor::advance(std::uint32_t index) {
     end(index, LookupStatus::kServFail);
     return;
   }
+  ask_zone(index);
+}
+
+// One of the servers of the walk's zone, if there is one that it has not asked.
+void Recursor::ask_zone(std::uint32_t index) {
+  Walk& walk = walks_[index];
   DelegationCache::Address* server = choose_server(walk, Choice::kSound);
   if (server == nullptr && look_up_host(index)) {
     return;

@@ -271,7 +271,7 @@ class HtmlReport {
         "<svg class=\"curve\" viewBox=\"0 0 400 170\" role=\"img\" "
         "aria-label=\"",
         table.title, ": a curve of the numbers in the table below\">");
-    shares(curve);
+    shares();
     std::string points;
     std::string marks;
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -280,7 +280,8 @@ class HtmlReport {
       const std::string y = number_text(Curve::y(share.of_all));
       const std::string name = plain_text(table.rows[i].front());
       points.append(x).append(",").append(y).append(" ");
-      marks += "<circle cx=\"" + x + "\" cy=\"" + y + "\" r=\"4\"><title>";
+      marks.append("<circle cx=\"").append(x).append("\" cy=\"").append(y);
+      marks += "\" r=\"4\"><title>";
       append_escaped(name + ": " + plain_text(share), marks);
       marks += "</title></circle>";
       text(x, Curve::kHeight - Curve::kBelow + 14, "middle", name);
@@ -292,12 +293,14 @@ class HtmlReport {
   }
 
   // Lines across, and what they mean.
-  void shares(const Curve& curve) {
+  void shares() {
+    const std::string ends =
+        "<line x1=\"" + number_text(Curve::kLeft) + "\" x2=\"" +
+        number_text(Curve::kWidth - Curve::kEdge) + "\" y1=\"";
     for (const double share : {0.0, 0.5, 1.0}) {
       const std::string y = number_text(Curve::y(share));
-      out_ += "<line x1=\"" + number_text(Curve::kLeft) + "\" x2=\"" +
-              number_text(curve.kWidth - Curve::kEdge) + "\" y1=\"" + y +
-              "\" y2=\"" + y + "\"></line>";
+      out_.append(ends).append(y).append("\" y2=\"").append(y);
+      out_ += "\"></line>";
       text(number_text(Curve::kLeft - 5), Curve::y(share) + 3, "end",
            share == 0   ? "0 %"
            : share == 1 ? "100 %"

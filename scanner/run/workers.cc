@@ -25,6 +25,20 @@ bool is_useless(const ResolverCounts<std::uint64_t>& counts) {
   return counts.replies >= kTelling && counts.replies == counts.failures;
 }
 
+// `out`: see ResolverCounters; of the thread that thinks best of it.
+void note_state(const io::Endpoint& resolver, std::uint64_t out,
+                const ResolverCounts<std::uint64_t>& counts,
+                ResolverStates& states) {
+  if (out == 0 && is_useless(counts) && ++states.useless == 1) {
+    states.first_useless = io::to_text(resolver);
+  }
+  if (out != 0 && states.out() == 0) {
+    states.first = io::to_text(resolver);
+  }
+  states.silent += out == ResolverCounters::kSilent ? 1 : 0;
+  states.failing += out == ResolverCounters::kFails ? 1 : 0;
+}
+
 }  // namespace
 
 struct Worker {
@@ -235,16 +249,7 @@ ResolverStates Workers::resolver_states() const {
       least = std::min(least, pool.counters(number).out.get());
       add_counts(pool.counters(number), counts);
     }
-    if (least == 0 && is_useless(counts)) {
-      ++states.useless;
-      states.first_useless = states.useless == 1 ? io::to_text(endpoints[i])
-                                                 : states.first_useless;
-    }
-    if (least != 0 && states.out() == 0) {
-      states.first = io::to_text(endpoints[i]);
-    }
-    states.silent += least == ResolverCounters::kSilent ? 1 : 0;
-    states.failing += least == ResolverCounters::kFails ? 1 : 0;
+    note_state(endpoints[i], least, counts, states);
   }
   return states;
 }
