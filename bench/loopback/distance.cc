@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <string>
 #include <system_error>
@@ -25,11 +24,10 @@
 #include "io/base/unique_fd.h"
 
 #include "bench/loopback/delay_line.h"
+#include "bench/loopback/stop_signal.h"
 
 namespace mxsweep::bench {
 namespace {
-
-volatile std::sig_atomic_t stop_requested = 0;
 
 struct Options {
   std::string clients;  // paths of the namespaces
@@ -126,7 +124,7 @@ void wait(int clients, int servers, io::Duration most) {
 
 void carry(int clients, int servers, Way& there, Way& back) {
   const io::SteadyClock clock;
-  while (stop_requested == 0) {
+  while (!stop_requested()) {
     io::Instant now = clock.now();
     const io::Instant due = std::min(there.next_due(), back.next_due());
     wait(clients, servers, due - now);
@@ -165,10 +163,6 @@ int run(const Options& options) {
   return 0;
 }
 
-void on_signal(int /*signal*/) {
-  stop_requested = 1;
-}
-
 }  // namespace
 }  // namespace mxsweep::bench
 
@@ -186,10 +180,6 @@ int main(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   CLI11_PARSE(app, argc, argv);
 
-  struct sigaction action {};
-
-  action.sa_handler = mxsweep::bench::on_signal;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
+  mxsweep::bench::stop_on_signals();
   return mxsweep::bench::run(options);
 }

@@ -19,7 +19,6 @@
 #include <array>
 #include <bitset>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <memory>
@@ -36,6 +35,7 @@
 #include "bench/loopback/forger.h"
 #include "bench/loopback/outbox.h"
 #include "bench/loopback/policer.h"
+#include "bench/loopback/stop_signal.h"
 #include "bench/loopback/zone.h"
 
 namespace mxsweep::bench {
@@ -45,8 +45,6 @@ constexpr std::size_t kBatch = 128;  // datagrams of one call
 constexpr std::size_t kPlainBytes = 512;
 constexpr std::size_t kGroBytes = 65536;
 constexpr int kBufferBytes = 32 << 20;
-
-volatile std::sig_atomic_t stop_requested = 0;
 
 struct Options {
   std::string address = "127.0.0.1";
@@ -190,7 +188,7 @@ Responder::Responder(io::UniqueFd socket, const Options& options,
 void Responder::run() {
   now_ = clock_.now();
   second_ = now_;
-  while (stop_requested == 0) {
+  while (!stop_requested()) {
     receive();
     tick();
   }
@@ -471,10 +469,6 @@ int serve(const Options& options) {
   return 0;
 }
 
-void on_signal(int /*signal*/) {
-  stop_requested = 1;
-}
-
 }  // namespace
 }  // namespace mxsweep::bench
 
@@ -511,10 +505,6 @@ int main(int argc, char** argv) {
   // The policer goes by the time of arrival.
   options.arrivals = options.arrivals || capacity->count() + plan->count() != 0;
 
-  struct sigaction action {};
-
-  action.sa_handler = mxsweep::bench::on_signal;
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGINT, &action, nullptr);
+  mxsweep::bench::stop_on_signals();
   return mxsweep::bench::serve(options);
 }
