@@ -1,9 +1,7 @@
 #include "scanner/policy/spf_operators.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "io/base/ascii.h"

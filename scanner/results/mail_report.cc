@@ -65,16 +65,6 @@ void add_policies(const RecordPolicies& policies, PolicyCounts& counts) {
   }
 }
 
-bool has_error(FindingSet findings) {
-  for (std::uint64_t bits = findings.bits(); bits != 0; bits &= bits - 1) {
-    const auto place = static_cast<std::size_t>(std::countr_zero(bits));
-    if (kFindingMeanings[place].severity == Severity::kError) {
-      return true;
-    }
-  }
-  return false;
-}
-
 // The place of the range that holds the value.
 template <class Ranges, class Below>
 std::size_t range_of(const Ranges& ranges, Below below) {
@@ -96,7 +86,7 @@ void MailReport::add(const ReportRecord& record) {
       count.examples.push_back(record.domain);
     }
   }
-  with_error += has_error(record.findings) ? 1 : 0;
+  with_error += worst_of(record.findings) == Severity::kError ? 1 : 0;
   add_policies(record.policies, policies);
   if (record.rtt_us.has_value()) {
     ++rtt[range_of(kRttRanges, [&record](const RttRange& one) {

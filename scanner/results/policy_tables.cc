@@ -39,10 +39,9 @@ void add_policy_tables(const MailReport& report, ReportDocument& document) {
       .title = "Which mail policies are published",
       .meaning =
           "Of the names that were asked for one: names have a valid record, "
-          "and "
-          "share is that of those of which it is known; broken are an invalid "
-          "record, or several. DMARC may be that of a name above; TLSA is that "
-          "of the best mail host.",
+          "and share is that of those of which it is known; broken are an "
+          "invalid record, or several. DMARC may be that of a name above; TLSA "
+          "is that of the best mail host.",
       .columns = {"policy", "names", "share", "broken", "absent", "unknown"}});
   for (std::size_t i = 0; i < kPolicyCount; ++i) {
     add_policy(kNames[i], report.policies.statuses[i], table);

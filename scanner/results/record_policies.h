@@ -21,8 +21,12 @@ struct RecordPolicies {
   std::optional<SpfAll> spf_all;
   std::optional<DmarcWish> dmarc_p;
 
-  [[nodiscard]] std::optional<PolicyStatus>& tlsa() {
-    return statuses[static_cast<std::size_t>(Policy::kTlsa)];
+  static constexpr auto kTlsa = static_cast<std::size_t>(Policy::kTlsa);
+
+  [[nodiscard]] std::optional<PolicyStatus>& tlsa() { return statuses[kTlsa]; }
+
+  [[nodiscard]] const std::optional<PolicyStatus>& tlsa() const {
+    return statuses[kTlsa];
   }
 };
 

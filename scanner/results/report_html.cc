@@ -201,11 +201,10 @@ class HtmlReport {
                  const ReportValue& value) {
     out_ += column == 0 ? "<th scope=\"row\"" : "<td";
     out_ += is_number(value) ? " class=\"number\"" : "";
-    if (is_wide(table)) {
-      out_ += column == 0 ? " role=\"rowheader\"" : " role=\"cell\"";
-    }
-    if (is_wide(table) && column != 0) {
-      element(" data-of=\"", table.columns[column], "\"");
+    if (is_wide(table) && column == 0) {
+      out_ += " role=\"rowheader\"";
+    } else if (is_wide(table)) {
+      element(" role=\"cell\" data-of=\"", table.columns[column], "\"");
     }
     out_ += '>';
   }

@@ -143,10 +143,9 @@ void ReportRecord::add(const ReportRecord& row) {
   has_ipv6 = has_ipv6 || row.has_ipv6;
   ttl_s = ttl_s.has_value() ? ttl_s : row.ttl_s;
   if (row.has_host) {
-    RecordPolicies of_row = row.policies;
-    add_host(
-        {row.rank, row.mail_operator, row.category, row.country, of_row.tlsa()},
-        *this);
+    add_host({row.rank, row.mail_operator, row.category, row.country,
+              row.policies.tlsa()},
+             *this);
   }
   for (const ReportNetwork& network : row.networks) {
     add_network(network.asn, network.org, networks);
