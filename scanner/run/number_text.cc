@@ -39,6 +39,15 @@ void append_fixed(double value, int decimals, std::string& out) {
   out.append(buffer.data(), error == std::errc() ? end : buffer.data());
 }
 
+void append_pace(double per_second, std::string& out) {
+  constexpr double kFew = 10;
+  if (per_second > 0 && per_second < kFew) {
+    append_fixed(per_second, 1, out);
+  } else {
+    append_count(static_cast<std::uint64_t>(std::llround(per_second)), out);
+  }
+}
+
 std::string milliseconds_text(io::Duration time) {
   const std::int64_t tenths = (time.ns + 50'000) / 100'000;
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) +

@@ -19,6 +19,9 @@ void append_count(std::uint64_t value, std::string& out);
 // `decimals` 0..6.
 void append_fixed(double value, int decimals, std::string& out);
 
+// What happens a second: 12,345, below ten 6.2, or 0.
+void append_pace(double per_second, std::string& out);
+
 // "12.3 ms"
 [[nodiscard]] std::string milliseconds_text(io::Duration time);
 

@@ -47,11 +47,7 @@ std::string percent_of(double share) {
 
 std::string per_second(double rate, std::string_view what) {
   std::string text;
-  if (rate < 10 && rate > 0) {
-    append_fixed(rate, 1, text);
-  } else {
-    append_count(static_cast<std::uint64_t>(std::llround(rate)), text);
-  }
+  append_pace(rate, text);
   return text + std::string(what) + "/s";
 }
 

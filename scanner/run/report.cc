@@ -1,7 +1,6 @@
 #include "scanner/run/report.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <system_error>
 #include <utility>
@@ -73,10 +72,9 @@ double seconds_of(const ScanReport& report) {
 }
 
 std::string pace_text(double per_second) {
-  constexpr double kFew = 10;
-  return per_second < kFew ? fixed(per_second, 1)
-                           : io::with_commas(static_cast<std::uint64_t>(
-                                 std::llround(per_second)));
+  std::string text;
+  append_pace(per_second, text);
+  return text;
 }
 
 std::string a_second(std::uint64_t count, const ScanReport& report) {
