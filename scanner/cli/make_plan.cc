@@ -253,7 +253,7 @@ class PlanMaker {
       return {};
     }
     std::string wanted(for_people ? kTerminalColumns : kAllColumns);
-    wanted += further;
+    wanted += for_people ? further : "";
     wanted += with_run_id ? ",run_id" : "";
     wanted += for_people && plan_.sort == SortOrder::kSeq ? ",seq" : "";
     io::Result<std::vector<std::string>> names =

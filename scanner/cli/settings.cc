@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "io/base/ascii.h"
-
 #include "scanner/cli/config_file.h"
 #include "scanner/cli/idle_settings.h"
 #include "scanner/cli/suggest.h"
@@ -106,10 +104,8 @@ io::Status add_variables(Environment environment, Options& options) {
 // The flag that a variable is called after, if not by its own name: by a short
 // one, another tool's, or with a slip. Null: it may be anybody's.
 const Flag* flag_meant_by(std::string_view variable) {
-  std::string word = variable.size() == 1 ? "-" : "--";
-  for (const char c : variable) {
-    word += c == '_' ? '-' : io::ascii_lower(c);
-  }
+  const std::string word =
+      (variable.size() == 1 ? "-" : "--") + flag_spelling(variable);
   const Flag* flag = find_flag(word);
   if (flag == nullptr) {
     const std::string_view near = nearest_flag(word);

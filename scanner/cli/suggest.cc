@@ -22,15 +22,6 @@ std::string_view without_dashes(std::string_view word) {
   return word.substr(0, word.find('='));
 }
 
-// --Rate and --dry_run are the flags in another spelling.
-std::string as_flags_are_spelled(std::string_view word) {
-  std::string spelled;
-  for (const char c : without_dashes(word)) {
-    spelled += c == '_' ? '-' : io::ascii_lower(c);
-  }
-  return spelled;
-}
-
 // Letters at both ends that two words share: of two that are equally near,
 // "--colums" is rather the one that ends as it does.
 std::size_t shared_ends(std::string_view a, std::string_view b) {
@@ -95,6 +86,14 @@ class Nearest {
 
 }  // namespace
 
+std::string flag_spelling(std::string_view word) {
+  std::string spelled;
+  for (const char c : without_dashes(word)) {
+    spelled += c == '_' ? '-' : io::ascii_lower(c);
+  }
+  return spelled;
+}
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> above(b.size() + 1);
   std::iota(above.begin(), above.end(), std::size_t{0});
@@ -116,7 +115,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 std::string_view nearest_flag(std::string_view word) {
-  const std::string wanted = as_flags_are_spelled(word);
+  const std::string wanted = flag_spelling(word);
   if (wanted.size() < 2 || wanted.size() > kWordMax) {
     return {};
   }

@@ -4,10 +4,15 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace mxsweep {
+
+// As flags are spelled, without dashes and value: "dry-run" of --Dry_run and of
+// DRY_RUN.
+[[nodiscard]] std::string flag_spelling(std::string_view word);
 
 // Letters to insert, delete, replace or swap with the next one to make one word
 // of the other.

@@ -366,22 +366,6 @@ std::vector<std::string_view> words_between_commas(std::string_view text) {
   }
 }
 
-namespace {
-
-// UTF8 for utf-8
-bool is_spelled_as(std::string_view choice, std::string_view typed) {
-  const auto letters_of = [](std::string_view word) {
-    std::string letters = io::ascii_lower(word);
-    letters.erase(std::remove_if(letters.begin(), letters.end(),
-                                 [](char c) { return c == '-' || c == '_'; }),
-                  letters.end());
-    return letters;
-  };
-  return letters_of(choice) == letters_of(typed);
-}
-
-}  // namespace
-
 io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
                                                       std::string_view typed) {
   std::vector<io::Endpoint> addresses;
@@ -398,6 +382,22 @@ io::Result<std::vector<io::Endpoint>> parse_addresses(std::string_view flag,
   }
   return addresses;
 }
+
+namespace {
+
+// UTF8 for utf-8
+bool is_spelled_as(std::string_view choice, std::string_view typed) {
+  const auto letters_of = [](std::string_view word) {
+    std::string letters = io::ascii_lower(word);
+    letters.erase(std::remove_if(letters.begin(), letters.end(),
+                                 [](char c) { return c == '-' || c == '_'; }),
+                  letters.end());
+    return letters;
+  };
+  return letters_of(choice) == letters_of(typed);
+}
+
+}  // namespace
 
 io::Result<std::string> find_choice(const Flag& flag, std::string_view typed) {
   for (const FlagChoice& choice : choices_of(flag)) {
