@@ -65,6 +65,15 @@ void add_policies(const RecordPolicies& policies, PolicyCounts& counts) {
   }
 }
 
+// A list may hold a name twice.
+void add_example(const std::string& domain,
+                 std::vector<std::string>& examples) {
+  if (examples.size() < kReportExamples &&
+      std::find(examples.begin(), examples.end(), domain) == examples.end()) {
+    examples.push_back(domain);
+  }
+}
+
 // The place of the range that holds the value.
 template <class Ranges, class Below>
 std::size_t range_of(const Ranges& ranges, Below below) {
@@ -82,9 +91,8 @@ void MailReport::add(const ReportRecord& record) {
        bits &= bits - 1) {
     FindingCount& count =
         findings[static_cast<std::size_t>(std::countr_zero(bits))];
-    if (++count.names <= kReportExamples) {
-      count.examples.push_back(record.domain);
-    }
+    ++count.names;
+    add_example(record.domain, count.examples);
   }
   with_error += worst_of(record.findings) == Severity::kError ? 1 : 0;
   add_policies(record.policies, policies);
@@ -92,6 +100,7 @@ void MailReport::add(const ReportRecord& record) {
     ++rtt[range_of(kRttRanges, [&record](const RttRange& one) {
       return *record.rtt_us < one.below_us;
     })];
+    rtt_us.add(static_cast<std::uint64_t>(*record.rtt_us));
   }
   if (record.kind == MailKind::kMx || record.kind == MailKind::kImplicitMx) {
     ++ipv6[index(reach_of(record))];

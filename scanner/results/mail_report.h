@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "io/base/log_histogram.h"
 #include "io/base/result.h"
 
 #include "scanner/results/report_record.h"
@@ -86,6 +87,7 @@ class MailReport {
   std::array<std::uint64_t, static_cast<std::size_t>(Ipv6Reach::kCount)> ipv6{};
   std::array<std::uint64_t, kTtlRanges.size()> ttl{};
   std::array<std::uint64_t, kRttRanges.size()> rtt{};
+  io::LogHistogram rtt_us;
   PolicyCounts policies;
   std::uint64_t with_error = 0;  // a finding of that severity
   std::array<FindingCount, kFindingCount> findings{};

@@ -231,6 +231,20 @@ void add_operators(const MailReport& report, ReportDocument& document) {
   document.tables.push_back(curve(report, operators));
 }
 
+void add_reply_times(const io::LogHistogram& rtt_us, ReportDocument& document) {
+  constexpr double kUsPerMs = 1000;
+  if (rtt_us.count() == 0) {
+    return;
+  }
+  const auto within = [&rtt_us](double part) {
+    return static_cast<double>(rtt_us.quantile(part)) / kUsPerMs;
+  };
+  document.figures.push_back(
+      {"rtt_median_ms", "Half of the replies within, ms", within(0.5)});
+  document.figures.push_back(
+      {"rtt_95_ms", "95 % of the replies within, ms", within(0.95)});
+}
+
 void add_outcomes(const MailReport& report, ReportDocument& document) {
   document.tables.push_back(
       counted({.id = "mail_kind",
@@ -317,6 +331,7 @@ ReportDocument make_document(const MailReport& report, std::string source) {
                 in_ranges(kTtlRanges, report.ttl)));
   }
   if (report.columns.rtt) {
+    add_reply_times(report.rtt_us, document);
     document.tables.push_back(
         counted({.id = "rtt",
                  .title = "How long replies took",

@@ -220,6 +220,14 @@ class ReportTest(unittest.TestCase):
                         ELSE '2 s and longer' END, count(*)
             FROM (SELECT any_value(rtt_us) AS rtt FROM '{self.path}'
                   GROUP BY seq) WHERE rtt IS NOT NULL GROUP BY 1"""))
+        (half, most), = duckdb.sql(f"""
+            SELECT quantile_disc(rtt, 0.5), quantile_disc(rtt, 0.95)
+            FROM (SELECT any_value(rtt_us) AS rtt FROM '{self.path}'
+                  GROUP BY seq)""").fetchall()
+        for exact, figure in ((half, "rtt_median_ms"), (most, "rtt_95_ms")):
+            shown = self.report["figures"][figure] * 1000
+            self.assertGreaterEqual(shown, exact)
+            self.assertLessEqual(shown, exact * 17 / 16)
 
     def test_errors_are_counted_once_a_name(self) -> None:
         (with_error,), = duckdb.sql(
