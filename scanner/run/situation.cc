@@ -46,7 +46,12 @@ Situation useless(const ResolverStates& resolvers, bool all) {
                         : std::to_string(resolvers.useless) + " of " +
                               std::to_string(resolvers.all) + " resolvers";
   who += resolvers.useless == 1 ? " answers" : " answer";
-  return {who + " nothing but failures", "only failures", all};
+  const std::string few =
+      resolvers.all == 1 ? "resolver fails"
+                         : std::to_string(resolvers.useless) +
+                               (resolvers.useless == 1 ? " resolver fails"
+                                                       : " resolvers fail");
+  return {who + " nothing but failures", few, all, "only failures"};
 }
 
 // All names were asked, and those left are in doubt.
@@ -103,7 +108,8 @@ Situation held_back(const ProgressInput& now, const Held& counted) {
   const std::string_view by = held_by(held);
   if (by == "limiter") {
     return keeps_to_rate(now, counted)
-               ? Situation{"limited by --rate", "by --rate"}
+               ? Situation{"limited by --rate", "--rate limits", false,
+                           "by --rate"}
                : Situation();
   }
   if (by == "output") {
@@ -114,7 +120,7 @@ Situation held_back(const ProgressInput& now, const Held& counted) {
     return {"waiting for the input", "input waits", true};
   }
   if (by == "concurrency") {
-    return {"limited by --concurrency", "by -s"};
+    return {"limited by --concurrency", "-s limits", false, "by -s"};
   }
   return {};
 }

@@ -182,7 +182,7 @@ TEST_F(ProgressTest, SaysThatTheResolverSaysNothingButFailures) {
   progress_.look(now);
   EXPECT_THAT(line(100), HasSubstr("resolver 192.0.2.53:53 answers nothing but "
                                    "failures"));
-  EXPECT_THAT(line(40), HasSubstr("only failures"));
+  EXPECT_THAT(line(40), HasSubstr("resolver fails"));
   EXPECT_THAT(line(200), Not(HasSubstr("ETA")));
   now.resolvers = {3, 0, 0, "", 1, "192.0.2.53:53"};
   progress_.look(now);
