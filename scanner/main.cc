@@ -61,7 +61,7 @@ int run(std::span<const char* const> args, Environment environment) {
   }
   switch (parsed.value().options.command) {
     case Command::kDoctor:
-      return show(health_of(plan.value()));
+      return doctor_command(plan.value());
     case Command::kExplain:
       return explain(plan.value());
     case Command::kScan:

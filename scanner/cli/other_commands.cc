@@ -26,12 +26,19 @@ int show(const Shown& shown) {
   return shown.code;
 }
 
-Shown health_of(const ScanPlan& plan) {
+int doctor_command(const ScanPlan& plan) {
   const io::SteadyClock clock;
   RunEvents events(plan.verbosity);
+  int code = kExitComplete;
+  const auto on_line = [&code](const DoctorLine& line) {
+    code = code == kExitComplete ? show({doctor_text(line), code}) : code;
+  };
   const std::vector<DoctorLine> lines =
-      examine(plan, {clock, io::StopSignals::soon(), events});
-  return {doctor_text(lines), has_failure(lines) ? kExitUnfit : kExitComplete};
+      examine(plan, {clock, io::StopSignals::soon(), events}, on_line);
+  return code != kExitComplete
+             ? code
+             : show({doctor_counts_text(lines),
+                     has_failure(lines) ? kExitUnfit : kExitComplete});
 }
 
 Shown forecast_of(const ScanPlan& plan) {

@@ -17,8 +17,9 @@ struct Shown {
 // To standard output; the exit code of the program.
 [[nodiscard]] int show(const Shown& shown);
 
-// `mxsweep doctor`: fails when something is not fit.
-[[nodiscard]] Shown health_of(const ScanPlan& plan);
+// `mxsweep doctor`: shows what it finds as it finds it; the exit code of the
+// program, a failure when something is not fit.
+[[nodiscard]] int doctor_command(const ScanPlan& plan);
 
 // `mxsweep merge DIR`; why it is not whole goes to standard error.
 [[nodiscard]] Shown merged(const std::string& path);

@@ -31,6 +31,9 @@ constexpr const char* kBlocked =
 // For a reply: slower resolvers than a run takes for silent at first.
 constexpr io::Duration kPatience = io::Duration::milliseconds(2500);
 
+// For a reply out of the cache.
+constexpr io::Duration kSlow = io::Duration::milliseconds(500);
+
 constexpr std::uint64_t kDescriptorsWanted = 512;
 constexpr std::uint64_t kPortsWanted = 10'000;
 constexpr std::uint64_t kTempBytesWanted = 1U << 30U;
@@ -39,8 +42,12 @@ constexpr std::uint64_t kReceiveBytesWanted = 2'621'440;
 
 class Doctor {
  public:
-  Doctor(const ScanPlan& plan, const ScanControl& control)
-      : plan_(plan), control_(control), prng_(io::Prng::from_entropy()) {}
+  Doctor(const ScanPlan& plan, const ScanControl& control,
+         const OnDoctorLine& on_line)
+      : plan_(plan),
+        control_(control),
+        on_line_(on_line),
+        prng_(io::Prng::from_entropy()) {}
 
   std::vector<DoctorLine> examine();
 
@@ -60,12 +67,14 @@ class Doctor {
   void ask_all(const std::vector<io::Endpoint>& resolvers);
   void resolver(const io::Endpoint& endpoint, const CheckedResolver& checked,
                 const ExaminedResolver& examined);
+  void recursion(const std::string& name, const LookedUpRoot& root);
 
   // It was started for the examination.
   [[nodiscard]] bool is_private() const { return plan_.resolvers.empty(); }
 
   void say(Health health, std::string what, std::string advice = {}) {
     lines_.push_back({health, std::move(what), std::move(advice)});
+    on_line_(lines_.back());
   }
 
   void say_if(bool fine, std::string what, std::string advice,
@@ -79,6 +88,7 @@ class Doctor {
 
   const ScanPlan& plan_;
   const ScanControl& control_;
+  const OnDoctorLine& on_line_;
   io::Prng prng_;
   std::vector<DoctorLine> lines_;
 };
@@ -391,15 +401,7 @@ void Doctor::resolver(const io::Endpoint& endpoint,
           "take another one");
       break;
     case Fitness::kFit:
-      say_if(checked.root.known,
-             name +
-                 (checked.root.known ? "answers and recurses: "
-                                     : "looks nothing up: ") +
-                 root_text(checked.root),
-             is_private() ? kBlocked
-                          : "it may not reach the root or not serve this "
-                            "machine: see its log, or take another one",
-             Health::kFail);
+      recursion(name, checked.root);
       break;
   }
   say_if(examined.edns, name + (examined.edns ? "EDNS" : "no EDNS"),
@@ -412,6 +414,23 @@ void Doctor::resolver(const io::Endpoint& endpoint,
         name + "makes AAAA of A records (DNS64, " + to_text(prefix) + ")",
         "such addresses are judged by the IPv4 address inside");
   }
+}
+
+// The set of the root is in every cache, but that of an unbound which was
+// started just now.
+void Doctor::recursion(const std::string& name, const LookedUpRoot& root) {
+  const std::string asked = root_text(root);
+  if (!root.known) {
+    say(Health::kFail, name + "looks nothing up: " + asked,
+        is_private() ? kBlocked
+                     : "it may not reach the root or not serve this machine: "
+                       "see its log, or take another one");
+    return;
+  }
+  say_if(root.rtt < kSlow || is_private(),
+         name + "answers and recurses: " + asked,
+         "slow even from its cache: each name of a scan waits so long or "
+         "longer, so take a nearer one, or a higher --concurrency");
 }
 
 std::string_view label_of(Health health) {
@@ -428,27 +447,27 @@ std::string count_text(const std::vector<DoctorLine>& lines, Health health) {
 }  // namespace
 
 std::vector<DoctorLine> examine(const ScanPlan& plan,
-                                const ScanControl& control) {
-  return Doctor(plan, control).examine();
+                                const ScanControl& control,
+                                const OnDoctorLine& on_line) {
+  return Doctor(plan, control, on_line).examine();
 }
 
-std::string doctor_text(const std::vector<DoctorLine>& lines) {
+std::string doctor_text(const DoctorLine& line) {
   constexpr std::size_t kLabelWidth = 6;
-  std::string out;
-  for (const DoctorLine& line : lines) {
-    std::string label(label_of(line.health));
-    label.resize(kLabelWidth, ' ');
-    out += label;
-    io::append_wrapped(line.what, kLabelWidth, out);
-    if (!line.advice.empty()) {
-      out += std::string(kLabelWidth + 2, ' ');
-      io::append_wrapped(line.advice, kLabelWidth + 2, out);
-    }
+  std::string out(label_of(line.health));
+  out.resize(kLabelWidth, ' ');
+  io::append_wrapped(line.what, kLabelWidth, out);
+  if (!line.advice.empty()) {
+    out += std::string(kLabelWidth + 2, ' ');
+    io::append_wrapped(line.advice, kLabelWidth + 2, out);
   }
-  out += count_text(lines, Health::kOk) + " ok, " +
+  return out;
+}
+
+std::string doctor_counts_text(const std::vector<DoctorLine>& lines) {
+  return count_text(lines, Health::kOk) + " ok, " +
          count_text(lines, Health::kWarn) + " warn, " +
          count_text(lines, Health::kFail) + " fail\n";
-  return out;
 }
 
 bool has_failure(const std::vector<DoctorLine>& lines) {

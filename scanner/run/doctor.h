@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,11 +23,20 @@ struct DoctorLine {
   std::string advice;  // empty where there is nothing to do
 };
 
-[[nodiscard]] std::vector<DoctorLine> examine(const ScanPlan& plan,
-                                              const ScanControl& control);
+using OnDoctorLine = std::function<void(const DoctorLine&)>;
 
-// Of all lines, and how many there are of each kind.
-[[nodiscard]] std::string doctor_text(const std::vector<DoctorLine>& lines);
+// All lines. `on_line` gets each as soon as it is known: a resolver that is
+// silent takes seconds.
+[[nodiscard]] std::vector<DoctorLine> examine(const ScanPlan& plan,
+                                              const ScanControl& control,
+                                              const OnDoctorLine& on_line);
+
+// With its advice, in lines of the screen.
+[[nodiscard]] std::string doctor_text(const DoctorLine& line);
+
+// How many there are of each kind: "9 ok, 1 warn, 0 fail".
+[[nodiscard]] std::string doctor_counts_text(
+    const std::vector<DoctorLine>& lines);
 
 [[nodiscard]] bool has_failure(const std::vector<DoctorLine>& lines);
 

@@ -13,6 +13,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import golden
@@ -45,6 +46,21 @@ class HostFails(Failing):
         if query[end - 4:end - 2] != bytes([0, 15]):
             return super().reply(query, end)
         record = struct.pack("!HHHIHHH", 0xC00C, 15, 1, 60, 4, 10, 0xC00C)
+        return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
+                + query[12:end] + record)
+
+
+class Slow(Failing):
+    """Knows one name server of the root, after a while, and nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__(rcode=3)
+
+    def reply(self, query: bytes, end: int) -> bytes:
+        if query[12] != 0:
+            return super().reply(query, end)
+        time.sleep(0.7)
+        record = struct.pack("!HHHIH", 0xC00C, 2, 1, 60, 3) + b"\1a\0"
         return (query[:2] + struct.pack("!5H", 0x8180, 1, 1, 0, 0)
                 + query[12:end] + record)
 
@@ -187,6 +203,14 @@ class FaceTest(golden.InternetTest):
                           text)
         for line in text.splitlines():
             self.assertLessEqual(len(line), 80)
+
+    def test_doctor_calls_a_slow_resolver_slow(self) -> None:
+        with Slow() as slow:
+            done = golden.run("doctor", "-r", slow.address)
+        text = " ".join(done.stdout.decode().split())
+        self.assertIn(f"warn resolver {slow.address}: answers and recurses: "
+                      "NS of the root: NOERROR, 1 record, in 7", text)
+        self.assertIn("slow even from its cache", text)
 
     def test_nothing_learnt_is_no_success(self) -> None:
         out = self.folder / "nothing.csv"
