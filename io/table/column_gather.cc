@@ -94,7 +94,7 @@ void ColumnGather::append_texts(const Source& source) {
     if (source.has(row)) {
       const TextRef text = (*source.cells[row]++).as_text();
       const std::string_view view = source.rows.text(text);
-      if (text.plain) {
+      if (text.plain()) {
         bytes_.append(view);
       } else {
         append_text(view);

@@ -30,12 +30,35 @@
 
 namespace mxsweep::io {
 
-// Where a text lies in the buffer of its batch. `plain`: nothing in it needs
-// care in any format: letters, digits and "-_.:[]" of ASCII, and not empty.
-struct TextRef {
-  std::uint32_t at = 0;
-  std::uint32_t size = 0;
-  bool plain = false;
+// Where a text lies in the buffer of its batch. One word, so that it is handed
+// on in a register: as three fields it went through memory, at the cost of the
+// rest of a row's cell.
+class TextRef {
+ public:
+  TextRef() = default;
+
+  // `plain`: nothing in it needs care in any format: letters, digits and
+  // "-_.:[]" of ASCII, and not empty. REQUIRES: size below 2^31
+  TextRef(std::uint32_t at, std::uint32_t size, bool plain)
+      : bits_((std::uint64_t{at} << 32U) | (plain ? kPlainBit : 0U) | size) {}
+
+  [[nodiscard]] std::uint32_t at() const {
+    return static_cast<std::uint32_t>(bits_ >> 32U);
+  }
+
+  [[nodiscard]] std::uint32_t size() const {
+    return static_cast<std::uint32_t>(bits_) & (kPlainBit - 1);
+  }
+
+  [[nodiscard]] bool plain() const { return (bits_ & kPlainBit) != 0; }
+
+ private:
+  friend class Cell;
+  static constexpr std::uint32_t kPlainBit = std::uint32_t{1} << 31U;
+
+  explicit TextRef(std::uint64_t bits) : bits_(bits) {}
+
+  std::uint64_t bits_ = 0;
 };
 
 // One value in 64 bits; the type of its column tells which kind it is.
@@ -47,10 +70,7 @@ class Cell {
     return Cell(static_cast<std::uint64_t>(value));
   }
 
-  [[nodiscard]] static Cell of_text(TextRef text) {
-    return Cell((std::uint64_t{text.at} << 32U) |
-                (text.plain ? kPlainBit : 0U) | text.size);
-  }
+  [[nodiscard]] static Cell of_text(TextRef text) { return Cell(text.bits_); }
 
   [[nodiscard]] static Cell of_list(ElementRange range) {
     return Cell((std::uint64_t{range.begin} << 32U) | range.end);
@@ -63,15 +83,11 @@ class Cell {
 
   [[nodiscard]] std::size_t as_code() const { return bits_; }
 
-  [[nodiscard]] TextRef as_text() const {
-    return {high(), low() & (kPlainBit - 1), (low() & kPlainBit) != 0};
-  }
+  [[nodiscard]] TextRef as_text() const { return TextRef(bits_); }
 
   [[nodiscard]] ElementRange as_list() const { return {high(), low()}; }
 
  private:
-  static constexpr std::uint32_t kPlainBit = std::uint32_t{1} << 31U;
-
   explicit Cell(std::uint64_t bits) : bits_(bits) {}
 
   [[nodiscard]] std::uint32_t high() const {
@@ -141,7 +157,7 @@ class RowBatch {
 
   // Valid until the batch changes.
   [[nodiscard]] std::string_view text(TextRef text) const {
-    return {texts_.view().data() + text.at, text.size};
+    return {texts_.view().data() + text.at(), text.size()};
   }
 
   // What texts refer to.

@@ -357,13 +357,13 @@ char* CsvWriter::put_label(char* at, const Step& step, const CsvLabel* labels,
 }
 
 char* CsvWriter::put_text(char* at, const char* texts, TextRef text) {
-  if (!text.plain || text.size > kTextStep) [[unlikely]] {
+  if (!text.plain() || text.size() > kTextStep) [[unlikely]] {
     out_.commit(at);
-    append_csv_text(out_, {texts + text.at, text.size});
+    append_csv_text(out_, {texts + text.at(), text.size()});
     return out_.room(row_room_);
   }
-  std::memcpy(at, texts + text.at, kTextStep);
-  return at + text.size;
+  std::memcpy(at, texts + text.at(), kTextStep);
+  return at + text.size();
 }
 
 char* CsvWriter::put_list(char* at, const Step& step, const RowBatch& rows,

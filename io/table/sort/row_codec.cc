@@ -80,7 +80,7 @@ void put_cell(const RowBatch& rows, std::size_t column, Cell cell,
       put_int(cell.as_int(), octets);
       break;
     case ColumnType::kString:
-      put_text(rows.text(cell.as_text()), cell.as_text().plain, octets);
+      put_text(rows.text(cell.as_text()), cell.as_text().plain(), octets);
       break;
     case ColumnType::kList: {
       const ElementRange range = cell.as_list();

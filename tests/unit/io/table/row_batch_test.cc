@@ -212,8 +212,8 @@ TEST(RowBatch, TextsKeepWhetherTheyArePlain) {
     row.put_null(3);
     row.end();
   }
-  EXPECT_TRUE(batch.cells(batch.row(0))[1].as_text().plain);
-  EXPECT_FALSE(batch.cells(batch.row(1))[1].as_text().plain);
+  EXPECT_TRUE(batch.cells(batch.row(0))[1].as_text().plain());
+  EXPECT_FALSE(batch.cells(batch.row(1))[1].as_text().plain());
   EXPECT_EQ(batch.column(2).string_at(0), "abc");
 }
 
