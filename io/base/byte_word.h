@@ -3,8 +3,10 @@
 // thread.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace mxsweep::io {
 
@@ -30,10 +32,30 @@ inline constexpr std::uint64_t kByteTops = kByteOnes * 0x80;
   return word | (capitals >> 2U);
 }
 
+// Reads a word, its lowest byte first. REQUIRES: eight bytes
+[[nodiscard]] inline std::uint64_t read_word(const char* at) {
+  std::uint64_t word = 0;
+  if constexpr (std::endian::native == std::endian::little) {
+    std::memcpy(&word, at, kWordBytes);
+  } else {
+    for (unsigned i = 0; i < kWordBytes; ++i) {
+      word |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
+    }
+  }
+  return word;
+}
+
 // Writes the word, its lowest byte first. REQUIRES: room for eight bytes
-inline void put_word(char* at, std::uint64_t word) {
-  for (unsigned i = 0; i < kWordBytes; ++i) {
-    at[i] = static_cast<char>(word >> (8 * i));
+template <class Octet>
+
+requires(sizeof(Octet) == 1) void put_word(Octet* at, std::uint64_t word) {
+  if constexpr (std::endian::native == std::endian::little) {
+    // g++ 12 makes vectors of the loop, which take longer than all digits.
+    std::memcpy(at, &word, kWordBytes);
+  } else {
+    for (unsigned i = 0; i < kWordBytes; ++i) {
+      at[i] = static_cast<Octet>(word >> (8 * i));
+    }
   }
 }
 
