@@ -8,11 +8,13 @@
 
 #include "io/base/check.h"
 #include "io/base/insist.h"
+#include "io/base/prefetch.h"
 
 namespace mxsweep {
 namespace {
 
 constexpr std::uint32_t kIds = 65536;
+constexpr std::uint32_t kNoId = kIds;
 constexpr std::uint64_t kPending = 1;
 constexpr std::uint64_t kDone = 2;
 constexpr std::uint64_t kStateMask = 0xFFFF;
@@ -62,37 +64,38 @@ InflightTable::Claim InflightTable::claim(std::uint16_t lane,
   // One that has no id left stays free, and a further one is tried.
   constexpr int kTries = 4;
   for (int tried = 0; tried < kTries; ++tried) {
-    const std::optional<std::uint32_t> local = take_free(lane, tried != 0);
-    if (!local.has_value()) {
+    const std::uint32_t local = take_free(lane, tried != 0);
+    if (local == kNoSlot) {
       return {};
     }
-    const std::uint32_t slot = lane * lane_slots_ + *local;
-    const std::optional<std::uint16_t> id =
-        draw_id(slot, bits_for(lane, *local));
-    if (id.has_value()) {
+    const std::uint32_t slot = lane * lane_slots_ + local;
+    const std::uint32_t drawn = draw_id(slot, bits_for(lane, local));
+    if (drawn != kNoId) {
+      const auto id = static_cast<std::uint16_t>(drawn);
       slots_[slot].question = question;
-      tag_at(slot).store(tag_of(verify, *id) | kPending,
+      tag_at(slot).store(tag_of(verify, id) | kPending,
                          std::memory_order_release);
-      return {slot, *id};
+      return {slot, id};
     }
-    put_back(lane, *local);
+    put_back(lane, local);
   }
   return {};
 }
 
-std::optional<std::uint32_t> InflightTable::take_free(std::uint16_t lane,
-                                                      bool further) {
+std::uint32_t InflightTable::take_free(std::uint16_t lane, bool further) {
   FreeRing& ring = free_[lane];
   const bool may_grow = ring.in_use < lane_slots_ && lane < growing_lanes_;
   if (may_grow && (further || ring.count == 0)) {
     return ring.in_use++;
   }
   if (ring.count == 0) {
-    return std::nullopt;
+    return kNoSlot;
   }
   const std::uint32_t local = ring.slots[ring.head];
   ring.head = (ring.head + 1) & (lane_slots_ - 1);
   --ring.count;
+  // The next one was last in use thousands of questions ago.
+  io::prefetch(&slots_[lane * lane_slots_ + ring.slots[ring.head]]);
   return local;
 }
 
@@ -106,9 +109,7 @@ std::uint32_t InflightTable::bits_for(std::uint16_t lane, std::uint32_t local) {
   return bits;
 }
 
-// Nothing where all that are left are in flight from before the lane grew.
-std::optional<std::uint16_t> InflightTable::draw_id(std::uint32_t slot,
-                                                    std::uint32_t bits) {
+std::uint32_t InflightTable::draw_id(std::uint32_t slot, std::uint32_t bits) {
   constexpr int kDraws = 32;
   const auto lane = static_cast<std::uint16_t>(slot / lane_slots_);
   const std::uint32_t local = slot & (lane_slots_ - 1);
@@ -124,7 +125,7 @@ std::optional<std::uint16_t> InflightTable::draw_id(std::uint32_t slot,
       return id;
     }
   }
-  return std::nullopt;
+  return kNoId;
 }
 
 bool InflightTable::is_pending_below(std::uint16_t lane, std::uint32_t value,

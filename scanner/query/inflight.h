@@ -30,7 +30,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "io/base/limits.h"
@@ -139,12 +138,13 @@ class InflightTable {
     return lane * lane_slots_ + (value & ((1U << bits) - 1));
   }
 
-  // A number of a free slot, or, if `further`, one that was never in use.
-  [[nodiscard]] std::optional<std::uint32_t> take_free(std::uint16_t lane,
-                                                       bool further);
+  // A number of a free slot, or, if `further`, one that was never in use;
+  // kNoSlot: there is none.
+  [[nodiscard]] std::uint32_t take_free(std::uint16_t lane, bool further);
   [[nodiscard]] std::uint32_t bits_for(std::uint16_t lane, std::uint32_t local);
-  [[nodiscard]] std::optional<std::uint16_t> draw_id(std::uint32_t slot,
-                                                     std::uint32_t bits);
+  // kNoId: all that are left are in flight from before the lane grew. (A
+  // std::optional goes through memory, which takes as long as the drawing.)
+  [[nodiscard]] std::uint32_t draw_id(std::uint32_t slot, std::uint32_t bits);
   [[nodiscard]] bool is_pending_below(std::uint16_t lane, std::uint32_t value,
                                       std::uint32_t bits) const;
   void put_back(std::uint16_t lane, std::uint32_t local);

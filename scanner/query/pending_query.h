@@ -94,7 +94,9 @@ class QueryPool {
     }
     const std::uint32_t index = free_.back();
     free_.pop_back();
-    PendingQuery query;
+    // Filled where it stays: a copy of what was just written waits for it.
+    PendingQuery& query = queries_[index];
+    query = PendingQuery{};
     query.name = request.name;
     query.name_hash = request.name_hash;
     query.type = request.type;
@@ -107,7 +109,6 @@ class QueryPool {
     query.wanted = request.options.flags;
     query.stream = request.options.flags.stream;
     query.retries_used = request.options.tried;
-    queries_[index] = query;
     return index;
   }
 
