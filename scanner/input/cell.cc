@@ -1,6 +1,8 @@
 #include "scanner/input/cell.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -285,10 +287,11 @@ Word fold_word(Word word, Folding& out) {
 }
 
 // A label that breaks no rule and is no A-label.
-bool is_usual_label(const std::uint8_t* octets, std::size_t size) {
-  return size != 0 && size <= kLabelOctetsMax && octets[0] != '-' &&
-         octets[size - 1] != '-' &&
-         (size < 4 || std::memcmp(octets, "xn--", 4) != 0);
+bool is_usual_label(std::string_view label) {
+  return !label.empty() && label.size() <= kLabelOctetsMax &&
+         label.front() != '-' && label.back() != '-' &&
+         (label.size() < 4 || (label[0] | 0x20) != 'x' ||
+          (label[1] | 0x20) != 'n' || label[2] != '-' || label[3] != '-');
 }
 
 // Only an address ends with a label of digits.
@@ -297,30 +300,81 @@ bool is_usual_top(std::string_view label, const InputOptions& options) {
          (options.allow_special || !may_be_special(label));
 }
 
-// Puts the lengths of the labels into a name of `size` octets that stand from
-// wire[1] on, and the root behind them. Returns the place of the last label,
-// or a place behind the name when a label is not usual.
-std::size_t take_usual_labels(std::uint8_t* wire, std::size_t size) {
-  std::size_t label = 0;  // where the length of the current one stands
-  while (true) {
-    const std::size_t left = size - label;
-    const void* dot = std::memchr(&wire[label + 1], '.', left);
-    const std::size_t length =
-        dot == nullptr ? left
-                       : static_cast<std::size_t>(
-                             static_cast<const std::uint8_t*>(dot) - wire) -
-                             label - 1;
-    if (!is_usual_label(&wire[label + 1], length)) {
-      return size + 1;
+// A wire name that is made of a cell, word by word. What was just written is
+// read nowhere: a processor waits for that.
+class UsualName {
+ public:
+  // `wire`: Name::room(). REQUIRES: a cell that fits
+  UsualName(std::string_view cell, std::uint8_t* wire)
+      : cell_(cell), wire_(wire) {
+    std::size_t at = 0;
+    for (; at + io::kWordBytes <= cell.size(); at += io::kWordBytes) {
+      put(io::read_word(cell.data() + at), at, 0);
     }
-    wire[label] = static_cast<std::uint8_t>(length);
-    if (dot == nullptr) {
-      wire[size + 1] = 0;
-      return label;
-    }
-    label += length + 1;
+    put_rest(at);
+    top_ = open_;
+    end_label(cell.size());
+    wire_[cell.size() + 1] = 0;
   }
-}
+
+  [[nodiscard]] bool usual() const { return usual_ && found_.foreign == 0; }
+
+  [[nodiscard]] const Folding& found() const { return found_; }
+
+  // The last label, in lower case.
+  [[nodiscard]] std::string_view top() const {
+    return found_.upper == 0
+               ? cell_.substr(top_)
+               : NameView(&wire_[top_], cell_.size() - top_ + 2).first_label();
+  }
+
+  [[nodiscard]] bool is_word() const { return top_ == 0; }
+
+ private:
+  // What is left from `at` on.
+  void put_rest(std::size_t at) {
+    if (at == cell_.size()) {
+      return;
+    }
+    if (at != 0) {  // together with some before it
+      const std::size_t from = cell_.size() - io::kWordBytes;
+      put(io::read_word(cell_.data() + from), from, at - from);
+      return;
+    }
+    std::array<char, io::kWordBytes> octets{};
+    octets.fill('a');
+    std::memcpy(octets.data(), cell_.data(), cell_.size());
+    put(io::read_word(octets.data()), 0, 0);
+  }
+
+  // A word of the cell, from `at` on; its first `known` octets were put before.
+  void put(Word word, std::size_t at, std::size_t known) {
+    const Word folded = fold_word(word, found_) >> (8 * known);
+    io::put_word(&wire_[1 + at + known], folded);
+    for (Word dots = io::bytes_between(folded, '.', '.'); dots != 0;
+         dots &= dots - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(dots));
+      end_label(at + known + bit / 8);
+    }
+  }
+
+  // The open label ends before the dot at `dot` of the cell, or with the cell.
+  void end_label(std::size_t dot) {
+    const std::size_t length = dot - open_;
+    usual_ = usual_ && is_usual_label(cell_.substr(open_, length));
+    wire_[open_] = static_cast<std::uint8_t>(length);
+    open_ = dot + 1;
+  }
+
+  std::string_view cell_;
+  std::uint8_t* wire_;
+  Folding found_;
+  // Of the label that is not ended yet: where it begins in the cell, which is
+  // where its length stands in the wire name.
+  std::size_t open_ = 0;
+  std::size_t top_ = 0;
+  bool usual_ = true;
+};
 
 }  // namespace
 
@@ -335,32 +389,16 @@ bool take_usual_name(std::string_view cell, const InputOptions& options,
   if (cell.empty() || cell.size() > kNameOctetsMax - 2) {
     return false;
   }
-  // Room for whole words; what is behind the line in the last one must be as
-  // good as any octet.
-  std::uint8_t* const wire = out.name.room();
-  std::memcpy(&wire[1], cell.data(), cell.size());
-  std::memset(&wire[1 + cell.size()], 'a', sizeof(Word));
-  Folding folding;
-  for (std::size_t at = 1; at <= cell.size(); at += sizeof(Word)) {
-    Word word = 0;
-    std::memcpy(&word, &wire[at], sizeof(word));
-    word = fold_word(word, folding);
-    std::memcpy(&wire[at], &word, sizeof(word));
-  }
-  if (folding.foreign != 0) {
-    return false;
-  }
-  const std::size_t top = take_usual_labels(wire, cell.size());
-  const bool is_word = top == 0 && options.single_labels != SingleLabels::kAll;
-  if (top > cell.size() || is_word ||
-      !is_usual_top(NameView(&wire[top], cell.size() - top + 2).first_label(),
-                    options)) {
+  const UsualName name(cell, out.name.room());
+  const bool is_word =
+      name.is_word() && options.single_labels != SingleLabels::kAll;
+  if (!name.usual() || is_word || !is_usual_top(name.top(), options)) {
     return false;
   }
   out.name.take(cell.size() + 2);
-  out.label_class =
-      folding.underscore == 0 ? LabelClass::kLdh : LabelClass::kUnderscores;
-  if (folding.upper != 0) {
+  out.label_class = name.found().underscore == 0 ? LabelClass::kLdh
+                                                 : LabelClass::kUnderscores;
+  if (name.found().upper != 0) {
     out.input.assign(cell);
   }
   return true;
