@@ -10,19 +10,17 @@ namespace {
 constexpr io::Duration kBurst = io::Duration::milliseconds(8);
 constexpr io::Duration kBurstMost = io::Duration::milliseconds(10);
 
-// A group is what 5 ms earn, but never so much that it floods a server that
-// has little room for what it cannot take at once. Rates whose packets are
+// A group is what 5 ms earn, or so many packets. Rates whose packets are
 // further apart have nothing to group.
 constexpr io::Duration kGroup = io::Duration::milliseconds(5);
-constexpr std::int64_t kGroupPackets = 32;
 constexpr io::Duration kGroupLeast = io::Duration::microseconds(300);
 
-io::Duration group_of(std::int64_t rate_pps) {
+io::Duration group_of(std::int64_t rate_pps, std::int64_t packets) {
   io::Duration group = kGroup;
   if (rate_pps * group.ns < io::Duration::seconds(1).ns) {
     return {};
   }
-  while (rate_pps * group.ns > kGroupPackets * io::Duration::seconds(1).ns &&
+  while (rate_pps * group.ns > packets * io::Duration::seconds(1).ns &&
          group >= kGroupLeast * 2) {
     group.ns /= 2;
   }
@@ -41,8 +39,9 @@ std::uint64_t rate_share(std::uint64_t rate_pps, std::uint32_t part,
 }
 
 RateLimiter::RateLimiter(std::uint64_t rate_pps, io::Instant start,
-                         double phase)
+                         double phase, std::int64_t group_packets)
     : phase_(phase),
+      group_packets_(group_packets),
       rate_pps_(0),
       burst_(kPacket),
       credit_(kPacket),
@@ -58,7 +57,7 @@ void RateLimiter::set_rate(io::Instant now, std::uint64_t rate_pps) {
   burst_ = std::max(kPacket, std::min(kPacket + rate_pps_ * kBurst.ns,
                                       rate_pps_ * kBurstMost.ns));
   credit_ = std::min(credit_, burst_);
-  group_ = group_of(rate_pps_);
+  group_ = group_of(rate_pps_, group_packets_);
   offset_.ns =
       static_cast<std::int64_t>(static_cast<double>(group_.ns) * phase_);
   if (!unlimited() && (credit_ < kPacket || now < opens_at_)) {

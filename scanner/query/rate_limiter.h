@@ -18,10 +18,17 @@ namespace mxsweep {
 
 class RateLimiter {
  public:
+  // The most packets of a group: so few that no server is flooded which has
+  // little room for what it cannot take at once, whose pace is being sought.
+  static constexpr std::int64_t kGroupPackets = 32;
+  // And where somebody has said what rate is right.
+  static constexpr std::int64_t kWideGroupPackets = 128;
+
   // `rate_pps` in packets a second; 0 = unlimited. `phase`: by which part of
   // the time between two groups, 0 <= phase < 1, they leave later than at
   // multiples.
-  RateLimiter(std::uint64_t rate_pps, io::Instant start, double phase = 0);
+  RateLimiter(std::uint64_t rate_pps, io::Instant start, double phase = 0,
+              std::int64_t group_packets = kGroupPackets);
 
   // How many of `want` packets may leave at `now`; they are taken.
   [[nodiscard]] std::uint32_t grant(io::Instant now, std::uint32_t want);
@@ -54,6 +61,7 @@ class RateLimiter {
   void shut();
 
   double phase_;
+  std::int64_t group_packets_;
   std::int64_t rate_pps_;
   std::int64_t burst_;  // most credit that can be saved up
   std::int64_t credit_;

@@ -21,7 +21,7 @@ std::uint16_t lanes_for(const ScanPlan& plan) {
 
 // Above this rate groups follow each other so quickly that replies are fetched
 // with them anyway, and the kernel's time of arrival would only cost.
-constexpr std::uint64_t kArrivalTimesMost = 30'000;
+constexpr std::uint64_t kArrivalTimesMost = 60'000;
 
 // Own recursion is held back by the rates of its servers, whatever the run's.
 bool wants_arrival_times(const ScanPlan& plan) {

@@ -108,9 +108,10 @@ struct Group {
   std::uint64_t packets;
 };
 
-std::vector<Group> groups_at_the_suggested_times(std::uint64_t rate,
-                                                 Instant start) {
-  RateLimiter limiter(rate, start);
+std::vector<Group> groups_at_the_suggested_times(
+    std::uint64_t rate, Instant start,
+    std::int64_t most = RateLimiter::kGroupPackets) {
+  RateLimiter limiter(rate, start, 0, most);
   std::vector<Group> groups;
   for (Instant now = start; now <= start + Duration::seconds(10);
        now = limiter.next_grant(now)) {
@@ -162,6 +163,20 @@ TEST(RateLimiterTest, AGroupIsNoFlood) {
     for (const Group& group : groups) {
       ASSERT_LE(group.packets, 33U) << rate;
     }
+  }
+}
+
+TEST(RateLimiterTest, ARateThatSomebodyWantsLeavesInWideGroups) {
+  for (const std::uint64_t rate : {6'401U, 20'000U, 25'600U}) {
+    const std::vector<Group> groups = groups_at_the_suggested_times(
+        rate, kStart, RateLimiter::kWideGroupPackets);
+    EXPECT_LE(groups.size(), 2001U) << rate;
+    EXPECT_NEAR(static_cast<double>(packets_of(groups)),
+                10.0 * static_cast<double>(rate), 1.0);
+  }
+  for (const Group& group : groups_at_the_suggested_times(
+           100'000U, kStart, RateLimiter::kWideGroupPackets)) {
+    ASSERT_LE(group.packets, 129U);
   }
 }
 
