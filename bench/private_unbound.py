@@ -19,6 +19,7 @@ servers for a name, names whose row is not what the zones say.
 from __future__ import annotations
 
 import argparse
+import collections
 import contextlib
 import csv
 import json
@@ -207,15 +208,18 @@ def measure(folder: Path, truth: list[dict], whom: list[str | Path],
     with out.open(newline="") as table:
         first = {int(row["seq"]): row for row in reversed([
             *csv.DictReader(table)])}
-    wrong = sum((first[seq]["status"], first[seq]["mail_kind"]) !=
-                (one["status"], one["mail_kind"])
-                for seq, one in enumerate(truth))
+    wrong = collections.Counter(
+        " ".join((first[seq]["status"], first[seq]["ede_codes"], "for",
+                  one["status"], one["mail_kind"]))
+        for seq, one in enumerate(truth)
+        if (first[seq]["status"], first[seq]["mail_kind"]) !=
+        (one["status"], one["mail_kind"]))
     count = len(truth)
     return {"server_us": (total - own) / count * 1e6,
             "mxsweep_us": own / count * 1e6,
             "upstream": upstream / count,
             "seconds": float(re.search(r"names in ([\d.]+) s", summary)[1]),
-            "sent": sent, "wrong": wrong}
+            "sent": sent, "wrong": wrong.total(), "wrong_as": wrong}
 
 
 def compare(folder: Path, options: argparse.Namespace) -> list[dict]:
