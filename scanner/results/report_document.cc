@@ -389,7 +389,7 @@ std::string plain_text(const ReportValue& value) {
     return io::with_commas(*count);
   }
   if (const auto* number = std::get_if<double>(&value)) {
-    return decimal(*number, 3);
+    return decimal(*number, *number >= 100 ? 0 : *number >= 10 ? 1 : 3);
   }
   if (const auto* part = std::get_if<Share>(&value)) {
     return decimal(part->of_all * 100, 1) + " %";

@@ -36,10 +36,13 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .25rem; }
 p { margin: 0 0 .75rem; color: var(--faint); }
 a { color: var(--bar); }
 :focus-visible { outline: 3px solid var(--bar); outline-offset: 2px; }
-nav ul, .figures { display: flex; flex-wrap: wrap; gap: .5rem 1rem;
+nav ul { display: flex; flex-wrap: wrap; }
+nav ul, .figures { gap: .5rem 1rem;
   list-style: none; padding: 0; margin: 0 0 1rem; }
 .figures div { background: var(--panel); border: 1px solid var(--line);
-  border-radius: .5rem; padding: .5rem 1rem; flex: 1 1 9rem; }
+  border-radius: .5rem; padding: .5rem 1rem; }
+.figures { display: grid;
+  grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
 .figures dt { color: var(--faint); }
 .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
 .scroll { overflow-x: auto; }
