@@ -1,5 +1,5 @@
 #!/bin/sh
-# S3Proxy never ends a list of partitions, and boto3 gives it up.
+# S3Proxy gives the first page of a list of partitions again and again.
 #
 # Expected: ListObjectsV2 of S3: the next page begins where the token says that
 # came with the last one, and is sent back as it came; encoding-type=url, for
