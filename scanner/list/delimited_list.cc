@@ -37,21 +37,41 @@ std::string_view without_cr(std::string_view line) {
 
 namespace {
 
-// "+-----+----+", "|---|:--|", "----+----": drawn around tables by databases
-// and in Markdown.
+// "+-----+----+", "|---|:--|", "----+----", "==== ====": drawn around tables by
+// databases, in Markdown and its kin.
 bool is_border(std::string_view line) {
   constexpr std::string_view kDrawn = "+-=|: ";
   return kDrawn.find(line.front()) != std::string_view::npos &&
-         line.find("--") != std::string_view::npos &&
+         (line.find("--") != std::string_view::npos ||
+          line.find("==") != std::string_view::npos) &&
          line.find_first_not_of(kDrawn) == std::string_view::npos;
+}
+
+// "(12 rows)", "(2 rows affected)", "12 rows in set (0.00 sec)", "2 rows
+// selected.": what databases say below a table.
+bool is_row_count(std::string_view line) {
+  line.remove_prefix(line.starts_with('(') ? 1 : 0);
+  const std::size_t digits =
+      std::min(line.find_first_not_of("0123456789"), line.size());
+  line.remove_prefix(digits);
+  return digits != 0 &&
+         (line.starts_with(" rows") || line.starts_with(" row)") ||
+          line.starts_with(" row ")) &&
+         line.find_first_of(",;|\t") == std::string_view::npos;
+}
+
+// "sep=;", which tells a spreadsheet what holds the fields apart.
+bool is_separator_line(std::string_view line) {
+  line.remove_prefix(line.starts_with('"') ? 1 : 0);
+  return line.size() <= 6 && line.starts_with("sep=");
 }
 
 }  // namespace
 
 bool is_no_record(std::string_view line) {
   line = trimmed(line);
-  return line.empty() || line.front() == '#' ||
-         (line.size() <= 5 && line.starts_with("sep=")) || is_border(line);
+  return line.empty() || line.front() == '#' || is_separator_line(line) ||
+         is_border(line) || is_row_count(line);
 }
 
 // Most lines have no quote, and then only the fields that are wanted are
@@ -72,10 +92,12 @@ bool DelimitedList::take_fast(std::string_view line) {
   return true;
 }
 
-// Some cells of a column may hold several names by commas: each is a record.
+// Some cells of a column may hold several names, by commas or, as those of a
+// certificate, on lines: each is a record.
 void DelimitedList::add(std::string_view cell,
                         std::optional<std::int64_t> rank) {
-  if (cell.find(',') == std::string_view::npos || names_in(cell) < 2) {
+  if (cell.find_first_of(",\n") == std::string_view::npos ||
+      names_in(cell) < 2) {
     add_one(cell, rank);
     return;
   }

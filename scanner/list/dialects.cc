@@ -162,9 +162,11 @@ Dialect dialect_by_blanks(const ListSample& sample) {
 }
 
 std::vector<Dialect> dialects_of(const ListSample& sample) {
-  if (!sample.lines.empty() && sample.lines.front().starts_with("sep=") &&
-      sample.lines.front().size() == 5) {
-    return {dialect_by(sample, sample.lines.front()[4])};
+  std::string_view first =
+      sample.lines.empty() ? std::string_view() : sample.lines.front();
+  first.remove_prefix(first.starts_with('"') ? 1 : 0);
+  if (first.starts_with("sep=") && first.size() >= 5 && first.size() <= 6) {
+    return {dialect_by(sample, first[4])};
   }
   std::vector<Dialect> found;
   for (const char separator : kSeparators) {

@@ -1,7 +1,9 @@
 #include "scanner/list/json_survey.h"
 
 #include <algorithm>
+#include <array>
 
+#include "scanner/list/header_words.h"
 #include "scanner/list/json_walk.h"
 
 namespace mxsweep {
@@ -11,6 +13,16 @@ namespace {
 constexpr std::size_t kPathsMax = 256;
 constexpr std::size_t kPathOctetsMax = 512;
 constexpr std::size_t kKeysOfNames = 2;  // fewer may be chance
+
+// Names of packages that a program needs may end as domains do: chart.js.
+bool are_packages(std::string_view path) {
+  constexpr std::array kKeys = std::to_array<std::string_view>(
+      {"dependencies", "devdependencies", "peerdependencies",
+       "optionaldependencies", "require", "requiredev", "packages",
+       "resolutions", "overrides"});
+  return std::find(kKeys.begin(), kKeys.end(), bare_word(last_key(path))) !=
+         kKeys.end();
+}
 
 // A pointer that moves on for whoever asked for the walk.
 class Octets : public JsonOctetTypes {
@@ -129,6 +141,9 @@ bool JsonSurvey::scalar(const std::string& path,
 std::vector<std::string> JsonSurvey::objects_of_names() const {
   std::vector<std::string> paths;
   for (const auto& [path, keys] : objects_) {  // shorter ones come first
+    if (are_packages(path)) {
+      continue;
+    }
     if (keys.count >= kKeysOfNames && 10 * keys.usable >= 9 * keys.count &&
         10 * keys.distinct.size() >= 9 * keys.count) {
       paths.push_back(path);

@@ -12,6 +12,13 @@ namespace mxsweep {
 [[nodiscard]] ListVerdict refuse_known(const ListInput& input);
 // Of these: mail messages, HTTP headers, logs of web servers.
 [[nodiscard]] ListVerdict refuse_logs(const ListSample& sample);
+// And: programs, listings of files, queues, lists of addresses.
+[[nodiscard]] ListVerdict refuse_files(const ListInput& input);
+// Logs whose lines no other format knows.
+[[nodiscard]] ListVerdict refuse_syslog(const ListInput& input);
+
+// Most lines begin as syslog writes them: time, machine, program and a colon.
+[[nodiscard]] bool is_syslog(const ListSample& sample);
 
 [[nodiscard]] ListVerdict recognise_parquet(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_json(const ListInput& input);

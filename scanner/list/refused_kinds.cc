@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "io/base/ascii.h"
 #include "io/file/binary_kind.h"
@@ -38,6 +39,8 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"dn:: ", "a directory export (LDIF)",
      "take the domains out: sed -n 's/^mail: .*@//p' FILE"},
     {"insert into", "an SQL dump", kSql},
+    {"insert ignore into", "an SQL dump", kSql},
+    {"insert or ", "an SQL dump", kSql},
     {"replace into", "an SQL dump", kSql},
     {"create table", "an SQL dump", kSql},
     {"drop table", "an SQL dump", kSql},
@@ -54,6 +57,7 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"-- phpmyadmin sql dump", "an SQL dump", kSql},
     {"/*!40", "an SQL dump", kSql},
     {"user-agent: *", "a robots.txt", "name the list"},
+    {"disallow:", "a robots.txt", "name the list"},
     {"<?php", "a PHP program", "name the list"},
 });
 
@@ -289,7 +293,8 @@ ListVerdict refuse_known(const ListInput& input) {
     return refuse(
         sentence(name_of_markup(io::ascii_lower(text.substr(0, 4096))), kXml));
   }
-  return refuse_whois(sample);
+  verdict = refuse_whois(sample);
+  return verdict.text.empty() ? refuse_files(input) : std::move(verdict);
 }
 
 }  // namespace mxsweep

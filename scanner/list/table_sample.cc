@@ -11,6 +11,13 @@
 namespace mxsweep {
 namespace {
 
+// Of a field with several names on lines, as crt.sh has them, the first.
+std::string_view first_of_lines(std::string_view field) {
+  return field.find('\n') != std::string_view::npos && names_in(field) > 1
+             ? field.substr(0, field.find('\n'))
+             : field;
+}
+
 std::vector<SampleColumn> stats_of(const TableSample& table,
                                    std::size_t first) {
   std::vector<SampleColumn> columns;
@@ -20,7 +27,7 @@ std::vector<SampleColumn> stats_of(const TableSample& table,
       columns.resize(record.size());
     }
     for (std::size_t field = 0; field < record.size(); ++field) {
-      columns[field].stats.add(record[field]);
+      columns[field].stats.add(first_of_lines(record[field]));
     }
   }
   return columns;

@@ -26,6 +26,8 @@ struct PlainLook {
 };
 
 bool is_listed_top(std::string_view line) {
+  line = trimmed(line);
+  line.remove_prefix(line.starts_with("*.") ? 2 : 0);
   const std::string bare = bare_word(line);
   return line.find('.') == std::string_view::npos &&
          look_at("x." + bare).known_top;

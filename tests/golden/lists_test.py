@@ -15,6 +15,9 @@ import golden
 import list_shapes
 import list_shapes_files
 import list_shapes_more
+import list_shapes_none
+import list_shapes_tools
+import list_shapes_written
 from list_shapes import SECRETS, Shape
 
 try:
@@ -33,7 +36,14 @@ FAMILIES = {
     "maps": list_shapes_more.MAPS,
     "servers": list_shapes_files.SERVERS,
     "settings": list_shapes_files.SETTINGS,
+    "sites": list_shapes_tools.SITES,
+    "reports": list_shapes_tools.REPORTS,
+    "query logs": list_shapes_tools.QUERY_LOGS,
+    "written": list_shapes_written.WRITTEN,
+    "published": list_shapes_written.PUBLISHED,
     "json": list_shapes_more.JSON,
+    "no names": list_shapes_none.NO_NAMES,
+    "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
 }
 
