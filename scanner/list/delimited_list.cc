@@ -5,6 +5,7 @@
 
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
@@ -78,7 +79,8 @@ bool is_no_record(std::string_view line) {
 // looked for.
 bool DelimitedList::take_fast(std::string_view line) {
   if (to_skip_ != 0 || plan_.dialect.blanks || plan_.dialect.wrapped ||
-      !plan_.passed.empty() || line.find('"') != std::string_view::npos) {
+      !plan_.passed.empty() || plan_.kinds.has_value() ||
+      line.find('"') != std::string_view::npos) {
     return false;
   }
   const char separator = plan_.dialect.separator;
@@ -155,6 +157,14 @@ void DelimitedList::take_fields(std::span<const std::string_view> fields,
   }
   if (!plan_.passed.empty()) {
     pack(fields);
+  }
+  if (plan_.kinds.has_value() && *plan_.kinds < fields.size() &&
+      value_kind(fields[*plan_.kinds]) == ValueKind::kNoName) {
+    if (!plan_.passed.empty()) {
+      passed_.keep_record(cells_.size());
+    }
+    cells_.push_back({.text = {}, .rank = rank, .problem = kTypedOtherwise});
+    return;
   }
   add(cell, rank);
 }

@@ -23,6 +23,8 @@ struct DelimitedPlan {
   std::string header;                 // what it has above the column
   bool skip_repeats = false;          // of a cell that equals the one before
   std::vector<std::size_t> passed{};  // columns that are handed on
+  // The column that says what the value is (value_kinds.h).
+  std::optional<std::size_t> kinds{};
 };
 
 class DelimitedList final : public LineList {

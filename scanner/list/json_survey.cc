@@ -5,6 +5,7 @@
 
 #include "scanner/list/header_words.h"
 #include "scanner/list/json_walk.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
@@ -65,8 +66,10 @@ bool JsonSurvey::take(std::string_view value) {
   std::size_t at = 0;
   JsonWalk<JsonSurvey> walker(*this);
   const Octets begin(value, at);
+  holds_ = true;
   const bool sound = nlohmann::json::sax_parse(
       begin, begin, &walker, nlohmann::json::input_format_t::json, true, true);
+  count_held();
   values_ += sound ? 1 : 0;
   return sound;
 }
@@ -80,9 +83,12 @@ bool JsonSurvey::take_all(std::string_view values) {
       return true;
     }
     JsonWalk<JsonSurvey> walker(*this);
-    if (!nlohmann::json::sax_parse(begin, begin, &walker,
-                                   nlohmann::json::input_format_t::json, false,
-                                   true)) {
+    holds_ = true;
+    const bool sound = nlohmann::json::sax_parse(
+        begin, begin, &walker, nlohmann::json::input_format_t::json, false,
+        true);
+    count_held();
+    if (!sound) {
       return false;
     }
     ++values_;
@@ -102,12 +108,30 @@ bool JsonSurvey::text(const std::string& path, std::string_view value) {
     paths_.push_back(path);
     columns_.emplace_back().name = last_key(path);
   }
-  ColumnStats& stats = columns_[place->second].stats;
+  if (holds_) {
+    held_.push_back({place->second, std::string(value)});
+  } else {
+    count(place->second, value);
+  }
+  return true;
+}
+
+// What all that is held says, whatever else its objects would have said.
+void JsonSurvey::count_held() {
+  for (const Held& one : held_) {
+    count(one.place, one.value);
+  }
+  held_.clear();
+  holds_ = false;
+}
+
+void JsonSurvey::count(std::size_t place, std::string_view value) {
+  ColumnStats& stats = columns_[place].stats;
   while (true) {  // a certificate's names are lines of one string
     const std::size_t end = value.find('\n');
     stats.add(value.substr(0, end));
     if (end == std::string_view::npos) {
-      return true;
+      return;
     }
     value.remove_prefix(end + 1);
   }
@@ -125,8 +149,34 @@ bool JsonSurvey::key(const std::string& path, std::string_view key) {
   return true;
 }
 
-// NOLINTNEXTLINE(readability-convert-member-functions-to-static): a visitor's
-bool JsonSurvey::end_object(const std::string& /*path*/) {
+// Its strings, those in arrays of it, too, are what came last. Where a key of
+// it says that they are no names, they do not count.
+bool JsonSurvey::end_object(const std::string& path) {
+  const auto is_inside = [this, &path](const Held& one) {
+    const std::string_view place = paths_[one.place];
+    return place.size() > path.size() && place.starts_with(path) &&
+           place[path.size()] == '.';
+  };
+  std::size_t first = held_.size();
+  ValueKind kind = ValueKind::kUnknown;
+  while (first != 0 && is_inside(held_[first - 1])) {
+    const Held& one = held_[--first];
+    const std::string_view key =
+        std::string_view(paths_[one.place]).substr(path.size() + 1);
+    if (!is_kind_word(key)) {
+      continue;
+    }
+    const ValueKind said = value_kind(one.value);
+    if (said == ValueKind::kName) {
+      kinds_.insert(paths_[one.place]);
+    }
+    kind = said == ValueKind::kUnknown ? kind : said;
+  }
+  for (std::size_t i = first; kind != ValueKind::kNoName && i < held_.size();
+       ++i) {
+    count(held_[i].place, held_[i].value);
+  }
+  held_.resize(first);
   return true;
 }
 

@@ -17,6 +17,7 @@ import list_shapes_files
 import list_shapes_more
 import list_shapes_none
 import list_shapes_tools
+import list_shapes_typed
 import list_shapes_written
 from list_shapes import SECRETS, Shape
 
@@ -41,6 +42,7 @@ FAMILIES = {
     "query logs": list_shapes_tools.QUERY_LOGS,
     "written": list_shapes_written.WRITTEN,
     "published": list_shapes_written.PUBLISHED,
+    "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
@@ -146,6 +148,14 @@ class FlagsTest(ListsTest):
         self.check(shape, False, gzip.compress(shape.octets))
         shape = shape._replace(says="a plain list, packed by bzip2, gzip")
         self.check(shape, True, bz2.compress(gzip.compress(shape.octets)))
+
+    def test_a_type_is_not_looked_at_in_a_column_that_is_named(self) -> None:
+        text = "type,value\ndomain,a.example.com\nfilename,b.example.com\n"
+        both = "a.example.com b.example.com"
+        shape = Shape(text, both, "", ("--column", "value"))
+        self.check(shape, False, shape.octets)
+        shape = Shape(text, "a.example.com", "", ("--passthrough", "type"))
+        self.check(shape, False, shape.octets)
 
     def test_flags_without_effect(self) -> None:
         zone = "a.example.com. 60 IN A 192.0.2.1\n"
