@@ -5,6 +5,7 @@
 
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
+#include "scanner/list/fixed_width.h"
 #include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
@@ -79,8 +80,8 @@ bool is_no_record(std::string_view line) {
 // looked for.
 bool DelimitedList::take_fast(std::string_view line) {
   if (to_skip_ != 0 || plan_.dialect.blanks || plan_.dialect.wrapped ||
-      !plan_.passed.empty() || plan_.kinds.has_value() ||
-      line.find('"') != std::string_view::npos) {
+      !plan_.dialect.cuts.empty() || !plan_.passed.empty() ||
+      plan_.kinds.has_value() || line.find('"') != std::string_view::npos) {
     return false;
   }
   const char separator = plan_.dialect.separator;
@@ -139,6 +140,18 @@ void DelimitedList::pack(std::span<const std::string_view> fields) {
   }
 }
 
+// Why the cell is no name, whatever it looks like.
+std::string_view DelimitedList::problem_of(
+    std::string_view cell, std::span<const std::string_view> fields) const {
+  if (plan_.kinds.has_value() && *plan_.kinds < fields.size() &&
+      value_kind(fields[*plan_.kinds]) == ValueKind::kNoName) {
+    return kTypedOtherwise;
+  }
+  return !plan_.dialect.cuts.empty() && is_cut_short(cell)
+             ? "cut short by its table"
+             : std::string_view();
+}
+
 void DelimitedList::take_fields(std::span<const std::string_view> fields,
                                 bool in_line) {
   if (to_skip_ != 0) {
@@ -158,15 +171,15 @@ void DelimitedList::take_fields(std::span<const std::string_view> fields,
   if (!plan_.passed.empty()) {
     pack(fields);
   }
-  if (plan_.kinds.has_value() && *plan_.kinds < fields.size() &&
-      value_kind(fields[*plan_.kinds]) == ValueKind::kNoName) {
-    if (!plan_.passed.empty()) {
-      passed_.keep_record(cells_.size());
-    }
-    cells_.push_back({.text = {}, .rank = rank, .problem = kTypedOtherwise});
+  const std::string_view problem = problem_of(cell, fields);
+  if (problem.empty()) {
+    add(cell, rank);
     return;
   }
-  add(cell, rank);
+  if (!plan_.passed.empty()) {
+    passed_.keep_record(cells_.size());
+  }
+  cells_.push_back({.text = {}, .rank = rank, .problem = problem});
 }
 
 bool DelimitedList::take(std::span<const io::Line> lines, CellSink& sink) {

@@ -30,6 +30,7 @@ namespace mxsweep {
 // Configurations and the like: dnsmasq, unbound, named.
 [[nodiscard]] ListVerdict recognise_directives(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_yaml(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_records(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_settings(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_words(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_csv(const ListInput& input);
@@ -37,8 +38,9 @@ namespace mxsweep {
 [[nodiscard]] ListVerdict recognise_tsv(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_pipe(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_blank(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_fixed(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_plain(const ListInput& input);
-// Any of these six, or a refusal: never "not mine".
+// Any of these seven, or a refusal: never "not mine".
 [[nodiscard]] ListVerdict recognise_text(const ListInput& input);
 
 }  // namespace mxsweep

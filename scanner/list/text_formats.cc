@@ -383,6 +383,17 @@ ListVerdict recognise_blank(const ListInput& input) {
   return by_dialect(input, dialect_by_blanks(input.sample));
 }
 
+ListVerdict recognise_fixed(const ListInput& input) {
+  const std::optional<Dialect> dialect = dialect_by_widths(input.sample);
+  if (dialect.has_value()) {
+    return by_dialect(input, *dialect);
+  }
+  const bool empty = std::all_of(input.sample.lines.begin(),
+                                 input.sample.lines.end(), is_blank_or_comment);
+  return empty ? read_plain(input, {})
+               : refuse("no ruler of dashes says how wide its columns are");
+}
+
 namespace {
 
 ListVerdict try_blanks(const ListInput& input, std::string& why) {

@@ -16,6 +16,7 @@ import list_shapes
 import list_shapes_files
 import list_shapes_more
 import list_shapes_none
+import list_shapes_printed
 import list_shapes_tools
 import list_shapes_typed
 import list_shapes_written
@@ -42,6 +43,7 @@ FAMILIES = {
     "query logs": list_shapes_tools.QUERY_LOGS,
     "written": list_shapes_written.WRITTEN,
     "published": list_shapes_written.PUBLISHED,
+    "printed": list_shapes_printed.PRINTED,
     "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
     "no names": list_shapes_none.NO_NAMES,
