@@ -307,7 +307,7 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_nginx, 0, "the server_name lines of an nginx configuration",
      &is_nginx_sign},
     {&match_caddy, 0, "the sites of a Caddyfile", &is_caddy_sign},
-    {&match_haproxy, 0, "the hosts of an HAProxy configuration",
+    {&match_haproxy, 0, "the hosts of an HAProxy or Squid configuration",
      &is_haproxy_sign},
     {&match_dnscontrol, 0, "the zones of a DNSControl configuration",
      &is_dnscontrol_sign},

@@ -37,12 +37,14 @@ bool is_site(std::string_view word) {
   return kind == CellKind::kName || kind == CellKind::kUrl;
 }
 
-// "hdr(host)", "req.hdr(Host),lower", "ssl_fc_sni" and their kin.
+// "hdr(host)", "req.hdr(Host),lower", "ssl_fc_sni" and their kin; "dstdomain"
+// of Squid.
 bool is_host_fetch(std::string_view word) {
   const std::string text = io::ascii_lower(word.substr(0, 64));
   const bool header = text.find("hdr") != std::string::npos &&
                       text.find("(host") != std::string::npos;
-  return header || text.find("ssl_fc_sni") != std::string::npos ||
+  return header || text == "dstdomain" || text == "ssl::server_name" ||
+         text.find("ssl_fc_sni") != std::string::npos ||
          text.find("req_ssl_sni") != std::string::npos ||
          text.find("req.ssl_sni") != std::string::npos;
 }

@@ -36,7 +36,8 @@ namespace mxsweep {
 // What Caddy has in its blocks, and nothing else does.
 [[nodiscard]] bool is_caddy_sign(std::string_view line);
 
-// Conditions on the host or the SNI: "acl X hdr(host) -i NAME NAME"; and
+// Conditions on the host or the SNI: "acl X hdr(host) -i NAME NAME", or "acl X
+// dstdomain NAME NAME" of Squid; and
 // "FILE.pem [OPTIONS] NAME NAME !NAME" of a list of certificates.
 [[nodiscard]] LineMatch match_haproxy(std::string_view line,
                                       std::string_view word,

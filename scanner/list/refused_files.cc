@@ -97,7 +97,7 @@ bool is_of_connections(std::string_view line) {
   constexpr std::array kBegins = std::to_array<std::string_view>(
       {"Active Internet connections", "Proto Recv-Q Send-Q", "Netid State",
        "State Recv-Q Send-Q", "traceroute to ", "tracert ", "Tracing route to ",
-       "COMMAND PID USER"});
+       "COMMAND PID USER", "HOST: ", "CONTAINER ID IMAGE"});
   std::string text;  // with one blank between words
   for (std::string_view word = next_word(line);
        !word.empty() && text.size() < 40; word = next_word(line)) {
@@ -108,8 +108,34 @@ bool is_of_connections(std::string_view line) {
                      [&text](auto begins) { return text.starts_with(begins); });
 }
 
-bool is_queue_head(std::string_view line) {
-  return line.starts_with("-Queue ID-");
+// "PING NAME (ADDRESS) 56(84) bytes of data."
+bool is_of_ping(std::string_view line) {
+  return (line.starts_with("PING ") && line.ends_with("bytes of data.")) ||
+         (line.starts_with("64 bytes from ") &&
+          line.find(" ttl=") != std::string_view::npos);
+}
+
+bool has_digits_before(std::string_view word, std::string_view units) {
+  return word.size() > 1 && units.find(word.back()) != units.npos &&
+         io::is_ascii_digit(word.front());
+}
+
+// Of Postfix ("-Queue ID-", also as JSON), and " 25m  2.9K ID <SENDER>" of
+// Exim.
+bool is_of_queue(std::string_view line) {
+  if (line.starts_with("-Queue ID-")) {
+    return true;
+  }
+  if (line.starts_with('{')) {
+    return line.find("\"queue_id\"") != std::string_view::npos &&
+           line.find("\"recipients\"") != std::string_view::npos;
+  }
+  const std::string_view age = next_word(line);
+  const std::string_view size = next_word(line);
+  const std::string_view id = next_word(line);
+  return has_digits_before(age, "smhdw") && has_digits_before(size, "KM") &&
+         id.size() >= 16 && std::count(id.begin(), id.end(), '-') == 2 &&
+         next_word(line).starts_with('<');
 }
 
 // Of the lines that are no comments.
@@ -222,10 +248,13 @@ ListVerdict refuse_files(const ListInput& input) {
   if (any_of_head(sample, is_of_program)) {
     return refuse(std::string(kProgram));
   }
-  if (any_of_head(sample, is_of_connections)) {
+  if (any_of_head(sample, is_of_connections) ||
+      any_of_head(sample, is_of_ping)) {
     return refuse(std::string(kConnections));
   }
-  if (any_of_head(sample, is_queue_head)) {
+  if (any_of_head(sample, [](std::string_view line) {
+        return is_of_queue(trimmed(line));
+      })) {
     return refuse(std::string(kQueue));
   }
   const Share files = share_of(sample, is_listed_file);

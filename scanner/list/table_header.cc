@@ -59,7 +59,8 @@ void look_at_header(std::string_view cell, const ColumnStats& below,
   if (is_usable(kind)) {
     // A header only if it ends as words do: "ort.name", not "example.com".
     signs.name_among_names |= is_of_names(below);
-    signs.data |= is_of_names(below) && !ends_in_word(cell);
+    signs.data |=
+        (is_of_names(below) || below.filled() == 0) && !ends_in_word(cell);
   } else {
     look_at_word(cell, signs);
     signs.differs |= is_of_names(below) && kind == CellKind::kOther;

@@ -291,6 +291,37 @@ std::optional<std::size_t> find_kinds(const TableSample& table) {
   return std::nullopt;
 }
 
+// Rows of words that have a name, but none in this column: sentences, in which
+// it stands now here and now there.
+bool has_names_elsewhere(const TableSample& table, std::size_t column) {
+  const auto is_name = [](const std::string& cell) {
+    return is_usable(look_at(cell).kind);
+  };
+  std::size_t elsewhere = 0;
+  for (std::size_t i = table.header; i < table.records.size(); ++i) {
+    const std::vector<std::string>& record = table.records[i];
+    const bool here = column < record.size() && is_name(record[column]);
+    elsewhere +=
+        !here && std::any_of(record.begin(), record.end(), is_name) ? 1 : 0;
+  }
+  return 10 * elsewhere > data_rows(table);
+}
+
+bool is_sentence(const TableSample& table,
+                 const std::optional<ColumnChoice>& choice,
+                 const std::vector<std::size_t>& rivals) {
+  return table.dialect.blanks && (choice.has_value() || !rivals.empty()) &&
+         has_names_elsewhere(
+             table, choice.has_value() ? choice->column : rivals.front());
+}
+
+void say_elsewhere(const TableSample& table, std::size_t column,
+                   TableChoice& out) {
+  out.text = "names stand now here and now there in its lines of words, in " +
+             column_text(table, column) +
+             " more often than elsewhere; --column N asks one all the same";
+}
+
 TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
   TableChoice out;
   if (table.columns.empty()) {
@@ -321,6 +352,10 @@ TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
     out.rivals = true;  // no other reading is right
     out.text =
         column_text(table, choice->column) + turn_round(choice->column + 1);
+  } else if (is_sentence(table, choice, rivals)) {
+    out.rivals = true;  // no other reading is right
+    say_elsewhere(table, choice.has_value() ? choice->column : rivals.front(),
+                  out);
   } else if (choice.has_value()) {
     finish_choice(table, choice->column, choice->others, out);
   } else if (!rivals.empty() && table.dialect.blanks) {

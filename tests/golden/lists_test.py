@@ -19,6 +19,7 @@ import list_shapes_none
 import list_shapes_printed
 import list_shapes_tools
 import list_shapes_typed
+import list_shapes_words
 import list_shapes_written
 from list_shapes import SECRETS, Shape
 
@@ -44,6 +45,8 @@ FAMILIES = {
     "written": list_shapes_written.WRITTEN,
     "published": list_shapes_written.PUBLISHED,
     "printed": list_shapes_printed.PRINTED,
+    "sentences": list_shapes_words.SENTENCES,
+    "further": list_shapes_words.FURTHER,
     "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
     "no names": list_shapes_none.NO_NAMES,
