@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "io/base/ascii.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
 #include "scanner/list/fixed_width.h"
@@ -52,6 +54,9 @@ bool is_border(std::string_view line) {
 // "(12 rows)", "(2 rows affected)", "12 rows in set (0.00 sec)", "2 rows
 // selected.": what databases say below a table.
 bool is_row_count(std::string_view line) {
+  if (line.back() != ')' && line.back() != '.') {
+    return false;  // as nearly all lines
+  }
   line.remove_prefix(line.starts_with('(') ? 1 : 0);
   const std::size_t digits =
       std::min(line.find_first_not_of("0123456789"), line.size());
@@ -72,8 +77,15 @@ bool is_separator_line(std::string_view line) {
 
 bool is_no_record(std::string_view line) {
   line = trimmed(line);
-  return line.empty() || line.front() == '#' || is_separator_line(line) ||
-         is_border(line) || is_row_count(line);
+  if (line.empty() || line.front() == '#') {
+    return true;
+  }
+  const char first = line.front();
+  if (first == '(' || io::is_ascii_digit(first)) {
+    return is_row_count(line);
+  }
+  return first == 's' || first == '"' ? is_separator_line(line)
+                                      : is_border(line);
 }
 
 // Most lines have no quote, and then only the fields that are wanted are
@@ -99,8 +111,9 @@ bool DelimitedList::take_fast(std::string_view line) {
 // certificate, on lines: each is a record.
 void DelimitedList::add(std::string_view cell,
                         std::optional<std::int64_t> rank) {
-  if (cell.find_first_of(",\n") == std::string_view::npos ||
-      names_in(cell) < 2) {
+  const bool several = cell.find(',') != std::string_view::npos ||
+                       cell.find('\n') != std::string_view::npos;
+  if (!several || names_in(cell) < 2) {
     add_one(cell, rank);
     return;
   }
