@@ -57,14 +57,15 @@ bool is_row_count(std::string_view line) {
   if (line.back() != ')' && line.back() != '.') {
     return false;  // as nearly all lines
   }
-  line.remove_prefix(line.starts_with('(') ? 1 : 0);
+  const bool framed = line.front() == '(' && line.back() == ')';
+  line.remove_prefix(line.front() == '(' ? 1 : 0);
   const std::size_t digits =
       std::min(line.find_first_not_of("0123456789"), line.size());
   line.remove_prefix(digits);
-  return digits != 0 &&
-         (line.starts_with(" rows") || line.starts_with(" row)") ||
-          line.starts_with(" row ")) &&
-         line.find_first_of(",;|\t") == std::string_view::npos;
+  const bool rows = line.starts_with(" rows") || line.starts_with(" row ");
+  return digits != 0 && line.starts_with(' ') && (framed || rows) &&
+         line.find_first_of(framed ? ",;|\t@." : ",;|\t") ==
+             std::string_view::npos;
 }
 
 // "sep=;", which tells a spreadsheet what holds the fields apart.

@@ -112,6 +112,11 @@ bool JsonSurvey::text(const std::string& path, std::string_view value) {
     held_.push_back({place->second, std::string(value)});
   } else {
     count(place->second, value);
+    if (is_kind_word(columns_[place->second].name)) {
+      const ValueKind kind = value_kind(value);
+      type_of_name_ |= kind == ValueKind::kName;
+      type_of_none_ |= kind == ValueKind::kNoName;
+    }
   }
   return true;
 }

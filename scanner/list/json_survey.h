@@ -53,6 +53,12 @@ class JsonSurvey {
     return kinds_;
   }
 
+  // The same of values that were told without the ends of their objects, as
+  // those of YAML are: some are said to be names, and some to be none.
+  [[nodiscard]] bool types_differ() const {
+    return type_of_name_ && type_of_none_;
+  }
+
   // Of the walk, which is json_walk.h's.
   bool text(const std::string& path, std::string_view value);
   bool key(const std::string& path, std::string_view key);
@@ -86,6 +92,8 @@ class JsonSurvey {
   std::map<std::string, Keys> objects_;
   std::unordered_set<std::string> scalars_;  // paths of those but strings
   std::set<std::string> kinds_;
+  bool type_of_name_ = false;
+  bool type_of_none_ = false;
   bool holds_ = false;  // the ends of objects are told
   std::vector<Held> held_;
 };

@@ -52,6 +52,11 @@ bool is_listed_file(std::string_view line) {
                                       line[end] == '+' || line[end] == '@');
 }
 
+// "Mode  LastWriteTime  Length Name", of PowerShell.
+bool is_head_of_folder(std::string_view line) {
+  return next_word(line) == "Mode" && next_word(line) == "LastWriteTime";
+}
+
 bool is_hex(std::string_view text) {
   return text.find_first_not_of("0123456789abcdefABCDEF") ==
          std::string_view::npos;
@@ -258,7 +263,8 @@ ListVerdict refuse_files(const ListInput& input) {
     return refuse(std::string(kQueue));
   }
   const Share files = share_of(sample, is_listed_file);
-  if (files.fit != 0 && 2 * files.fit >= files.lines) {
+  if ((files.fit != 0 && 2 * files.fit >= files.lines) ||
+      any_of_head(sample, is_head_of_folder)) {
     return refuse(std::string(kFiles));
   }
   const Share sums = share_of(sample, is_check_sum);

@@ -81,6 +81,13 @@ ListVerdict recognise_yaml(const ListInput& input) {
     const bool says = wished || choice.rivals || !wishes.column.empty();
     return says && !choice.plan.has_value() ? refuse(choice.text) : not_mine();
   }
+  if (look.survey.types_differ() && wishes.column.empty()) {
+    return refuse(
+        "a type in this YAML says of some values that they are domains, and of "
+        "some that they are files or the like; write it as JSON, where the "
+        "type "
+        "is looked at, or name a key with --column");
+  }
   choice.plan->record.reset();
   ListVerdict verdict;
   verdict.text = choice.text + choice.also;

@@ -103,3 +103,76 @@ PRINTED = {
         "a.example.com b.example.com",
         "fixed-width"),
 }
+
+VARIANTS = {
+    "ft localized": Shape(lines(
+        "Anzeigename      Standort      Postfach",
+        "-----------      --------      --------",
+        "Erika Quatsch    Haus 1        erika@a.example.com",
+        "Max              Bad Oberau    max@b.example.com"),
+        "a.example.com b.example.com"),
+    "ft objects": Shape(lines(
+        "", "   Directory: C:\\srv", "", "",
+        "Mode                 LastWriteTime         Length Name",
+        "----                 -------------         ------ ----",
+        "-a----        10.03.2026     12:00           1234 invoice.zip",
+        "-a----        10.03.2026     12:00             77 readme.md"),
+        None, "listing of files"),
+    "psql de": Shape(lines(
+        " id |    domain     ", "----+---------------", "  1 | a.example.com",
+        "  2 | b.example.com", "(2 Zeilen)", ""),
+        "a.example.com b.example.com",
+        "pipe"),
+    "yaml misp": Shape(lines(
+        "- type: domain", "  value: a.example.com", "- type: filename",
+        "  value: invoice.zip", "- type: domain", "  value: b.example.com"),
+        None, "a type in this YAML"),
+    "mysql E mail": Shape(lines(
+        "*************************** 1. row ***************************",
+        "  id: 1", "mail: erika@a.example.com", "name: Erika",
+        "*************************** 2. row ***************************",
+        "  id: 2", "mail: max@b.example.com", "name: Max"),
+        "a.example.com b.example.com"),
+    "log of ours": Shape(lines(
+        "2026-03-10T12:00:00Z host mxsweep[1]: a.example.com done",
+        "2026-03-10T12:00:01Z host mxsweep[1]: b.example.com done"),
+        None, "a log"),
+    "addresses, one name": Shape(lines(
+        "192.0.2.1", "192.0.2.2", "a.example.com"),
+        "a.example.com"),
+    "addresses, header": Shape(lines(
+        "ip", "192.0.2.1", "192.0.2.2"),
+        None, "IP addresses"),
+    "import list": Shape(lines(
+        "import.a.example.com", "from.b.example.com", "def.c.example.com"),
+        "import.a.example.com from.b.example.com def.c.example.com"),
+    "dns.log no fields": Shape(lines(
+        "1700000000.1\tCa1\t192.0.2.9\t5353\t192.0.2.53\t53\tudp\t7\t-\ta.exam"
+        "ple.com\t1\tC_INTERNET\t15\tMX\t0\tNOERROR",
+        "1700000000.2\tCa2\t192.0.2.9\t5353\t192.0.2.53\t53\tudp\t7\t-\tb.exam"
+        "ple.com\t1\tC_INTERNET\t15\tMX\t0\tNOERROR"),
+        "a.example.com b.example.com"),
+    "hash feed": Shape(lines(
+        "0123456789abcdef0123456789abcdef a.example.com",
+        "1123456789abcdef0123456789abcdef b.example.com"),
+        "a.example.com b.example.com"),
+    "json types few": Shape(
+        '{"indicators": [{"indicator": "a.example.com", "type": "domain"}, '
+        '{"indicator": "run.zip", "type": "FilePath"}, {"indicator": '
+        '"b.example.com", "type": "hostname"}]}',
+        "a.example.com b.example.com"),
+    "nested types": Shape(
+        '[{"type": "report", "items": [{"type": "domain", "value": '
+        '"a.example.com"}, {"type": "file", "value": "x.zip"}]}, {"type": '
+        '"report", "items": [{"type": "domain", "value": "b.example.com"}]}]',
+        "a.example.com b.example.com"),
+    "caddy json": Shape(
+        '{"apps": {"http": {"servers": {"s": {"routes": [{"match": [{"host": '
+        '["a.example.com", "b.example.com"]}], "handle": [{"handler": '
+        '"reverse_proxy", "upstreams": [{"dial": '
+        '"backend.example.org:80"}]}]}]}}}}}',
+        "a.example.com b.example.com"),
+    "host words": Shape(lines(
+        "a.example.com has no MX", "b.example.com has address 192.0.2.1"),
+        "a.example.com b.example.com"),
+}

@@ -47,6 +47,7 @@ FAMILIES = {
     "printed": list_shapes_printed.PRINTED,
     "sentences": list_shapes_words.SENTENCES,
     "further": list_shapes_words.FURTHER,
+    "variants": list_shapes_printed.VARIANTS,
     "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
     "no names": list_shapes_none.NO_NAMES,
