@@ -56,8 +56,9 @@ constexpr std::array kFlags = {
          .value_name = "FORMAT",
          .help = "format of the list (default {}: it is recognised and said in "
                  "one line, or refused before anything is asked): plain, csv, "
-                 "semicolon, tsv, pipe, blank, json, ndjson, parquet, zone, "
-                 "rpz, hosts, adblock, config, yaml, settings, words",
+                 "semicolon, tsv, pipe, blank, fixed, json, ndjson, parquet, "
+                 "zone, rpz, hosts, adblock, config, yaml, settings, records, "
+                 "words",
          .group = FlagGroup::kInput,
          .field = &ScanPlan::list_format},
     Flag{.long_name = "--column",

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "io/base/ascii.h"
+
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
+#include "scanner/list/fixed_width.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
@@ -37,28 +41,60 @@ std::string_view without_cr(std::string_view line) {
 
 namespace {
 
-// "+-----+----+", "|---|:--|", "----+----": drawn around tables by databases
-// and in Markdown.
+// "+-----+----+", "|---|:--|", "----+----", "==== ====": drawn around tables by
+// databases, in Markdown and its kin.
 bool is_border(std::string_view line) {
   constexpr std::string_view kDrawn = "+-=|: ";
   return kDrawn.find(line.front()) != std::string_view::npos &&
-         line.find("--") != std::string_view::npos &&
+         (line.find("--") != std::string_view::npos ||
+          line.find("==") != std::string_view::npos) &&
          line.find_first_not_of(kDrawn) == std::string_view::npos;
+}
+
+// "(12 rows)", "(2 rows affected)", "12 rows in set (0.00 sec)", "2 rows
+// selected.": what databases say below a table.
+bool is_row_count(std::string_view line) {
+  if (line.back() != ')' && line.back() != '.') {
+    return false;  // as nearly all lines
+  }
+  const bool framed = line.front() == '(' && line.back() == ')';
+  line.remove_prefix(line.front() == '(' ? 1 : 0);
+  const std::size_t digits =
+      std::min(line.find_first_not_of("0123456789"), line.size());
+  line.remove_prefix(digits);
+  const bool rows = line.starts_with(" rows") || line.starts_with(" row ");
+  return digits != 0 && line.starts_with(' ') && (framed || rows) &&
+         line.find_first_of(framed ? ",;|\t@." : ",;|\t") ==
+             std::string_view::npos;
+}
+
+// "sep=;", which tells a spreadsheet what holds the fields apart.
+bool is_separator_line(std::string_view line) {
+  line.remove_prefix(line.starts_with('"') ? 1 : 0);
+  return line.size() <= 6 && line.starts_with("sep=");
 }
 
 }  // namespace
 
 bool is_no_record(std::string_view line) {
   line = trimmed(line);
-  return line.empty() || line.front() == '#' ||
-         (line.size() <= 5 && line.starts_with("sep=")) || is_border(line);
+  if (line.empty() || line.front() == '#') {
+    return true;
+  }
+  const char first = line.front();
+  if (first == '(' || io::is_ascii_digit(first)) {
+    return is_row_count(line);
+  }
+  return first == 's' || first == '"' ? is_separator_line(line)
+                                      : is_border(line);
 }
 
 // Most lines have no quote, and then only the fields that are wanted are
 // looked for.
 bool DelimitedList::take_fast(std::string_view line) {
   if (to_skip_ != 0 || plan_.dialect.blanks || plan_.dialect.wrapped ||
-      !plan_.passed.empty() || line.find('"') != std::string_view::npos) {
+      !plan_.dialect.cuts.empty() || !plan_.passed.empty() ||
+      plan_.kinds.has_value() || line.find('"') != std::string_view::npos) {
     return false;
   }
   const char separator = plan_.dialect.separator;
@@ -72,10 +108,13 @@ bool DelimitedList::take_fast(std::string_view line) {
   return true;
 }
 
-// Some cells of a column may hold several names by commas: each is a record.
+// Some cells of a column may hold several names, by commas or, as those of a
+// certificate, on lines: each is a record.
 void DelimitedList::add(std::string_view cell,
                         std::optional<std::int64_t> rank) {
-  if (cell.find(',') == std::string_view::npos || names_in(cell) < 2) {
+  const bool several = cell.find(',') != std::string_view::npos ||
+                       cell.find('\n') != std::string_view::npos;
+  if (!several || names_in(cell) < 2) {
     add_one(cell, rank);
     return;
   }
@@ -115,6 +154,18 @@ void DelimitedList::pack(std::span<const std::string_view> fields) {
   }
 }
 
+// Why the cell is no name, whatever it looks like.
+std::string_view DelimitedList::problem_of(
+    std::string_view cell, std::span<const std::string_view> fields) const {
+  if (plan_.kinds.has_value() && *plan_.kinds < fields.size() &&
+      value_kind(fields[*plan_.kinds]) == ValueKind::kNoName) {
+    return kTypedOtherwise;
+  }
+  return !plan_.dialect.cuts.empty() && is_cut_short(cell)
+             ? "cut short by its table"
+             : std::string_view();
+}
+
 void DelimitedList::take_fields(std::span<const std::string_view> fields,
                                 bool in_line) {
   if (to_skip_ != 0) {
@@ -134,7 +185,15 @@ void DelimitedList::take_fields(std::span<const std::string_view> fields,
   if (!plan_.passed.empty()) {
     pack(fields);
   }
-  add(cell, rank);
+  const std::string_view problem = problem_of(cell, fields);
+  if (problem.empty()) {
+    add(cell, rank);
+    return;
+  }
+  if (!plan_.passed.empty()) {
+    passed_.keep_record(cells_.size());
+  }
+  cells_.push_back({.text = {}, .rank = rank, .problem = problem});
 }
 
 bool DelimitedList::take(std::span<const io::Line> lines, CellSink& sink) {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct DelimitedPlan {
   std::string header;                 // what it has above the column
   bool skip_repeats = false;          // of a cell that equals the one before
   std::vector<std::size_t> passed{};  // columns that are handed on
+  // The column that says what the value is (value_kinds.h).
+  std::optional<std::size_t> kinds{};
 };
 
 class DelimitedList final : public LineList {
@@ -48,6 +51,8 @@ class DelimitedList final : public LineList {
 
   [[nodiscard]] bool take_fast(std::string_view line);
   void take_fields(std::span<const std::string_view> fields, bool in_line);
+  [[nodiscard]] std::string_view problem_of(
+      std::string_view cell, std::span<const std::string_view> fields) const;
   void add(std::string_view cell, std::optional<std::int64_t> rank);
   void add_one(std::string_view cell, std::optional<std::int64_t> rank);
   void pack(std::span<const std::string_view> fields);

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "scanner/input/cell.h"
 #include "scanner/list/delimited_list.h"
+#include "scanner/list/fixed_width.h"
 
 namespace mxsweep {
 namespace {
@@ -136,6 +138,9 @@ std::string_view separator_name(const Dialect& dialect) {
   if (dialect.blanks) {
     return "blank-separated";
   }
+  if (!dialect.cuts.empty()) {
+    return "fixed-width";
+  }
   switch (dialect.separator) {
     case ';':
       return "semicolon";
@@ -161,12 +166,27 @@ Dialect dialect_by_blanks(const ListSample& sample) {
   return dialect;
 }
 
+std::optional<Dialect> dialect_by_widths(const ListSample& sample) {
+  std::optional<Dialect> dialect = dialect_by_ruler(sample);
+  if (dialect.has_value()) {
+    set_fields(sample, *dialect);
+  }
+  return dialect;
+}
+
 std::vector<Dialect> dialects_of(const ListSample& sample) {
-  if (!sample.lines.empty() && sample.lines.front().starts_with("sep=") &&
-      sample.lines.front().size() == 5) {
-    return {dialect_by(sample, sample.lines.front()[4])};
+  std::string_view first =
+      sample.lines.empty() ? std::string_view() : sample.lines.front();
+  first.remove_prefix(first.starts_with('"') ? 1 : 0);
+  if (first.starts_with("sep=") && first.size() >= 5 && first.size() <= 6) {
+    return {dialect_by(sample, first[4])};
   }
   std::vector<Dialect> found;
+  std::optional<Dialect> fixed = dialect_by_widths(sample);
+  if (fixed.has_value()) {
+    found.push_back(std::move(*fixed));
+    return found;
+  }
   for (const char separator : kSeparators) {
     const Dialect dialect = dialect_by(sample, separator);
     if (is_even(count_fields(sample, dialect))) {

@@ -2,6 +2,7 @@
 // fields. Main thread, before the run.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,11 @@ namespace mxsweep {
 [[nodiscard]] Dialect dialect_by(const ListSample& sample, char separator);
 [[nodiscard]] Dialect dialect_by_blanks(const ListSample& sample);
 
-// "comma", "semicolon", "tab", "pipe", "blank"
+// Of a table with a ruler of dashes; nothing where there is none.
+[[nodiscard]] std::optional<Dialect> dialect_by_widths(
+    const ListSample& sample);
+
+// "comma", "semicolon", "tab", "pipe", "blank-separated", "fixed-width"
 [[nodiscard]] std::string_view separator_name(const Dialect& dialect);
 
 }  // namespace mxsweep

@@ -13,7 +13,9 @@
 #include "scanner/list/machine_lines.h"
 #include "scanner/list/matched_list.h"
 #include "scanner/list/name_server_lines.h"
+#include "scanner/list/query_log_lines.h"
 #include "scanner/list/recognisers.h"
+#include "scanner/list/report_lines.h"
 
 namespace mxsweep {
 namespace {
@@ -179,27 +181,6 @@ LineMatch match_key_table(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
-// "Nmap scan report for NAME (ADDRESS)".
-LineMatch match_nmap(std::string_view line, std::string_view /*word*/,
-                     Names& names) {
-  constexpr std::string_view kReport = "Nmap scan report for ";
-  if (is_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  if (!line.starts_with(kReport)) {
-    return line.starts_with("Starting Nmap") || line.starts_with("Nmap done") ||
-                   line.starts_with("Host is ")
-               ? LineMatch::kMine
-               : LineMatch::kForeign;
-  }
-  std::string_view rest = line.substr(kReport.size());
-  const std::string_view name = next_word(rest);
-  if (!is_ip_address(name)) {  // of a host without a name
-    names.push_back(name);
-  }
-  return LineMatch::kMine;
-}
-
 // "DNS:NAME, DNS:NAME, IP Address:ADDRESS", as OpenSSL shows the names that a
 // certificate is for.
 LineMatch match_alternative_names(std::string_view line,
@@ -311,12 +292,25 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_domain_rules, 0.8, "domain: and full: rules"},
     {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
     {&match_nmap, 0.3, "the hosts of a report of Nmap"},
+    {&match_query_log, 0.2, "the names asked for in a log of DNS queries",
+     &is_query_sign},
+    {&match_nslookup, 0.5, "the names of answers of nslookup",
+     &is_nslookup_sign},
+    {&match_host, 0.8, "the names of answers of host"},
+    {&match_found, 0, "the names of Found: lines", &is_found_sign},
+    {&match_certbot, 0, "the Domains: lines of certbot", &is_certbot_sign},
+    {&match_zone_status, 0.8, "the zones of a name server's status"},
     {&match_key_table, 0.8, "the domains of an OpenDKIM KeyTable"},
     {&match_alternative_names, 0.3, "the DNS names of certificates"},
     {&match_alternative_names, 0, "the DNS names of certificates",
      &is_certificate_sign},
     {&match_nginx, 0, "the server_name lines of an nginx configuration",
      &is_nginx_sign},
+    {&match_caddy, 0, "the sites of a Caddyfile", &is_caddy_sign},
+    {&match_haproxy, 0, "the hosts of an HAProxy or Squid configuration",
+     &is_haproxy_sign},
+    {&match_dnscontrol, 0, "the zones of a DNSControl configuration",
+     &is_dnscontrol_sign},
     {&match_apache, 0,
      "the ServerName and ServerAlias lines of an Apache configuration",
      &is_apache_sign},

@@ -72,11 +72,39 @@ void leave_what_varies(const JsonSurvey& survey,
   }
 }
 
+// Of a part of a record, behind the last array: ".target.name".
+std::size_t depth_of(std::string_view path) {
+  const std::size_t array = path.rfind("[]");
+  path.remove_prefix(array == std::string_view::npos ? 0 : array);
+  return static_cast<std::size_t>(std::count(path.begin(), path.end(), '.'));
+}
+
+// Without those in a part that few records have, if all have a name of their
+// own: an alias, a parent.
+void leave_what_few_have(const JsonSurvey& survey,
+                         std::vector<std::size_t>& places) {
+  constexpr std::size_t kFew = 3;
+  std::size_t most = 0;
+  std::size_t depth = 0;
+  for (const std::size_t place : places) {
+    const std::size_t filled = survey.columns()[place].stats.filled();
+    if (filled > most) {
+      most = filled;
+      depth = depth_of(survey.paths()[place]);
+    }
+  }
+  std::erase_if(places, [&](std::size_t place) {
+    return depth_of(survey.paths()[place]) > depth &&
+           kFew * survey.columns()[place].stats.filled() <= most;
+  });
+}
+
 // Those in the fewest arrays: what is deeper belongs to something. But what is
 // called domain comes before what is not.
 std::vector<std::size_t> outermost(const JsonSurvey& survey) {
   std::vector<std::size_t> all = places_of_names(survey);
   leave_what_varies(survey, all);
+  leave_what_few_have(survey, all);
   const bool any_named = std::any_of(
       all.begin(), all.end(),
       [&survey](std::size_t index) { return is_named(survey, index); });

@@ -1,6 +1,7 @@
 // JSON: a value on each line, or one value of any size.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "io/base/number_text.h"
 
@@ -8,6 +9,7 @@
 #include "scanner/list/json_choice.h"
 #include "scanner/list/literal_json.h"
 #include "scanner/list/recognisers.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
@@ -45,6 +47,24 @@ bool begins_as_ndjson(const ListSample& sample) {
          (has_object_lines(sample) || is_one_object_of_more(sample));
 }
 
+// Where a key says of each value what it is; and what is said of that. A place
+// that was wished is read whatever it holds.
+std::string set_kinds(const ListInput& input, const JsonSurvey& survey,
+                      JsonPlan& plan) {
+  if (plan.keys || plan.path.ends_with("]") || !input.wishes.column.empty()) {
+    return {};
+  }
+  for (const std::string& path : survey.kind_paths()) {
+    std::string beside = plan.path.substr(0, plan.path.rfind('.') + 1);
+    beside += last_key(path);
+    if (beside != plan.path && fits_path(beside, path)) {
+      plan.kinds = std::move(beside);
+      return std::string(kSaidOtherwise);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 ListVerdict recognise_ndjson(const ListInput& input) {
@@ -70,6 +90,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
     return refuse(choice.text);
   }
   ListVerdict verdict;
+  const std::string said = set_kinds(input, survey, *choice.plan);
   choice.plan->record = "";
   std::string why;
   verdict.passed = choose_passed(survey, input.wishes, *choice.plan, why);
@@ -77,7 +98,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
     return refuse(why);
   }
   choice.plan->record.reset();
-  verdict.text = choice.text + " lines";
+  verdict.text = choice.text + " lines" + said;
   if (broken != 0) {
     verdict.text += ", " + io::with_commas(broken) + " of " +
                     io::with_commas(lines) + " are none";
@@ -95,11 +116,12 @@ ListVerdict read_json(const ListInput& input, const JsonSurvey& survey,
                       JsonChoice& choice) {
   ListVerdict verdict;
   std::string why;
+  const std::string said = set_kinds(input, survey, *choice.plan);
   verdict.passed = choose_passed(survey, input.wishes, *choice.plan, why);
   if (!why.empty()) {
     return refuse(why);
   }
-  verdict.text = choice.text + choice.also;
+  verdict.text = choice.text + said + choice.also;
   const std::string name = input.path == "-" ? "standard input" : input.path;
   verdict.reader = std::make_unique<JsonList>(input.lines, *choice.plan, name);
   verdict.single_labels = choice.single_labels;

@@ -6,9 +6,15 @@
 #include "scanner/input/cell.h"
 #include "scanner/list/json_walk.h"
 #include "scanner/list/literal_json.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
+
+// The path of the object that has a key, of the key's path.
+std::string_view object_of(std::string_view path) {
+  return path.substr(0, path.rfind('.'));
+}
 
 constexpr std::string_view kNoJson = "not valid JSON";
 
@@ -244,10 +250,34 @@ void JsonPick::add_name(std::string_view name) {
   }
 }
 
+// The object has ended: what it has are names, or its type says otherwise.
+void JsonPick::release() {
+  if (typed_otherwise_ && !held_.empty()) {
+    found_ = true;
+    if (wants_scalars()) {
+      names_ += '\n';  // without a name, with its values
+    } else {
+      cells_.add_problem(kTypedOtherwise);
+    }
+  } else if (!held_.empty()) {
+    held_.pop_back();
+    add(held_);
+  }
+  held_.clear();
+  typed_otherwise_ = false;
+}
+
 bool JsonPick::text(const std::string& path, std::string_view value) {
   // A key may hold one string here and an array of strings there.
   if (!plan_.keys && is_at(key_of(plan_.path), key_of(path))) {
-    add(value);
+    if (plan_.kinds.has_value()) {
+      held_ += value;
+      held_ += '\n';
+    } else {
+      add(value);
+    }
+  } else if (plan_.kinds.has_value() && is_at(*plan_.kinds, path)) {
+    typed_otherwise_ = value_kind(value) == ValueKind::kNoName;
   }
   return (!wants_scalars() || scalar(path, value)) && !record_too_long();
 }
@@ -274,6 +304,9 @@ bool JsonPick::key(const std::string& path, std::string_view key) {
 }
 
 bool JsonPick::end_object(const std::string& path) {
+  if (plan_.kinds.has_value() && is_at(object_of(*plan_.kinds), path)) {
+    release();
+  }
   if (plan_.record.has_value() && is_at(*plan_.record, path)) {
     end_record();
   }
@@ -311,7 +344,9 @@ void JsonPick::pack() {
 void JsonPick::add_problem(std::string_view problem) {
   cells_.add_problem(problem);
   found_ = false;
+  typed_otherwise_ = false;
   names_.clear();
+  held_.clear();
   values_.assign(values_.size(), std::nullopt);
 }
 
@@ -360,8 +395,8 @@ io::Result<ListEnd> JsonList::read_all(CellSink& sink) {
     why = "a string of it is longer than 1 MiB";
   } else if (pick_.record_too_long()) {
     why =
-        "a record has names of more than 1 MiB, which --passthrough has to "
-        "hold until the record ends";
+        "a record has names of more than 1 MiB, which have to be held until "
+        "the record ends";
   } else if (walker.too_deep()) {
     why = "it is nested more than " + std::to_string(kJsonDepthMax) +
           " levels deep";

@@ -23,6 +23,9 @@ struct JsonPlan {
   std::optional<std::string> record;
   bool skip_repeats = false;
   bool literal = false;  // written as programs have it: see literal_json.h
+  // Of the key that says what the value beside it is (value_kinds.h). It is
+  // known when their object has ended.
+  std::optional<std::string> kinds{};
   // Of values that go with the names of their record. Where there are any,
   // `record` is set or a line is one.
   std::vector<std::string> passed{};
@@ -63,7 +66,7 @@ class JsonPick {
 
   // The names of one record are more than can be held until its end.
   [[nodiscard]] bool record_too_long() const {
-    return names_.size() > kRecordBytesMax;
+    return names_.size() + held_.size() > kRecordBytesMax;
   }
 
   [[nodiscard]] std::uint64_t values_cut() const {
@@ -78,6 +81,7 @@ class JsonPick {
     return plan_.any_key ? fits_path(place, path) : place == path;
   }
 
+  void release();
   void add(std::string_view value);
   void add_name(std::string_view name);
   void pack();
@@ -86,6 +90,10 @@ class JsonPick {
   CellBuffer cells_;
   RepeatFilter repeats_;
   bool found_ = false;  // something in the record at hand
+
+  // With a plan's `kinds`: of the object at hand, a line each.
+  std::string held_;
+  bool typed_otherwise_ = false;
 
   // Of the record at hand, until it ends: then its values are known.
   std::string names_;  // a line each

@@ -1,8 +1,11 @@
 #include "scanner/list/json_survey.h"
 
 #include <algorithm>
+#include <array>
 
+#include "scanner/list/header_words.h"
 #include "scanner/list/json_walk.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
@@ -11,6 +14,16 @@ namespace {
 constexpr std::size_t kPathsMax = 256;
 constexpr std::size_t kPathOctetsMax = 512;
 constexpr std::size_t kKeysOfNames = 2;  // fewer may be chance
+
+// Names of packages that a program needs may end as domains do: chart.js.
+bool are_packages(std::string_view path) {
+  constexpr std::array kKeys = std::to_array<std::string_view>(
+      {"dependencies", "devdependencies", "peerdependencies",
+       "optionaldependencies", "require", "requiredev", "packages",
+       "resolutions", "overrides"});
+  return std::find(kKeys.begin(), kKeys.end(), bare_word(last_key(path))) !=
+         kKeys.end();
+}
 
 // A pointer that moves on for whoever asked for the walk.
 class Octets : public JsonOctetTypes {
@@ -53,8 +66,10 @@ bool JsonSurvey::take(std::string_view value) {
   std::size_t at = 0;
   JsonWalk<JsonSurvey> walker(*this);
   const Octets begin(value, at);
+  holds_ = true;
   const bool sound = nlohmann::json::sax_parse(
       begin, begin, &walker, nlohmann::json::input_format_t::json, true, true);
+  count_held();
   values_ += sound ? 1 : 0;
   return sound;
 }
@@ -68,9 +83,12 @@ bool JsonSurvey::take_all(std::string_view values) {
       return true;
     }
     JsonWalk<JsonSurvey> walker(*this);
-    if (!nlohmann::json::sax_parse(begin, begin, &walker,
-                                   nlohmann::json::input_format_t::json, false,
-                                   true)) {
+    holds_ = true;
+    const bool sound = nlohmann::json::sax_parse(
+        begin, begin, &walker, nlohmann::json::input_format_t::json, false,
+        true);
+    count_held();
+    if (!sound) {
       return false;
     }
     ++values_;
@@ -90,12 +108,35 @@ bool JsonSurvey::text(const std::string& path, std::string_view value) {
     paths_.push_back(path);
     columns_.emplace_back().name = last_key(path);
   }
-  ColumnStats& stats = columns_[place->second].stats;
+  if (holds_) {
+    held_.push_back({place->second, std::string(value)});
+  } else {
+    count(place->second, value);
+    if (is_kind_word(columns_[place->second].name)) {
+      const ValueKind kind = value_kind(value);
+      type_of_name_ |= kind == ValueKind::kName;
+      type_of_none_ |= kind == ValueKind::kNoName;
+    }
+  }
+  return true;
+}
+
+// What all that is held says, whatever else its objects would have said.
+void JsonSurvey::count_held() {
+  for (const Held& one : held_) {
+    count(one.place, one.value);
+  }
+  held_.clear();
+  holds_ = false;
+}
+
+void JsonSurvey::count(std::size_t place, std::string_view value) {
+  ColumnStats& stats = columns_[place].stats;
   while (true) {  // a certificate's names are lines of one string
     const std::size_t end = value.find('\n');
     stats.add(value.substr(0, end));
     if (end == std::string_view::npos) {
-      return true;
+      return;
     }
     value.remove_prefix(end + 1);
   }
@@ -113,8 +154,34 @@ bool JsonSurvey::key(const std::string& path, std::string_view key) {
   return true;
 }
 
-// NOLINTNEXTLINE(readability-convert-member-functions-to-static): a visitor's
-bool JsonSurvey::end_object(const std::string& /*path*/) {
+// Its strings, those in arrays of it, too, are what came last. Where a key of
+// it says that they are no names, they do not count.
+bool JsonSurvey::end_object(const std::string& path) {
+  const auto is_inside = [this, &path](const Held& one) {
+    const std::string_view place = paths_[one.place];
+    return place.size() > path.size() && place.starts_with(path) &&
+           place[path.size()] == '.';
+  };
+  std::size_t first = held_.size();
+  ValueKind kind = ValueKind::kUnknown;
+  while (first != 0 && is_inside(held_[first - 1])) {
+    const Held& one = held_[--first];
+    const std::string_view key =
+        std::string_view(paths_[one.place]).substr(path.size() + 1);
+    if (!is_kind_word(key)) {
+      continue;
+    }
+    const ValueKind said = value_kind(one.value);
+    if (said == ValueKind::kName) {
+      kinds_.insert(paths_[one.place]);
+    }
+    kind = said == ValueKind::kUnknown ? kind : said;
+  }
+  for (std::size_t i = first; kind != ValueKind::kNoName && i < held_.size();
+       ++i) {
+    count(held_[i].place, held_[i].value);
+  }
+  held_.resize(first);
   return true;
 }
 
@@ -129,6 +196,9 @@ bool JsonSurvey::scalar(const std::string& path,
 std::vector<std::string> JsonSurvey::objects_of_names() const {
   std::vector<std::string> paths;
   for (const auto& [path, keys] : objects_) {  // shorter ones come first
+    if (are_packages(path)) {
+      continue;
+    }
     if (keys.count >= kKeysOfNames && 10 * keys.usable >= 9 * keys.count &&
         10 * keys.distinct.size() >= 9 * keys.count) {
       paths.push_back(path);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -46,6 +47,18 @@ class JsonSurvey {
   // The objects whose keys are names, that nearest to the root first.
   [[nodiscard]] std::vector<std::string> objects_of_names() const;
 
+  // Of keys that say what the value beside them is, where some say that it is a
+  // name: see value_kinds.h.
+  [[nodiscard]] const std::set<std::string>& kind_paths() const {
+    return kinds_;
+  }
+
+  // The same of values that were told without the ends of their objects, as
+  // those of YAML are: some are said to be names, and some to be none.
+  [[nodiscard]] bool types_differ() const {
+    return type_of_name_ && type_of_none_;
+  }
+
   // Of the walk, which is json_walk.h's.
   bool text(const std::string& path, std::string_view value);
   bool key(const std::string& path, std::string_view key);
@@ -56,6 +69,15 @@ class JsonSurvey {
   bool scalar(const std::string& path, std::optional<std::string_view> text);
 
  private:
+  // A string of an object that has not ended yet.
+  struct Held {
+    std::size_t place = 0;  // of its path in columns_
+    std::string value;
+  };
+
+  void count(std::size_t place, std::string_view value);
+  void count_held();
+
   struct Keys {
     std::size_t count = 0;
     std::size_t usable = 0;
@@ -69,6 +91,11 @@ class JsonSurvey {
   std::vector<SampleColumn> columns_;
   std::map<std::string, Keys> objects_;
   std::unordered_set<std::string> scalars_;  // paths of those but strings
+  std::set<std::string> kinds_;
+  bool type_of_name_ = false;
+  bool type_of_none_ = false;
+  bool holds_ = false;  // the ends of objects are told
+  std::vector<Held> held_;
 };
 
 // The last key of a path: "host" of ".data[].host".

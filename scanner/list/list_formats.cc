@@ -20,6 +20,8 @@ constexpr std::array kFormats = {
     ListFormat{"tsv", "by tabs", &recognise_tsv},
     ListFormat{"pipe", "by |", &recognise_pipe},
     ListFormat{"blank", "by blanks", &recognise_blank},
+    ListFormat{"fixed", "columns of a fixed width, below a ruler of dashes",
+               &recognise_fixed},
     ListFormat{"json", "strings at one place of a JSON value, or its keys",
                &recognise_json, true},
     ListFormat{"ndjson", "a JSON object on each line", &recognise_ndjson},
@@ -36,6 +38,8 @@ constexpr std::array kFormats = {
                &recognise_yaml},
     ListFormat{"settings", "values at one key of lines KEY = VALUE",
                &recognise_settings},
+    ListFormat{"records", "values at one key of records over lines (psql \\x)",
+               &recognise_records},
     ListFormat{"words", "names behind one word that begins each line",
                &recognise_words},
 };
@@ -43,11 +47,11 @@ constexpr std::array kFormats = {
 ListVerdict refuse_long_lines(const ListInput& input);
 
 constexpr std::array kOrder = {
-    &recognise_parquet,    &refuse_known,       &recognise_ndjson,
-    &recognise_json,       &refuse_long_lines,  &recognise_zone,
-    &recognise_hosts,      &recognise_adblock,  &recognise_yaml,
-    &recognise_directives, &recognise_settings, &recognise_words,
-    &recognise_text,
+    &recognise_parquet,  &refuse_known,         &recognise_ndjson,
+    &recognise_json,     &refuse_long_lines,    &recognise_records,
+    &recognise_zone,     &recognise_hosts,      &recognise_adblock,
+    &recognise_yaml,     &recognise_directives, &refuse_syslog,
+    &recognise_settings, &recognise_words,      &recognise_text,
 };
 
 // Of a line only the first kLineBytesMax bytes are read, and of the sample's

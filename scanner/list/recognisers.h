@@ -12,6 +12,13 @@ namespace mxsweep {
 [[nodiscard]] ListVerdict refuse_known(const ListInput& input);
 // Of these: mail messages, HTTP headers, logs of web servers.
 [[nodiscard]] ListVerdict refuse_logs(const ListSample& sample);
+// And: programs, listings of files, queues, lists of addresses.
+[[nodiscard]] ListVerdict refuse_files(const ListInput& input);
+// Logs whose lines no other format knows.
+[[nodiscard]] ListVerdict refuse_syslog(const ListInput& input);
+
+// Most lines begin as syslog writes them: time, machine, program and a colon.
+[[nodiscard]] bool is_syslog(const ListSample& sample);
 
 [[nodiscard]] ListVerdict recognise_parquet(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_json(const ListInput& input);
@@ -23,6 +30,7 @@ namespace mxsweep {
 // Configurations and the like: dnsmasq, unbound, named.
 [[nodiscard]] ListVerdict recognise_directives(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_yaml(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_records(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_settings(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_words(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_csv(const ListInput& input);
@@ -30,8 +38,9 @@ namespace mxsweep {
 [[nodiscard]] ListVerdict recognise_tsv(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_pipe(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_blank(const ListInput& input);
+[[nodiscard]] ListVerdict recognise_fixed(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_plain(const ListInput& input);
-// Any of these six, or a refusal: never "not mine".
+// Any of these seven, or a refusal: never "not mine".
 [[nodiscard]] ListVerdict recognise_text(const ListInput& input);
 
 }  // namespace mxsweep

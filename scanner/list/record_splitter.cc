@@ -4,6 +4,7 @@
 
 #include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
+#include "scanner/list/fixed_width.h"
 
 namespace mxsweep {
 namespace {
@@ -94,6 +95,11 @@ SplitLine split_line(std::string_view line, const Dialect& dialect, bool quotes,
   fields.clear();
   if (dialect.blanks) {
     split_words(line, fields, out.count);
+    return out;
+  }
+  if (!dialect.cuts.empty()) {
+    split_at_cuts(line, dialect, fields);
+    out.count = fields.size();
     return out;
   }
   std::size_t from = 0;

@@ -28,6 +28,9 @@ struct Dialect {
   std::size_t fields = 0;  // of most records; 0: any number will do
   bool is_steady = false;  // nearly all records have just so many
   std::optional<std::size_t> column{};  // that holds the names, once known
+  // Columns of fixed width: where each but the first begins (fixed_width.h).
+  // Nothing separates then, and quotes mean nothing.
+  std::vector<std::size_t> cuts{};
 };
 
 struct SplitLine {

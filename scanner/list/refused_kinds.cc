@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "io/base/ascii.h"
 #include "io/file/binary_kind.h"
@@ -38,6 +39,8 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"dn:: ", "a directory export (LDIF)",
      "take the domains out: sed -n 's/^mail: .*@//p' FILE"},
     {"insert into", "an SQL dump", kSql},
+    {"insert ignore into", "an SQL dump", kSql},
+    {"insert or ", "an SQL dump", kSql},
     {"replace into", "an SQL dump", kSql},
     {"create table", "an SQL dump", kSql},
     {"drop table", "an SQL dump", kSql},
@@ -54,7 +57,9 @@ constexpr std::array kSigns = std::to_array<Sign>({
     {"-- phpmyadmin sql dump", "an SQL dump", kSql},
     {"/*!40", "an SQL dump", kSql},
     {"user-agent: *", "a robots.txt", "name the list"},
+    {"disallow:", "a robots.txt", "name the list"},
     {"<?php", "a PHP program", "name the list"},
+    {"[unit]", "a unit of systemd", "name the list"},
 });
 
 std::string sentence(std::string_view what, std::string_view hint) {
@@ -247,6 +252,35 @@ ListVerdict refuse_networks(const ListSample& sample) {
              : not_mine();
 }
 
+// "[NAME]:587 USER:SECRET" or "NAME USER@NAME:SECRET", of Postfix's
+// smtp_sasl_password_maps.
+bool is_login_of_relay(std::string_view line) {
+  const std::string_view relay = next_word(line);
+  const std::string_view login = next_word(line);
+  const std::size_t colon = login.find(':');
+  if (colon == std::string_view::npos || colon == 0 ||
+      colon + 1 == login.size() || !next_word(line).empty()) {
+    return false;
+  }
+  return login.substr(0, colon).find('@') != std::string_view::npos ||
+         (relay.starts_with('[') && login.find('[') == std::string_view::npos);
+}
+
+ListVerdict refuse_relay_logins(const ListSample& sample) {
+  std::size_t lines = 0;
+  std::size_t logins = 0;
+  for (const std::string_view line : sample.lines) {
+    if (!is_blank_or_comment(line)) {
+      ++lines;
+      logins += is_login_of_relay(line) ? 1 : 0;
+    }
+  }
+  return logins != 0 && 2 * logins > lines
+             ? refuse(sentence("a file of logins (sasl_passwd)",
+                               "take the first words: awk '{print $1}' FILE"))
+             : not_mine();
+}
+
 // "machine NAME login USER password SECRET" on one line or several, of .netrc
 // and .authinfo: secrets may look like names.
 ListVerdict refuse_logins(const ListSample& sample) {
@@ -275,8 +309,8 @@ ListVerdict refuse_known(const ListInput& input) {
     return verdict;
   }
   for (const auto refuse_lines :
-       {refuse_by_lines, refuse_printed_table, refuse_logins, refuse_logs,
-        refuse_networks}) {
+       {refuse_by_lines, refuse_printed_table, refuse_logins,
+        refuse_relay_logins, refuse_logs, refuse_networks}) {
     verdict = refuse_lines(sample);
     if (!verdict.text.empty()) {
       return verdict;
@@ -289,7 +323,8 @@ ListVerdict refuse_known(const ListInput& input) {
     return refuse(
         sentence(name_of_markup(io::ascii_lower(text.substr(0, 4096))), kXml));
   }
-  return refuse_whois(sample);
+  verdict = refuse_whois(sample);
+  return verdict.text.empty() ? refuse_files(input) : std::move(verdict);
 }
 
 }  // namespace mxsweep

@@ -59,7 +59,8 @@ void look_at_header(std::string_view cell, const ColumnStats& below,
   if (is_usable(kind)) {
     // A header only if it ends as words do: "ort.name", not "example.com".
     signs.name_among_names |= is_of_names(below);
-    signs.data |= is_of_names(below) && !ends_in_word(cell);
+    signs.data |=
+        (is_of_names(below) || below.filled() == 0) && !ends_in_word(cell);
   } else {
     look_at_word(cell, signs);
     signs.differs |= is_of_names(below) && kind == CellKind::kOther;
@@ -130,11 +131,20 @@ bool is_made_of_words(const std::vector<std::string>& record) {
   });
 }
 
+// Words by blanks alone are a sentence, unless all are of headers.
+bool has_known_words(const std::vector<std::string>& record) {
+  return std::all_of(record.begin(), record.end(), [](const std::string& cell) {
+    return header_word(cell).role != HeaderRole::kNone;
+  });
+}
+
 }  // namespace
 
 std::size_t find_header(const TableSample& table) {
   constexpr std::size_t kTitleRecords = 10;
-  if (table.records.size() == 1 && !is_made_of_words(table.records.front())) {
+  if (table.records.size() == 1 &&
+      !(table.dialect.blanks ? has_known_words(table.records.front())
+                             : is_made_of_words(table.records.front()))) {
     return 0;
   }
   const bool several = table.records.size() > 1;

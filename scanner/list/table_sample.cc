@@ -7,9 +7,24 @@
 #include "io/base/number_text.h"
 
 #include "scanner/list/table_header.h"
+#include "scanner/list/value_kinds.h"
 
 namespace mxsweep {
 namespace {
+
+// Of a field with several names on lines, as crt.sh has them, the first.
+std::string_view first_of_lines(std::string_view field) {
+  return field.find('\n') != std::string_view::npos && names_in(field) > 1
+             ? field.substr(0, field.find('\n'))
+             : field;
+}
+
+// A column says of it that it is no name.
+bool is_typed_otherwise(const TableSample& table,
+                        const std::vector<std::string>& record) {
+  return table.kinds.has_value() && *table.kinds < record.size() &&
+         value_kind(record[*table.kinds]) == ValueKind::kNoName;
+}
 
 std::vector<SampleColumn> stats_of(const TableSample& table,
                                    std::size_t first) {
@@ -19,8 +34,11 @@ std::vector<SampleColumn> stats_of(const TableSample& table,
     if (columns.size() < record.size()) {
       columns.resize(record.size());
     }
+    if (is_typed_otherwise(table, record)) {
+      continue;
+    }
     for (std::size_t field = 0; field < record.size(); ++field) {
-      columns[field].stats.add(record[field]);
+      columns[field].stats.add(first_of_lines(record[field]));
     }
   }
   return columns;
@@ -69,8 +87,14 @@ bool has_column(const TableSample& table, std::string_view name) {
       [name](const SampleColumn& column) { return column.name == name; });
 }
 
+// But those that are said to be no names.
 std::size_t data_rows(const TableSample& table) {
-  return table.records.size() - table.header;
+  const auto others = std::count_if(
+      table.records.begin() + static_cast<std::ptrdiff_t>(table.header),
+      table.records.end(), [&table](const std::vector<std::string>& record) {
+        return is_typed_otherwise(table, record);
+      });
+  return table.records.size() - table.header - static_cast<std::size_t>(others);
 }
 
 // In a column that says so, or one without a name that counts up; the only
@@ -135,6 +159,9 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.single_labels = stats.asked_singles();
   out.plan.rank_column = rank_column_of(table, column);
   out.plan.skipped = table.header;
+  if (table.kinds != column) {
+    out.plan.kinds = table.kinds;
+  }
   if (table.header != 0) {
     out.plan.header = table.columns[column].name;
   }
@@ -145,6 +172,7 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.text = column_text(table, column) + " of a " +
              std::string(separator_name(table.dialect)) + " list";
   out.text += table.header != 0 ? ", header skipped" : "";
+  out.text += out.plan.kinds.has_value() ? kSaidOtherwise : std::string_view();
   out.text += out.plan.skip_repeats ? ", repeated rows as one" : "";
   const std::size_t rows = data_rows(table);
   if (stats.usable() < rows) {
@@ -246,6 +274,54 @@ void name_columns(TableSample& table) {
   }
 }
 
+std::optional<std::size_t> find_kinds(const TableSample& table) {
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    if (!is_kind_word(table.columns[i].name)) {
+      continue;
+    }
+    const bool any = std::any_of(
+        table.records.begin(), table.records.end(),
+        [i](const std::vector<std::string>& record) {
+          return i < record.size() && value_kind(record[i]) == ValueKind::kName;
+        });
+    if (any) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+// Rows of words that have a name, but none in this column: sentences, in which
+// it stands now here and now there.
+bool has_names_elsewhere(const TableSample& table, std::size_t column) {
+  const auto is_name = [](const std::string& cell) {
+    return is_usable(look_at(cell).kind);
+  };
+  std::size_t elsewhere = 0;
+  for (std::size_t i = table.header; i < table.records.size(); ++i) {
+    const std::vector<std::string>& record = table.records[i];
+    const bool here = column < record.size() && is_name(record[column]);
+    elsewhere +=
+        !here && std::any_of(record.begin(), record.end(), is_name) ? 1 : 0;
+  }
+  return 10 * elsewhere > data_rows(table);
+}
+
+bool is_sentence(const TableSample& table,
+                 const std::optional<ColumnChoice>& choice,
+                 const std::vector<std::size_t>& rivals) {
+  return table.dialect.blanks && (choice.has_value() || !rivals.empty()) &&
+         has_names_elsewhere(
+             table, choice.has_value() ? choice->column : rivals.front());
+}
+
+void say_elsewhere(const TableSample& table, std::size_t column,
+                   TableChoice& out) {
+  out.text = "names stand now here and now there in its lines of words, in " +
+             column_text(table, column) +
+             " more often than elsewhere; --column N asks one all the same";
+}
+
 TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
   TableChoice out;
   if (table.columns.empty()) {
@@ -259,6 +335,7 @@ TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
     const std::size_t wanted = wanted_column(table, wishes.column);
     if (wanted != 0) {
       finish_choice(table, wanted - 1, {}, out);
+      out.plan.kinds.reset();
     } else {
       say_missing(table, wishes.column, out);
     }
@@ -275,6 +352,10 @@ TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
     out.rivals = true;  // no other reading is right
     out.text =
         column_text(table, choice->column) + turn_round(choice->column + 1);
+  } else if (is_sentence(table, choice, rivals)) {
+    out.rivals = true;  // no other reading is right
+    say_elsewhere(table, choice.has_value() ? choice->column : rivals.front(),
+                  out);
   } else if (choice.has_value()) {
     finish_choice(table, choice->column, choice->others, out);
   } else if (!rivals.empty() && table.dialect.blanks) {
@@ -330,6 +411,11 @@ TableSample take_apart(const ListSample& sample, const Dialect& dialect,
   }
   table.columns = stats_of(table, table.header);
   name_columns(table);
+  table.kinds = find_kinds(table);
+  if (table.kinds.has_value()) {
+    table.columns = stats_of(table, table.header);
+    name_columns(table);
+  }
   return table;
 }
 

@@ -21,6 +21,9 @@ struct TableSample {
   std::vector<std::string> comment;  // fields of the one that may be a header
   std::vector<SampleColumn> columns;
   std::size_t header = 0;  // number of the record that is one; 0: none
+  // The column that says what the value of each row is (value_kinds.h), where
+  // some are said to be names.
+  std::optional<std::size_t> kinds{};
 };
 
 [[nodiscard]] TableSample take_apart(const ListSample& sample,

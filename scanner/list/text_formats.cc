@@ -26,6 +26,8 @@ struct PlainLook {
 };
 
 bool is_listed_top(std::string_view line) {
+  line = trimmed(line);
+  line.remove_prefix(line.starts_with("*.") ? 2 : 0);
   const std::string bare = bare_word(line);
   return line.find('.') == std::string_view::npos &&
          look_at("x." + bare).known_top;
@@ -379,6 +381,17 @@ ListVerdict recognise_pipe(const ListInput& input) {
 
 ListVerdict recognise_blank(const ListInput& input) {
   return by_dialect(input, dialect_by_blanks(input.sample));
+}
+
+ListVerdict recognise_fixed(const ListInput& input) {
+  const std::optional<Dialect> dialect = dialect_by_widths(input.sample);
+  if (dialect.has_value()) {
+    return by_dialect(input, *dialect);
+  }
+  const bool empty = std::all_of(input.sample.lines.begin(),
+                                 input.sample.lines.end(), is_blank_or_comment);
+  return empty ? read_plain(input, {})
+               : refuse("no ruler of dashes says how wide its columns are");
 }
 
 namespace {

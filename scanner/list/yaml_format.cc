@@ -48,14 +48,14 @@ bool has_several(const JsonSurvey& survey, const JsonPlan& plan) {
   return plan.keys || plan.any_key;
 }
 
-// Names with what is said of each below it, as "Contact email: ...", and
-// unbound's configuration are of YAML only where somebody says so.
+// Names with what is said of each below it, as "Contact email: ...", unbound's
+// configuration and logs are of YAML only where somebody says so.
 bool looks_like_yaml(const ListInput& input, const YamlLook& look,
                      bool wished) {
   const bool headed = look.names > 1 && 2 * look.names > look.lines - look.mine;
-  const bool other =
-      headed || std::any_of(input.sample.lines.begin(),
-                            input.sample.lines.end(), is_unbound_line);
+  const bool other = headed || is_syslog(input.sample) ||
+                     std::any_of(input.sample.lines.begin(),
+                                 input.sample.lines.end(), is_unbound_line);
   return look.mine != 0 && 10 * look.mine >= 8 * look.lines &&
          (wished || !other);
 }
@@ -80,6 +80,13 @@ ListVerdict recognise_yaml(const ListInput& input) {
   if (!found) {
     const bool says = wished || choice.rivals || !wishes.column.empty();
     return says && !choice.plan.has_value() ? refuse(choice.text) : not_mine();
+  }
+  if (look.survey.types_differ() && wishes.column.empty()) {
+    return refuse(
+        "a type in this YAML says of some values that they are domains, and of "
+        "some that they are files or the like; write it as JSON, where the "
+        "type "
+        "is looked at, or name a key with --column");
   }
   choice.plan->record.reset();
   ListVerdict verdict;

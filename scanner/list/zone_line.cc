@@ -5,6 +5,8 @@
 
 #include "io/base/ascii.h"
 
+#include "scanner/list/line_words.h"
+
 namespace mxsweep {
 namespace {
 
@@ -45,7 +47,7 @@ bool is_ttl(std::string_view word) {
 
 // The first word of what is left, which it is taken from. A quoted string is
 // one word.
-std::string_view next_word(std::string_view& rest) {
+std::string_view next_field(std::string_view& rest) {
   const std::size_t begin = rest.find_first_not_of(kWhite);
   if (begin == std::string_view::npos || rest[begin] == ';') {
     rest = {};
@@ -59,19 +61,35 @@ std::string_view next_word(std::string_view& rest) {
   return word;
 }
 
+// Whether the first word of the data may be that of a record of the type: prose
+// has a word like A here and there ("not a name"), too. Only of types whose
+// data begins with what nothing else looks like.
+bool fits_type(std::string_view type, std::string_view data) {
+  if (data.empty() || data.starts_with("\\#")) {  // RFC 3597
+    return true;
+  }
+  const bool address4 = equal_words(type, "a");
+  if (address4 || equal_words(type, "aaaa")) {
+    return is_ip_address(data) &&
+           (data.find(':') == std::string_view::npos) == address4;
+  }
+  return !equal_words(type, "mx") ||
+         data.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Type and data behind the owner.
 bool take_type(std::string_view rest, ZoneLine& out) {
-  std::string_view word = next_word(rest);
+  std::string_view word = next_field(rest);
   for (int words = 0; words < 2 && (is_ttl(word) || is_class(word)); ++words) {
-    word = next_word(rest);
+    word = next_field(rest);
   }
   if (!is_record_type(word)) {
     return false;
   }
   out.type = word;
-  out.data = next_word(rest);
+  out.data = next_field(rest);
   if (out.data == "(") {
-    out.data = next_word(rest);
+    out.data = next_field(rest);
   }
   out.kind = out.data.empty() ? ZoneLineKind::kQuestion : ZoneLineKind::kRecord;
   return true;
@@ -129,17 +147,17 @@ ZoneLine ZoneLines::take(std::string_view line, bool generated) {
   }
   std::string_view rest = line;
   if (first == 0) {
-    out.owner = next_word(rest);
+    out.owner = next_field(rest);
   }
   if (out.owner.starts_with('$') && !generated) {
     out.kind = ZoneLineKind::kDirective;
     out.data = rest;
     if (equal_words(out.owner, "$origin")) {
-      origin_ = next_word(rest);
+      origin_ = next_field(rest);
     }
     return out;
   }
-  if (!take_type(rest, out)) {
+  if (!take_type(rest, out) || (!generated && !fits_type(out.type, out.data))) {
     out.kind = ZoneLineKind::kForeign;
     depth_ = 0;
     open_lines_ = 0;

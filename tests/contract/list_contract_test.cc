@@ -86,6 +86,9 @@ std::map<std::string_view, std::string> examples() {
        "id|domain\n7|a.example.com\n7|b.example.net\n"
        "5|c.example.org\n"},
       {"blank", "a.example.com OK\nb.example.net OK\nc.example.org OK\n"},
+      {"fixed",
+       "Nr  Domain\n--  -------------\n 7  a.example.com\n"
+       " 7  b.example.net\n 5  c.example.org\n"},
       {"json", R"({"x":1,"list":["a.example.com",)"
                "\n"
                R"("b.example.net","c.example.org"]})"
@@ -114,6 +117,10 @@ std::map<std::string_view, std::string> examples() {
       {"settings",
        "[[a]]\ndomain = \"a.example.com\"\nowner = x\n[[a]]\ndomain = "
        "b.example.net\n[[a]]\ndomain = 'c.example.org'\n"},
+      {"records",
+       "-[ RECORD 1 ]---\nid | 7\ndomain | a.example.com\n-[ RECORD 2 ]---\n"
+       "id | 7\ndomain | b.example.net\n-[ RECORD 3 ]---\n"
+       "id | 5\ndomain | c.example.org\n"},
       {"words", "# x\nfree a.example.com b.example.net\nfree c.example.org\n"},
   };
 }

@@ -370,6 +370,20 @@ LISTS = {name: b"\x1f" + text for name, text in {
     "words": b"free a.example.com b.example.com\nfree c.example.com\n",
     "cr": b"a.example.com\rb.example.com\r",
     "vcard": b"BEGIN:VCARD\nEMAIL:x@a.example.com\n",
+    "fixed": b"Nr Name  Domain\n-- ----  ------\n 7 x y   a.example.com\n"
+             b"12 \xc3\xbc z   b.exampl...\n(2 rows)\n",
+    "records": b"-[ RECORD 1 ]--\nid | 1\ndomain | a.example.com\n"
+               b"-[ RECORD 2 ]--\nid | 2\ndomain | b.example.com\n",
+    "rows": b"*** 1. row ***\n domain: a.example.com\n   x: y: z\n",
+    "types": b"type,value\ndomain,a.example.com\nfilename|md5,b.zip|c\n",
+    "types-json": b'[{"value":"a.example.com","type":"domain"},{"type":'
+                  b'"filename","value":"b.zip","x":{"value":"c"}}]\n',
+    "queries": b"client 192.0.2.1#5 (x): query: a.example.com IN MX +\n"
+               b"x dnsmasq[1]: query[A] b.example.com from 192.0.2.1\n",
+    "haproxy": b"acl x hdr(host) -i a.example.com || { ssl_fc_sni b }\n"
+               b"/x.pem [alpn h2] c.example.com !d.example.com\n",
+    "caddy": b"a.example.com, https://b.example.com:8 {\n"
+             b"  reverse_proxy x:1\n}\n",
 }.items()} | {name: b"\x1f" + text for name, text in SOURCES.items()}
 
 

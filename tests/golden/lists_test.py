@@ -15,6 +15,12 @@ import golden
 import list_shapes
 import list_shapes_files
 import list_shapes_more
+import list_shapes_none
+import list_shapes_printed
+import list_shapes_tools
+import list_shapes_typed
+import list_shapes_words
+import list_shapes_written
 from list_shapes import SECRETS, Shape
 
 try:
@@ -33,7 +39,19 @@ FAMILIES = {
     "maps": list_shapes_more.MAPS,
     "servers": list_shapes_files.SERVERS,
     "settings": list_shapes_files.SETTINGS,
+    "sites": list_shapes_tools.SITES,
+    "reports": list_shapes_tools.REPORTS,
+    "query logs": list_shapes_tools.QUERY_LOGS,
+    "written": list_shapes_written.WRITTEN,
+    "published": list_shapes_written.PUBLISHED,
+    "printed": list_shapes_printed.PRINTED,
+    "sentences": list_shapes_words.SENTENCES,
+    "further": list_shapes_words.FURTHER,
+    "variants": list_shapes_printed.VARIANTS,
+    "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
+    "no names": list_shapes_none.NO_NAMES,
+    "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
 }
 
@@ -136,6 +154,14 @@ class FlagsTest(ListsTest):
         self.check(shape, False, gzip.compress(shape.octets))
         shape = shape._replace(says="a plain list, packed by bzip2, gzip")
         self.check(shape, True, bz2.compress(gzip.compress(shape.octets)))
+
+    def test_a_type_is_not_looked_at_in_a_column_that_is_named(self) -> None:
+        text = "type,value\ndomain,a.example.com\nfilename,b.example.com\n"
+        both = "a.example.com b.example.com"
+        shape = Shape(text, both, "", ("--column", "value"))
+        self.check(shape, False, shape.octets)
+        shape = Shape(text, "a.example.com", "", ("--passthrough", "type"))
+        self.check(shape, False, shape.octets)
 
     def test_flags_without_effect(self) -> None:
         zone = "a.example.com. 60 IN A 192.0.2.1\n"

@@ -520,14 +520,36 @@ TEST(ColumnChoice, WordsAmongNamesAreNotAsked) {
       HasSubstr("1 of 4 lines without a name"));
 }
 
-// PowerShell's tables: fields with blanks in them.
+// Fields with blanks in them.
 TEST(ColumnChoice, AHeaderThatIsShorterThanItsRowsNamesNoColumn) {
   const Read read = read_list(
-      "Name      DomainName    DomainType\n----      ----------    ---\n"
+      "Name      DomainName    DomainType\n"
       "Firma A   a.example.com Authoritative\n"
       "Firma B   b.example.com Authoritative\n");
   EXPECT_THAT(read.names, ElementsAre("a.example.com", "b.example.com"));
   EXPECT_THAT(read.text, HasSubstr("column 3 of a blank-separated list"));
+}
+
+// PowerShell's tables: a ruler says how wide the columns are.
+TEST(ColumnChoice, ColumnsOfAFixedWidth) {
+  std::string text =
+      "  Id Name      DomainName      Type\n"
+      "  -- ----      ----------      ----\n"
+      "   7 Firma A   a.example.com   Authoritative\n"
+      " 129 M\u00FCller B  b.example.com\n"
+      "   3           c.example....   Authoritative\n"
+      "   3 Dr. d.example.org, e.example.org\n";
+  for (int i = 0; i < 10; ++i) {
+    text += "   4           f.example.com   Authoritative\n";
+  }
+  const Read read = read_list(text);
+  EXPECT_THAT(read.text, HasSubstr("column 3 \"DomainName\" of a fixed-width"));
+  ASSERT_GE(read.names.size(), 5U);
+  EXPECT_EQ(read.names[0], "a.example.com");
+  EXPECT_EQ(read.names[1], "b.example.com");
+  EXPECT_EQ(read.names[2], "!cut short by its table");
+  EXPECT_EQ(read.names[3], "!no domain name on the line");
+  EXPECT_EQ(read.names[4], "f.example.com");
 }
 
 TEST(ColumnChoice, AListOfTopLevelDomainsIsOne) {

@@ -50,6 +50,10 @@ TEST(ZoneLine, WhatIsNoRecord) {
   EXPECT_EQ(brief("$TTL 300"), "directive");
   EXPECT_EQ(brief("a.example.com"), "foreign");
   EXPECT_EQ(brief("a. IN NOTYPE b."), "foreign");
+  EXPECT_EQ(brief("not a name at all"), "foreign");
+  EXPECT_EQ(brief("a. AAAA 192.0.2.1"), "foreign");
+  EXPECT_EQ(brief("a. MX mx.example.net."), "foreign");
+  EXPECT_EQ(brief("a. A \\# 4 C0000201"), "a. A \\#");
   EXPECT_EQ(brief("a. IN NS"), "a. NS ");  // a question of massdns
 }
 
