@@ -47,11 +47,12 @@ constexpr std::array kFormats = {
 ListVerdict refuse_long_lines(const ListInput& input);
 
 constexpr std::array kOrder = {
-    &recognise_parquet,  &refuse_known,         &recognise_ndjson,
-    &recognise_json,     &refuse_long_lines,    &recognise_records,
-    &recognise_zone,     &recognise_hosts,      &recognise_adblock,
-    &recognise_yaml,     &recognise_directives, &refuse_syslog,
-    &recognise_settings, &recognise_words,      &recognise_text,
+    &recognise_parquet, &refuse_known,       &recognise_names,
+    &recognise_ndjson,  &recognise_json,     &refuse_long_lines,
+    &recognise_records, &recognise_zone,     &recognise_hosts,
+    &recognise_adblock, &recognise_yaml,     &recognise_directives,
+    &refuse_syslog,     &recognise_settings, &recognise_words,
+    &recognise_text,
 };
 
 // Of a line only the first kLineBytesMax bytes are read, and of the sample's

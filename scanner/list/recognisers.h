@@ -40,6 +40,9 @@ namespace mxsweep {
 [[nodiscard]] ListVerdict recognise_blank(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_fixed(const ListInput& input);
 [[nodiscard]] ListVerdict recognise_plain(const ListInput& input);
+// A name on each line and nothing else, as most lists are: then no other format
+// need be looked for, which takes some milliseconds.
+[[nodiscard]] ListVerdict recognise_names(const ListInput& input);
 // Any of these seven, or a refusal: never "not mine".
 [[nodiscard]] ListVerdict recognise_text(const ListInput& input);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "io/base/ascii.h"
 #include "io/base/number_text.h"
 
 #include "scanner/input/cell.h"
@@ -431,7 +432,27 @@ MatchLine several_names(const ListSample& sample) {
   return has_recipients(sample) ? &match_recipients : nullptr;
 }
 
+// Letters, digits, hyphens and underscores of ASCII, and dots among them.
+bool is_name_alone(std::string_view line) {
+  return line.find('.') != std::string_view::npos &&
+         std::all_of(line.begin(), line.end(), [](char c) {
+           return io::is_ascii_letter(c) || io::is_ascii_digit(c) || c == '.' ||
+                  c == '-' || c == '_';
+         });
+}
+
 }  // namespace
+
+ListVerdict recognise_names(const ListInput& input) {
+  const std::vector<std::string_view>& lines = input.sample.lines;
+  if (lines.empty() || !input.wishes.column.empty() ||
+      !input.wishes.passthrough.empty() ||
+      !std::all_of(lines.begin(), lines.end(), is_name_alone)) {
+    return not_mine();
+  }
+  const PlainLook look = look_plain(input);
+  return is_plain(look) ? read_plain(input, look) : not_mine();
+}
 
 ListVerdict recognise_text(const ListInput& input) {
   const bool wants_column =
