@@ -8,7 +8,9 @@
 
 #include "scanner/cli/suggest.h"
 #include "scanner/cli/values.h"
+#include "scanner/dns/special_names.h"
 #include "scanner/input/cell.h"
+#include "scanner/input/known_tops.h"
 
 namespace mxsweep {
 namespace {
@@ -48,6 +50,28 @@ bool can_be_asked(std::string_view word) {
   return record.error.empty();
 }
 
+// "hosts.bak" is rather a file that is missing. Two letters are a country's,
+// or will be, and who writes a dot at the end means a name.
+bool ends_like_a_file(std::string_view word) {
+  constexpr std::size_t kCountry = 2;
+  InputRecord record;
+  if (is_url(word) || !looks_like_name(word) ||
+      word.find('@') != std::string_view::npos || word.ends_with('.')) {
+    return false;
+  }
+  parse_cell(word, {}, record);
+  if (!record.error.empty()) {
+    return false;
+  }
+  NameView top = record.name.view();
+  while (!top.parent().is_root()) {
+    top = top.parent();
+  }
+  const std::string_view label = top.first_label();
+  return label.size() > kCountry && !is_known_top(label) &&
+         !is_private_top(label) && !may_be_special(label);
+}
+
 enum class Meaning : std::uint8_t { kFile, kFolder, kName, kNeither };
 
 Meaning meaning_of(const std::string& word) {
@@ -69,7 +93,8 @@ Meaning meaning_of(const std::string& word) {
   if (looks_like_path(word)) {
     return Meaning::kFile;
   }
-  return looks_like_name(word) ? Meaning::kName : Meaning::kNeither;
+  return looks_like_name(word) && !ends_like_a_file(word) ? Meaning::kName
+                                                          : Meaning::kNeither;
 }
 
 // How the same name is written that no file has.
@@ -77,7 +102,17 @@ std::string as_name(const std::string& word) {
   return word + ".";
 }
 
+io::Error has_no_top(const std::string& word) {
+  return usage_error("there is no file " + in_quotes(word) +
+                     ", and no top-level domain that it ends with; to ask it "
+                     "as a name all the same: " +
+                     as_name(word));
+}
+
 io::Error neither(const std::string& word) {
+  if (ends_like_a_file(word)) {
+    return has_no_top(word);
+  }
   std::string what = in_quotes(word) +
                      " is neither a file that is there nor a domain name with "
                      "a dot";
@@ -155,11 +190,12 @@ bool has_list_extension(std::string_view path) {
 }
 
 io::Status check_is_name(const std::string& word) {
+  const bool is_file = io::path_kind(word) == io::PathKind::kFile;
   const bool is_list =
       word == "-" ||
-      (looks_like_path(word) && io::path_kind(word) == io::PathKind::kFile);
+      (is_file && (looks_like_path(word) || !looks_like_name(word)));
   if (!is_list) {
-    return {};
+    return ends_like_a_file(word) ? io::Status(has_no_top(word)) : io::Status();
   }
   std::string what = in_quotes(word) + " is a list; explain takes a name";
   if (word.find('/') == std::string::npos && can_be_asked(word)) {

@@ -38,6 +38,12 @@ const std::vector<Wrong> kWrong = {
     {{"de"},
      "'de' is neither a file that is there nor a domain name with a dot; a "
      "top-level domain is asked as de."},
+    {{"domains.old"},
+     "there is no file 'domains.old', and no top-level domain that it ends "
+     "with; to ask it as a name all the same: domains.old."},
+    {{"explain", "hosts.bak"},
+     "there is no file 'hosts.bak', and no top-level domain that it ends with; "
+     "to ask it as a name all the same: hosts.bak."},
     {{""}, "the name of FILE is empty"},
     {{"results"}, "'results' is a folder; name a list that is in it"},
     {{"names.txt", "more.csv"},
