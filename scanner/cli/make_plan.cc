@@ -283,7 +283,11 @@ class PlanMaker {
       divide(plan_.resolver_pps, plan_.shard_count);
     }
     if (given(&ScanPlan::give_up_after) == nullptr) {
-      plan_.give_up_after = std::max(plan_.give_up_after, plan_.timeout);
+      constexpr io::Duration kOneName = io::Duration::seconds(10);
+      plan_.give_up_after =
+          std::max(options_.command == Command::kExplain ? kOneName
+                                                         : plan_.give_up_after,
+                   plan_.timeout);
     }
     return enough_for_all();
   }

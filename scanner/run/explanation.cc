@@ -469,6 +469,10 @@ std::string Explanation::text() const {
 // REQUIRES: there is one
 void Explanation::add_verdict(std::string& out) const {
   out += "Verdict for " + name_ + "\n  status " + status_ + '\n';
+  if (status_ == to_text(LookupStatus::kNotAttempted)) {
+    add_line("  the run ended before it was answered: nothing is known", out);
+    return;
+  }
   add_line("  " + verdict_->verdict, out);
   for (const std::string& finding : verdict_->findings) {
     add_line("  " + finding, out);

@@ -280,6 +280,16 @@ class FaceTest(golden.InternetTest):
                          "a..example")
         self.assertIn("The name is not asked: ", text)
 
+    def test_explain_advises_nothing_when_it_is_stopped(self) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            silent.bind(("127.0.0.1", 0))
+            address = "127.0.0.1:%d" % silent.getsockname()[1]
+            done = self.shell(f'timeout -s INT 1 "$0" explain -r {address} '
+                              "a.example.com")
+        text = done.stdout.decode()
+        self.assertIn("the run ended before it was answered", text)
+        self.assertNotIn("What a sender does", text)
+
     def test_doctor(self) -> None:
         done = golden.run("doctor", *self.world.through_resolver())
         text = done.stdout.decode()
