@@ -291,6 +291,10 @@ MessageText describe_message(std::span<const std::byte> message) {
   out.name = to_text(question.name.view());
   out.type = question.type;
   add_records({message, *header, question.name.view(), records_at}, out);
+  if (header->response && out.rcode == 0 && header->answers == 0 &&
+      !out.truncated && !out.referral && !out.broken) {
+    out.remarks.push_back("no " + type_text(out.type) + " record");
+  }
   return out;
 }
 

@@ -179,6 +179,9 @@ std::string queries_of(const ScanReport& report) {
   if (totals.queries_probe != 0) {
     out += ", trust " + io::with_commas(totals.queries_probe);
   }
+  if (totals.queries_control != 0) {
+    out += ", is the resolver there " + io::with_commas(totals.queries_control);
+  }
   out += ", further attempts " + io::with_commas(totals.queries_retried) +
          "; over TCP " + io::with_commas(totals.queries_stream) + ")";
   if (totals.queries() != 0 && reached(report) != 0) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "scanner/run/number_text.h"
 
@@ -193,6 +194,32 @@ SummaryLine sum_of(const std::vector<ResolverReport>& resolvers,
   return line;
 }
 
+// Those that are not to be believed first: among many dead ones nobody would
+// see them.
+void add_unusual(const std::vector<ResolverReport>& resolvers,
+                 const Usual& usual, std::vector<SummaryLine>& lines) {
+  std::vector<const ResolverReport*> unusual;
+  for (const ResolverReport& one : resolvers) {
+    if (!attention_of(one, usual).empty()) {
+      unusual.push_back(&one);
+    }
+  }
+  std::stable_partition(
+      unusual.begin(), unusual.end(),
+      [](const ResolverReport* one) { return !trust_of(*one).empty(); });
+  const std::size_t named = std::min(unusual.size(), kResolversNamed);
+  for (const ResolverReport* one : std::span(unusual).first(named)) {
+    lines.push_back(
+        {"attention", one->label + " " + attention_of(*one, usual), true});
+  }
+  if (unusual.size() > named) {
+    lines.push_back({"attention",
+                     "and " + std::to_string(unusual.size() - named) +
+                         " more; -v and the manifest have all of them",
+                     true});
+  }
+}
+
 }  // namespace
 
 std::vector<SummaryLine> resolver_lines(
@@ -208,20 +235,7 @@ std::vector<SummaryLine> resolver_lines(
                        median_of(resolvers, failures_of),
                        median_of(resolvers, rtt_ms)};
   lines.push_back(sum_of(resolvers, usual));
-  std::size_t unusual = 0;
-  for (const ResolverReport& one : resolvers) {
-    const std::string why = attention_of(one, usual);
-    unusual += why.empty() ? 0 : 1;
-    if (!why.empty() && unusual <= kResolversNamed) {
-      lines.push_back({"attention", one.label + " " + why, true});
-    }
-  }
-  if (unusual > kResolversNamed) {
-    lines.push_back({"attention",
-                     "and " + std::to_string(unusual - kResolversNamed) +
-                         " more; -v and the manifest have all of them",
-                     true});
-  }
+  add_unusual(resolvers, usual, lines);
   return lines;
 }
 

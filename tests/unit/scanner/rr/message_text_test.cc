@@ -56,6 +56,17 @@ TEST(MessageText, KnowsReferralsAndFilters) {
   EXPECT_TRUE(describe_message(blocked.take()).filtered);
 }
 
+TEST(MessageText, AnAnswerWithoutARecordSaysSo) {
+  sim::PacketBuilder packet;
+  packet.header(1, sim::kQr);
+  packet.question(sim::wire_name("d.test"), sim::kMx);
+  EXPECT_EQ(describe_message(packet.take()).remarks, Texts{"no MX record"});
+  sim::PacketBuilder query;
+  query.header(1, 0);
+  query.question(sim::wire_name("d.test"), sim::kMx);
+  EXPECT_EQ(describe_message(query.take()).remarks, Texts{});
+}
+
 TEST(MessageText, BrokenOnesAreSaidToBe) {
   EXPECT_FALSE(describe_message({}).readable);
   sim::PacketBuilder packet;

@@ -427,6 +427,9 @@ TEST(ResolverSummaryTest, NoMoreAreNamedThanAnybodyReads) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 12);
   EXPECT_THAT(text, HasSubstr("and 10 more; -v and the manifest have all"));
   EXPECT_EQ(resolver_lines(many, true).size(), 41U);
+  many[40].left_out = true;
+  EXPECT_THAT(resolvers_text(many),
+              HasSubstr("41:53 left out: finds a name that does not exist"));
 }
 
 }  // namespace
