@@ -52,12 +52,31 @@ std::string place_of(std::string_view key, const std::string& text,
   return path;
 }
 
-io::Status each_once(const std::string& text, const std::string& path) {
+// "rate 5k" and "rate: 5k"; the flag's name, else nothing.
+std::string_view name_without_sign(std::string_view line) {
+  const std::size_t from = std::min(line.find_first_not_of(" \t"), line.size());
+  line.remove_prefix(from);
+  const std::string_view name = line.substr(0, line.find_first_of(": \t\r"));
+  const std::size_t value = line.find_first_not_of(": \t\r", name.size());
+  const bool is_setting = line.find('=') == std::string_view::npos &&
+                          value != std::string_view::npos &&
+                          find_flag("--" + std::string(name)) != nullptr;
+  return is_setting ? name : std::string_view();
+}
+
+// What the library would take for something else, or for a fault of no line.
+io::Status check_lines(const std::string& text, const std::string& path) {
   std::set<const Flag*> seen;
   std::istringstream lines(text);
   std::size_t number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
+    const std::string_view name = name_without_sign(line);
+    if (!name.empty()) {
+      return about(
+          path + ":" + std::to_string(number),
+          "write it with a sign, like " + std::string(name) + " = VALUE");
+    }
     const Flag* flag = find_flag("--" + std::string(key_of(line)));
     if (flag != nullptr && !flag->repeatable && !seen.insert(flag).second) {
       return about(path + ":" + std::to_string(number),
@@ -100,23 +119,28 @@ io::Result<Setting> setting_of(const CLI::ConfigItem& item,
 }  // namespace
 
 io::Result<std::vector<Setting>> read_config_file(const std::string& path) {
-  const io::Result<std::string> text = io::read_small_file(path);
-  if (!text.ok()) {
-    return usage_error("--config: " + text.error().what);
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  io::Result<std::string> read = io::read_small_file(path);
+  if (!read.ok()) {
+    return usage_error("--config: " + read.error().what);
   }
-  const io::Status once = each_once(text.value(), path);
-  if (!once.ok()) {
-    return once.error();
+  std::string text = read.take();
+  if (text.starts_with(kByteOrderMark)) {
+    text.erase(0, kByteOrderMark.size());
+  }
+  const io::Status sound = check_lines(text, path);
+  if (!sound.ok()) {
+    return sound.error();
   }
   std::vector<Setting> settings;
   try {
-    std::istringstream lines(text.value());
+    std::istringstream lines(text);
     for (const CLI::ConfigItem& item : CLI::ConfigTOML().from_config(lines)) {
       if (item.name == "++" || item.name == "--") {
         continue;  // the library's marks of a section's ends
       }
       io::Result<Setting> setting =
-          setting_of(item, place_of(item.name, text.value(), path));
+          setting_of(item, place_of(item.name, text, path));
       if (!setting.ok()) {
         return setting.error();
       }

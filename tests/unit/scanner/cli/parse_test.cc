@@ -379,6 +379,11 @@ TEST_F(Config, MistakesAreNamed) {
       error_.rfind(
           "--config " + path_ + ":2: sections like [scan] have no meaning", 0),
       0U);
+  for (const char* line : {"rate 5k\n", " rate: 5k\n"}) {
+    with(line);
+    EXPECT_EQ(error_, start + "write it with a sign, like rate = VALUE");
+  }
+  EXPECT_EQ(value_of(with("\xEF\xBB\xBFrate = 5\n"), "--rate"), "5");
   with("quiet = perhaps\n");
   EXPECT_EQ(error_, path_ + ":1: --quiet is yes or no, and not 'perhaps'");
   EXPECT_EQ(error_of({"--config", "/no/such.toml"}),
