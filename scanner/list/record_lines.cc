@@ -56,7 +56,7 @@ bool RecordLines::split(std::string_view line) {
     return true;
   }
   const std::size_t sign = line.find(separator_);
-  if (sign == std::string_view::npos || sign > kKeyMax) {
+  if (sign > kKeyMax) {  // nor where there is none
     return false;
   }
   const std::string_view key = trimmed(line.substr(0, sign));

@@ -322,6 +322,18 @@ void say_elsewhere(const TableSample& table, std::size_t column,
              " more often than elsewhere; --column N asks one all the same";
 }
 
+// A column that was wished is read whatever it holds.
+void choose_wished(const TableSample& table, const std::string& wish,
+                   TableChoice& out) {
+  const std::size_t wanted = wanted_column(table, wish);
+  if (wanted == 0) {
+    say_missing(table, wish, out);
+    return;
+  }
+  finish_choice(table, wanted - 1, {}, out);
+  out.plan.kinds.reset();
+}
+
 TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
   TableChoice out;
   if (table.columns.empty()) {
@@ -332,13 +344,7 @@ TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
   }
   out.headed = table.header != 0;
   if (!wishes.column.empty()) {
-    const std::size_t wanted = wanted_column(table, wishes.column);
-    if (wanted != 0) {
-      finish_choice(table, wanted - 1, {}, out);
-      out.plan.kinds.reset();
-    } else {
-      say_missing(table, wishes.column, out);
-    }
+    choose_wished(table, wishes.column, out);
     return out;
   }
   std::vector<std::size_t> rivals;
