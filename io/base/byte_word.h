@@ -32,31 +32,30 @@ inline constexpr std::uint64_t kByteTops = kByteOnes * 0x80;
   return word | (capitals >> 2U);
 }
 
-// Reads a word, its lowest byte first. REQUIRES: eight bytes
-[[nodiscard]] inline std::uint64_t read_word(const char* at) {
-  std::uint64_t word = 0;
+// The word whose lowest byte stands first in memory; of such a one, the word.
+[[nodiscard]] constexpr std::uint64_t little_endian(std::uint64_t word) {
   if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(&word, at, kWordBytes);
-  } else {
-    for (unsigned i = 0; i < kWordBytes; ++i) {
-      word |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
-    }
+    return word;
   }
-  return word;
+  std::uint64_t turned = 0;
+  for (unsigned bit = 0; bit < 8 * kWordBytes; bit += 8) {
+    turned = turned << 8U | (word >> bit & 0xFFU);
+  }
+  return turned;
 }
 
-// Writes the word, its lowest byte first. REQUIRES: room for eight bytes
-template <class Octet>
+// Reads a word, its lowest byte first. REQUIRES: eight bytes
+[[nodiscard]] inline std::uint64_t read_word(const void* at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, kWordBytes);
+  return little_endian(word);
+}
 
-requires(sizeof(Octet) == 1) void put_word(Octet* at, std::uint64_t word) {
-  if constexpr (std::endian::native == std::endian::little) {
-    // g++ 12 makes vectors of the loop, which take longer than all digits.
-    std::memcpy(at, &word, kWordBytes);
-  } else {
-    for (unsigned i = 0; i < kWordBytes; ++i) {
-      at[i] = static_cast<Octet>(word >> (8 * i));
-    }
-  }
+// Writes the word, its lowest byte first, in one store: of a loop over its
+// bytes g++ 12 makes vectors, which take longer. REQUIRES: room for eight bytes
+inline void put_word(void* at, std::uint64_t word) {
+  const std::uint64_t bytes = little_endian(word);
+  std::memcpy(at, &bytes, kWordBytes);
 }
 
 }  // namespace mxsweep::io
