@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "io/base/join.h"
+#include "io/base/utf8.h"
 #include "io/file/small_file.h"
 
 #include "scanner/cli/flags.h"
@@ -119,15 +120,11 @@ io::Result<Setting> setting_of(const CLI::ConfigItem& item,
 }  // namespace
 
 io::Result<std::vector<Setting>> read_config_file(const std::string& path) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  io::Result<std::string> read = io::read_small_file(path);
+  const io::Result<std::string> read = io::read_small_file(path);
   if (!read.ok()) {
     return usage_error("--config: " + read.error().what);
   }
-  std::string text = read.take();
-  if (text.starts_with(kByteOrderMark)) {
-    text.erase(0, kByteOrderMark.size());
-  }
+  const std::string text(io::without_byte_order_marks(read.value()));
   const io::Status sound = check_lines(text, path);
   if (!sound.ok()) {
     return sound.error();
