@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
 
 #include "scanner/run/number_text.h"
 
@@ -198,20 +197,19 @@ SummaryLine sum_of(const std::vector<ResolverReport>& resolvers,
 // see them.
 void add_unusual(const std::vector<ResolverReport>& resolvers,
                  const Usual& usual, std::vector<SummaryLine>& lines) {
-  std::vector<const ResolverReport*> unusual;
+  std::vector<SummaryLine> unusual;
+  std::vector<SummaryLine> others;
   for (const ResolverReport& one : resolvers) {
-    if (!attention_of(one, usual).empty()) {
-      unusual.push_back(&one);
+    const std::string why = attention_of(one, usual);
+    if (!why.empty()) {
+      (trust_of(one).empty() ? others : unusual)
+          .push_back({"attention", one.label + " " + why, true});
     }
   }
-  std::stable_partition(
-      unusual.begin(), unusual.end(),
-      [](const ResolverReport* one) { return !trust_of(*one).empty(); });
+  unusual.insert(unusual.end(), others.begin(), others.end());
   const std::size_t named = std::min(unusual.size(), kResolversNamed);
-  for (const ResolverReport* one : std::span(unusual).first(named)) {
-    lines.push_back(
-        {"attention", one->label + " " + attention_of(*one, usual), true});
-  }
+  const auto first = unusual.begin();
+  lines.insert(lines.end(), first, first + static_cast<std::ptrdiff_t>(named));
   if (unusual.size() > named) {
     lines.push_back({"attention",
                      "and " + std::to_string(unusual.size() - named) +

@@ -47,10 +47,9 @@ Situation useless(const ResolverStates& resolvers, bool all) {
                               std::to_string(resolvers.all) + " resolvers";
   who += resolvers.useless == 1 ? " answers" : " answer";
   const std::string few =
-      resolvers.all == 1 ? "resolver fails"
-                         : std::to_string(resolvers.useless) +
-                               (resolvers.useless == 1 ? " resolver fails"
-                                                       : " resolvers fail");
+      resolvers.all == 1
+          ? "resolver fails"
+          : count_text(resolvers.useless, "resolver fails", "resolvers fail");
   return {who + " nothing but failures", few, all, "only failures"};
 }
 
