@@ -63,11 +63,7 @@ bool ends_like_a_file(std::string_view word) {
   if (!record.error.empty()) {
     return false;
   }
-  NameView top = record.name.view();
-  while (!top.parent().is_root()) {
-    top = top.parent();
-  }
-  const std::string_view label = top.first_label();
+  const std::string_view label = top_label(record.name.view());
   return label.size() > kCountry && !is_known_top(label) &&
          !is_private_top(label) && !may_be_special(label);
 }

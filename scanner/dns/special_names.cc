@@ -55,22 +55,13 @@ constexpr std::uint32_t first_letters() {
   return bits;
 }
 
-// REQUIRES: not the root
-NameView top_level(NameView name) {
-  NameView top = name;
-  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
-    top = rest;
-  }
-  return top;
-}
-
 // The special-use domain at or above the name, or null. They have at most two
 // labels.
 const SpecialName* find(NameView name) {
   if (name.empty() || name.is_root()) {
     return nullptr;
   }
-  const std::string_view last = top_level(name).first_label();
+  const std::string_view last = top_label(name);
   const auto* const special = std::find_if(
       kSpecialNames.begin(), kSpecialNames.end(),
       [last](const SpecialName& each) { return each.last == last; });
@@ -87,6 +78,14 @@ const SpecialName* find(NameView name) {
 }
 
 }  // namespace
+
+std::string_view top_label(NameView name) {
+  NameView top = name;
+  for (NameView rest = name; !rest.is_root(); rest = rest.parent()) {
+    top = rest;
+  }
+  return top.first_label();
+}
 
 bool may_be_special(std::string_view label) {
   constexpr std::uint32_t kFirstLetters = first_letters();

@@ -12,6 +12,9 @@ namespace mxsweep {
 // an empty view (I4).
 [[nodiscard]] std::string_view special_use_domain(NameView name);
 
+// The last label but the root: "com" of www.example.com. REQUIRES: not the root
+[[nodiscard]] std::string_view top_label(NameView name);
+
 // Whether some special-use domain has this last label; false for nearly every
 // name. REQUIRES: `label` is in lower case and not empty
 [[nodiscard]] bool may_be_special(std::string_view label);
