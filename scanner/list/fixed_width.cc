@@ -39,9 +39,8 @@ std::vector<Group> groups_of(std::string_view line) {
 }
 
 std::vector<Group> find_ruler(const ListSample& sample) {
-  const std::size_t count = std::min(kRulerLines, sample.lines.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    std::vector<Group> groups = groups_of(sample.lines[i]);
+  for (const std::string_view line : head_of(sample, kRulerLines)) {
+    std::vector<Group> groups = groups_of(line);
     const bool drawn =
         std::any_of(groups.begin(), groups.end(),
                     [](const Group& one) { return one.end - one.begin > 1; });

@@ -1,13 +1,17 @@
 // KeyLineList: a list whose lines say what stands at which key, as YamlLines
 // and SettingLines take them apart; the values at one path are its cells.
-// Reader thread only.
+// Reader thread only; how such a list is announced is for the main thread.
 #pragma once
 
+#include <memory>
 #include <span>
+#include <string>
 #include <utility>
 
+#include "io/base/number_text.h"
+
 #include "scanner/input/line_list.h"
-#include "scanner/list/json_list.h"
+#include "scanner/list/json_choice.h"
 
 namespace mxsweep {
 
@@ -40,5 +44,26 @@ class KeyLineList final : public LineList {
   Lines lines_;
   JsonPick pick_;
 };
+
+// That the list is read so. REQUIRES: choice.plan
+template <class Lines>
+ListVerdict read_key_lines(const ListInput& input, JsonChoice choice) {
+  choice.plan->record.reset();
+  ListVerdict verdict;
+  verdict.text = choice.text + choice.also;
+  verdict.reader = std::make_unique<KeyLineList<Lines>>(
+      input.lines, std::move(*choice.plan));
+  verdict.single_labels = choice.single_labels;
+  verdict.has_columns = true;
+  return verdict;
+}
+
+// ", 2 of 9 lines of another kind"; nothing where all `lines` are of this one.
+[[nodiscard]] inline std::string other_lines_text(std::size_t mine,
+                                                  std::size_t lines) {
+  return mine == lines ? std::string()
+                       : ", " + io::with_commas(lines - mine) + " of " +
+                             io::with_commas(lines) + " lines of another kind";
+}
 
 }  // namespace mxsweep

@@ -32,6 +32,10 @@ bool is_ip_address(std::string_view word) {
   return address.has_value() && address->port == 0;
 }
 
+bool is_reverse_name(std::string_view name) {
+  return name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa");
+}
+
 bool has_underscore_label(std::string_view name) {
   return name.starts_with('_') || name.find("._") != std::string_view::npos;
 }

@@ -15,6 +15,9 @@ namespace mxsweep {
 // Of either family, with or without a zone (fe80::1%eth0), without a port.
 [[nodiscard]] bool is_ip_address(std::string_view word);
 
+// Of an address: 1.2.0.192.in-addr.arpa, without a final dot.
+[[nodiscard]] bool is_reverse_name(std::string_view name);
+
 // Of a service or a policy: _dmarc.NAME, _sip._tcp.NAME.
 [[nodiscard]] bool has_underscore_label(std::string_view name);
 

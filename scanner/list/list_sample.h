@@ -3,7 +3,9 @@
 // into the reader's buffer, until that is read. Main thread, before the run.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +23,12 @@ struct ListSample {
   bool whole = false;    // nothing follows
   bool stopped = false;  // the user ended the run while it was waited for
 };
+
+// The first lines, `most` at the most.
+[[nodiscard]] inline std::span<const std::string_view> head_of(
+    const ListSample& sample, std::size_t most) {
+  return std::span(sample.lines).first(std::min(most, sample.lines.size()));
+}
 
 // Waits for the first lines. A pipe that is slow is looked at as soon as its
 // first line is plainly a name, an address or a JSON object, else after 20

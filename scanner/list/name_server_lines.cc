@@ -36,8 +36,7 @@ constexpr std::array kDnsmasqWords = std::to_array<std::string_view>(
 
 // Of a service or of an address, which nobody has mail at.
 bool is_of_service(std::string_view name) {
-  return has_underscore_label(name) || name.ends_with(".in-addr.arpa") ||
-         name.ends_with(".ip6.arpa");
+  return has_underscore_label(name) || is_reverse_name(name);
 }
 
 }  // namespace

@@ -103,8 +103,7 @@ std::string_view asked_name(std::string_view line) {
 // Names of addresses and services have no mail.
 bool is_of_interest(std::string_view name) {
   name.remove_suffix(name.ends_with('.') ? 1 : 0);
-  return !has_underscore_label(name) && !name.ends_with(".in-addr.arpa") &&
-         !name.ends_with(".ip6.arpa") &&
+  return !has_underscore_label(name) && !is_reverse_name(name) &&
          name.find('.') != std::string_view::npos;
 }
 

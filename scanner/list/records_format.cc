@@ -1,9 +1,6 @@
 // Records with a field on each line: the values at one key.
 #include <algorithm>
-#include <memory>
-#include <string>
-
-#include "io/base/number_text.h"
+#include <utility>
 
 #include "scanner/input/cell.h"
 #include "scanner/list/json_choice.h"
@@ -35,11 +32,10 @@ void look_at_records(const ListSample& sample, RecordsLook& look) {
 // Among the first lines one says that a record begins.
 bool begins_as_records(const ListSample& sample) {
   constexpr std::size_t kHeadLines = 20;
-  const std::size_t count = std::min(kHeadLines, sample.lines.size());
-  return std::any_of(
-      sample.lines.begin(),
-      sample.lines.begin() + static_cast<std::ptrdiff_t>(count),
-      [](std::string_view line) { return is_record_mark(trimmed(line)); });
+  const auto head = head_of(sample, kHeadLines);
+  return std::any_of(head.begin(), head.end(), [](std::string_view line) {
+    return is_record_mark(trimmed(line));
+  });
 }
 
 }  // namespace
@@ -58,17 +54,8 @@ ListVerdict recognise_records(const ListInput& input) {
   if (!choice.plan.has_value()) {
     return refuse(choice.text);
   }
-  choice.plan->record.reset();
-  ListVerdict verdict;
-  verdict.text = choice.text + choice.also;
-  if (look.mine < look.lines) {
-    verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
-                    io::with_commas(look.lines) + " lines of another kind";
-  }
-  verdict.reader = std::make_unique<KeyLineList<RecordLines>>(
-      input.lines, std::move(*choice.plan));
-  verdict.single_labels = choice.single_labels;
-  verdict.has_columns = true;
+  ListVerdict verdict = read_key_lines<RecordLines>(input, std::move(choice));
+  verdict.text += other_lines_text(look.mine, look.lines);
   return verdict;
 }
 

@@ -163,38 +163,33 @@ Share share_of(const ListSample& sample, bool (*fits)(std::string_view)) {
 
 bool any_of_head(const ListSample& sample, bool (*fits)(std::string_view)) {
   constexpr std::size_t kHeadLines = 40;
-  const std::size_t count = std::min(kHeadLines, sample.lines.size());
-  return std::any_of(sample.lines.begin(),
-                     sample.lines.begin() + static_cast<std::ptrdiff_t>(count),
-                     fits);
+  const auto head = head_of(sample, kHeadLines);
+  return std::any_of(head.begin(), head.end(), fits);
+}
+
+// Of the words that stand between these marks, blanks among them.
+template <class Fits>
+bool any_word(std::string_view line, std::string_view marks, Fits fits) {
+  std::size_t at = line.find_first_not_of(marks);
+  while (at != std::string_view::npos) {
+    const std::size_t end =
+        std::min(line.find_first_of(marks, at), line.size());
+    if (fits(look_at(line.substr(at, end - at)).kind)) {
+      return true;
+    }
+    at = line.find_first_not_of(marks, end);
+  }
+  return false;
 }
 
 bool has_address(std::string_view line) {
-  constexpr std::string_view kMarks = " \t\r,;|\"'[]{}";
-  std::size_t at = line.find_first_not_of(kMarks);
-  while (at != std::string_view::npos) {
-    const std::size_t end =
-        std::min(line.find_first_of(kMarks, at), line.size());
-    if (look_at(line.substr(at, end - at)).kind == CellKind::kAddress) {
-      return true;
-    }
-    at = line.find_first_not_of(kMarks, end);
-  }
-  return false;
+  return any_word(line, " \t\r,;|\"'[]{}",
+                  [](CellKind kind) { return kind == CellKind::kAddress; });
 }
 
 bool has_name(std::string_view line) {
-  constexpr std::string_view kMarks = " \t\r,;|\"'[]{}()<>";
-  std::size_t at = line.find_first_not_of(kMarks);
-  while (at != std::string_view::npos) {
-    const std::size_t end =
-        std::min(line.find_first_of(kMarks, at), line.size());
-    if (is_usable(look_at(line.substr(at, end - at)).kind)) {
-      return true;
-    }
-    at = line.find_first_not_of(kMarks, end);
-  }
-  return false;
+  return any_word(line, " \t\r,;|\"'[]{}()<>",
+                  [](CellKind kind) { return is_usable(kind); });
 }
 
 // Nearly every line has one, and none has a name.

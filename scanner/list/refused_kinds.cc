@@ -133,10 +133,8 @@ ListVerdict refuse_binary(std::string_view bytes) {
 
 ListVerdict refuse_by_lines(const ListSample& sample) {
   constexpr std::size_t kHeadLines = 40;
-  const std::size_t count = std::min(kHeadLines, sample.lines.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string line =
-        io::ascii_lower(trimmed(sample.lines[i].substr(0, 64)));
+  for (const std::string_view text : head_of(sample, kHeadLines)) {
+    const std::string line = io::ascii_lower(trimmed(text.substr(0, 64)));
     for (const Sign& sign : kSigns) {
       if (line.starts_with(sign.begins)) {
         return refuse(sentence(sign.what, sign.hint));

@@ -118,9 +118,8 @@ struct FieldCounts {
 
 FieldCounts count_fields(const ListSample& sample) {
   FieldCounts out;
-  const std::size_t count = std::min(kHeadLines, sample.lines.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::string name = field_name(without_mark(sample.lines[i]));
+  for (const std::string_view line : head_of(sample, kHeadLines)) {
+    const std::string name = field_name(without_mark(line));
     out.mail |= is_one_of(kMailFields, name);
     if (is_one_of(kCommonMailFields, name)) {
       out.common.insert(name);

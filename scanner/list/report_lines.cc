@@ -21,7 +21,7 @@ bool begins_with_one_of(const Words& words, std::string_view text) {
 
 bool is_of_address(std::string_view name) {
   name.remove_suffix(name.ends_with('.') ? 1 : 0);
-  return name.ends_with(".in-addr.arpa") || name.ends_with(".ip6.arpa");
+  return is_reverse_name(name);
 }
 
 // What stands in the first pair of round brackets.

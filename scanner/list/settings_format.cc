@@ -1,10 +1,8 @@
 // Files of settings, as TOML, INI and a shell have them: the values at one key.
 #include <algorithm>
-#include <memory>
 #include <set>
 #include <string>
-
-#include "io/base/number_text.h"
+#include <utility>
 
 #include "scanner/list/json_choice.h"
 #include "scanner/list/key_line_list.h"
@@ -76,14 +74,7 @@ ListVerdict recognise_settings(const ListInput& input) {
         "it is a file of settings (KEY = VALUE), and no key of it says that it "
         "holds domains; --column KEY asks one all the same");
   }
-  choice.plan->record.reset();
-  ListVerdict verdict;
-  verdict.text = choice.text + choice.also;
-  verdict.reader = std::make_unique<KeyLineList<SettingLines>>(
-      input.lines, std::move(*choice.plan));
-  verdict.single_labels = choice.single_labels;
-  verdict.has_columns = true;
-  return verdict;
+  return read_key_lines<SettingLines>(input, std::move(choice));
 }
 
 }  // namespace mxsweep

@@ -1,8 +1,7 @@
 // YAML: the values at one key, or keys that are names.
 #include <algorithm>
 #include <string>
-
-#include "io/base/number_text.h"
+#include <utility>
 
 #include "scanner/input/cell.h"
 #include "scanner/list/json_choice.h"
@@ -85,20 +84,10 @@ ListVerdict recognise_yaml(const ListInput& input) {
     return refuse(
         "a type in this YAML says of some values that they are domains, and of "
         "some that they are files or the like; write it as JSON, where the "
-        "type "
-        "is looked at, or name a key with --column");
+        "type is looked at, or name a key with --column");
   }
-  choice.plan->record.reset();
-  ListVerdict verdict;
-  verdict.text = choice.text + choice.also;
-  if (look.mine < look.lines) {
-    verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
-                    io::with_commas(look.lines) + " lines of another kind";
-  }
-  verdict.reader = std::make_unique<KeyLineList<YamlLines>>(
-      input.lines, std::move(*choice.plan));
-  verdict.single_labels = choice.single_labels;
-  verdict.has_columns = true;
+  ListVerdict verdict = read_key_lines<YamlLines>(input, std::move(choice));
+  verdict.text += other_lines_text(look.mine, look.lines);
   return verdict;
 }
 

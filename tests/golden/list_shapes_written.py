@@ -18,15 +18,6 @@ WRITTEN = {
         "+----+----------------+--------------+", "2 rows in set (0.00 sec)",
         ""),
         "a.example.com b.example.com"),
-    "sqlcmd": Shape(lines(
-        "id          domain                                   owner",
-        "----------- ---------------------------------------- "
-        "--------------------",
-        "          1 a.example.com                            Erika "
-        "Mustermann",
-        "          2 b.example.com                            NULL", "",
-        "(2 rows affected)"),
-        "a.example.com b.example.com"),
     "sqlplus": Shape(lines(
         "", "DOMAIN",
         "---------------------------------------------------------------------"
