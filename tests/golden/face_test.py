@@ -490,4 +490,4 @@ class FaceTest(golden.InternetTest):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=4)

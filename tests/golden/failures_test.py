@@ -587,4 +587,4 @@ class FailuresTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=8)

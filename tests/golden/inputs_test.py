@@ -6,7 +6,9 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import zipfile
+from pathlib import Path
 
 import golden
 import table
@@ -28,16 +30,21 @@ class InputsTest(golden.InternetTest):
         cls.plain = cls.scan("".join(name + "\n" for name in cls.domains))
 
     @classmethod
+    def output(cls) -> Path:
+        """Of this case's process."""
+        return cls.world.path(f"out{os.getpid()}.csv")
+
+    @classmethod
     def scan(cls, text: str | bytes,
              from_stdin: bool = False) -> list[dict[str, str]]:
         octets = text.encode() if isinstance(text, str) else text
-        path = cls.world.path("input")
+        path = cls.world.path(f"input{os.getpid()}")
         path.write_bytes(octets)
-        out = cls.world.path("out.csv")
+        out = cls.output()
         with path.open("rb") as stream:
             golden.run_well("-" if from_stdin else path,
-                            *cls.world.through_resolver(), *golden.PATIENT,
-                            "-o", out, stdin=stream)
+                            *cls.world.through_resolver(),
+                            *golden.PATIENT_OF_4, "-o", out, stdin=stream)
         return table.read_csv(out)
 
     def check(self, rows: list[dict[str, str]]) -> None:
@@ -87,7 +94,7 @@ class InputsTest(golden.InternetTest):
         rows = self.scan("".join(f"Secret.Person+{i}@{name}\n"
                                  for i, name in enumerate(self.domains)))
         self.check(rows)
-        text = self.world.path("out.csv").read_text().lower()
+        text = self.output().read_text().lower()
         self.assertNotIn("secret", text)
         self.assertNotIn("person", text)
 
@@ -127,7 +134,7 @@ class InputsTest(golden.InternetTest):
         path.write_bytes(gzip.compress(text)[:-20])
         out = self.world.path("cut.csv")
         done = golden.run(path, *self.world.through_resolver(),
-                          *golden.PATIENT, "-o", out)
+                          *golden.PATIENT_OF_4, "-o", out)
         self.assertEqual(done.returncode, 3)
         self.assertIn(b"its gzip data end in the middle", done.stderr)
         self.assertFalse(out.exists())
@@ -148,4 +155,4 @@ class InputsTest(golden.InternetTest):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=4)

@@ -234,7 +234,8 @@ class ErrorsTest(ModuleCase):
         silence = self.enterContext(Silence())
         with self.assertRaises(mxsweep.ScanError) as caught:
             mxsweep.scan(NAMES[:20], resolvers=[silence.address], retries=0,
-                         timeout="200ms", addresses="none").read_all()
+                         timeout="200ms", give_up_after="2s",
+                         addresses="none").read_all()
         self.assertEqual(caught.exception.exit_code, 7)
 
     def test_names_that_are_none(self) -> None:
@@ -359,4 +360,4 @@ class PackageTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=6)

@@ -277,4 +277,4 @@ class ResumeTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=6)

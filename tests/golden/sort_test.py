@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from concurrent import futures
 from pathlib import Path
 
 import golden
@@ -30,7 +31,7 @@ class SortTest(golden.InternetTest):
     def scan(self, out: str, *flags: object) -> Path:
         path = self.world.path(out)
         golden.run_well(self.names, *self.world.through_resolver(),
-                        *golden.PATIENT, *flags, "-o", path)
+                        *golden.PATIENT_OF_4, *flags, "-o", path)
         return path
 
     @staticmethod
@@ -59,19 +60,24 @@ class SortTest(golden.InternetTest):
         outs = ["out.csv", "out.jsonl"]
         if HAS_PARQUET and pyarrow is not None:
             outs += ["out.parquet", "out.arrows"]
+        pool = self.enterContext(futures.ThreadPoolExecutor(3))
+        scans = {}
         for out in outs:
             for shape in ("flat", "mx", "domain", "nested"):
                 if (shape, out) == ("nested", "out.csv"):
                     continue
-                with self.subTest(out=out, shape=shape):
-                    by_domain = self.order(self.rows_of(self.scan(
-                        out, "--sort", "domain", "--shape", shape)))
-                    self.assertEqual(by_domain, sorted(by_domain))
-                    by_seq = self.order(self.rows_of(self.scan(
-                        out, "--sort", "seq", "--shape", shape, "-T", "2")))
-                    self.assertEqual([seq for _, seq in by_seq],
-                                     list(range(len(self.truth))))
-                    self.assertEqual(sorted(by_seq), by_domain)
+                scans[shape, out] = [
+                    pool.submit(self.scan, f"{order}-{shape}-{out}", "--sort",
+                                order, "--shape", shape, *flags)
+                    for order, flags in (("domain", []), ("seq", ["-T", "2"]))]
+        for made, files in scans.items():
+            with self.subTest(made):
+                by_domain, by_seq = (self.order(self.rows_of(file.result()))
+                                     for file in files)
+                self.assertEqual(by_domain, sorted(by_domain))
+                self.assertEqual([seq for _, seq in by_seq],
+                                 list(range(len(self.truth))))
+                self.assertEqual(sorted(by_seq), by_domain)
 
     def test_a_table_for_people(self) -> None:
         path = self.scan("out.txt", "--sort", "seq", "-O", "text",
@@ -86,8 +92,8 @@ class SortTest(golden.InternetTest):
         names = [one["domain"] for one in self.truth if one["domain"]][:40]
         path.write_text("".join(name + "\n" for name in names * 3))
         out = self.world.path("twice.csv")
-        golden.run_well(path, *self.world.through_resolver(), *golden.PATIENT,
-                        "--sort", "domain", "-o", out)
+        golden.run_well(path, *self.world.through_resolver(),
+                        *golden.PATIENT_OF_4, "--sort", "domain", "-o", out)
         rows = table.read_csv(out)
         table.by_seq(rows)  # raises where they do not stand together
         order = self.order(rows)
@@ -124,7 +130,6 @@ class ManyRowsTest(golden.unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.resolver = cls.enterClassContext(Nothing())
         cls.folder = Path(cls.enterClassContext(
             tempfile.TemporaryDirectory(prefix="mxsweep-sort-")))
         cls.list = cls.folder / "list"
@@ -136,6 +141,9 @@ class ManyRowsTest(golden.unittest.TestCase):
         # is no success.
         cls.blocked = cls.folder / "blocked"
         cls.blocked.write_text("example.com\n")
+
+    def setUp(self) -> None:
+        self.resolver = self.enterContext(Nothing())
 
     def arguments(self, out: Path, *flags: object) -> list[str]:
         return [str(part) for part in (
@@ -172,7 +180,6 @@ class ManyRowsTest(golden.unittest.TestCase):
     def test_interrupted(self) -> None:
         out = self.folder / "cut.csv"
         self.resolver.delay_s = 0.001
-        self.addCleanup(setattr, self.resolver, "delay_s", 0.0)
         with subprocess.Popen([golden.PROGRAM, *self.arguments(out)],
                               stderr=subprocess.DEVNULL) as run:
             time.sleep(3)
@@ -188,4 +195,4 @@ class ManyRowsTest(golden.unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=2)

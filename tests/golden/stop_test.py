@@ -272,4 +272,4 @@ class StopTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=8)

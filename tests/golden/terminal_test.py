@@ -287,4 +287,4 @@ class TerminalTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=8)
