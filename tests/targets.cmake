@@ -18,12 +18,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
        -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 
-# mxsweep_test(NAME SOURCES ... DEPS ... [LABELS ...] [SHORT FILTER]): a
-# GoogleTest program, which ctest runs whole. SHORT is for one that takes too
-# long under a sanitizer: there only the cases of that filter are run as
-# NAME.short, and NAME itself carries the label `once`.
+# mxsweep_test(NAME SOURCES ... DEPS ... [LABELS ...] [SHORT FILTER]
+# [AT_ONCE PARTS]): a GoogleTest program, which ctest runs whole. SHORT is for
+# one that takes too long under a sanitizer: there only the cases of that filter
+# are run as NAME.short, and NAME itself carries the label `once`. AT_ONCE is
+# for one whose cases wait: they are divided among so many processes.
 function(mxsweep_test name)
-  cmake_parse_arguments(ARG "" "SHORT" "SOURCES;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "" "SHORT;AT_ONCE" "SOURCES;DEPS;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_DEPS} mxsweep_warnings
@@ -33,7 +34,12 @@ function(mxsweep_test name)
   if("tsan" IN_LIST ARG_LABELS)
     add_dependencies(tsan_tests ${name})
   endif()
-  add_test(NAME ${name} COMMAND ${name})
+  set(command $<TARGET_FILE:${name}>)
+  if(ARG_AT_ONCE)
+    set(command sh "${PROJECT_SOURCE_DIR}/tests/support/at_once.sh"
+                ${ARG_AT_ONCE} ${command})
+  endif()
+  add_test(NAME ${name} COMMAND ${command})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}")
   if(ARG_SHORT AND MXSWEEP_SANITIZE)
     add_test(NAME ${name}.short COMMAND ${name} --gtest_filter=${ARG_SHORT})
