@@ -104,15 +104,10 @@ class FormatsTest(golden.InternetTest):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.files = {}
-        for kind, shapes in SHAPES.items():
-            for shape in shapes:
-                path = cls.world.path(f"{shape}.{kind}")
-                golden.run_well(cls.names,
-                                *cls.world.through_resolver(),
-                                *golden.PATIENT,
-                                "--shape", shape, "-o", path)
-                cls.files[kind, shape] = path
+        cls.files = {(kind, shape): cls.world.path(f"{shape}.{kind}")
+                     for kind, shapes in SHAPES.items() for shape in shapes}
+        cls.scan_into(*(["--shape", shape, "-o", path]
+                        for (_, shape), path in cls.files.items()))
 
     def parquet_rows(self, shape: str) -> list[dict]:
         return pq.read_table(self.files["parquet", shape]).to_pylist()

@@ -19,6 +19,7 @@ import tempfile
 import threading
 import time
 import unittest
+from concurrent import futures
 from pathlib import Path
 from typing import Callable, Self
 
@@ -381,6 +382,17 @@ class InternetTest(unittest.TestCase):
         cls.addClassCleanup(cls.world.stop)
         cls.truth = cls.world.quick_truth()
         cls.names = cls.world.quick_list()
+
+    @classmethod
+    def scan_into(cls, *scans: list[str | Path]) -> None:
+        """Of the names, each with flags of its own: the first alone, so that
+        unbound knows them, the others four at a time."""
+        def scan(flags: list[str | Path]) -> None:
+            run_well(cls.names, *cls.world.through_resolver(), *PATIENT_OF_4,
+                     *flags)
+        scan(scans[0])
+        with futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(scan, scans[1:]))
 
 
 def main(at_once: int = 1) -> None:

@@ -46,13 +46,10 @@ class LoadersTest(golden.InternetTest):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.files = {}
-        for name in ("results.parquet", "results.csv", "results.jsonl",
-                     "results.csv.gz", "results.jsonl.zst",
-                     "results.arrows"):
-            cls.files[name] = cls.world.path(name)
-            golden.run_well(cls.names, *cls.world.through_resolver(),
-                            *golden.PATIENT, "-o", cls.files[name])
+        cls.files = {name: cls.world.path(name) for name in (
+            "results.parquet", "results.csv", "results.jsonl",
+            "results.csv.gz", "results.jsonl.zst", "results.arrows")}
+        cls.scan_into(*(["-o", path] for path in cls.files.values()))
         cls.wanted = [
             (row["seq"], row["exchange"], row["status"])
             for row in pq.read_table(cls.files["results.parquet"]).to_pylist()]
