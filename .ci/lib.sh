@@ -75,7 +75,7 @@ build() {
 run_ctest() {
   tree=$1
   shift
-  quietly ctest --test-dir "$tree" -j2 --output-on-failure --no-tests=error \
+  quietly ctest --test-dir "$tree" -j3 --output-on-failure --no-tests=error \
     --output-junit ctest.xml --test-output-size-passed 10000000 "$@"
   cp "$scratch/log" "$tree/ctest.out"
   python3 -B tests/tidy/skips.py "$tree/ctest.xml"

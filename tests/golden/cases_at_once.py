@@ -1,5 +1,5 @@
-"""Runs the cases of a unittest program several at a time, each in a process of
-its own, and prints of each what unittest prints: for cases that wait much
+"""Runs the cases of a unittest program several at a time, in processes of
+their own, and prints of each what unittest prints: for cases that wait much
 longer than they work.
 """
 
@@ -10,6 +10,7 @@ import io
 import multiprocessing
 import sys
 import unittest
+from concurrent import futures
 from typing import NamedTuple
 
 
@@ -44,11 +45,12 @@ def _run_class(kind: type[unittest.TestCase], cases: list[unittest.TestCase],
         if getattr(kind, "__unittest_skip__", False):
             raise unittest.SkipTest(getattr(kind, "__unittest_skip_why__"))
         kind.setUpClass()
-        with multiprocessing.get_context("fork").Pool(
-                processes, maxtasksperchild=1) as pool:
-            for outcome in pool.imap_unordered(_run_case, cases):
-                print(outcome.said, end="", flush=True)
-                outcomes.append(outcome)
+        with futures.ProcessPoolExecutor(
+                processes, multiprocessing.get_context("fork")) as pool:
+            running = [pool.submit(_run_case, case) for case in cases]
+            for done in futures.as_completed(running):
+                outcomes.append(done.result())
+                print(outcomes[-1].said, end="", flush=True)
         kind.tearDownClass()
     except unittest.SkipTest as reason:
         said = f"left out: {kind.__module__}.{kind.__qualname__}: {reason}"

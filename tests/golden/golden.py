@@ -7,6 +7,7 @@ CMake passes the program as MXSWEEP and the source tree as MXSWEEP_SOURCE.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -387,12 +388,12 @@ class InternetTest(unittest.TestCase):
     def scan_into(cls, *scans: list[str | Path]) -> None:
         """Of the names, each with flags of its own: the first alone, so that
         unbound knows them, the others four at a time."""
-        def scan(flags: list[str | Path]) -> None:
-            run_well(cls.names, *cls.world.through_resolver(), *PATIENT_OF_4,
+        def scan(flags: list[str | Path], patience: list[str]) -> None:
+            run_well(cls.names, *cls.world.through_resolver(), *patience,
                      *flags)
-        scan(scans[0])
+        scan(scans[0], PATIENT)
         with futures.ThreadPoolExecutor(4) as pool:
-            list(pool.map(scan, scans[1:]))
+            list(pool.map(scan, scans[1:], itertools.repeat(PATIENT_OF_4)))
 
 
 def main(at_once: int = 1) -> None:

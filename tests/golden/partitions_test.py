@@ -44,13 +44,12 @@ class PartitionsTest(golden.InternetTest):
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        cls.scan("whole.csv")
+        cls.scan_into(["-o", cls.world.path("whole.csv")])
         cls.whole = table.read_csv(cls.world.path("whole.csv"))
 
-    @classmethod
-    def scan(cls, out: str, *flags: object) -> Path:
-        path = cls.world.path(out)
-        golden.run_well(cls.names, *cls.world.through_resolver(),
+    def scan(self, out: str, *flags: object) -> Path:
+        path = self.world.path(out)
+        golden.run_well(self.names, *self.world.through_resolver(),
                         *golden.PATIENT_OF_4, *flags, "-o", path)
         return path
 
@@ -201,6 +200,10 @@ class Nothing(golden.LoopbackResolver):
         return golden.nothing_found(query, end)
 
 
+# Of thousands of folders each takes some milliseconds to go from a disk.
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
 def few_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
@@ -211,7 +214,8 @@ class ManyPartitionsTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.folder = Path(cls.enterClassContext(
-            tempfile.TemporaryDirectory(prefix="mxsweep-parts-")))
+            tempfile.TemporaryDirectory(prefix="mxsweep-parts-",
+                                        dir=IN_MEMORY)))
         cls.list = cls.folder / "list"
         cls.list.write_text("".join(
             f"n{i}.x{i % cls.TLDS}x\n" for i in range(cls.NAMES)) + "?bad?\n")
