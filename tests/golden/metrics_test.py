@@ -211,4 +211,4 @@ class MetricsTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=4)

@@ -78,10 +78,9 @@ def by_csv(path: Path) -> list[dict]:
 class PassthroughTest(unittest.TestCase):
     maxDiff = 4000
 
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.resolver = cls.enterClassContext(Nothing())
-        cls.folder = Path(cls.enterClassContext(
+    def setUp(self) -> None:
+        self.resolver = self.enterContext(Nothing())
+        self.folder = Path(self.enterContext(
             tempfile.TemporaryDirectory(prefix="mxsweep-passed-")))
 
     def scan(self, octets: bytes, out: str, *flags: object) -> Path:
@@ -382,4 +381,4 @@ class PassthroughTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=4)

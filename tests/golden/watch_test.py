@@ -278,4 +278,4 @@ class WatchTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=4)
