@@ -67,6 +67,13 @@ Status write_file(Folder& folder, const std::string& name,
   return status.ok() ? sink.value()->commit() : status;
 }
 
+Status remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0) {
+    return errno == ENOENT ? Status() : output_error(path, errno);
+  }
+  return sync_folder(path);
+}
+
 Status make_folder_of(const std::string& path) {
   return make_folder(folder_of(path));
 }
@@ -177,11 +184,7 @@ Result<std::vector<std::string>> DiskFolder::names() {
 }
 
 Status DiskFolder::remove(const std::string& name) {
-  const std::string path = path_of(name);
-  if (::unlink(path.c_str()) != 0) {
-    return errno == ENOENT ? Status() : output_error(path, errno);
-  }
-  return sync_folder(path);
+  return remove_file(path_of(name));
 }
 
 }  // namespace mxsweep::io

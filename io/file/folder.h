@@ -93,6 +93,9 @@ class DiskFolder final : public Folder {
 [[nodiscard]] Status write_file(Folder& folder, const std::string& name,
                                 std::string_view text);
 
+// It is no error when there is none; durable.
+[[nodiscard]] Status remove_file(const std::string& path);
+
 // Makes the folder that `path` is in, unless it is there.
 [[nodiscard]] Status make_folder_of(const std::string& path);
 

@@ -108,10 +108,11 @@ DatasetSettings dataset_settings(const ScanPlan& plan) {
 
 io::Result<std::unique_ptr<Dataset>> Dataset::open(
     const ScanPlan& plan, std::unique_ptr<io::Folder> folder,
-    ScanEvents& events) {
-  std::unique_ptr<Dataset> dataset(new Dataset(std::move(folder)));
+    ScanEvents& events, Unmark unmark_whole) {
+  std::unique_ptr<Dataset> dataset(
+      new Dataset(std::move(folder), std::move(unmark_whole)));
   io::Status status = dataset->read_state(plan);
-  if (status.ok() && !dataset->complete()) {
+  if (status.ok()) {
     status = dataset->check_parts(events);
   }
   if (status.ok() && !dataset->complete()) {
@@ -189,10 +190,15 @@ io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
                         "--overwrite begins anew"));
 }
 
+io::Status Dataset::unmark() {
+  const io::Status whole = unmark_whole_ ? unmark_whole_() : io::Status();
+  return whole.ok() ? folder_->remove(kSuccessName) : whole;
+}
+
 // The journal last, so that what is left after a crash is still known.
 io::Status Dataset::clear(const std::vector<std::string>& names) {
   state_ = DatasetState();
-  io::Status status = folder_->remove(kSuccessName);
+  io::Status status = unmark();
   for (const std::string& name : names) {
     if (status.ok() &&
         (part_number(name) != 0 || name == kDatasetManifestName)) {
@@ -236,9 +242,7 @@ io::Status Dataset::check_parts(ScanEvents& events) {
   for (DatasetPart& part : state_.parts) {
     const std::optional<std::uint64_t> octets = folder_->size(part.file);
     if (!octets.has_value()) {
-      events.note(part.file + " is gone from " + path() + ": its " +
-                  records_text(part.records) + " will be asked again");
-      io::Status noted = folder_->append(kJournalName, journal_lost(part.file));
+      io::Status noted = forget(part, events);
       if (!noted.ok()) {
         return noted;
       }
@@ -255,6 +259,16 @@ io::Status Dataset::check_parts(ScanEvents& events) {
   }
   state_.parts = std::move(there);
   return {};
+}
+
+// What was complete is so no longer.
+io::Status Dataset::forget(const DatasetPart& part, ScanEvents& events) {
+  events.note(part.file + " is gone from " + path() + ": its " +
+              records_text(part.records) + " will be asked again");
+  state_.end.reset();
+  const io::Status unmarked = unmark();
+  return unmarked.ok() ? folder_->append(kJournalName, journal_lost(part.file))
+                       : unmarked;
 }
 
 // A part that is not in the journal has records that will be asked again.
@@ -320,6 +334,10 @@ io::Status Dataset::begin(const ScanPlan& plan, io::Schema schema,
                    "passthrough",
                    setting_of(state_.begin->settings, kPassedNames),
                    setting_of(settings, kPassedNames));
+  }
+  const io::Status unmarked = unmark();
+  if (!unmarked.ok()) {
+    return unmarked;
   }
   // A line that the power cut short ends here at the latest.
   lines.insert(0, folder_->size(kJournalName).value_or(0) == 0 ? "" : "\n");

@@ -97,6 +97,7 @@ void take_lost(const Json& from, DatasetState& state) {
   state.parts.erase(
       std::remove_if(state.parts.begin(), state.parts.end(), is_it),
       state.parts.end());
+  state.end.reset();
 }
 
 void take_end(const Json& from, DatasetState& state) {

@@ -51,8 +51,12 @@ io::Status RunOutput::open_result(const ScanPlan& plan,
     return open_into(plan.output_path, plan.compression, control, sink_);
   }
   std::string path = plan.output_path;
+  Dataset::Unmark unmark_whole;
   if (plan.shard_count > 1) {  // each has a folder in that of all
     path += path.ends_with('/') ? "" : "/";
+    unmark_whole = [mark = path + kSuccessName] {
+      return io::remove_file(mark);
+    };
     path += shard_name(plan.shard_number, plan.shard_count);
     io::Status made = io::make_folder_of(path);
     if (!made.ok()) {
@@ -64,8 +68,8 @@ io::Status RunOutput::open_result(const ScanPlan& plan,
   if (!folder.ok()) {
     return folder.error();
   }
-  io::Result<std::unique_ptr<Dataset>> dataset =
-      Dataset::open(plan, folder.take(), control.events);
+  io::Result<std::unique_ptr<Dataset>> dataset = Dataset::open(
+      plan, folder.take(), control.events, std::move(unmark_whole));
   if (!dataset.ok()) {
     return dataset.error();
   }

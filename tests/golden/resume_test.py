@@ -250,6 +250,13 @@ class ResumeTest(unittest.TestCase):
         victim.unlink()
         self.assertIn(victim.name, self.merge(night, 3))
         self.assertFalse((night / "_SUCCESS").exists())
+        again = ("-O", "csv", "--shard", "2/3")
+        self.assertIn(victim.name + " is gone",
+                      self.finish(f"{night}/", "--resume", *again))
+        self.assertIn(f"whole: {NAMES:,} records in", self.merge(night, 0))
+        self.killed(0.5, f"{night}/", "--overwrite", *again)
+        self.assertFalse((night / "_SUCCESS").exists())
+        self.assertIn("shard 2/3 is not complete", self.merge(night, 3))
 
     def merge(self, folder: Path, code: int) -> str:
         done = subprocess.run([golden.PROGRAM, "merge", str(folder)],
