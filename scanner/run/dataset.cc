@@ -158,6 +158,11 @@ io::Status Dataset::read_state(const ScanPlan& plan) {
   return same_run(plan);
 }
 
+// Of a part that was given its name: the journal had begun before that.
+bool is_whole_part(const std::string& name) {
+  return part_number(name) != 0 && !name.ends_with(".part");
+}
+
 // Nothing of an earlier run is destroyed unless the user says so.
 io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
   const io::Result<std::vector<std::string>> names = folder_->names();
@@ -168,12 +173,19 @@ io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
     return {};
   }
   if (!state_.begin.has_value()) {
+    const bool has_journal = folder_->size(kJournalName).has_value();
+    if (has_journal && std::any_of(names.value().begin(), names.value().end(),
+                                   is_whole_part)) {
+      return refused(path() +
+                     " holds parts, and its journal does not say of "
+                     "which run: it was damaged; name another folder");
+    }
     const bool only_ours =
         std::all_of(names.value().begin(), names.value().end(),
                     [](const std::string& name) {
                       return name == kJournalName || part_number(name) != 0;
                     });
-    return only_ours && folder_->size(kJournalName).has_value()
+    return only_ours && has_journal
                ? clear(names.value())  // the power went while it began
                : refused(path() + " holds files that are none of a dataset, " +
                          "such as " + names.value().front() +

@@ -384,6 +384,19 @@ TEST(Dataset, PartThatIsGoneIsAskedAgain) {
   expect_each_once(world);
 }
 
+TEST(Dataset, PartsOfAJournalWithoutABeginningAreLeftAlone) {
+  World world(4);
+  cut_short(world);
+  const std::string journal = world.disk.files().at(kJournalName);
+  world.disk.remove(kJournalName);
+  world.disk.append(kJournalName, journal.substr(1));
+  const auto before = world.disk.files();
+  EXPECT_THAT(refusal(world), HasSubstr("its journal does not say"));
+  world.plan.overwrite = true;
+  EXPECT_THAT(refusal(world), HasSubstr("its journal does not say"));
+  EXPECT_EQ(world.disk.files(), before);
+}
+
 // A complete one of which a part was taken away.
 std::string lose_a_part(World& world) {
   EXPECT_TRUE(one_run(world).complete);
