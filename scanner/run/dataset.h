@@ -70,6 +70,9 @@ class Dataset {
 
   [[nodiscard]] std::string path() const { return folder_->path(); }
 
+  // Else what is durable is where the folder went.
+  [[nodiscard]] bool is_there() const { return folder_->is_there(); }
+
  private:
   Dataset(std::unique_ptr<io::Folder> folder, Unmark unmark_whole)
       : folder_(std::move(folder)), unmark_whole_(std::move(unmark_whole)) {}

@@ -169,8 +169,10 @@ io::OutputPlace* RunOutput::place() const {
 
 io::Error RunOutput::with_location(io::Error error) const {
   if (dataset_ != nullptr) {
-    error.what += "; what is durable is in " + dataset_->path() +
-                  ", --resume goes on with it";
+    error.what += dataset_->is_there()
+                      ? "; what is durable is in " + dataset_->path() +
+                            ", --resume goes on with it"
+                      : "; what was durable went with the folder";
   } else if (place() != nullptr && place()->leaves_file()) {
     error.what += "; what was written so far is in " + place()->location();
   }

@@ -230,6 +230,21 @@ class ResumeTest(unittest.TestCase):
         self.assertEqual(process.returncode, 0)
         self.expect_whole(dataset, "csv")
 
+    def test_folder_that_is_moved_away(self) -> None:
+        dataset, moved = self.folder / "v", self.folder / "moved"
+        with self.start(f"{dataset}/", "-O", "csv") as first:
+            time.sleep(0.4)
+            dataset.rename(moved)
+            self.finish(f"{dataset}/", "-O", "csv")
+            _, said = first.communicate(timeout=WAIT_LIMIT_S)
+        self.assertEqual(first.returncode, 4, said)
+        self.assertIn("it was moved, removed or replaced", said)
+        self.assertIn("went with the folder", said)
+        self.expect_whole(dataset, "csv")
+        moved.rename(dataset.with_name("back"))
+        self.finish(f"{dataset.with_name('back')}/", "-O", "csv", "--resume")
+        self.expect_whole(dataset.with_name("back"), "csv")
+
     def test_shards_together_are_the_list(self) -> None:
         night = self.folder / "n"
         for number in (1, 2, 3):
