@@ -1,6 +1,7 @@
 #include "scanner/run/dataset.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -24,7 +25,11 @@ bool wants(const ScanPlan& plan, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Also of what is no field of the plan: the digest of a file that it names.
+// Digests of files that fields of the plan name.
+constexpr std::string_view kSuffixes = "public_suffixes";
+constexpr std::string_view kProviders = "providers_rows";
+
+// Also of what is no field of the plan.
 ResumeRule resume_rule(std::string_view key) {
   if (key == "format") {
     return ResumeRule::kStays;
@@ -90,11 +95,11 @@ void put_database(const char* key, const io::AddressDatabase* database,
 DatasetSettings dataset_settings(const ScanPlan& plan) {
   DatasetSettings settings = manifest_settings(plan);
   if (plan.registrable || plan.shard_count > 1) {
-    settings["public_suffixes"] =
+    settings[std::string(kSuffixes)] =
         PublicSuffixes::digest_of(plan.public_suffix_list);
   }
   if (plan.providers.size() != 0) {
-    settings["providers_rows"] = std::to_string(plan.providers.digest());
+    settings[std::string(kProviders)] = std::to_string(plan.providers.digest());
   }
   put_database("asn_db", plan.places.networks(), settings);
   put_database("country_db", plan.places.countries(), settings);
@@ -104,6 +109,13 @@ DatasetSettings dataset_settings(const ScanPlan& plan) {
     }
   }
   return settings;
+}
+
+bool is_resume_word(std::string_view word) {
+  constexpr std::array<std::string_view, 5> kOthers = {
+      "version", "list", "format", kSuffixes, kProviders};
+  return find_setting(word) != nullptr ||
+         std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
 }
 
 io::Result<std::unique_ptr<Dataset>> Dataset::open(

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "io/base/result.h"
 #include "io/file/folder.h"
@@ -103,5 +104,8 @@ class Dataset {
 // What rows depend on, by the keys of the manifest, without what may change
 // between the runs that fill one dataset: how fast and whom to ask.
 [[nodiscard]] DatasetSettings dataset_settings(const ScanPlan& plan);
+
+// Whether --resume-despite may name it: all that a refusal may.
+[[nodiscard]] bool is_resume_word(std::string_view word);
 
 }  // namespace mxsweep

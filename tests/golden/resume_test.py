@@ -230,6 +230,27 @@ class ResumeTest(unittest.TestCase):
         self.assertEqual(process.returncode, 0)
         self.expect_whole(dataset, "csv")
 
+    def test_newer_file_is_named_and_may_be_gone_on_with(self) -> None:
+        suffixes = self.folder / "suffixes"
+        providers = self.folder / "providers.csv"
+        suffixes.write_text("com\n")
+        header = "suffix,operator,category,country\n"
+        providers.write_text(header + "a.qm,A,hosting,\n")
+        flags = (f"{self.folder / 'p'}/", "-O", "csv", "--resume",
+                 "--registrable", "--public-suffix-list", str(suffixes),
+                 "--providers", str(providers))
+        self.killed(0.8, *flags)
+        suffixes.write_text("com\nnet\n")
+        providers.write_text(header + "a.qm,B,hosting,\n")
+        despite = []
+        for key in ("providers_rows", "public_suffixes"):
+            self.assertIn(f"--resume-despite {key} goes on",
+                          " ".join(self.refused(*flags, *despite).split()))
+            despite = ["--resume-despite",
+                       ",".join([key, *despite[1:]])]
+        self.finish(*flags, *despite)
+        self.expect_whole(self.folder / "p", "csv")
+
     def test_folder_that_is_moved_away(self) -> None:
         dataset, moved = self.folder / "v", self.folder / "moved"
         with self.start(f"{dataset}/", "-O", "csv") as first:
