@@ -33,6 +33,13 @@ io::Status ResumePoint::saw_end() {
                       " records, where " + io::with_commas(before_.records) +
                       " were read");
   }
+  if (digest_.records() < done_.span()) {
+    return io::Error{
+        io::ErrorCode::kInput, 0,
+        "the list ends after " + io::with_commas(digest_.records()) +
+            " records, and the unfinished run has results of later ones; give "
+            "a list that has them, or --overwrite to begin anew"};
+  }
   known_ = true;
   return {};
 }

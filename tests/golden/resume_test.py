@@ -230,6 +230,59 @@ class ResumeTest(unittest.TestCase):
         self.assertEqual(process.returncode, 0)
         self.expect_whole(dataset, "csv")
 
+    def test_stop_while_the_list_is_read_again(self) -> None:
+        dataset = self.folder / "g"
+        command = [word if word != str(self.list) else "-" for word in
+                   self.command(f"{dataset}/", "-O", "csv", "--resume")]
+        with self.list.open() as names:
+            with subprocess.Popen(command, stdin=names,
+                                  stderr=subprocess.DEVNULL) as first:
+                time.sleep(0.8)
+                first.kill()
+        self.assertNotEqual(list(dataset.glob("part-*.csv")), [])
+        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
+                              stderr=subprocess.PIPE) as second:
+            second.stdin.write("n0.com\nn1.com\nn2.com\n")
+            second.stdin.flush()
+            time.sleep(0.4)
+            second.terminate()
+            _, said = second.communicate(timeout=WAIT_LIMIT_S)
+        self.assertEqual(second.returncode, INTERRUPTED, said)
+        with self.list.open() as names:
+            subprocess.run(command, stdin=names, check=True,
+                           capture_output=True)
+        self.expect_whole(dataset, "csv")
+
+    def test_shuffled_list_in_nights_of_some_names(self) -> None:
+        flags = (f"{self.folder / 'h'}/", "-O", "csv", "--resume", "--shuffle")
+        some = self.command(*flags, "--max-names", "1500")
+        for _ in range(2):
+            done = subprocess.run(some, capture_output=True, text=True,
+                                  timeout=WAIT_LIMIT_S, check=False)
+            self.assertEqual(done.returncode, 10, done.stderr)
+        self.assertIn("about 1,000 of the list were not read",
+                      " ".join(done.stderr.split()))
+        self.finish(*flags)
+        self.expect_whole(self.folder / "h", "csv")
+
+    def test_less_of_the_list_is_wanted_later(self) -> None:
+        despite = ("--resume-despite", "sample,limit,list")
+        for sample in ("10%", "100"):
+            with self.subTest(sample):
+                dataset = self.folder / sample
+                flags = (f"{dataset}/", "-O", "csv", "--resume")
+                self.killed(0.8, *flags)
+                before = len(self.rows(dataset, "csv"))
+                self.assertGreater(before, 100)
+                self.finish(*flags, "--sample", sample, *despite)
+                self.assertTrue((dataset / "_SUCCESS").exists())
+                self.assertGreaterEqual(len(self.rows(dataset, "csv")), before)
+        dataset = self.folder / "l"
+        self.killed(0.8, f"{dataset}/", "-O", "csv")
+        said = self.refused(f"{dataset}/", "-O", "csv", "--resume", "--limit",
+                            "9", *despite)
+        self.assertIn("has results of later ones", " ".join(said.split()))
+
     def test_newer_file_is_named_and_may_be_gone_on_with(self) -> None:
         suffixes = self.folder / "suffixes"
         providers = self.folder / "providers.csv"
