@@ -170,11 +170,6 @@ io::Status Dataset::read_state(const ScanPlan& plan) {
   return same_run(plan);
 }
 
-// Of a part that was given its name: the journal had begun before that.
-bool is_whole_part(const std::string& name) {
-  return part_number(name) != 0 && !name.ends_with(".part");
-}
-
 // Nothing of an earlier run is destroyed unless the user says so.
 io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
   const io::Result<std::vector<std::string>> names = folder_->names();
@@ -187,7 +182,7 @@ io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
   if (!state_.begin.has_value()) {
     const bool has_journal = folder_->size(kJournalName).has_value();
     if (has_journal && std::any_of(names.value().begin(), names.value().end(),
-                                   is_whole_part)) {
+                                   is_closed_part)) {
       return refused(path() +
                      " holds parts, and its journal does not say of "
                      "which run: it was damaged; name another folder");

@@ -247,4 +247,8 @@ std::uint64_t part_number(std::string_view name) {
   return is_part ? number : 0;
 }
 
+bool is_closed_part(std::string_view name) {
+  return part_number(name) != 0 && !name.ends_with(".part");
+}
+
 }  // namespace mxsweep
