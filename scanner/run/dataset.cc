@@ -127,6 +127,9 @@ io::Result<std::unique_ptr<Dataset>> Dataset::open(
   if (status.ok()) {
     status = dataset->check_parts(events);
   }
+  if (wants(plan, "list")) {
+    dataset->state_.end.reset();  // which may have more records now
+  }
   if (status.ok() && !dataset->complete()) {
     status = dataset->remove_unfinished();
   }
@@ -140,10 +143,7 @@ io::Result<std::unique_ptr<Dataset>> Dataset::open(
     return status.error();
   }
   const std::uint64_t done = dataset->done_ledger_.count();
-  if (dataset->complete()) {
-    events.note(dataset->path() + " holds a complete result of " +
-                records_text(done) + "; nothing is left to do");
-  } else if (dataset->state_.begin.has_value()) {
+  if (!dataset->complete() && dataset->state_.begin.has_value()) {
     events.note("going on with " + dataset->path() + ": " + records_text(done) +
                 " in " + std::to_string(dataset->state_.parts.size()) +
                 " parts are there");
@@ -321,10 +321,17 @@ io::Status Dataset::take_done(const ScanPlan& plan) {
     }
   }
   done.for_each([this](std::int64_t seq) { done_ledger_.add(seq); });
-  const bool any_list = wants(plan, "list");
-  input_.emplace(std::move(done),
-                 any_list ? InputMark() : furthest(state_.parts));
+  InputMark mark = complete() ? state_.end->input : furthest(state_.parts);
+  if (wants(plan, "list")) {
+    mark = InputMark();
+  }
+  input_.emplace(std::move(done), mark);
   return {};
+}
+
+std::string Dataset::nothing_left() const {
+  return path() + " holds a complete result of " +
+         records_text(done_ledger_.count()) + "; nothing is left to do";
 }
 
 std::optional<std::uint64_t> Dataset::seed() const {

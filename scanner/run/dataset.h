@@ -43,6 +43,9 @@ class Dataset {
   // An earlier run did all of it.
   [[nodiscard]] bool complete() const { return state_.end.has_value(); }
 
+  // In words. REQUIRES: complete()
+  [[nodiscard]] std::string nothing_left() const;
+
   // What the run that it goes on with drew; nothing at a beginning.
   [[nodiscard]] std::optional<std::uint64_t> seed() const;
   [[nodiscard]] std::string run_id() const;

@@ -64,6 +64,7 @@ void take_begin(const Json& from, DatasetState& state) {
 
 void take_session(const Json& /*from*/, DatasetState& state) {
   ++state.sessions;
+  state.end.reset();  // it goes on after all
 }
 
 InputMark mark_of(const Json& from) {

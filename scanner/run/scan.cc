@@ -342,6 +342,7 @@ io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
 }
 
 ScanReport Run::nothing_to_do() {
+  control_.events.note(parts_.output.dataset()->nothing_left());
   report_.records_read = report_.records_before;
   report_.records_written = report_.records_before;
   report_.ledger_ok = true;

@@ -283,6 +283,22 @@ class ResumeTest(unittest.TestCase):
                             "9", *despite)
         self.assertIn("has results of later ones", " ".join(said.split()))
 
+    def test_longer_list_of_a_complete_result(self) -> None:
+        flags = (f"{self.folder / 'm'}/", "-O", "csv", "--resume")
+        names = self.list.read_text()
+        self.list.write_text("".join(names.splitlines(True)[:400]))
+        self.finish(*flags)
+        self.assertIn("nothing is left to do", self.finish(*flags))
+        self.list.write_text(names)
+        self.assertIn("that ended after 400 records; give the same list",
+                      " ".join(self.refused(*flags).split()))
+        self.list.write_text("x" + names)
+        self.assertIn("its first 400 records differ",
+                      " ".join(self.refused(*flags).split()))
+        self.list.write_text(names)
+        self.finish(*flags, "--resume-despite", "list")
+        self.expect_whole(self.folder / "m", "csv")
+
     def test_newer_file_is_named_and_may_be_gone_on_with(self) -> None:
         suffixes = self.folder / "suffixes"
         providers = self.folder / "providers.csv"

@@ -345,7 +345,19 @@ TEST(Dataset, CompleteOneIsLeftAsItIs) {
   const auto before = world.disk.files();
   EXPECT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
   EXPECT_EQ(world.disk.files(), before);
-  EXPECT_THAT(world.events.notes, HasSubstr("nothing is left to do"));
+}
+
+TEST(Dataset, CompleteOneOfAnotherListIsGoneOnWithIfThatIsSaid) {
+  World world(6);
+  ASSERT_TRUE(one_run(world).complete);
+  world.disk.restart();
+  world.records = 450;
+  world.plan.resume_despite = {"list"};
+  ASSERT_FALSE(run_with(world, test::Trouble::kKill, 20).complete);
+  EXPECT_EQ(world.disk.files().count(kSuccessName), 0U);
+  world.plan.resume_despite = {};
+  ASSERT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
+  expect_each_once(world);
 }
 
 TEST(Dataset, WhatSaysThatAllShardsAreWholeGoesBeforeAnythingChanges) {
