@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/file/path_kind.h"
 #include "io/remote/s3_output.h"
 #include "io/table/sort/partitioned_table.h"
 #include "io/table/sort/sorted_table.h"
@@ -54,6 +55,12 @@ io::Status RunOutput::open_result(const ScanPlan& plan,
   Dataset::Unmark unmark_whole;
   if (plan.shard_count > 1) {  // each has a folder in that of all
     path += path.ends_with('/') ? "" : "/";
+    if (io::path_kind(path + kJournalName) == io::PathKind::kFile) {
+      return io::Error{io::ErrorCode::kOutput, 0,
+                       plan.output_path +
+                           " is the dataset of one process; shards need "
+                           "another folder"};
+    }
     unmark_whole = [mark = path + kSuccessName] {
       return io::remove_file(mark);
     };

@@ -217,6 +217,10 @@ class ResumeTest(unittest.TestCase):
         self.assertEqual(len(self.rows(dataset, "csv")), NAMES + 1)
         self.assertIn("complete result",
                       self.refused(f"{dataset}/", "-O", "csv"))
+        self.assertIn("shards need another folder",
+                      self.refused(f"{dataset}/", "-O", "csv", "--resume",
+                                   "--shard", "1/2"))
+        self.assertEqual(list(dataset.glob("shard-*")), [])
         self.assertIn("nothing is left to do",
                       self.finish(f"{dataset}/", "-O", "csv", "--resume"))
 
