@@ -22,15 +22,6 @@ constexpr int kOpenAttempts = 16;
 
 constexpr mode_t kModeNew = 0666;  // less the umask
 
-bool names_this_file(const std::string& path, int fd) {
-  struct stat by_name {};
-
-  struct stat by_fd {};
-
-  return ::lstat(path.c_str(), &by_name) == 0 && ::fstat(fd, &by_fd) == 0 &&
-         by_name.st_ino == by_fd.st_ino && by_name.st_dev == by_fd.st_dev;
-}
-
 std::string numbered(const std::string& path, int number) {
   return path + '.' + std::to_string(number);
 }
@@ -165,6 +156,10 @@ Status AtomicFile::finish_as(const std::string& name) {
   MXSWEEP_CHECK(fd_.valid());
   if (::fsync(fd_.get()) != 0) {
     return output_error(target_, errno);
+  }
+  if (!names_this_file(location_, fd_.get())) {
+    fd_.reset();  // no file is left, and one of that name is somebody else's
+    return output_error(location_, ESTALE);
   }
   if (std::rename(location_.c_str(), name.c_str()) != 0) {
     return output_error(name, errno);

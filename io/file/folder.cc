@@ -26,22 +26,30 @@ namespace {
 constexpr std::string_view kLockName = ".lock";
 constexpr mode_t kModeNew = 0666;  // less the umask
 
+// Others remove a lock that they made for nothing.
+constexpr int kLockAttempts = 16;
+
 std::string lock_of(const std::string& folder) {
   return folder + '/' + std::string(kLockName);
 }
 
 Result<UniqueFd> locked(const std::string& folder) {
   const std::string name = lock_of(folder);
-  UniqueFd fd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-                     kModeNew));
-  if (!fd.valid()) {
-    return output_error(folder, errno);
+  for (int attempt = 0; attempt < kLockAttempts; ++attempt) {
+    UniqueFd fd(::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+                       kModeNew));
+    if (!fd.valid()) {
+      return output_error(folder, errno);
+    }
+    if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+      return errno == EWOULDBLOCK ? busy_error(folder)
+                                  : output_error(folder, errno);
+    }
+    if (names_this_file(name, fd.get())) {
+      return fd;
+    }
   }
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
-    return errno == EWOULDBLOCK ? busy_error(folder)
-                                : output_error(folder, errno);
-  }
-  return fd;
+  return busy_error(folder);
 }
 
 Status make_folder(const std::string& path) {
@@ -65,6 +73,13 @@ Status write_file(Folder& folder, const std::string& name,
   }
   Status status = sink.value()->write(std::as_bytes(std::span(text)));
   return status.ok() ? sink.value()->commit() : status;
+}
+
+Status remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0) {
+    return errno == ENOENT ? Status() : output_error(path, errno);
+  }
+  return sync_folder(path);
 }
 
 Status make_folder_of(const std::string& path) {
@@ -106,13 +121,25 @@ Result<std::unique_ptr<DiskFolder>> DiskFolder::open(const std::string& path) {
 }
 
 DiskFolder::~DiskFolder() {
-  if (!is_ours_) {
+  if (!is_ours_ && is_there()) {
     ::unlink(lock_of(path_).c_str());
   }
 }
 
+bool DiskFolder::is_there() const {
+  return names_this_file(lock_of(path_), lock_.get());
+}
+
+Status DiskFolder::check_there() const {
+  return is_there() ? Status() : output_error(path_, ESTALE);
+}
+
 Result<std::unique_ptr<OutputSink>> DiskFolder::create(
     const std::string& name) {
+  const Status there = check_there();
+  if (!there.ok()) {
+    return there.error();
+  }
   is_ours_ = true;
   Result<std::unique_ptr<AtomicFile>> file = AtomicFile::open(path_of(name));
   if (!file.ok()) {
@@ -122,6 +149,10 @@ Result<std::unique_ptr<OutputSink>> DiskFolder::create(
 }
 
 Status DiskFolder::append(const std::string& name, std::string_view text) {
+  const Status there = check_there();
+  if (!there.ok()) {
+    return there;
+  }
   is_ours_ = true;
   const std::string path = path_of(name);
   const bool is_new = ::access(path.c_str(), F_OK) != 0;
@@ -177,11 +208,8 @@ Result<std::vector<std::string>> DiskFolder::names() {
 }
 
 Status DiskFolder::remove(const std::string& name) {
-  const std::string path = path_of(name);
-  if (::unlink(path.c_str()) != 0) {
-    return errno == ENOENT ? Status() : output_error(path, errno);
-  }
-  return sync_folder(path);
+  const Status there = check_there();
+  return there.ok() ? remove_file(path_of(name)) : there;
 }
 
 }  // namespace mxsweep::io

@@ -50,6 +50,9 @@ class Folder {
 
   // For messages.
   [[nodiscard]] virtual std::string path() const = 0;
+
+  // Nobody has moved, removed or replaced it.
+  [[nodiscard]] virtual bool is_there() const = 0;
 };
 
 class DiskFolder final : public Folder {
@@ -76,6 +79,9 @@ class DiskFolder final : public Folder {
 
   [[nodiscard]] std::string path() const override { return path_; }
 
+  // The lock would be another one: what is in the folder is no longer ours.
+  [[nodiscard]] bool is_there() const override;
+
  private:
   DiskFolder(std::string path, UniqueFd lock, bool is_ours)
       : path_(std::move(path)), lock_(std::move(lock)), is_ours_(is_ours) {}
@@ -83,6 +89,8 @@ class DiskFolder final : public Folder {
   [[nodiscard]] std::string path_of(const std::string& name) const {
     return path_ + '/' + name;
   }
+
+  [[nodiscard]] Status check_there() const;
 
   std::string path_;  // without a slash at its end
   UniqueFd lock_;
@@ -92,6 +100,9 @@ class DiskFolder final : public Folder {
 // A whole file, durable and under its name at once.
 [[nodiscard]] Status write_file(Folder& folder, const std::string& name,
                                 std::string_view text);
+
+// It is no error when there is none; durable.
+[[nodiscard]] Status remove_file(const std::string& path);
 
 // Makes the folder that `path` is in, unless it is there.
 [[nodiscard]] Status make_folder_of(const std::string& path);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -38,9 +39,21 @@ constexpr std::array kSentences = {
                   "this process has no file descriptors left; raise "
                   "`ulimit -n`"},
     ErrnoSentence{ENAMETOOLONG, "the name is too long"},
+    ErrnoSentence{ESTALE,
+                  "it was moved, removed or replaced while this run wrote to "
+                  "it"},
 };
 
 }  // namespace
+
+bool names_this_file(const std::string& path, int fd) {
+  struct stat by_name {};
+
+  struct stat by_fd {};
+
+  return ::lstat(path.c_str(), &by_name) == 0 && ::fstat(fd, &by_fd) == 0 &&
+         by_name.st_ino == by_fd.st_ino && by_name.st_dev == by_fd.st_dev;
+}
 
 Error output_error(std::string_view name, int error) {
   std::string what = "cannot write ";

@@ -25,6 +25,9 @@ namespace mxsweep::io {
 // Whether it is such an error: what waits a while may be tried again.
 [[nodiscard]] bool is_busy(const Error& error);
 
+// Whether the path still leads to the file that the descriptor is of.
+[[nodiscard]] bool names_this_file(const std::string& path, int fd);
+
 // The folder part of a path; "." when there is none.
 [[nodiscard]] std::string folder_of(const std::string& path);
 

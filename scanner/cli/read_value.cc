@@ -11,6 +11,7 @@
 
 #include "scanner/cli/resolver_list.h"
 #include "scanner/cli/values.h"
+#include "scanner/run/dataset.h"
 
 namespace mxsweep {
 namespace {
@@ -439,9 +440,7 @@ io::Status read_shard(const Flag& flag, const std::string& typed,
 io::Status read_resume_despite(const Flag& flag, const std::string& typed,
                                const PlanDraft& draft) {
   for (const std::string_view word : words_between_commas(typed)) {
-    const bool known = word == "version" || word == "list" ||
-                       word == "format" || find_setting(word) != nullptr;
-    if (!known) {
+    if (!is_resume_word(word)) {
       return usage_error(std::string(flag.name()) + ": " + in_quotes(word) +
                          " is neither `version` nor `list` nor a setting; the "
                          "refusal of --resume names the one that changed");

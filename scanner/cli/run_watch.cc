@@ -132,13 +132,13 @@ void RunWatch::end(const End& end) {
   moment_.reason = end.reason;
   moment_.figures.left = {};
   moment_.figures.situation.clear();
-  moment_.progress.totals.in_flight = 0;
   if (end.report != nullptr) {
     moment_.progress.totals = end.report->totals;
     moment_.progress.elapsed = end.report->elapsed;
     moment_.progress.list.before = end.report->records_before;
     moment_.result = end.report->output_path;
   }
+  moment_.progress.totals.in_flight = 0;  // the report has that of a moment
   if (moment_.state == RunState::kComplete) {
     moment_.figures.names_total =
         moment_.progress.totals.names_reached() + moment_.progress.list.before;

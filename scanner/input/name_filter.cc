@@ -22,8 +22,8 @@ NameFilter::NameFilter(const FilterOptions& options, io::Prng prng)
   }
 }
 
-bool NameFilter::keep(InputRecord& record) {
-  if (options_.shard.count > 1 && !options_.shard.has(record)) {
+bool NameFilter::keep(InputRecord& record, bool is_done) {
+  if (options_.shard.count > 1 && !is_done && !options_.shard.has(record)) {
     ++counted_.other_shards;
     return false;
   }
@@ -31,11 +31,12 @@ bool NameFilter::keep(InputRecord& record) {
     cut_to_registrable(record);
   }
   const NameView name = record.name.view();
-  if (seen_.has_value() && !record.name.empty() && !seen_->add(name)) {
+  if (seen_.has_value() && !record.name.empty() && !seen_->add(name) &&
+      !is_done) {
     ++counted_.duplicates;
     return false;
   }
-  if (options_.share < 1 && prng_.unit() >= options_.share) {
+  if (options_.share < 1 && prng_.unit() >= options_.share && !is_done) {
     ++counted_.not_sampled;
     return false;
   }

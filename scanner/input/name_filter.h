@@ -51,8 +51,9 @@ class NameFilter {
   NameFilter(const FilterOptions& options, io::Prng prng);
 
   // False: the record is left out, and only counted. Else it is as it is to be
-  // asked or shown.
-  [[nodiscard]] bool keep(InputRecord& record);
+  // asked or shown. One that an earlier run has done stays, whatever that run
+  // was told to leave out.
+  [[nodiscard]] bool keep(InputRecord& record, bool is_done = false);
 
   [[nodiscard]] Counted counted() const;
 

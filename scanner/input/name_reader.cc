@@ -73,7 +73,7 @@ void NameReader::show_names_read() {
   records_read_.store(
       static_cast<std::uint64_t>(next_seq_ - options_.first_seq),
       std::memory_order_relaxed);
-  names_read_.store(held_ == nullptr ? ledger_.count() : held_->kept(),
+  names_read_.store(held_ == nullptr ? kept_ : held_->kept(),
                     std::memory_order_relaxed);
 }
 
@@ -127,9 +127,11 @@ void NameReader::take_record(std::string_view passed) {
       return;
     }
   }
-  if (filter_ != nullptr && !filter_->keep(record_)) {
+  const bool is_done = resume_ != nullptr && resume_->done(seq);
+  if (filter_ != nullptr && !filter_->keep(record_, is_done)) {
     return;
   }
+  ++kept_;
   Job job;
   job.seq = seq;
   job.rank = record_.rank;
@@ -157,7 +159,7 @@ void NameReader::pass_on(const Job& job) {
   if (resume_ == nullptr) {
     hand_over(job);
   } else if (resume_->done(job.seq)) {
-    ledger_.add(job.seq);
+    return;
   } else if (resume_->waits()) {
     static_cast<void>(resume_->early().add(job));
   } else {

@@ -61,6 +61,8 @@ class NameReader final : private CellSink {
   // tells every shard that nothing follows.
   void run();
 
+  // Of the records that were handed out; not of those that earlier runs have
+  // done, wherever in the list reading ended.
   [[nodiscard]] const Ledger& ledger() const { return ledger_; }
 
   // Ended before the end of the input, by the user or as it had_enough().
@@ -133,7 +135,8 @@ class NameReader final : private CellSink {
   std::int64_t next_seq_;
   const std::int64_t end_seq_;  // the first that is not read
   Ledger ledger_;
-  std::uint32_t stretch_ = 0;           // records of the one at hand
+  std::uint64_t kept_ = 0;     // by the filter, whatever became of them then
+  std::uint32_t stretch_ = 0;  // records of the one at hand
   std::uint32_t stretch_unusable_ = 0;  // of these
   std::atomic<std::int64_t> unusable_until_{0};
   std::atomic<std::uint64_t> names_read_{0};

@@ -9,7 +9,7 @@ namespace {
 
 io::Error other_list(const std::string& how) {
   return {io::ErrorCode::kInput, 0,
-          "the list is not the one that the unfinished run read: " + how +
+          "the list is not the one that the earlier run read: " + how +
               "; give the same list, or --resume-despite list to go on with "
               "this one"};
 }
@@ -32,6 +32,13 @@ io::Status ResumePoint::saw_end() {
     return other_list("it ends after " + io::with_commas(digest_.records()) +
                       " records, where " + io::with_commas(before_.records) +
                       " were read");
+  }
+  if (digest_.records() < done_.span()) {
+    return io::Error{
+        io::ErrorCode::kInput, 0,
+        "the list ends after " + io::with_commas(digest_.records()) +
+            " records, and the earlier run has results of later ones; give "
+            "a list that has them, or --overwrite to begin anew"};
   }
   known_ = true;
   return {};

@@ -29,6 +29,17 @@ bool take_char(char wanted, std::string_view& text) {
 
 }  // namespace
 
+std::uint64_t SeqSet::span() const {
+  const auto last = std::find_if(words_.rbegin(), words_.rend(),
+                                 [](std::uint64_t word) { return word != 0; });
+  if (last == words_.rend()) {
+    return 0;
+  }
+  const auto before = static_cast<std::uint64_t>(words_.rend() - last - 1);
+  return before * kWordBits + kWordBits -
+         static_cast<std::uint64_t>(__builtin_clzll(*last));
+}
+
 void SeqSet::add(std::int64_t seq) {
   const std::int64_t distance = seq - first_;
   MXSWEEP_CHECK(seq >= first_ && distance < kSpanMax);

@@ -35,6 +35,9 @@ class SeqSet {
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
+  // How many numbers there are from the first to the greatest in the set.
+  [[nodiscard]] std::uint64_t span() const;
+
   [[nodiscard]] std::string ranges() const;
 
   // `take(std::int64_t)` of each, ascending.

@@ -1,6 +1,7 @@
 #include "scanner/run/dataset.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -24,7 +25,11 @@ bool wants(const ScanPlan& plan, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Also of what is no field of the plan: the digest of a file that it names.
+// Digests of files that fields of the plan name.
+constexpr std::string_view kSuffixes = "public_suffixes";
+constexpr std::string_view kProviders = "providers_rows";
+
+// Also of what is no field of the plan.
 ResumeRule resume_rule(std::string_view key) {
   if (key == "format") {
     return ResumeRule::kStays;
@@ -90,11 +95,11 @@ void put_database(const char* key, const io::AddressDatabase* database,
 DatasetSettings dataset_settings(const ScanPlan& plan) {
   DatasetSettings settings = manifest_settings(plan);
   if (plan.registrable || plan.shard_count > 1) {
-    settings["public_suffixes"] =
+    settings[std::string(kSuffixes)] =
         PublicSuffixes::digest_of(plan.public_suffix_list);
   }
   if (plan.providers.size() != 0) {
-    settings["providers_rows"] = std::to_string(plan.providers.digest());
+    settings[std::string(kProviders)] = std::to_string(plan.providers.digest());
   }
   put_database("asn_db", plan.places.networks(), settings);
   put_database("country_db", plan.places.countries(), settings);
@@ -106,13 +111,24 @@ DatasetSettings dataset_settings(const ScanPlan& plan) {
   return settings;
 }
 
+bool is_resume_word(std::string_view word) {
+  constexpr std::array<std::string_view, 5> kOthers = {
+      "version", "list", "format", kSuffixes, kProviders};
+  return find_setting(word) != nullptr ||
+         std::find(kOthers.begin(), kOthers.end(), word) != kOthers.end();
+}
+
 io::Result<std::unique_ptr<Dataset>> Dataset::open(
     const ScanPlan& plan, std::unique_ptr<io::Folder> folder,
-    ScanEvents& events) {
-  std::unique_ptr<Dataset> dataset(new Dataset(std::move(folder)));
+    ScanEvents& events, Unmark unmark_whole) {
+  std::unique_ptr<Dataset> dataset(
+      new Dataset(std::move(folder), std::move(unmark_whole)));
   io::Status status = dataset->read_state(plan);
-  if (status.ok() && !dataset->complete()) {
+  if (status.ok()) {
     status = dataset->check_parts(events);
+  }
+  if (wants(plan, "list")) {
+    dataset->state_.end.reset();  // which may have more records now
   }
   if (status.ok() && !dataset->complete()) {
     status = dataset->remove_unfinished();
@@ -127,10 +143,7 @@ io::Result<std::unique_ptr<Dataset>> Dataset::open(
     return status.error();
   }
   const std::uint64_t done = dataset->done_ledger_.count();
-  if (dataset->complete()) {
-    events.note(dataset->path() + " holds a complete result of " +
-                records_text(done) + "; nothing is left to do");
-  } else if (dataset->state_.begin.has_value()) {
+  if (!dataset->complete() && dataset->state_.begin.has_value()) {
     events.note("going on with " + dataset->path() + ": " + records_text(done) +
                 " in " + std::to_string(dataset->state_.parts.size()) +
                 " parts are there");
@@ -167,12 +180,19 @@ io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
     return {};
   }
   if (!state_.begin.has_value()) {
+    const bool has_journal = folder_->size(kJournalName).has_value();
+    if (has_journal && std::any_of(names.value().begin(), names.value().end(),
+                                   is_closed_part)) {
+      return refused(path() +
+                     " holds parts, and its journal does not say of "
+                     "which run: it was damaged; name another folder");
+    }
     const bool only_ours =
         std::all_of(names.value().begin(), names.value().end(),
                     [](const std::string& name) {
                       return name == kJournalName || part_number(name) != 0;
                     });
-    return only_ours && folder_->size(kJournalName).has_value()
+    return only_ours && has_journal
                ? clear(names.value())  // the power went while it began
                : refused(path() + " holds files that are none of a dataset, " +
                          "such as " + names.value().front() +
@@ -189,10 +209,15 @@ io::Status Dataset::refuse_or_clear(const ScanPlan& plan) {
                         "--overwrite begins anew"));
 }
 
+io::Status Dataset::unmark() {
+  const io::Status whole = unmark_whole_ ? unmark_whole_() : io::Status();
+  return whole.ok() ? folder_->remove(kSuccessName) : whole;
+}
+
 // The journal last, so that what is left after a crash is still known.
 io::Status Dataset::clear(const std::vector<std::string>& names) {
   state_ = DatasetState();
-  io::Status status = folder_->remove(kSuccessName);
+  io::Status status = unmark();
   for (const std::string& name : names) {
     if (status.ok() &&
         (part_number(name) != 0 || name == kDatasetManifestName)) {
@@ -236,9 +261,7 @@ io::Status Dataset::check_parts(ScanEvents& events) {
   for (DatasetPart& part : state_.parts) {
     const std::optional<std::uint64_t> octets = folder_->size(part.file);
     if (!octets.has_value()) {
-      events.note(part.file + " is gone from " + path() + ": its " +
-                  records_text(part.records) + " will be asked again");
-      io::Status noted = folder_->append(kJournalName, journal_lost(part.file));
+      io::Status noted = forget(part, events);
       if (!noted.ok()) {
         return noted;
       }
@@ -255,6 +278,16 @@ io::Status Dataset::check_parts(ScanEvents& events) {
   }
   state_.parts = std::move(there);
   return {};
+}
+
+// What was complete is so no longer.
+io::Status Dataset::forget(const DatasetPart& part, ScanEvents& events) {
+  events.note(part.file + " is gone from " + path() + ": its " +
+              records_text(part.records) + " will be asked again");
+  state_.end.reset();
+  const io::Status unmarked = unmark();
+  return unmarked.ok() ? folder_->append(kJournalName, journal_lost(part.file))
+                       : unmarked;
 }
 
 // A part that is not in the journal has records that will be asked again.
@@ -288,10 +321,17 @@ io::Status Dataset::take_done(const ScanPlan& plan) {
     }
   }
   done.for_each([this](std::int64_t seq) { done_ledger_.add(seq); });
-  const bool any_list = wants(plan, "list");
-  input_.emplace(std::move(done),
-                 any_list ? InputMark() : furthest(state_.parts));
+  InputMark mark = complete() ? state_.end->input : furthest(state_.parts);
+  if (wants(plan, "list")) {
+    mark = InputMark();
+  }
+  input_.emplace(std::move(done), mark);
   return {};
+}
+
+std::string Dataset::nothing_left() const {
+  return path() + " holds a complete result of " +
+         records_text(done_ledger_.count()) + "; nothing is left to do";
 }
 
 std::optional<std::uint64_t> Dataset::seed() const {
@@ -320,6 +360,10 @@ io::Status Dataset::begin(const ScanPlan& plan, io::Schema schema,
                    "passthrough",
                    setting_of(state_.begin->settings, kPassedNames),
                    setting_of(settings, kPassedNames));
+  }
+  const io::Status unmarked = unmark();
+  if (!unmarked.ok()) {
+    return unmarked;
   }
   // A line that the power cut short ends here at the latest.
   lines.insert(0, folder_->size(kJournalName).value_or(0) == 0 ? "" : "\n");

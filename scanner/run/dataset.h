@@ -6,9 +6,11 @@
 // (docs/decisions/018).
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "io/base/result.h"
 #include "io/file/folder.h"
@@ -27,15 +29,22 @@ inline constexpr const char* kDatasetManifestName = "_manifest.json";
 
 class Dataset {
  public:
-  // `folder` is that of the dataset. An Error (kOutput) when the plan may not
-  // touch what is in it, or is not the plan of the run that it would go on
+  // Takes back what says that the folder of all shards is whole.
+  using Unmark = std::function<io::Status()>;
+
+  // `folder` is that of the dataset; `unmark_whole`, which a shard has, is
+  // called before anything in it changes. An Error (kOutput) when the plan may
+  // not touch what is in it, or is not the plan of the run that it would go on
   // with; its text says what to do.
   [[nodiscard]] static io::Result<std::unique_ptr<Dataset>> open(
       const ScanPlan& plan, std::unique_ptr<io::Folder> folder,
-      ScanEvents& events);
+      ScanEvents& events, Unmark unmark_whole = {});
 
   // An earlier run did all of it.
   [[nodiscard]] bool complete() const { return state_.end.has_value(); }
+
+  // In words. REQUIRES: complete()
+  [[nodiscard]] std::string nothing_left() const;
 
   // What the run that it goes on with drew; nothing at a beginning.
   [[nodiscard]] std::optional<std::uint64_t> seed() const;
@@ -65,9 +74,12 @@ class Dataset {
 
   [[nodiscard]] std::string path() const { return folder_->path(); }
 
+  // Else what is durable is where the folder went.
+  [[nodiscard]] bool is_there() const { return folder_->is_there(); }
+
  private:
-  explicit Dataset(std::unique_ptr<io::Folder> folder)
-      : folder_(std::move(folder)) {}
+  Dataset(std::unique_ptr<io::Folder> folder, Unmark unmark_whole)
+      : folder_(std::move(folder)), unmark_whole_(std::move(unmark_whole)) {}
 
   [[nodiscard]] io::Status read_state(const ScanPlan& plan);
   [[nodiscard]] io::Status refuse_or_clear(const ScanPlan& plan);
@@ -77,12 +89,15 @@ class Dataset {
                                   const std::string& word,
                                   const std::string& then,
                                   const std::string& now) const;
+  [[nodiscard]] io::Status unmark();
   [[nodiscard]] io::Status check_parts(ScanEvents& events);
+  [[nodiscard]] io::Status forget(const DatasetPart& part, ScanEvents& events);
   [[nodiscard]] io::Status remove_unfinished();
   [[nodiscard]] io::Status take_done(const ScanPlan& plan);
   [[nodiscard]] io::Status say_success();
 
   std::unique_ptr<io::Folder> folder_;
+  Unmark unmark_whole_;
   DatasetState state_;
   Ledger done_ledger_;
   std::optional<ResumePoint> input_;
@@ -92,5 +107,8 @@ class Dataset {
 // What rows depend on, by the keys of the manifest, without what may change
 // between the runs that fill one dataset: how fast and whom to ask.
 [[nodiscard]] DatasetSettings dataset_settings(const ScanPlan& plan);
+
+// Whether --resume-despite may name it: all that a refusal may.
+[[nodiscard]] bool is_resume_word(std::string_view word);
 
 }  // namespace mxsweep

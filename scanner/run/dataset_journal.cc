@@ -64,6 +64,7 @@ void take_begin(const Json& from, DatasetState& state) {
 
 void take_session(const Json& /*from*/, DatasetState& state) {
   ++state.sessions;
+  state.end.reset();  // it goes on after all
 }
 
 InputMark mark_of(const Json& from) {
@@ -97,6 +98,7 @@ void take_lost(const Json& from, DatasetState& state) {
   state.parts.erase(
       std::remove_if(state.parts.begin(), state.parts.end(), is_it),
       state.parts.end());
+  state.end.reset();
 }
 
 void take_end(const Json& from, DatasetState& state) {
@@ -244,6 +246,10 @@ std::uint64_t part_number(std::string_view name) {
   const bool is_part = error == std::errc() && size >= kPartDigits &&
                        size < digits.size() && digits[size] == '.';
   return is_part ? number : 0;
+}
+
+bool is_closed_part(std::string_view name) {
+  return part_number(name) != 0 && !name.ends_with(".part");
 }
 
 }  // namespace mxsweep

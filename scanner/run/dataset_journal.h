@@ -91,4 +91,8 @@ struct ShardPlace {
                                     std::string_view extension);
 [[nodiscard]] std::uint64_t part_number(std::string_view name);
 
+// Whether the name is that of a part that was closed: the journal has begun
+// before there is one.
+[[nodiscard]] bool is_closed_part(std::string_view name);
+
 }  // namespace mxsweep

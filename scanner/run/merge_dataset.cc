@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -118,6 +119,11 @@ class Merger {
     if (!state.ok()) {
       return not_whole(path_, name + ": " + state.error().what);
     }
+    if (state.value().end.has_value() && !state.value().begin.has_value()) {
+      return not_whole(path_, name +
+                                  ": its journal was damaged, and does not "
+                                  "say of which run it is");
+    }
     for (const DatasetPart& part : state.value().parts) {
       if (folder.value()->size(part.file) != part.octets) {
         return not_whole(path_, name + '/' + part.file +
@@ -128,8 +134,34 @@ class Merger {
       report_.octets += part.octets;
       ++report_.parts;
     }
+    io::Status known = no_other_parts(name, *folder.value(), state.value());
+    if (!known.ok()) {
+      return known;
+    }
     shards_[number] = {name, state.take(),
                        manifest.value().value_or(std::string())};
+    return {};
+  }
+
+  // Readers take every part; a run that goes on removes those of a killed one.
+  [[nodiscard]] io::Status no_other_parts(const std::string& shard,
+                                          io::Folder& folder,
+                                          const DatasetState& state) const {
+    const io::Result<std::vector<std::string>> names = folder.names();
+    if (!names.ok()) {
+      return names.error();
+    }
+    for (const std::string& name : names.value()) {
+      const auto is_it = [&name](const DatasetPart& part) {
+        return part.file == name;
+      };
+      if (state.end.has_value() && is_closed_part(name) &&
+          std::none_of(state.parts.begin(), state.parts.end(), is_it)) {
+        return not_whole(path_, shard + '/' + name +
+                                    " is no part of what the shard wrote; "
+                                    "move it away");
+      }
+    }
     return {};
   }
 
@@ -160,7 +192,17 @@ class Merger {
 
   [[nodiscard]] io::Status one_plan() const {
     const ShardState& first = shards_.begin()->second;
+    std::map<std::string, std::string> holders;  // by what they hold
     for (const auto& [number, shard] : shards_) {
+      const DatasetSettings& settings = shard.journal.begin->settings;
+      const auto held = settings.find(kShardKey);
+      const auto [holder, alone] = holders.emplace(
+          held == settings.end() ? "" : held->second, shard.name);
+      if (!alone) {
+        return not_whole(path_, holder->second + " and " + shard.name +
+                                    " hold the same shard " + holder->first +
+                                    "; run the other one again");
+      }
       const std::string differs = difference(first, shard);
       if (!differs.empty()) {
         return not_whole(path_, first.name + " and " + shard.name +

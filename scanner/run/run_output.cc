@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/file/path_kind.h"
 #include "io/remote/s3_output.h"
 #include "io/table/sort/partitioned_table.h"
 #include "io/table/sort/sorted_table.h"
@@ -51,8 +52,18 @@ io::Status RunOutput::open_result(const ScanPlan& plan,
     return open_into(plan.output_path, plan.compression, control, sink_);
   }
   std::string path = plan.output_path;
+  Dataset::Unmark unmark_whole;
   if (plan.shard_count > 1) {  // each has a folder in that of all
     path += path.ends_with('/') ? "" : "/";
+    if (io::path_kind(path + kJournalName) == io::PathKind::kFile) {
+      return io::Error{io::ErrorCode::kOutput, 0,
+                       plan.output_path +
+                           " is the dataset of one process; shards need "
+                           "another folder"};
+    }
+    unmark_whole = [mark = path + kSuccessName] {
+      return io::remove_file(mark);
+    };
     path += shard_name(plan.shard_number, plan.shard_count);
     io::Status made = io::make_folder_of(path);
     if (!made.ok()) {
@@ -64,8 +75,8 @@ io::Status RunOutput::open_result(const ScanPlan& plan,
   if (!folder.ok()) {
     return folder.error();
   }
-  io::Result<std::unique_ptr<Dataset>> dataset =
-      Dataset::open(plan, folder.take(), control.events);
+  io::Result<std::unique_ptr<Dataset>> dataset = Dataset::open(
+      plan, folder.take(), control.events, std::move(unmark_whole));
   if (!dataset.ok()) {
     return dataset.error();
   }
@@ -165,8 +176,10 @@ io::OutputPlace* RunOutput::place() const {
 
 io::Error RunOutput::with_location(io::Error error) const {
   if (dataset_ != nullptr) {
-    error.what += "; what is durable is in " + dataset_->path() +
-                  ", --resume goes on with it";
+    error.what += dataset_->is_there()
+                      ? "; what is durable is in " + dataset_->path() +
+                            ", --resume goes on with it"
+                      : "; what was durable went with the folder";
   } else if (place() != nullptr && place()->leaves_file()) {
     error.what += "; what was written so far is in " + place()->location();
   }

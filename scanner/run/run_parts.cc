@@ -38,6 +38,24 @@ class FirstToAsk final : public RecordSink {
   bool found_ = false;
 };
 
+// Shows the records of a list to whoever compares them.
+class Comparison final : public RecordSink {
+ public:
+  Comparison(const InputOptions& options, ResumePoint& point)
+      : RecordSink(options), point_(point) {}
+
+  [[nodiscard]] const io::Status& status() const { return status_; }
+
+ private:
+  bool take_record(InputRecord& record) override {
+    status_ = point_.saw(record);
+    return status_.ok();
+  }
+
+  ResumePoint& point_;
+  io::Status status_;
+};
+
 RowPlan planned_rows(const ScanPlan& plan) {
   RowPlan rows(plan.shape, plan.columns);
   if (plan.parquet_bloom) {
@@ -62,6 +80,25 @@ RunParts::RunParts(const ScanPlan& the_plan, const ScanControl& the_control)
 
 bool RunParts::nothing_left() {
   return output.dataset() != nullptr && output.dataset()->complete();
+}
+
+io::Status RunParts::check_list() {
+  io::Status status = list.recognise(plan, control);
+  if (!status.ok() || control.stop.load()) {
+    return status;
+  }
+  InputOptions options = input_options(plan);
+  options.single_labels = list.reader().single_labels();
+  ResumePoint& point = output.dataset()->input();
+  Comparison comparison(options, point);
+  const io::Result<ListEnd> end = list.reader().read_all(comparison);
+  if (!end.ok()) {
+    return end.error();
+  }
+  if (!comparison.status().ok() || end.value() == ListEnd::kStopped) {
+    return comparison.status();
+  }
+  return point.saw_end();
 }
 
 io::Status RunParts::open_suffixes() {
@@ -117,7 +154,10 @@ io::Status RunParts::open() {
     return status;
   }
   status = output.open(plan, control);
-  if (!status.ok() || nothing_left()) {
+  if (status.ok() && nothing_left()) {
+    return check_list();
+  }
+  if (!status.ok()) {
     return status;
   }
   status = list.recognise(plan, control);

@@ -30,6 +30,10 @@ struct RunParts {
   // An earlier run did all of it (--resume): the rest was not opened.
   [[nodiscard]] bool nothing_left();
 
+  // Of a complete result: names that were put into a list since then would
+  // never be asked.
+  [[nodiscard]] io::Status check_list();
+
   // The public suffix list, where anything needs it: once for all.
   [[nodiscard]] io::Status open_suffixes();
   [[nodiscard]] io::Status open_resolvers(io::Prng& prng);

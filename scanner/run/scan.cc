@@ -63,6 +63,7 @@ class Run {
   RunStop stop_;
   bool stopping_ = false;
   bool cut_short_ = false;  // there was work left when that began
+  Ledger before_;           // of what earlier runs have done
   RunEstimate estimate_;
   bool warned_ = false;   // of a list without names
   bool stalled_ = false;  // a thread hangs, and that was said
@@ -243,12 +244,14 @@ void Run::report_records(const NameReader& reader, const ResultWriter& writer) {
   report_.list = parts_.filters.report();
   static_cast<ListOmissions&>(report_.list) = parts_.list.reader().omissions();
   report_.list.values_cut = parts_.list.reader().values_cut();
-  report_.records_read = reader.ledger().count();
+  Ledger taken = reader.ledger();
+  taken.add(before_);
+  report_.records_read = taken.count();
   report_.records_written = writer.ledger().count();
   report_.records_left = writer.left().count();
   Ledger seen_to = writer.ledger();
   seen_to.add(writer.left());
-  report_.ledger_ok = reader.ledger() == seen_to && writer.consistent();
+  report_.ledger_ok = taken == seen_to && writer.consistent();
 }
 
 // Whether it went over all of the list, and what it learnt.
@@ -339,6 +342,7 @@ io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
 }
 
 ScanReport Run::nothing_to_do() {
+  control_.events.note(parts_.output.dataset()->nothing_left());
   report_.records_read = report_.records_before;
   report_.records_written = report_.records_before;
   report_.ledger_ok = true;
@@ -353,8 +357,10 @@ io::Result<ScanReport> Run::go() {
     return prepared.error();
   }
   Dataset* const dataset = parts_.output.dataset();
-  const Ledger before = dataset == nullptr ? Ledger() : dataset->done_before();
-  report_.records_before = before.count();
+  if (dataset != nullptr) {
+    before_ = dataset->done_before();
+  }
+  report_.records_before = before_.count();
   if (parts_.nothing_left()) {
     return nothing_to_do();
   }
@@ -367,7 +373,7 @@ io::Result<ScanReport> Run::go() {
   ResultWriter writer({parts_.output.table(), parts_.rows.schema(),
                        parts_.workers.results(), parts_.signals.shards_left,
                        parts_.signals.abort, &parts_.sleepers.watch(),
-                       dataset != nullptr, before});
+                       dataset != nullptr, before_});
   watch(reader, writer);
   fill_report(reader, writer);
   if (!trouble_.has_value() && !control_.stop.load() && !stopping_) {

@@ -217,6 +217,10 @@ class ResumeTest(unittest.TestCase):
         self.assertEqual(len(self.rows(dataset, "csv")), NAMES + 1)
         self.assertIn("complete result",
                       self.refused(f"{dataset}/", "-O", "csv"))
+        self.assertIn("shards need another folder",
+                      self.refused(f"{dataset}/", "-O", "csv", "--resume",
+                                   "--shard", "1/2"))
+        self.assertEqual(list(dataset.glob("shard-*")), [])
         self.assertIn("nothing is left to do",
                       self.finish(f"{dataset}/", "-O", "csv", "--resume"))
 
@@ -229,6 +233,111 @@ class ResumeTest(unittest.TestCase):
             process.communicate(timeout=WAIT_LIMIT_S)
         self.assertEqual(process.returncode, 0)
         self.expect_whole(dataset, "csv")
+
+    def test_stop_while_the_list_is_read_again(self) -> None:
+        dataset = self.folder / "g"
+        command = [word if word != str(self.list) else "-" for word in
+                   self.command(f"{dataset}/", "-O", "csv", "--resume")]
+        with self.list.open() as names:
+            with subprocess.Popen(command, stdin=names,
+                                  stderr=subprocess.DEVNULL) as first:
+                time.sleep(0.8)
+                first.kill()
+        self.assertNotEqual(list(dataset.glob("part-*.csv")), [])
+        with subprocess.Popen(command, stdin=subprocess.PIPE, text=True,
+                              stderr=subprocess.PIPE) as second:
+            second.stdin.write("n0.com\nn1.com\nn2.com\n")
+            second.stdin.flush()
+            time.sleep(0.4)
+            second.terminate()
+            _, said = second.communicate(timeout=WAIT_LIMIT_S)
+        self.assertEqual(second.returncode, INTERRUPTED, said)
+        with self.list.open() as names:
+            subprocess.run(command, stdin=names, check=True,
+                           capture_output=True)
+        self.expect_whole(dataset, "csv")
+
+    def test_shuffled_list_in_nights_of_some_names(self) -> None:
+        flags = (f"{self.folder / 'h'}/", "-O", "csv", "--resume", "--shuffle")
+        some = self.command(*flags, "--max-names", "1500")
+        for _ in range(2):
+            done = subprocess.run(some, capture_output=True, text=True,
+                                  timeout=WAIT_LIMIT_S, check=False)
+            self.assertEqual(done.returncode, 10, done.stderr)
+        self.assertIn("about 1,000 of the list were not read",
+                      " ".join(done.stderr.split()))
+        self.finish(*flags)
+        self.expect_whole(self.folder / "h", "csv")
+
+    def test_less_of_the_list_is_wanted_later(self) -> None:
+        despite = ("--resume-despite", "sample,limit,list")
+        for sample in ("10%", "100"):
+            with self.subTest(sample):
+                dataset = self.folder / sample
+                flags = (f"{dataset}/", "-O", "csv", "--resume")
+                self.killed(0.8, *flags)
+                before = len(self.rows(dataset, "csv"))
+                self.assertGreater(before, 100)
+                self.finish(*flags, "--sample", sample, *despite)
+                self.assertTrue((dataset / "_SUCCESS").exists())
+                self.assertGreaterEqual(len(self.rows(dataset, "csv")), before)
+        dataset = self.folder / "l"
+        self.killed(0.8, f"{dataset}/", "-O", "csv")
+        said = self.refused(f"{dataset}/", "-O", "csv", "--resume", "--limit",
+                            "9", *despite)
+        self.assertIn("has results of later ones", " ".join(said.split()))
+
+    def test_longer_list_of_a_complete_result(self) -> None:
+        flags = (f"{self.folder / 'm'}/", "-O", "csv", "--resume")
+        names = self.list.read_text()
+        self.list.write_text("".join(names.splitlines(True)[:400]))
+        self.finish(*flags)
+        self.assertIn("nothing is left to do", self.finish(*flags))
+        self.list.write_text(names)
+        self.assertIn("that ended after 400 records; give the same list",
+                      " ".join(self.refused(*flags).split()))
+        self.list.write_text("x" + names)
+        self.assertIn("its first 400 records differ",
+                      " ".join(self.refused(*flags).split()))
+        self.list.write_text(names)
+        self.finish(*flags, "--resume-despite", "list")
+        self.expect_whole(self.folder / "m", "csv")
+
+    def test_newer_file_is_named_and_may_be_gone_on_with(self) -> None:
+        suffixes = self.folder / "suffixes"
+        providers = self.folder / "providers.csv"
+        suffixes.write_text("com\n")
+        header = "suffix,operator,category,country\n"
+        providers.write_text(header + "a.qm,A,hosting,\n")
+        flags = (f"{self.folder / 'p'}/", "-O", "csv", "--resume",
+                 "--registrable", "--public-suffix-list", str(suffixes),
+                 "--providers", str(providers))
+        self.killed(0.8, *flags)
+        suffixes.write_text("com\nnet\n")
+        providers.write_text(header + "a.qm,B,hosting,\n")
+        despite = []
+        for key in ("providers_rows", "public_suffixes"):
+            self.assertIn(f"--resume-despite {key} goes on",
+                          " ".join(self.refused(*flags, *despite).split()))
+            despite = ["--resume-despite",
+                       ",".join([key, *despite[1:]])]
+        self.finish(*flags, *despite)
+        self.expect_whole(self.folder / "p", "csv")
+
+    def test_folder_that_is_moved_away(self) -> None:
+        dataset, moved = self.folder / "v", self.folder / "moved"
+        with self.start(f"{dataset}/", "-O", "csv") as first:
+            time.sleep(0.4)
+            dataset.rename(moved)
+            self.finish(f"{dataset}/", "-O", "csv")
+            _, said = first.communicate(timeout=WAIT_LIMIT_S)
+        self.assertEqual(first.returncode, 4, said)
+        self.assertIn("it was moved, removed or replaced", said)
+        self.assertIn("went with the folder", said)
+        self.expect_whole(dataset, "csv")
+        moved.rename(dataset.with_name("back"))
+        self.finish(f"{dataset.with_name('back')}/", "-O", "csv", "--resume")
+        self.expect_whole(dataset.with_name("back"), "csv")
 
     def test_shards_together_are_the_list(self) -> None:
         night = self.folder / "n"
@@ -250,6 +359,13 @@ class ResumeTest(unittest.TestCase):
         victim.unlink()
         self.assertIn(victim.name, self.merge(night, 3))
         self.assertFalse((night / "_SUCCESS").exists())
+        again = ("-O", "csv", "--shard", "2/3")
+        self.assertIn(victim.name + " is gone",
+                      self.finish(f"{night}/", "--resume", *again))
+        self.assertIn(f"whole: {NAMES:,} records in", self.merge(night, 0))
+        self.killed(0.5, f"{night}/", "--overwrite", *again)
+        self.assertFalse((night / "_SUCCESS").exists())
+        self.assertIn("shard 2/3 is not complete", self.merge(night, 3))
 
     def merge(self, folder: Path, code: int) -> str:
         done = subprocess.run([golden.PROGRAM, "merge", str(folder)],

@@ -96,6 +96,8 @@ class WatchTest(unittest.TestCase):
         self.assertEqual(status["exit_code"], code)
         self.assertEqual(self.metrics()["mxsweep_run_exit_code", ""], code)
         self.assertEqual(self.state_in_metrics(), status["state"])
+        self.assertEqual(status["in_flight"], 0)
+        self.assertEqual(self.metrics()["mxsweep_in_flight", ""], 0)
         left = {path.name for path in self.folder.iterdir()
                 if path.name.endswith(".tmp")}
         self.assertEqual(left, set())

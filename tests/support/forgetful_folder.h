@@ -87,6 +87,8 @@ class ForgetfulFolder final : public io::Folder {
   [[nodiscard]] io::Result<std::vector<std::string>> names() override;
   [[nodiscard]] io::Status remove(const std::string& name) override;
 
+  [[nodiscard]] bool is_there() const override { return true; }
+
   [[nodiscard]] std::string path() const override { return "the folder"; }
 
  private:

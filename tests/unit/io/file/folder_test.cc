@@ -9,6 +9,7 @@
 #include <fstream>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "io/file/path_kind.h"
 
@@ -51,6 +52,38 @@ TEST_F(FolderTest, StaysAsItWasWhereNothingIsWritten) {
   fs::create_directory(path_);
   open_ok(path_).reset();
   EXPECT_TRUE(fs::is_empty(path_));
+}
+
+TEST_F(FolderTest, AnotherOneInItsPlaceIsNotTouched) {
+  const auto folder = open_ok(path_);
+  ASSERT_TRUE(folder->append("journal", "x").ok());
+  auto begun = folder->create("part");
+  ASSERT_TRUE(begun.ok());
+  ASSERT_TRUE(begun.value()->write(std::as_bytes(std::span("ours"))).ok());
+  EXPECT_TRUE(folder->is_there());
+  fs::rename(path_, outer_ + "/moved");
+  EXPECT_FALSE(folder->is_there());
+  const auto other = open_ok(path_);
+  const auto theirs = other->create("part");
+  ASSERT_TRUE(theirs.ok());
+  EXPECT_FALSE(begun.value()->commit().ok());
+  EXPECT_FALSE(begun.value()->leaves_file());
+  EXPECT_FALSE(folder->create("more").ok());
+  EXPECT_FALSE(folder->remove("part.part").ok());
+  const Status appended = folder->append("journal", "y");
+  ASSERT_FALSE(appended.ok());
+  EXPECT_NE(appended.error().what.find(path_ + ": it was moved"),
+            std::string::npos);
+  EXPECT_TRUE(theirs.value()->commit().ok());
+  EXPECT_EQ(other->names().value(), std::vector<std::string>{"part"});
+}
+
+TEST_F(FolderTest, ALockThatWasRemovedIsLost) {
+  const auto folder = open_ok(path_);
+  fs::remove(path_ + "/.lock");
+  const auto second = open_ok(path_);
+  EXPECT_FALSE(folder->append("journal", "y").ok());
+  EXPECT_TRUE(second->append("journal", "y").ok());
 }
 
 TEST_F(FolderTest, OneFileIsKnownHoweverItIsSpelt) {

@@ -20,9 +20,9 @@ class NameFilterTest : public testing::Test {
  protected:
   void make() { filter_.emplace(options_, io::Prng(7)); }
 
-  bool keep(std::string_view cell) {
+  bool keep(std::string_view cell, bool is_done = false) {
     record_ = record_of(cell);
-    return filter_->keep(record_);
+    return filter_->keep(record_, is_done);
   }
 
   [[nodiscard]] std::string name() const {
@@ -33,6 +33,16 @@ class NameFilterTest : public testing::Test {
   std::optional<NameFilter> filter_;
   InputRecord record_;
 };
+
+TEST_F(NameFilterTest, WhatIsDoneStaysAndIsKnownAsSeen) {
+  options_.unique_bytes = std::size_t{1} << 20U;
+  make();
+  EXPECT_TRUE(keep("a.test"));
+  EXPECT_TRUE(keep("a.test", true));
+  EXPECT_TRUE(keep("b.test", true));
+  EXPECT_FALSE(keep("b.test"));
+  EXPECT_EQ(filter_->counted().duplicates, 1U);
+}
 
 TEST_F(NameFilterTest, WithoutWishesAllStays) {
   make();

@@ -122,11 +122,12 @@ class NameReaderTest : public testing::Test {
     shards.drain();
     thread.join();
     error_ = reader.error().has_value() ? reader.error()->what : "";
+    EXPECT_TRUE(reader.ledger() == shards.ledger);
+    names_ = reader.names_read().names;
     if (resume_.has_value()) {
-      return;  // its ledger has what is done already, too
+      return;
     }
     EXPECT_EQ(error_, "");
-    EXPECT_TRUE(reader.ledger() == shards.ledger);
     stopped_ = reader.stopped();
   }
 
@@ -137,6 +138,7 @@ class NameReaderTest : public testing::Test {
   std::optional<HeldJobs> held_;
   std::optional<ResumePoint> resume_;
   std::string error_;
+  std::uint64_t names_ = 0;
   bool stopped_ = false;
 };
 
@@ -194,6 +196,33 @@ TEST_F(NameReaderTest, GoesOnWithWhatIsNotDone) {
   EXPECT_EQ(rest.jobs.size(), left);
   EXPECT_EQ(rest.jobs[3].name, "n3.test");
   EXPECT_EQ(rest.jobs[17].name, "n17.test");
+  EXPECT_EQ(names_, std::uint64_t{kNames});
+}
+
+TEST_F(NameReaderTest, WhatIsDoneStaysWhateverIsLeftOutNow) {
+  FilterOptions nothing;
+  nothing.share = 0;
+  filter_.emplace(nothing, io::Prng(1));
+  SeqSet done(0);
+  done.add(2);
+  resume_.emplace(std::move(done), InputMark());
+  Shards none(1);
+  run(list_of(10), none);
+  EXPECT_EQ(error_, "");
+  EXPECT_TRUE(none.jobs.empty());
+  EXPECT_EQ(names_, 1U);
+  EXPECT_EQ(filter_->counted().not_sampled, 9U);
+}
+
+TEST_F(NameReaderTest, ListThatEndsBeforeWhatIsDoneIsRefused) {
+  for (const int last : {8, 9, 70}) {
+    SeqSet done(0);
+    done.add(last);
+    resume_.emplace(std::move(done), InputMark());
+    Shards shards(1);
+    run(list_of(9), shards);
+    EXPECT_EQ(error_ == "", last == 8) << error_;
+  }
 }
 
 TEST_F(NameReaderTest, AsksNothingOfAListThatChanged) {

@@ -44,6 +44,17 @@ TEST(SeqSet, IsEmptyAfterClear) {
   EXPECT_EQ(set.ranges(), "700");
 }
 
+TEST(SeqSet, SpanReachesToTheGreatest) {
+  SeqSet set(5);
+  EXPECT_EQ(set.span(), 0U);
+  for (const std::int64_t seq : {5, 6, 68, 69, 700}) {
+    set.add(seq);
+    EXPECT_EQ(set.span(), static_cast<std::uint64_t>(seq - 4));
+  }
+  set.clear();
+  EXPECT_EQ(set.span(), 0U);
+}
+
 TEST(SeqSet, TextGoesBothWays) {
   io::Prng prng(7);
   for (int round = 0; round < 50; ++round) {

@@ -64,6 +64,7 @@ struct World {
   io::Schema schema = kColumns;
   std::int64_t records = 400;
   std::string changed;  // of the first record's input
+  int unmarked = 0;     // so often the folder of all shards
 };
 
 struct Ended {
@@ -119,7 +120,10 @@ io::Status write_all(World& world, Dataset& dataset,
 Ended one_run(World& world) {
   io::Result<std::unique_ptr<Dataset>> opened = Dataset::open(
       world.plan, std::make_unique<test::ForgetfulFolder>(world.disk),
-      world.events);
+      world.events, [&world] {
+        ++world.unmarked;
+        return io::Status();
+      });
   if (!opened.ok()) {
     return {opened.error(), false};
   }
@@ -341,7 +345,36 @@ TEST(Dataset, CompleteOneIsLeftAsItIs) {
   const auto before = world.disk.files();
   EXPECT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
   EXPECT_EQ(world.disk.files(), before);
-  EXPECT_THAT(world.events.notes, HasSubstr("nothing is left to do"));
+}
+
+TEST(Dataset, CompleteOneOfAnotherListIsGoneOnWithIfThatIsSaid) {
+  World world(6);
+  ASSERT_TRUE(one_run(world).complete);
+  world.disk.restart();
+  world.records = 450;
+  world.plan.resume_despite = {"list"};
+  ASSERT_FALSE(run_with(world, test::Trouble::kKill, 20).complete);
+  EXPECT_EQ(world.disk.files().count(kSuccessName), 0U);
+  world.plan.resume_despite = {};
+  ASSERT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
+  expect_each_once(world);
+}
+
+TEST(Dataset, WhatSaysThatAllShardsAreWholeGoesBeforeAnythingChanges) {
+  World world(6);
+  world.disk.plan(test::Trouble::kKill, 0);
+  EXPECT_THROW(static_cast<void>(one_run(world)), test::Crash);
+  EXPECT_EQ(world.unmarked, 1);
+  ASSERT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
+  const int begun = world.unmarked;
+  ASSERT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
+  world.plan.resume = false;
+  EXPECT_THAT(refusal(world), HasSubstr("complete result"));
+  EXPECT_EQ(world.unmarked, begun);
+  world.plan.overwrite = true;
+  world.disk.plan(test::Trouble::kKill, 0);
+  EXPECT_THROW(static_cast<void>(one_run(world)), test::Crash);
+  EXPECT_EQ(world.unmarked, begun + 1);
 }
 
 TEST(Dataset, ForeignFilesAreLeftAlone) {
@@ -361,6 +394,67 @@ TEST(Dataset, PartThatIsGoneIsAskedAgain) {
   EXPECT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
   EXPECT_THAT(world.events.notes, HasSubstr("will be asked again"));
   expect_each_once(world);
+}
+
+TEST(Dataset, PartsOfAJournalWithoutABeginningAreLeftAlone) {
+  World world(4);
+  cut_short(world);
+  const std::string journal = world.disk.files().at(kJournalName);
+  world.disk.remove(kJournalName);
+  world.disk.append(kJournalName, journal.substr(1));
+  const auto before = world.disk.files();
+  EXPECT_THAT(refusal(world), HasSubstr("its journal does not say"));
+  world.plan.overwrite = true;
+  EXPECT_THAT(refusal(world), HasSubstr("its journal does not say"));
+  EXPECT_EQ(world.disk.files(), before);
+}
+
+// A complete one of which a part was taken away.
+std::string lose_a_part(World& world) {
+  EXPECT_TRUE(one_run(world).complete);
+  const auto state = read_journal(world.disk.files().at(kJournalName));
+  std::string lost = state.value().parts.front().file;
+  world.disk.remove(lost);
+  world.disk.restart();
+  return lost;
+}
+
+TEST(Dataset, PartThatIsGoneFromACompleteOneIsAskedAgain) {
+  World world(4);
+  const std::string lost = lose_a_part(world);
+  EXPECT_TRUE(run_with(world, test::Trouble::kNone, 0).complete);
+  EXPECT_THAT(world.events.notes, HasSubstr(lost + " is gone"));
+  expect_each_once(world);
+  EXPECT_EQ(world.disk.files().count(lost), 0U);
+}
+
+bool is_whole(const World& world) {
+  const auto& files = world.disk.files();
+  const auto state = read_journal(files.at(kJournalName));
+  const std::vector<DatasetPart>& parts = state.value().parts;
+  return state.value().end.has_value() &&
+         std::all_of(parts.begin(), parts.end(),
+                     [&files](const DatasetPart& part) {
+                       return files.count(part.file) != 0;
+                     });
+}
+
+TEST(Dataset, IsNotWholeWhileALostPartIsAskedAgain) {
+  World undisturbed(4);
+  static_cast<void>(lose_a_part(undisturbed));
+  const std::uint64_t before = undisturbed.disk.operations();
+  ASSERT_TRUE(one_run(undisturbed).complete);
+  const std::uint64_t operations = undisturbed.disk.operations() - before;
+  ASSERT_GT(operations, 8U);
+  for (std::uint64_t after = 1; after < operations; ++after) {
+    World world(4);
+    static_cast<void>(lose_a_part(world));
+    static_cast<void>(run_with(world, test::Trouble::kKill, after));
+    EXPECT_TRUE(is_whole(world) || world.disk.files().count(kSuccessName) == 0)
+        << after;
+    ASSERT_TRUE(run_with(world, test::Trouble::kNone, 0).complete) << after;
+    expect_each_once(world);
+  }
 }
 
 TEST(Dataset, PartThatWasChangedIsRefused) {

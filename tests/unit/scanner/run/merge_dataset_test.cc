@@ -50,8 +50,11 @@ class MergeTest : public testing::Test {
     return path_ + '/' + shard_name(number, kShards);
   }
 
-  void write_shard(std::uint32_t number) {
-    const std::string folder = folder_of(number);
+  void write_shard(std::uint32_t number) { write_shard_as(number, number); }
+
+  // Somebody copied or renamed a folder.
+  void write_shard_as(std::uint32_t number, std::uint32_t place) {
+    const std::string folder = folder_of(place);
     fs::create_directories(folder);
     std::ofstream(folder + "/part-000001.csv") << "seq\n1\n";
     std::ofstream(folder + "/_manifest.json")
@@ -116,6 +119,13 @@ TEST_F(MergeTest, UnfinishedShardIsNamed) {
   EXPECT_THAT(refusal(), HasSubstr("shard 3/4 is not complete"));
 }
 
+TEST_F(MergeTest, JournalWithoutItsBeginningIsNamed) {
+  const std::string journal = folder_of(2) + "/" + kJournalName;
+  const std::string text = text_of(journal);
+  std::ofstream(journal) << text.substr(1);
+  EXPECT_THAT(refusal(), HasSubstr("shard-0003-of-0004: its journal was"));
+}
+
 TEST_F(MergeTest, ForeignShardIsNamed) {
   fs::create_directories(path_ + "/shard-0001-of-0009");
   EXPECT_THAT(refusal(), HasSubstr("shard-0001-of-0009 is no shard of this"));
@@ -136,6 +146,21 @@ TEST_F(MergeTest, ShardOfAnotherVersionIsNamed) {
 TEST_F(MergeTest, LostPartIsNamed) {
   fs::remove(folder_of(0) + "/part-000001.csv");
   EXPECT_THAT(refusal(), HasSubstr("shard-0001-of-0004/part-000001.csv"));
+}
+
+TEST_F(MergeTest, OneShardInTwoPlacesIsSeen) {
+  write_shard_as(1, 2);
+  EXPECT_THAT(refusal(), HasSubstr("shard-0002-of-0004 and shard-0003-of-0004 "
+                                   "hold the same shard \"1\""));
+}
+
+TEST_F(MergeTest, PartThatTheShardDidNotWriteIsNamed) {
+  const std::string part = folder_of(0) + "/part-000002.csv";
+  std::ofstream(part + ".part") << "seq\n1\n";  // readers pass over it
+  EXPECT_TRUE(merge_dataset(path_).ok());
+  std::ofstream(part) << "seq\n1\n";
+  EXPECT_THAT(refusal(),
+              HasSubstr("shard-0001-of-0004/part-000002.csv is no part"));
 }
 
 TEST_F(MergeTest, RecordsThatDoNotAddUpAreSeen) {
