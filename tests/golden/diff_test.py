@@ -419,6 +419,14 @@ class RandomTest(Diff):
                 self.verdicts(flat[0], self.folder / name, "--all",
                               "--sort-memory", "2"), want, name)
 
+    def test_texts_can_be_read_and_do_nothing(self) -> None:
+        old, new = self.folder / "texts.old.csv", self.folder / "texts.new.csv"
+        for path, name in (old, "Grüße\x9b2J\u202e"), (new, "x" + "ü" * 79):
+            path.write_text("domain,mail_kind,exchange,mx_operator\n"
+                            f"a.de,mx,m.a.de,{name}\n", encoding="utf-8")
+        said = self.diff(old, new).stdout.decode()
+        self.assertIn(f" (Grüße?2J?) -> mx m.a.de (x{'ü' * 39}...)\n", said)
+
     def test_rows_in_any_order(self) -> None:
         rows = random_rows(1000, 20261202)
         paths = [self.folder / "one.parquet", self.folder / "other.parquet"]
