@@ -83,7 +83,10 @@ class Side {
 // Of a file that is hostile. What is cut off begins with a whole character.
 std::string shown(std::string_view text) {
   std::size_t end = std::min(text.size(), kShownChars);
-  while (end != 0 && end < text.size() && (text[end] & 0xC0) == 0x80) {
+  const auto is_inside = [text](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  while (end != 0 && end < text.size() && is_inside(end)) {
     --end;
   }
   const std::string out = io::printable(text.substr(0, end));
