@@ -58,19 +58,22 @@ night() {
   port=$(free_port)
   "$python" datasets/make_internet.py "$world" --names 3000 --night "$1" \
     --listen "127.0.0.1:$port"
+  "$python" datasets/make_places.py "$world"
   (cd "$world" && exec "$nsd" -d -c nsd.conf) >"$world/nsd.log" 2>&1 &
   nsd_process=$!
   wait_for_nsd "$port" "$world/nsd.log"
 }
 
-# Shows a scan's command and runs it, mail policies included. A timeout that is
+# Shows a scan's command and runs it, with mail policies and with the networks
+# and countries of addresses. A timeout that is
 # right for a server on this machine: some of the names are made so that nobody
 # ever answers.
 scan() {
   say "mxsweep names.txt --policies -o $1"
   "$mxsweep" "$world/names.txt" --resolver-config "$world/unbound.conf" \
     --providers "$world/providers.csv" --policies \
-    --columns full,mx_operator_country \
+    --asn-db "$world/places.mmdb" --country-db "$world/places.mmdb" \
+    --columns full,mx_operator_country,-spf_record,-dmarc_record,-error \
     --timeout 1s --retries 1 -o "$1"
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "io/base/clock.h"
+#include "io/base/printable.h"
 #include "io/base/text_wrap.h"
 #include "io/base/utf8.h"
 
@@ -46,43 +47,6 @@ LogState& state() {
 
 bool in_json() {
   return state().format.load(std::memory_order_relaxed) == LogFormat::kJson;
-}
-
-// Of two octets, U+0080 to U+009F, which some terminals obey.
-bool is_c1(std::string_view character) {
-  return character.size() == 2 && character[0] == '\xC2' &&
-         static_cast<unsigned char>(character[1]) < 0xA0;
-}
-
-// U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069: what follows reads the
-// other way round.
-bool turns_direction(std::string_view character) {
-  if (character.size() != 3 || character[0] != '\xE2') {
-    return false;
-  }
-  const auto second = static_cast<unsigned char>(character[1]);
-  const auto third = static_cast<unsigned char>(character[2]);
-  return (second == 0x80 && (third == 0x8E || third == 0x8F ||
-                             (third >= 0xAA && third <= 0xAE))) ||
-         (second == 0x81 && third >= 0xA6 && third <= 0xA9);
-}
-
-bool is_printable(std::string_view character) {
-  const auto first = static_cast<unsigned char>(character.front());
-  return first >= 0x20 && first != 0x7F && !is_c1(character) &&
-         !turns_direction(character);
-}
-
-void append_printable(std::string& line, std::string_view text,
-                      bool several_lines = false) {
-  while (!text.empty()) {
-    const Utf8Step step = utf8_step(text);
-    const std::string_view character = text.substr(0, step.bytes);
-    const bool shown = (step.valid && is_printable(character)) ||
-                       (several_lines && character == "\n");
-    line += shown ? character : std::string_view("?");
-    text.remove_prefix(step.bytes);
-  }
 }
 
 void append_escape(std::string& line, std::string_view character) {

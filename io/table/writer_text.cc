@@ -4,14 +4,15 @@
 // long table may be wider than what stands above it; nothing is cut off. Where
 // a row would not fit the width of the terminal, from then on each is a block
 // of lines, one for each column. Not
-// for programs: a text with blanks cannot be told from two columns. Control
-// characters become "?", since a terminal would obey them.
+// for programs: a text with blanks cannot be told from two columns. What a
+// terminal would obey becomes "?" (io/base/printable.h).
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "io/base/printable.h"
 #include "io/table/open_writers.h"
 #include "io/table/text_output.h"
 
@@ -28,13 +29,8 @@ std::size_t width_of(std::string_view text) {
       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    const auto byte = static_cast<unsigned char>(c);
-    c = byte < 0x20 || byte == 0x7F ? '?' : c;
-  }
-  return out.empty() ? "\"\"" : out;
+std::string shown(std::string_view text) {
+  return text.empty() ? "\"\"" : printable(text);
 }
 
 bool is_number(ColumnType type) {
@@ -60,7 +56,7 @@ std::string scalar_text(const Values& values, std::size_t row) {
       out.append(values.label_at(row));
       break;
     case ColumnType::kString:
-      return printable(values.string_at(row));
+      return shown(values.string_at(row));
     case ColumnType::kList:
     case ColumnType::kStruct:
       break;

@@ -254,7 +254,14 @@ io::Result<std::vector<std::string>> parse_columns(std::string_view typed,
                          " is named twice; once is enough");
     }
     typed_names.emplace_back(word);
-    if (const Preset* preset = find_preset(word); preset != nullptr) {
+    if (word.starts_with('-')) {
+      const auto known = std::find(names.begin(), names.end(), word.substr(1));
+      if (known == names.end()) {
+        return usage_error(std::string(kFlag) + ": " + in_quotes(word) +
+                           " leaves out what nothing before it names");
+      }
+      names.erase(known);
+    } else if (const Preset* preset = find_preset(word); preset != nullptr) {
       add_preset(*preset, shape, asked, names);
     } else if (find_column(shape, word) != nullptr) {
       add(word, names);
@@ -312,7 +319,9 @@ std::vector<std::string_view> column_words() {
 std::string columns_text() {
   std::string out =
       "--columns takes names of columns with commas between them, in any "
-      "order.\n\nColumns of --shape flat, where nothing else is said:\n";
+      "order.\nA name with a hyphen before it is left out of those so far: "
+      "full,-spf_record.\n\nColumns of --shape flat, where nothing else is "
+      "said:\n";
   append_columns(
       Shape::kFlat, [](const Choosable& one) { return !one.on_request; }, out);
   for (const Shape shape : {Shape::kMx, Shape::kDomain, Shape::kNested}) {

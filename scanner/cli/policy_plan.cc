@@ -80,7 +80,8 @@ io::Status check_column_count(const ScanPlan& plan) {
   return usage_error("a table has at most " +
                      std::to_string(io::RowBatch::kColumnsMax) +
                      " columns, and these are " + std::to_string(count) +
-                     "; name those that matter with --columns");
+                     "; name those that matter, or leave some out: --columns "
+                     "full,-spf_record,-dmarc_record");
 }
 
 }  // namespace mxsweep

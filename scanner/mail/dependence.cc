@@ -205,8 +205,11 @@ void look_at_dane(Lookup& lookup) {
     }
     const PolicyStatus status = exchange.host->tlsa->report.status;
     some = some || status == PolicyStatus::kValid;
+    // For an alias senders ask below its target first (RFC 7672 section 2.2),
+    // which nobody does here.
     others = others || (status != PolicyStatus::kValid &&
-                        status != PolicyStatus::kUnknown);
+                        status != PolicyStatus::kUnknown &&
+                        exchange.host->cname().empty());
   }
   if (some && others) {
     lookup.findings.add(Finding::kDaneIncomplete);

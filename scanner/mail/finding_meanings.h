@@ -126,8 +126,9 @@ inline constexpr std::array<FindingMeaning, kFindingCount> kFindingMeanings = {{
     {Severity::kWarning,
      "more than 10 MX, which is what SPF's mx mechanism takes",
      "Leave 10 MX records at most, or avoid mx in the SPF record."},
-    {Severity::kNote, "the TTL is under 60 s",
-     "Raise the TTL when nothing is about to change."},
+    {Severity::kNote, "the TTL is under 60 s, or what a cache left of it",
+     "See the TTL at a name server of the zone, and raise it when nothing is "
+     "about to change."},
     {Severity::kNote, "the TTL is over 7 days",
      "Lower the TTL before anything is about to change."},
     {Severity::kNote, "more than 20 MX", "Leave fewer MX records."},

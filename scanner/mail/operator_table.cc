@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "io/base/join.h"
+#include "io/base/printable.h"
+#include "io/base/utf8.h"
 
+#include "scanner/dns/idna.h"
 #include "scanner/mail/exchange_names.h"
 
 namespace mxsweep {
@@ -42,10 +45,29 @@ bool is_end_of_hosts(NameView suffix) {
           found.has(Finding::kMxUnderscore));
 }
 
+// False when the text is no name. U-labels become A-labels, as in lists.
+bool read_suffix(std::string_view text, Name& suffix) {
+  text.remove_prefix(text.starts_with("*.") ? 2 : text.starts_with('.'));
+  std::string ascii;
+  if (!io::is_ascii(text)) {
+    if (!io::is_valid_utf8(text) ||
+        !to_ascii_name(text, false, ascii).empty()) {
+      return false;
+    }
+    text = ascii;
+  }
+  return Name::from_text(text, suffix) == NameProblem::kNone &&
+         is_end_of_hosts(suffix.view());
+}
+
 // What is wrong with it, else nothing.
 std::string problem_of(const OperatorTable::Row& row) {
   if (row.name.empty()) {
     return "no operator for " + quoted(row.suffix);
+  }
+  if (io::printable(row.name) != row.name) {
+    return "the operator of " + quoted(row.suffix) +
+           " is no UTF-8, or holds control characters";
   }
   if (row.name == kSelfLabel && row.category != kSelfLabel) {
     return "the operator 'self' is the domain itself, of the category self "
@@ -71,11 +93,8 @@ std::string_view last_labels(NameView name) {
 }
 
 std::string OperatorTable::add(const Row& row, std::string_view origin) {
-  std::string_view text = row.suffix;
-  text.remove_prefix(text.starts_with("*.") ? 2 : text.starts_with('.'));
   Name suffix;
-  if (Name::from_text(text, suffix) != NameProblem::kNone ||
-      !is_end_of_hosts(suffix.view())) {
+  if (!read_suffix(row.suffix, suffix)) {
     return quoted(row.suffix) + " is no name that mail hosts end with";
   }
   if (std::string problem = problem_of(row); !problem.empty()) {

@@ -2,6 +2,7 @@
 // them. Pure functions; what they return borrows from the text.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -14,6 +15,8 @@ namespace mxsweep {
 
 inline constexpr std::string_view kWsp = " \t";
 inline constexpr std::string_view kNoTag = "a field is not NAME=VALUE";
+inline constexpr std::string_view kNoExtension =
+    "a field is not written as extensions are";
 
 // The field that the text begins with, without the blanks around it. What
 // remains of the text begins behind its semicolon.
@@ -49,6 +52,23 @@ struct Tag {
   return at == std::string_view::npos || at == 0 || at + 1 == field.size()
              ? std::nullopt
              : std::optional(Tag{field.substr(0, at), field.substr(at + 1)});
+}
+
+[[nodiscard]] inline bool is_alphanumeric(char c) {
+  return io::is_ascii_letter(c) || io::is_ascii_digit(c);
+}
+
+// A field that RFC 8461 section 3.1 and RFC 8460 section 3 leave to others.
+[[nodiscard]] inline bool is_extension(const Tag& tag) {
+  constexpr std::size_t kNameMax = 32;
+  return tag.name.size() <= kNameMax && is_alphanumeric(tag.name.front()) &&
+         std::all_of(tag.name.begin(), tag.name.end(),
+                     [](char c) {
+                       return is_alphanumeric(c) || c == '_' || c == '-' ||
+                              c == '.';
+                     }) &&
+         std::all_of(tag.value.begin(), tag.value.end(),
+                     [](char c) { return c > ' ' && c <= '~' && c != '='; });
 }
 
 // Takes the fields behind the version, one after the other, until one is no tag

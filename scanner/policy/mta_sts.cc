@@ -10,35 +10,15 @@ namespace mxsweep {
 namespace {
 
 constexpr std::string_view kVersion = "v=STSv1";
-constexpr std::size_t kExtensionNameMax = 32;
-
-bool is_alphanumeric(char c) {
-  return io::is_ascii_letter(c) || io::is_ascii_digit(c);
-}
 
 bool is_id(std::string_view value) {
   return !value.empty() && value.size() <= MtaStsPolicy::kIdMax &&
          std::all_of(value.begin(), value.end(), is_alphanumeric);
 }
 
-bool is_extension(const Tag& field) {
-  return field.name.size() <= kExtensionNameMax &&
-         is_alphanumeric(field.name.front()) &&
-         std::all_of(field.name.begin(), field.name.end(),
-                     [](char c) {
-                       return is_alphanumeric(c) || c == '_' || c == '-' ||
-                              c == '.';
-                     }) &&
-         !field.value.empty() &&
-         std::all_of(field.value.begin(), field.value.end(), [](char c) {
-           return c > ' ' && c <= '~' && c != '=' && c != ';';
-         });
-}
-
 std::string_view take_tag(const Tag& tag, std::optional<MtaStsPolicy>& policy) {
   if (tag.name != "id") {
-    return is_extension(tag) ? std::string_view()
-                             : "a field is not written as extensions are";
+    return is_extension(tag) ? std::string_view() : kNoExtension;
   }
   if (policy.has_value()) {
     return "id stands there twice";

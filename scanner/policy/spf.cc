@@ -29,10 +29,6 @@ constexpr std::string_view kBadMacro =
 constexpr unsigned kIpv4Bits = 32;
 constexpr unsigned kIpv6Bits = 128;
 
-bool is_alphanumeric(char c) {
-  return io::is_ascii_letter(c) || io::is_ascii_digit(c);
-}
-
 bool is_visible(char c) {
   return c > ' ' && c <= '~';
 }

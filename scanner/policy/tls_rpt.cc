@@ -44,7 +44,7 @@ PolicyFault parse_tls_rpt(std::string_view text, PolicyValues& values) {
   bool found = false;
   const auto take = [&policy, &found](const Tag& tag) -> std::string_view {
     if (tag.name != "rua") {
-      return {};  // an extension
+      return is_extension(tag) ? std::string_view() : kNoExtension;
     }
     if (std::exchange(found, true)) {
       return "rua stands there twice";

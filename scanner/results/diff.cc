@@ -1,5 +1,6 @@
 #include "scanner/results/diff.h"
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include "io/base/number_text.h"
+#include "io/base/printable.h"
 
 #include "scanner/results/diff_table.h"
 #include "scanner/results/result_files.h"
@@ -78,13 +80,17 @@ class Side {
   std::uint64_t names_ = 0;
 };
 
-// Of a file that is hostile.
+// Of a file that is hostile. What is cut off begins with a whole character.
 std::string shown(std::string_view text) {
-  std::string out;
-  for (const char c : text.substr(0, kShownChars)) {
-    out += c < ' ' || c > '~' ? '?' : c;
+  std::size_t end = std::min(text.size(), kShownChars);
+  const auto is_inside = [text](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  while (end != 0 && end < text.size() && is_inside(end)) {
+    --end;
   }
-  return text.size() > kShownChars ? out + "..." : out;
+  const std::string out = io::printable(text.substr(0, end));
+  return end < text.size() ? out + "..." : out;
 }
 
 std::string shown(const MailState& state, bool has_preferences = false) {

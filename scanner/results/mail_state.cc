@@ -3,13 +3,31 @@
 #include <bit>
 #include <cstring>
 
+#include "io/base/ascii.h"
 #include "io/base/check.h"
 
 namespace mxsweep {
+namespace {
+
+// As a scan writes it: in lower case, without the dot at its end. Another
+// program may have written the result again.
+void append_name(std::string_view name, std::string& out) {
+  const bool has_dot =
+      name.size() > 1 && name.back() == '.' && name[name.size() - 2] != '\\';
+  name.remove_suffix(has_dot ? 1 : 0);
+  const std::size_t begin = out.size();
+  out += name;
+  for (std::size_t at = begin; at < out.size(); ++at) {
+    out[at] = io::ascii_lower(out[at]);
+  }
+}
+
+}  // namespace
 
 void MailState::begin(std::string_view domain, std::optional<std::int64_t> seq,
                       MailKind kind) {
-  domain_ = domain;
+  domain_.clear();
+  append_name(domain, domain_);
   seq_ = seq;
   kind_ = kind;
   hosts_.clear();
@@ -30,11 +48,18 @@ std::string_view MailState::text(const Host& host) const {
 }
 
 void MailState::add_host(const MailHost& host) {
+  const std::size_t begin = octets_.size();
+  append_name(host.name, octets_);
+  const std::string_view name = std::string_view(octets_).substr(begin);
   const bool is_repeated = !hosts_.empty() &&
                            hosts_.back().preference == host.preference &&
-                           text(hosts_.back()) == host.name;
-  if (!is_repeated) {
-    hosts_.push_back(keep(host.name, host.preference));
+                           text(hosts_.back()) == name;
+  if (is_repeated) {
+    octets_.resize(begin);
+  } else {
+    hosts_.push_back({static_cast<std::uint32_t>(begin),
+                      static_cast<std::uint32_t>(name.size()),
+                      host.preference});
   }
 }
 

@@ -326,7 +326,8 @@ ReportDocument make_document(const MailReport& report, std::string source) {
     document.tables.push_back(
         counted({.id = "ttl",
                  .title = "How long MX are kept",
-                 .meaning = "The lowest TTL of the MX of each domain.",
+                 .meaning = "The lowest TTL of the MX of each domain, or what "
+                            "was left of it in a resolver's cache.",
                  .columns = {"ttl"}},
                 in_ranges(kTtlRanges, report.ttl)));
   }

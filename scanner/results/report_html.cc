@@ -66,8 +66,10 @@ rect { fill: var(--bar); }
 .curve text { fill: var(--faint); font-size: 10px; }
 summary { cursor: pointer; }
 ul.examples { margin: 0; padding-left: 1.2rem; }
-@media (max-width: 40rem) { .bar { display: none; }
-  .wide thead { position: absolute; clip-path: inset(50%); }
+@media (max-width: 40rem) { .bar, .wide td.bar { display: none; }
+  .wide, .wide tbody { display: block; overflow-wrap: anywhere; }
+  .wide thead { position: absolute; clip-path: inset(50%); overflow: hidden;
+    width: 1px; height: 1px; }
   .wide tr { display: block; border-bottom: 1px solid var(--line);
     padding: .3rem 0; }
   .wide tbody th, .wide td { display: block; max-width: none; border: 0;
@@ -76,8 +78,16 @@ ul.examples { margin: 0; padding-left: 1.2rem; }
   .wide td:empty { display: none; }
   .wide td[data-of]::before { content: attr(data-of) ": ";
     color: var(--faint); } }
-@media print { nav { display: none; } body { max-width: none; }
-  section { break-inside: avoid; } }
+@media print { nav, .wide .bar { display: none; }
+  body { max-width: none; padding: 0; font-size: .8rem; }
+  th, td { padding: .15rem .4rem; }
+  .wide th, .wide td { overflow-wrap: anywhere; }
+  .wide tbody th { min-width: 11rem; }
+  ul.examples { min-width: 8rem; padding-left: 1rem; }
+  .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; }
+  tr, .figures div, .curve { break-inside: avoid; }
+  h2, h2 + p { break-after: avoid; } }
 </style>
 )";
 

@@ -1,6 +1,7 @@
 // A report in Markdown as trackers and wikis take it. What has a meaning in
-// Markdown gets a backslash, what has one in HTML becomes an entity; what is
-// not printable ASCII is shown as '?'.
+// Markdown gets a backslash, what has one in HTML becomes an entity.
+#include "io/base/printable.h"
+
 #include "scanner/results/report_document.h"
 
 namespace mxsweep {
@@ -19,16 +20,13 @@ std::string shown(char c) {
     default:
       break;
   }
-  if (c < ' ' || c > '~') {
-    return "?";
-  }
   return kSpecial.find(c) == std::string_view::npos ? std::string(1, c)
                                                     : std::string{'\\', c};
 }
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : io::printable(text)) {
     out += shown(c);
   }
   return out;

@@ -54,10 +54,14 @@ std::string ProviderList::take_head(std::string_view line) {
     return "fields are separated by commas, not by " + std::string(other);
   }
   for (std::size_t column = 0; column < kColumns.size(); ++column) {
-    const auto found = std::find_if(
-        fields_.begin(), fields_.end(), [column](std::string_view name) {
-          return io::trimmed(name, kBlanks) == kColumns[column];
-        });
+    const auto is_its_name = [column](std::string_view name) {
+      return io::trimmed(name, kBlanks) == kColumns[column];
+    };
+    if (std::count_if(fields_.begin(), fields_.end(), is_its_name) > 1) {
+      return "two columns '" + std::string(kColumns[column]) + "'";
+    }
+    const auto found =
+        std::find_if(fields_.begin(), fields_.end(), is_its_name);
     if (found != fields_.end()) {
       places_[column] = static_cast<std::size_t>(found - fields_.begin());
     } else if (column < kNeeded) {

@@ -344,6 +344,13 @@ class NightsTest(Diff):
                         self.verdicts(again, self.night("new", "flat.csv")),
                         CHANGES_ONLY)
 
+    def test_two_columns_of_one_name_are_refused(self) -> None:
+        path = self.folder / "joined.csv"
+        path.write_text("domain,mail_kind,exchange,Mail_Kind\na.de,mx,m,none\n")
+        done = self.diff(path, path)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(b"joined.csv has two columns mail_kind\n", done.stderr)
+
     def test_a_column_of_another_type_is_named(self) -> None:
         path = self.folder / "x.parquet"
         pyarrow.parquet.write_table(pyarrow.table({
@@ -418,6 +425,24 @@ class RandomTest(Diff):
             self.assertEqual(
                 self.verdicts(flat[0], self.folder / name, "--all",
                               "--sort-memory", "2"), want, name)
+
+    def test_case_and_a_dot_at_the_end_are_no_change(self) -> None:
+        old, new = self.folder / "names.old.csv", self.folder / "names.new.csv"
+        old.write_text("seq,domain,mail_kind,exchange,preference\n"
+                       "0,a.de,mx,m1.a.de,10\n0,a.de,mx,m2.a.de,20\n"
+                       "1,b.de,null_mx,.,0\n2,c.de,mx,a\\.,1\n")
+        new.write_text("seq,domain,mail_kind,exchange,preference\n"
+                       "5,B.de,null_mx,.,0\n7,A.DE.,mx,M1.a.de.,10\n"
+                       "7,A.DE.,mx,m2.A.de,20\n8,c.de,mx,a\\,1\n")
+        self.assertEqual(self.verdicts(old, new), {"c.de": "set_changed"})
+
+    def test_texts_can_be_read_and_do_nothing(self) -> None:
+        old, new = self.folder / "texts.old.csv", self.folder / "texts.new.csv"
+        for path, name in (old, "Grüße\x9b2J\u202e"), (new, "x" + "ü" * 79):
+            path.write_text("domain,mail_kind,exchange,mx_operator\n"
+                            f"a.de,mx,m.a.de,{name}\n", encoding="utf-8")
+        said = self.diff(old, new).stdout.decode()
+        self.assertIn(f" (Grüße?2J?) -> mx m.a.de (x{'ü' * 39}...)\n", said)
 
     def test_rows_in_any_order(self) -> None:
         rows = random_rows(1000, 20261202)

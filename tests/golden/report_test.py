@@ -295,6 +295,13 @@ class ReportTest(unittest.TestCase):
             if line.startswith("|"):
                 self.assertTrue(line.endswith("|"), line)
 
+    def test_markdown_keeps_what_can_be_read(self) -> None:
+        path = self.folder / "letters.jsonl"
+        path.write_text(json.dumps({
+            "domain": "a.de", "status": "NOERROR", "mail_kind": "mx",
+            "exchange": "m", "mx_operator": "Grüße\x9b2J\u202e\x7f"}) + "\n")
+        self.assertIn("\n| Grüße?2J?? | 1 |", self.text_of(path))
+
     def test_what_is_missing_is_left_out(self) -> None:
         path = self.folder / "few.csv"
         write_csv(path, random_rows(50, 1))

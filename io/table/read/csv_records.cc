@@ -153,7 +153,8 @@ class CsvRecords final : public RecordSource {
     if (!more.value()) {
       return cut_off(lines_->name(), " is empty");
     }
-    return read_header(without_byte_order_marks(lines_->line()));
+    Status header = read_header(without_byte_order_marks(lines_->line()));
+    return header.ok() ? check_names() : header;
   }
 
   [[nodiscard]] bool has(std::size_t wanted) const override {
@@ -231,6 +232,19 @@ class CsvRecords final : public RecordSource {
       }
     }
     take_header(header);
+    return {};
+  }
+
+  // Of two columns of one name, as a join of two tables has them, nobody can
+  // tell which is meant.
+  [[nodiscard]] Status check_names() const {
+    for (std::size_t i = 0; i < wanted_.size(); ++i) {
+      if (std::count(places_.begin(), places_.end(), i) > 1) {
+        return Error{ErrorCode::kInput, 0,
+                     lines_->name() + " has two columns " +
+                         std::string(wanted_[i].name)};
+      }
+    }
     return {};
   }
 

@@ -37,6 +37,18 @@ TEST(ColumnList, NamesKeepTheirOrder) {
   EXPECT_EQ(columns("domain,,status,"), (Names{"domain", "status"}));
 }
 
+TEST(ColumnList, HyphenLeavesOneOut) {
+  EXPECT_EQ(columns("minimal,-address,-status,rcode"),
+            (Names{"domain", "mail_kind", "preference", "exchange", "rcode"}));
+  EXPECT_EQ(columns("domain,-domain,status"), Names{"status"});
+  EXPECT_EQ(error_of("domain,-status"),
+            "--columns: '-status' leaves out what nothing before it names");
+  EXPECT_EQ(error_of("minimal,-addresses"),
+            "--columns: '-addresses' leaves out what nothing before it names");
+  EXPECT_EQ(error_of("domain,-domain"),
+            "--columns names no column; see --columns help");
+}
+
 TEST(ColumnList, PresetsStandForWhatTheShapeHas) {
   EXPECT_EQ(columns("minimal"), (Names{"domain", "status", "mail_kind",
                                        "preference", "exchange", "address"}));

@@ -62,6 +62,26 @@ TEST_F(OperatorTableTest, CaseAndMarksOfWildcardsMeanNothing) {
   EXPECT_EQ(find("mx.example.org"), "Org test:example.org");
 }
 
+TEST_F(OperatorTableTest, ULabelsBecomeALabels) {
+  EXPECT_EQ(add("B\xC3\xBC"
+                "cher.example",
+                "Z\xC3\xBCrich AG"),
+            "");
+  EXPECT_EQ(find("mx.xn--bcher-kva.example"),
+            "Z\xC3\xBCrich AG test:xn--bcher-kva.example");
+}
+
+// They would stand in tables, in one of CSV as they are.
+TEST_F(OperatorTableTest, OperatorsAreTextsThatCanBeRead) {
+  for (const std::string_view name :
+       {"Z\xFCrich", "a\x1b[31m", "a\xC2\x9B", "a\xE2\x80\xAE"}) {
+    EXPECT_EQ(add("example.net", name),
+              "the operator of 'example.net' is no UTF-8, or holds control "
+              "characters")
+        << name;
+  }
+}
+
 TEST_F(OperatorTableTest, RowsOfEarlierTablesStay) {
   EXPECT_EQ(add("example.net", "Mine"), "");
   EXPECT_EQ(table_.add({"example.net", "Theirs", "isp", ""}, "other"), "");
@@ -71,8 +91,9 @@ TEST_F(OperatorTableTest, RowsOfEarlierTablesStay) {
 }
 
 TEST_F(OperatorTableTest, SaysWhatIsWrongWithARow) {
-  for (const std::string_view suffix : {"", ".", "a..b", "ex ample.net", "*",
-                                        "-ok.net", "ok-.net", "1.2.3.4"}) {
+  for (const std::string_view suffix :
+       {"", ".", "a..b", "ex ample.net", "*", "-ok.net", "ok-.net", "1.2.3.4",
+        "b\xFC.net", "\xE2\x80\x8D.net"}) {
     EXPECT_NE(add(suffix, "Net").find("is no name"), std::string::npos)
         << suffix;
   }

@@ -38,7 +38,9 @@ TEST(TlsRptTest, P3WithoutAPlaceItIsInvalid) {
         "v=TLSRPTv1; rua=mailto:r@a.example; rua=mailto:s@a.example",
         "v=TLSRPTv1; rua=mailto:r@a.example!10m",
         "v=TLSRPTv1; rua=mailto:r@a.example;;", "v=TLSRPTv1; rua",
-        "v=TLSRPTv1;; rua=mailto:r@a.example"}) {
+        "v=TLSRPTv1;; rua=mailto:r@a.example",
+        "v=TLSRPTv1; rua=mailto:r@a.example; a b=c",
+        "v=TLSRPTv1; rua=mailto:r@a.example; a=b=c"}) {
     EXPECT_EQ(status_of(text), "invalid") << text;
   }
 }
@@ -58,6 +60,8 @@ TEST(TlsRptTest, WhatIsWrongIsSaid) {
   EXPECT_EQ(test::why_of(Policy::kTlsRpt,
                          "v=TLSRPTv1; rua=mailto:a@b; rua=mailto:a@b"),
             "3: rua stands there twice");
+  EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=mailto:a@b; -=c"),
+            "3: a field is not written as extensions are");
   EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=t@a.example"),
             "2: rua wants addresses of the kind mailto: or https:");
   EXPECT_EQ(test::why_of(Policy::kTlsRpt, "v=TLSRPTv1; rua=mailto:a!b@a.de"),

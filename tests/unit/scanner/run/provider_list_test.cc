@@ -60,6 +60,8 @@ TEST_F(ProviderListTest, SaysWhatIsWrong) {
   EXPECT_EQ(list_.add_line("suffix,provider,category"),
             "no column 'operator'; the first line names the columns: "
             "suffix,operator,category,country");
+  EXPECT_EQ(list_.add_line("suffix,operator,category,operator"),
+            "two columns 'operator'");
   EXPECT_EQ(list_.add_line("suffix,operator,category"), "");
   EXPECT_EQ(list_.add_line("a.test,\"A,hosting"),
             "a quote that is not closed at the end of its field");
