@@ -125,10 +125,12 @@ struct ColumnChoice {
 [[nodiscard]] bool is_constant(const ColumnStats& stats, std::size_t rows);
 
 // The most names that differ in one of several columns, but those known for
-// others; and in one that a word says to be about names or mail.
+// others; in one that a word says to be about names or mail, and not about a
+// machine; and in one that a word says to be about names.
 struct MostNames {
   std::size_t any = 0;
   std::size_t said = 0;
+  std::size_t domains = 0;
 };
 
 [[nodiscard]] MostNames most_names(const std::vector<SampleColumn>& columns);

@@ -51,7 +51,8 @@ bool begins_as_ndjson(const ListSample& sample) {
 // that was wished is read whatever it holds.
 std::string set_kinds(const ListInput& input, const JsonSurvey& survey,
                       JsonPlan& plan) {
-  if (plan.keys || plan.path.ends_with("]") || !input.wishes.column.empty()) {
+  if (plan.keys || plan.tree || plan.path.ends_with("]") ||
+      !input.wishes.column.empty()) {
     return {};
   }
   for (const std::string& path : survey.kind_paths()) {

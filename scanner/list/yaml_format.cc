@@ -44,7 +44,7 @@ bool has_several(const JsonSurvey& survey, const JsonPlan& plan) {
       return survey.columns()[i].stats.usable() > 1 || plan.path.ends_with("]");
     }
   }
-  return plan.keys || plan.any_key;
+  return plan.keys || plan.any_key || plan.tree;
 }
 
 // Names with what is said of each below it, as "Contact email: ...", unbound's

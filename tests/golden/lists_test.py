@@ -13,6 +13,7 @@ from pathlib import Path
 
 import golden
 import list_shapes
+import list_shapes_exports
 import list_shapes_files
 import list_shapes_more
 import list_shapes_none
@@ -50,6 +51,8 @@ FAMILIES = {
     "variants": list_shapes_printed.VARIANTS,
     "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
+    "machines": list_shapes_exports.MACHINES,
+    "trees": list_shapes_exports.TREES,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,

@@ -1,0 +1,62 @@
+"""What services, browsers and command lines hand out."""
+
+from __future__ import annotations
+
+import json
+
+from list_shapes import Shape, lines
+
+
+def ingress(host: str) -> dict:
+    """Of Kubernetes, which the same balancer serves as all others."""
+    return {"kind": "Ingress",
+            "spec": {"rules": [{"host": host}], "tls": [{"hosts": [host]}]},
+            "status": {"loadBalancer": {"ingress": [
+                {"hostname": "lb.example.net"}]}}}
+
+
+def link(name: str) -> dict:
+    return {"name": "Quatsch", "type": "url", "url": f"https://{name}/x"}
+
+
+MACHINES = {
+    "a balancer of all": Shape(json.dumps({"kind": "List", "items": [
+        ingress("a.example.com"), ingress("b.example.com")]}),
+        "a.example.com b.example.com", ".host"),
+    "a sensor of all": Shape(lines(
+        '"@timestamp","dns.question.name","host.name"',
+        '"Mar 1, 2026 @ 10:00:00.000","a.example.com","s.example.org"',
+        '"Mar 1, 2026 @ 10:00:01.000","b.example.com","s.example.org"'),
+        "a.example.com b.example.com", "dns.question.name"),
+    "contacts of machines": Shape(lines(
+        "host,email", "a.example.com,erika@x.example.org",
+        "a.example.com,max@y.example.org", "b.example.com,mia@z.example.org",
+        "b.example.com,moe@w.example.org"), "a.example.com b.example.com"),
+    "who is said to have sent": Shape(lines(
+        "source_ip,source_base_domain,count,envelope_from,header_from",
+        "192.0.2.1,example.net,3,x.example.com,a.example.com",
+        "192.0.2.2,example.net,3,x.example.com,b.example.com"),
+        "a.example.com b.example.com", "header_from"),
+}
+
+TREES = {
+    "bookmarks": Shape(json.dumps({"roots": {
+        "bookmark_bar": {"type": "folder", "children": [
+            link("a.example.com"), {"type": "folder", "children": [
+                link("b.example.com"), {"type": "folder", "children": [
+                    link("c.example.com")]}]}]},
+        "other": {"children": [link("d.example.com")]}}, "version": 1}),
+        "a.example.com b.example.com c.example.com d.example.com",
+        "however deep"),
+    "names in folders only": Shape(json.dumps({"title": "", "children": [
+        {"title": "menu", "children": [{"uri": "https://a.example.com/x"},
+                                       {"uri": "https://b.example.com/x"}]},
+        {"title": "bar", "children": [
+            {"title": "x", "children": [{"uri": "https://c.example.com"}]}]}]}),
+        "a.example.com b.example.com c.example.com", "however deep"),
+    "names that have names": Shape(json.dumps({"children": [
+        {"domain": "a.example.com", "children": [
+            {"domain": "b.example.com", "children": [
+                {"domain": "c.example.com"}]}]}]}),
+        "a.example.com b.example.com c.example.com", "however deep"),
+}
