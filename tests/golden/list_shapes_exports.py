@@ -60,3 +60,44 @@ TREES = {
                 {"domain": "c.example.com"}]}]}]}),
         "a.example.com b.example.com c.example.com", "however deep"),
 }
+
+CERTIFICATES = {
+    "subjects": Shape(lines(
+        "subject=CN = a.example.com",
+        "subject=C = DE, O = Quatsch GmbH, CN = b.example.com"),
+        "a.example.com b.example.com", "CN"),
+    "subjects of old": Shape(lines(
+        "subject= /C=DE/O=Quatsch/CN=a.example.com/emailAddress=erika@x.org",
+        "subject= /CN=b.example.com"), "a.example.com b.example.com"),
+    "beside who signed them": Shape(lines(
+        "subject=CN = a.example.com",
+        "issuer=C = US, O = Quatsch, CN = ca.example.org",
+        "notAfter=Jun  1 10:00:00 2026 GMT", "subject=CN=*.b.example.com",
+        "issuer=C = US, O = Quatsch, CN = R3",
+        "notAfter=Jun  1 10:00:00 2026 GMT"),
+        "a.example.com b.example.com", "4 of 6 lines of another kind"),
+    "names of a directory": Shape(lines(
+        "CN=a.example.com,OU=Web,O=Quatsch,C=DE", "CN=b.example.com,C=DE"),
+        "a.example.com b.example.com"),
+    "people of a directory": Shape(lines(
+        "CN=Erika Mustermann,OU=x.example.org,O=Quatsch",
+        "CN=Max Mustermann,OU=x.example.org,O=Quatsch"), None, "--column"),
+    "a line of a configuration": Shape(
+        "subjectAltName = DNS:a.example.com,DNS:b.example.com\n",
+        "a.example.com b.example.com"),
+}
+
+PAGES = {
+    "ads.txt": Shape(lines(
+        "# Quatsch", "a.example.com, pub-12, DIRECT, f08c # x",
+        "B.example.com,34,reseller", "contact=erika@x.example.org",
+        "subdomain=shop.example.net", "OWNERDOMAIN=example.net"),
+        "a.example.com b.example.com", "ads.txt"),
+    "links": Shape(lines(
+        "# Quatsch", "", "- [Site A](https://a.example.com/x)",
+        "* [b.example.com](https://b.example.com 'Erika') - Erika's, mostly",
+        "1. [C](<https://c.example.com>)", "- [ ] [D](http://d.example.com/)",
+        "- [below](#erika)", "- [more](erika.md)", "Erika wrote this."),
+        "a.example.com b.example.com c.example.com d.example.com",
+        "Markdown"),
+}

@@ -53,6 +53,8 @@ FAMILIES = {
     "json": list_shapes_more.JSON,
     "machines": list_shapes_exports.MACHINES,
     "trees": list_shapes_exports.TREES,
+    "certificates": list_shapes_exports.CERTIFICATES,
+    "pages": list_shapes_exports.PAGES,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
