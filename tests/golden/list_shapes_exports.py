@@ -101,3 +101,31 @@ PAGES = {
         "a.example.com b.example.com c.example.com d.example.com",
         "Markdown"),
 }
+
+WIKIS = {
+    "jira": Shape(lines(
+        "|| Rank || Domain || Owner ||", "| 1 | a.example.com | Erika |",
+        "| 2 | b.example.com | Max M |"),
+        "a.example.com b.example.com", '"Domain"'),
+    "jira, one column": Shape(lines("||Domain||", "|a.example.com|",
+                                    "|b.example.com|"),
+                              "a.example.com b.example.com", '"Domain"'),
+    "mediawiki": Shape(lines(
+        '{| class="wikitable"', "|+ Quatsch", "|-", "! Owner !! Domain",
+        "|-", "| Erika M || a.example.com", "|-", "| Max || b.example.com",
+        "|}"), "a.example.com b.example.com",
+        'column 2 "Domain" of a pipe list, header skipped'),
+    "mediawiki, a line a cell": Shape(lines(
+        "{|", "|-", "! Rank", "! Domain", "|-", "| 1", "| a.example.com",
+        "|-", "| 2", "| b.example.com", "|}"), None, "a line for each cell"),
+    "empty fields": Shape(lines("id|domain||x", "1|a.example.com||y",
+                                "2|b.example.com||"),
+                          "a.example.com b.example.com"),
+    "latex": Shape(lines(
+        "\\begin{tabular}{rl}", "Rank & Domain \\\\ \\hline",
+        "1 & a.example.com \\\\", "2 & b.example.com \\\\",
+        "\\end{tabular}"), None, "LaTeX"),
+    "rows of latex": Shape(lines("a.example.com & 10\\% \\\\ \\hline",
+                                 "b.example.com & 7\\% \\\\"), None,
+                           "LaTeX"),
+}

@@ -55,6 +55,7 @@ FAMILIES = {
     "trees": list_shapes_exports.TREES,
     "certificates": list_shapes_exports.CERTIFICATES,
     "pages": list_shapes_exports.PAGES,
+    "wikis": list_shapes_exports.WIKIS,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
