@@ -172,6 +172,7 @@ void ColumnStats::add(std::string_view cell) {
   urls_ += look.kind == CellKind::kUrl ? 1 : 0;
   mails_ += look.kind == CellKind::kMail ? 1 : 0;
   addresses_ += look.kind == CellKind::kAddress ? 1 : 0;
+  several_ += look.kind == CellKind::kOther && names_in(cell) > 1 ? 1 : 0;
   ends_.add(look);
   names_sum_ += look.name * (2 * rows_ + 1);
   if (is_usable(look.kind)) {

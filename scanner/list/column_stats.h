@@ -53,6 +53,10 @@ class ColumnStats {
 
   [[nodiscard]] std::size_t usable() const { return names_ + urls_ + mails_; }
 
+  // Cells with several names each, which are read, but say less of a column:
+  // name servers are listed so.
+  [[nodiscard]] std::size_t several() const { return several_; }
+
   [[nodiscard]] std::size_t numbers() const { return numbers_; }
 
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
@@ -92,6 +96,7 @@ class ColumnStats {
   std::size_t names_ = 0;
   std::size_t urls_ = 0;
   std::size_t mails_ = 0;
+  std::size_t several_ = 0;
   std::size_t addresses_ = 0;
   std::size_t numbers_ = 0;
   std::size_t known_ = 0;

@@ -129,3 +129,36 @@ WIKIS = {
                                  "b.example.com & 7\\% \\\\"), None,
                            "LaTeX"),
 }
+
+MAPS = {
+    "several by semicolons": Shape(lines(
+        "ip,hostnames,org", "192.0.2.1,a.example.com;www.a.example.com,Quatsch",
+        "192.0.2.2,b.example.com,Quatsch", "192.0.2.3,c.example.com,x"),
+        "a.example.com www.a.example.com b.example.com c.example.com",
+        'column 2 "hostnames" of a comma list, header skipped'),
+    "encoded URLs": Shape(lines("https%3A%2F%2Fa.example.com%2FQuatsch%3Fx",
+                                "HTTP%3a%2f%2fb.example.com%3A8080%2f"),
+                          "a.example.com b.example.com", "plain"),
+    "senders before recipients": Shape(lines(
+        "4A1B2C3D4 erika@x.example.org max@a.example.com",
+        "4A1B2C3D5 erika@x.example.org mia@b.example.com"), None, "--column"),
+    "sendmail's access": Shape(lines(
+        "Connect:192.0.2.1\tRELAY", "To:a.example.com\tRELAY",
+        "From:erika@b.example.com\tREJECT"), None, "--column"),
+    "apps in a scope": Shape(lines(
+        "identifier,asset_type,eligible", "*.a.example.com,WILDCARD,true",
+        "b.example.com,URL,true", "com.quatsch.app,GOOGLE_PLAY_APP_ID,true"),
+        "a.example.com b.example.com", "its type says"),
+    "blocks": Shape(lines(
+        'resource "aws_route53_zone" "a" {', '  name = "a.example.com"',
+        "  tags = {", '    Owner = "Erika"', "  }", "}",
+        'resource "aws_route53_zone" "b" {', '  name = "b.example.com"', "}"),
+        "a.example.com b.example.com", "name"),
+    "a cache": Shape(lines(
+        "; Cache dump of view '_default'", "$DATE 20260301100000",
+        "; authanswer", "a.example.com.\t3600\tIN A\t192.0.2.1",
+        "\t\t\t3600\tMX\t10 mx.example.net.",
+        "b.example.com.\t300\t\\-AAAA\t;-$NXRRSET",
+        "c.example.com.\t300\t\\-MX\t;-$NXRRSET"),
+        "a.example.com b.example.com c.example.com", "zone"),
+}

@@ -56,6 +56,7 @@ FAMILIES = {
     "certificates": list_shapes_exports.CERTIFICATES,
     "pages": list_shapes_exports.PAGES,
     "wikis": list_shapes_exports.WIKIS,
+    "further maps": list_shapes_exports.MAPS,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
