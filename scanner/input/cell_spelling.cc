@@ -142,6 +142,8 @@ std::string_view unwrapped(std::string_view text) {
       text.remove_suffix(1);
       continue;
     }
+    // ="0123", which a spreadsheet takes for a text.
+    text.remove_prefix(text.starts_with("=\"") && text.ends_with('"') ? 1 : 0);
     // "<html>" is a tag.
     if (text.starts_with('<') && text.find_first_of(".@%") == kNone) {
       return text;

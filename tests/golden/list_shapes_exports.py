@@ -161,4 +161,39 @@ MAPS = {
         "b.example.com.\t300\t\\-AAAA\t;-$NXRRSET",
         "c.example.com.\t300\t\\-MX\t;-$NXRRSET"),
         "a.example.com b.example.com c.example.com", "zone"),
+    "links, more on some lines": Shape(lines(
+        "https://a.example.com https://b.example.com/Quatsch",
+        "https://c.example.com"), "a.example.com b.example.com c.example.com",
+        "several names"),
+    "an enumeration": Shape(
+        "Domains: a.example.com, b.example.com and c.example.com\n",
+        "a.example.com b.example.com c.example.com", "several names"),
+    "relays in brackets": Shape(lines(
+        "a.example.com encrypt", "[b.example.com]:587 dane",
+        "[c.example.com] verify match=hostname:nexthop", "[192.0.2.1]:25 may"),
+        "a.example.com b.example.com c.example.com"),
+    "owners of policies": Shape(lines(
+        's1._domainkey.a.example.com IN TXT "v=DKIM1; p=abc"',
+        's1._domainkey.b.example.com IN TXT "v=DKIM1; p=abc"'), None,
+        "labels with _"),
+    "exceptions": Shape(lines("a.example.com", "!b.example.com", "*.com",
+                              "! Quatsch"),
+                        "a.example.com b.example.com com"),
+    "ranks that are comments": Shape(lines(
+        "Rank,Website", "#1,a.example.com", "#2,b.example.com"), None,
+        "makes them comments"),
+    "texts of a spreadsheet": Shape(lines(
+        "domain,n", '="a.example.com",1', '="b.example.com",2'),
+        "a.example.com b.example.com"),
+    "forwards": Shape(lines("a.example.com=192.0.2.53",
+                            "+b.example.com=192.0.2.53;2001:db8::53",
+                            "2.0.192.in-addr.arpa=192.0.2.53"),
+                      "a.example.com b.example.com", "NAME=ADDRESS"),
+    "names = addresses": Shape(lines("a.example.com = 192.0.2.1",
+                                     "b.example.com = 2001:db8::1"),
+                               "a.example.com b.example.com"),
+    "corefile": Shape(lines(
+        "a.example.com:53 {", "    errors", "}", "b.example.com {",
+        "    forward . 192.0.2.53", "}"),
+        "a.example.com b.example.com", "Corefile"),
 }
