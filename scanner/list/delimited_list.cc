@@ -116,9 +116,12 @@ bool DelimitedList::take_fast(std::string_view line) {
   return true;
 }
 
+// Of blanks, separators and what else is no part of a name: few comparisons,
+// since all cells are looked at.
 bool may_hold_several(std::string_view cell) {
   return std::any_of(cell.begin(), cell.end(), [](char c) {
-    return c == ',' || c == ';' || c == '|' || c == ' ' || c == '\n';
+    const auto octet = static_cast<unsigned char>(c);
+    return octet <= ',' || octet == ';' || octet == '|';
   });
 }
 

@@ -207,8 +207,9 @@ std::string hint(const JsonSurvey& survey, std::string_view format) {
   std::string text = "(keys seen: " + keys_seen(survey) +
                      "); --column takes such a number, or such a path, in "
                      "which * is any key";
-  if (format == "JSON") {
-    text += "; or take them out: jq -r '.[].KEY' FILE | mxsweep -";
+  if (format.starts_with("JSON")) {
+    text += std::string("; or take them out: jq -r '.") +
+            (format == "JSON" ? "[]." : "") + "KEY' FILE | mxsweep -";
   }
   return text;
 }

@@ -86,7 +86,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
     return not_mine();
   }
   survey.set_records();
-  JsonChoice choice = choose_path(survey, input.wishes);
+  JsonChoice choice = choose_path(survey, input.wishes, "JSON lines");
   if (!choice.plan.has_value()) {
     return refuse(choice.text);
   }
@@ -99,7 +99,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
     return refuse(why);
   }
   choice.plan->record.reset();
-  verdict.text = choice.text + " lines" + said;
+  verdict.text = choice.text + said;
   if (broken != 0) {
     verdict.text += ", " + io::with_commas(broken) + " of " +
                     io::with_commas(lines) + " are none";

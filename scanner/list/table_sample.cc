@@ -87,12 +87,13 @@ bool has_column(const TableSample& table, std::string_view name) {
       [name](const SampleColumn& column) { return column.name == name; });
 }
 
-// But those that are said to be no names.
+// But those that are said to be no names, and the header where it comes again.
 std::size_t data_rows(const TableSample& table) {
   const auto others = std::count_if(
       table.records.begin() + static_cast<std::ptrdiff_t>(table.header),
       table.records.end(), [&table](const std::vector<std::string>& record) {
-        return is_typed_otherwise(table, record);
+        return is_typed_otherwise(table, record) ||
+               (table.header != 0 && record == table.records[table.header - 1]);
       });
   return table.records.size() - table.header - static_cast<std::size_t>(others);
 }

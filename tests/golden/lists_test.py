@@ -162,6 +162,11 @@ class FlagsTest(ListsTest):
         shape = shape._replace(says="a plain list, packed by bzip2, gzip")
         self.check(shape, True, bz2.compress(gzip.compress(shape.octets)))
 
+    def test_a_header_that_comes_again_is_no_row_without_a_name(self) -> None:
+        _, said, _ = self.scan(Shape("", ""), False,
+                               2 * b"id,domain\n1,a.example.com\n")
+        self.assertIn("of a comma list, header skipped\n", said)
+
     def test_a_type_is_not_looked_at_in_a_column_that_is_named(self) -> None:
         text = "type,value\ndomain,a.example.com\nfilename,b.example.com\n"
         both = "a.example.com b.example.com"
