@@ -68,6 +68,9 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
       continue;
     }
     one.kind = stats.kind();
+    if (one.word.role == HeaderRole::kMail && one.kind == CellKind::kUrl) {
+      one.word = {};  // from which page to which
+    }
     if (columns.size() > 1 && leads_to_one(stats)) {
       continue;
     }

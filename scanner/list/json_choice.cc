@@ -118,7 +118,7 @@ std::vector<std::size_t> outermost(const JsonSurvey& survey) {
       continue;
     }
     const std::string& path = survey.paths()[i];
-    const std::size_t brackets = brackets_of(path);
+    const std::size_t brackets = brackets_of(key_of(path));
     if (brackets < fewest) {
       fewest = brackets;
       out.clear();
@@ -181,10 +181,6 @@ std::string shown_path(std::string_view path) {
   return text;
 }
 
-std::string shown_path(const JsonSurvey& survey, std::size_t index) {
-  return shown_path(survey.paths()[index]);
-}
-
 std::string keys_seen(const JsonSurvey& survey) {
   constexpr std::size_t kShown = 8;
   constexpr std::size_t kAlike = 2;  // of those that look the same
@@ -192,7 +188,7 @@ std::string keys_seen(const JsonSurvey& survey) {
   std::map<std::string, std::size_t> seen;
   std::size_t shown = 0;
   for (std::size_t i = 0; i < survey.paths().size() && shown < kShown; ++i) {
-    const std::string path = shown_path(survey, i);
+    const std::string path = shown_path(survey.paths()[i]);
     if (++seen[path] <= kAlike) {
       text += shown++ == 0 ? "" : ", ";
       text += std::to_string(i + 1) + ' ' + path;
@@ -413,9 +409,10 @@ std::string also_at(const JsonSurvey& survey, std::size_t chosen) {
     if (key_of(path) != key_of(survey.paths()[chosen]) &&
         holds_names(survey.columns()[i].stats) &&
         is_of_the_list(survey, path) &&
-        brackets_of(path) <= brackets_of(survey.paths()[chosen])) {
+        brackets_of(key_of(path)) <=
+            brackets_of(key_of(survey.paths()[chosen]))) {
       text += count++ == 0 ? "; names are also at " : ", ";
-      text += shown_path(survey, i);
+      text += shown_path(survey.paths()[i]);
     }
   }
   return text;
@@ -460,8 +457,8 @@ JsonChoice choose_path(const JsonSurvey& survey, const ListWishes& wishes,
     out.also = also_at(survey, chosen);
     return out;
   }
-  const std::string other = shown_path(survey, places[rivals[1]]);
-  out.text = shown_path(survey, chosen);
+  const std::string other = shown_path(survey.paths()[places[rivals[1]]]);
+  out.text = shown_path(survey.paths()[chosen]);
   out.text += other == out.text ? " at several keys" : " and " + other;
   out.text += " of the " + std::string(format) + " both hold domain names " +
               hint(survey, format);

@@ -59,15 +59,37 @@ std::string_view without_bullet(std::string_view line) {
   return box ? trimmed(line.substr(4)) : line;
 }
 
-// The URL of a link that the text begins with; empty: it begins with none.
+// What stands behind `begin` and before one of `ends`; empty: nothing does.
+std::string_view framed(std::string_view text, std::string_view begin,
+                        std::string_view ends) {
+  const std::size_t end = text.find_first_of(ends, begin.size());
+  return text.starts_with(begin) && end != std::string_view::npos
+             ? text.substr(begin.size(), end - begin.size())
+             : std::string_view();
+}
+
+// The target of a link that the text begins with; empty: it begins with none.
+// Of Markdown, Org, MediaWiki, reStructuredText and chats.
 std::string_view leading_link(std::string_view text) {
-  const std::size_t middle = text.find("](");
-  const std::size_t end = text.find(')', std::min(middle, text.size()));
-  if (!text.starts_with('[') || end == std::string_view::npos) {
-    return {};
+  std::string_view target;
+  if (text.starts_with("[[")) {
+    target = framed(text, "[[", "]|");
+  } else if (text.starts_with('[') && text.find("](") < text.find(')')) {
+    target = framed(text.substr(text.find("](")), "](", ") ");
+  } else if (text.starts_with('[')) {
+    target = framed(text, "[", " ]");
+  } else if (text.starts_with('`')) {
+    const std::size_t angle = text.find('<');
+    target = angle == std::string_view::npos
+                 ? std::string_view()
+                 : framed(text.substr(angle), "<", ">");
+  } else {
+    target = framed(text, "<", "|>");
   }
-  const std::string_view url = text.substr(middle + 2, end - middle - 2);
-  return url.substr(0, url.find_first_of(kBlanks));  // a title may follow
+  return target.find("//") != std::string_view::npos ||
+                 target.starts_with("mailto:") || target.starts_with('#')
+             ? target
+             : std::string_view();
 }
 
 }  // namespace
@@ -157,7 +179,7 @@ LineMatch match_links(std::string_view line, std::string_view /*word*/,
   if (url.empty()) {
     return LineMatch::kForeign;
   }
-  if (url.find("//") != std::string_view::npos) {
+  if (!url.starts_with('#')) {
     names.push_back(url);
   }
   return LineMatch::kMine;

@@ -35,7 +35,8 @@ namespace mxsweep {
 [[nodiscard]] LineMatch match_ads(std::string_view line, std::string_view word,
                                   std::vector<std::string_view>& names);
 
-// "- [TEXT](URL) REMARK", with another bullet, a number, a box to tick or none.
+// "- [TEXT](URL) REMARK", with another bullet, a number, a box to tick or none,
+// and the same of other markups; relative links are none.
 [[nodiscard]] LineMatch match_links(std::string_view line,
                                     std::string_view word,
                                     std::vector<std::string_view>& names);

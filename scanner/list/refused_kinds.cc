@@ -90,6 +90,7 @@ bool begins_like_markup(std::string_view text) {
   return ((second >= 'a' && second <= 'z') ||
           (second >= 'A' && second <= 'Z')) &&
          end != std::string_view::npos && text[end] != '@' &&
+         text[end - 1] != ':' &&  // <https://NAME>, a link
          !is_apache_section(text.substr(1, end - 1)) &&
          text.substr(0, end).find('.') == std::string_view::npos;
 }

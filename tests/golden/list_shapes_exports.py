@@ -102,6 +102,29 @@ PAGES = {
         "Markdown"),
 }
 
+LINKS = {
+    "org": Shape(lines("- [[https://a.example.com][Erika]]",
+                       "- [[https://b.example.com/Quatsch]]"),
+                 "a.example.com b.example.com", "or the like"),
+    "mediawiki": Shape(lines("* [https://a.example.com Erika]",
+                             "* [https://b.example.com/Quatsch]"),
+                       "a.example.com b.example.com"),
+    "rst": Shape(lines("`Erika <https://a.example.com>`_",
+                       "`B <https://b.example.com/x>`__"),
+                 "a.example.com b.example.com"),
+    "chats": Shape(lines("<https://a.example.com/x|Erika>",
+                         "<mailto:erika@b.example.com|erika@b.example.com>",
+                         "<https://c.example.com>"),
+                   "a.example.com b.example.com c.example.com"),
+    "from page to page": Shape(lines(
+        "from,to", "http://a.example.com/,https://b.example.com/",
+        "http://c.example.com/,https://d.example.com/"), None, "--column"),
+    "one here and several there": Shape(json.dumps({"rules": [
+        {"remote-domains": ["a.example.com", "b.example.com"]},
+        {"remote-hosts": "c.example.com"}]}), "a.example.com b.example.com",
+        "names are also at"),
+}
+
 WIKIS = {
     "jira": Shape(lines(
         "|| Rank || Domain || Owner ||", "| 1 | a.example.com | Erika |",

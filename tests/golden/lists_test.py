@@ -55,6 +55,7 @@ FAMILIES = {
     "trees": list_shapes_exports.TREES,
     "certificates": list_shapes_exports.CERTIFICATES,
     "pages": list_shapes_exports.PAGES,
+    "links": list_shapes_exports.LINKS,
     "wikis": list_shapes_exports.WIKIS,
     "further maps": list_shapes_exports.MAPS,
     "no names": list_shapes_none.NO_NAMES,
