@@ -39,6 +39,15 @@ MACHINES = {
         "a.example.com b.example.com", "header_from"),
 }
 
+KEYS = {
+    "texts of a program": Shape(json.dumps({
+        "login.title": "Quatsch", "app.name": "x", "menu.home": "y",
+        "nav.info": "z"}), None, "JSON"),
+    "names of a new top-level domain": Shape(json.dumps({
+        "a.newtop": 1, "b.newtop": 2, "c.example.com": 3}),
+        "a.newtop b.newtop c.example.com", "keys"),
+}
+
 TREES = {
     "bookmarks": Shape(json.dumps({"roots": {
         "bookmark_bar": {"type": "folder", "children": [

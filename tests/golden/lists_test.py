@@ -52,6 +52,7 @@ FAMILIES = {
     "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
     "machines": list_shapes_exports.MACHINES,
+    "keys": list_shapes_exports.KEYS,
     "trees": list_shapes_exports.TREES,
     "certificates": list_shapes_exports.CERTIFICATES,
     "pages": list_shapes_exports.PAGES,
