@@ -112,6 +112,13 @@ PAGES = {
 }
 
 LINKS = {
+    "links that are no YAML": Shape(lines(
+        "- [A](https://a.example.com), by Erika",
+        "- [B](https://b.example.com)"), "a.example.com b.example.com",
+        "Markdown"),
+    "sections that are no arrays": Shape(lines(
+        "[web.servers]", "a.example.com", "b.example.com port=22"),
+        "a.example.com b.example.com", "inventory"),
     "org": Shape(lines("- [[https://a.example.com][Erika]]",
                        "- [[https://b.example.com/Quatsch]]"),
                  "a.example.com b.example.com", "or the like"),
