@@ -163,7 +163,8 @@ io::Status add(const std::string& word, Arguments& sorted) {
       return {};
     case Meaning::kFolder:
       return usage_error(in_quotes(word) +
-                         " is a folder; name a list that is in it");
+                         " is a folder; name a list that is in it, or join "
+                         "those of text: cat FOLDER/* | mxsweep -");
     case Meaning::kName:
       sorted.names.push_back(word);
       return {};

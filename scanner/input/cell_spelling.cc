@@ -35,15 +35,32 @@ bool may_begin_spelling(char c) {
   return c == '[' || c == '(' || c == '{' || c == '\xEF' || c == '.';
 }
 
-const Spelling* spelling_at(std::string_view text) {
-  if (may_begin_spelling(text.front())) {
-    for (const Spelling& spelling : kSpellings) {
-      if (begins_with(text, spelling.from)) {
-        return &spelling;
-      }
-    }
+// Of a URL that stood within another one.
+constexpr std::array kEncoded =
+    std::to_array<Spelling>({{"%3a", ":"}, {"%2f", "/"}, {"%3f", "?"}});
+
+template <class Spellings>
+const Spelling* find_spelling(const Spellings& spellings,
+                              std::string_view text) {
+  const auto* const found = std::find_if(
+      spellings.begin(), spellings.end(), [text](const Spelling& spelling) {
+        return begins_with(text, spelling.from);
+      });
+  return found == spellings.end() ? nullptr : found;
+}
+
+const Spelling* spelling_at(std::string_view text, bool encoded) {
+  if (encoded && text.front() == '%') {
+    return find_spelling(kEncoded, text);
   }
-  return nullptr;
+  return may_begin_spelling(text.front()) ? find_spelling(kSpellings, text)
+                                          : nullptr;
+}
+
+// https%3A%2F%2FNAME%2F
+bool is_encoded_url(std::string_view text) {
+  const std::size_t sign = text.find('%');
+  return sign != kNone && begins_with(text.substr(sign), "%3a%2f%2f");
 }
 
 // Of texts and web pages: no name begins or ends with these.
@@ -96,12 +113,13 @@ bool begins_with(std::string_view text, std::string_view word) {
 }
 
 std::string_view plain_spelling(std::string_view cell, std::string& scratch) {
-  if (cell.find_first_of("[({\xEF]") == std::string_view::npos) {
+  if (cell.find_first_of("[({\xEF]%") == std::string_view::npos) {
     return cell;
   }
+  const bool encoded = is_encoded_url(cell);
   scratch.clear();
   for (std::size_t at = 0; at < cell.size();) {
-    const Spelling* const spelling = spelling_at(cell.substr(at));
+    const Spelling* const spelling = spelling_at(cell.substr(at), encoded);
     if (spelling == nullptr) {
       scratch += cell[at++];
     } else {
@@ -124,6 +142,8 @@ std::string_view unwrapped(std::string_view text) {
       text.remove_suffix(1);
       continue;
     }
+    // ="0123", which a spreadsheet takes for a text.
+    text.remove_prefix(text.starts_with("=\"") && text.ends_with('"') ? 1 : 0);
     // "<html>" is a tag.
     if (text.starts_with('<') && text.find_first_of(".@%") == kNone) {
       return text;

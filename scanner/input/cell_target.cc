@@ -417,6 +417,21 @@ CellTarget target_of_mail(std::string_view text, CellScratch& scratch) {
   return named(found.domain(), "@");
 }
 
+// "[NAME]:587" and "[NAME]", of Postfix, which then asks for no MX; or of an
+// address. Empty where it is none.
+std::string_view name_in_brackets(std::string_view text) {
+  const std::size_t close = text.find(']');
+  if (!text.starts_with('[') || close == kNone) {
+    return {};
+  }
+  const std::string_view rest = text.substr(close + 1);
+  const std::string_view name = text.substr(1, close - 1);
+  return leading_name(name).size() == name.size() &&
+                 (rest.empty() || is_rest_of_address(rest))
+             ? name
+             : std::string_view();
+}
+
 }  // namespace
 
 CellTarget find_target(std::string_view cell, CellScratch& scratch) {
@@ -428,11 +443,20 @@ CellTarget find_target(std::string_view cell, CellScratch& scratch) {
   if (text.starts_with("//")) {
     return host_of_url(text.substr(2), "");
   }
+  const std::string_view framed = name_in_brackets(text);
+  if (!framed.empty()) {
+    return named(framed, "");
+  }
   // A URL without its scheme may hold the sign of an address in its query.
   const std::string_view name =
       is_mail_with_marks(text) ? std::string_view() : name_before_rest(text);
   if (!name.empty()) {
     return named(name, "");
+  }
+  // An exception among rules, as the Public Suffix List and allow-lists have
+  // it.
+  if (text.size() > 1 && text.front() == '!' && is_name_octet(text[1])) {
+    return named(text.substr(1), "!");
   }
   const std::string_view mail = without_mail_scheme(text);
   return has_mail_sign(mail) ? target_of_mail(mail, scratch) : named(text, "");

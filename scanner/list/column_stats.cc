@@ -15,6 +15,7 @@ constexpr std::size_t kRowsOfAConstant = 50;
 constexpr std::size_t kConstantMax = 2;
 constexpr std::size_t kRowsOfFew = 3;
 constexpr std::size_t kTimesOfFew = 3;
+constexpr std::size_t kTimesOfMachine = 2;
 
 // Of names: one in so many may look like a domain and still be a person, as
 // jane.li does; and they end in more than two ways and one in so many, or in
@@ -67,6 +68,9 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
       continue;
     }
     one.kind = stats.kind();
+    if (one.word.role == HeaderRole::kMail && one.kind == CellKind::kUrl) {
+      one.word = {};  // from which page to which
+    }
     if (columns.size() > 1 && leads_to_one(stats)) {
       continue;
     }
@@ -171,6 +175,7 @@ void ColumnStats::add(std::string_view cell) {
   urls_ += look.kind == CellKind::kUrl ? 1 : 0;
   mails_ += look.kind == CellKind::kMail ? 1 : 0;
   addresses_ += look.kind == CellKind::kAddress ? 1 : 0;
+  several_ += look.kind == CellKind::kOther && names_in(cell) > 1 ? 1 : 0;
   ends_.add(look);
   names_sum_ += look.name * (2 * rows_ + 1);
   if (is_usable(look.kind)) {
@@ -241,10 +246,15 @@ bool is_of_few(const SampleColumn& column, const MostNames& most) {
   const bool about_another = word.role == HeaderRole::kUrl ||
                              word.role == HeaderRole::kMail ||
                              (word.role == HeaderRole::kDomain && !word.whole);
-  const std::size_t times = kTimesOfFew * column.stats.distinct();
-  return (about_another || machine) && column.stats.filled() >= kRowsOfFew &&
-         times <= column.stats.filled() &&
-         times <= (machine ? most.said : most.any);
+  const std::size_t filled = column.stats.filled();
+  const std::size_t distinct = column.stats.distinct();
+  if (machine && filled > 1 &&
+      kTimesOfMachine * distinct <= std::min(filled, most.domains)) {
+    return true;
+  }
+  return (about_another || machine) && filled >= kRowsOfFew &&
+         kTimesOfFew * distinct <=
+             std::min(filled, machine ? most.said : most.any);
 }
 
 MostNames most_names(const std::vector<SampleColumn>& columns) {
@@ -255,10 +265,12 @@ MostNames most_names(const std::vector<SampleColumn>& columns) {
       continue;
     }
     most.any = std::max(most.any, column.stats.distinct());
-    const bool said = role == HeaderRole::kDomain ||
-                      role == HeaderRole::kMail ||
-                      bare_word(column.name) == "query";
-    if (said && !is_host_word(column.name)) {
+    const bool domains =
+        role == HeaderRole::kDomain || bare_word(column.name) == "query";
+    if (domains) {
+      most.domains = std::max(most.domains, column.stats.distinct());
+    }
+    if ((domains || role == HeaderRole::kMail) && !is_host_word(column.name)) {
       most.said = std::max(most.said, column.stats.distinct());
     }
   }

@@ -53,6 +53,10 @@ class ColumnStats {
 
   [[nodiscard]] std::size_t usable() const { return names_ + urls_ + mails_; }
 
+  // Cells with several names each, which are read, but say less of a column:
+  // name servers are listed so.
+  [[nodiscard]] std::size_t several() const { return several_; }
+
   [[nodiscard]] std::size_t numbers() const { return numbers_; }
 
   [[nodiscard]] std::size_t repeats() const { return repeats_; }
@@ -92,6 +96,7 @@ class ColumnStats {
   std::size_t names_ = 0;
   std::size_t urls_ = 0;
   std::size_t mails_ = 0;
+  std::size_t several_ = 0;
   std::size_t addresses_ = 0;
   std::size_t numbers_ = 0;
   std::size_t known_ = 0;
@@ -125,10 +130,12 @@ struct ColumnChoice {
 [[nodiscard]] bool is_constant(const ColumnStats& stats, std::size_t rows);
 
 // The most names that differ in one of several columns, but those known for
-// others; and in one that a word says to be about names or mail.
+// others; in one that a word says to be about names or mail, and not about a
+// machine; and in one that a word says to be about names.
 struct MostNames {
   std::size_t any = 0;
   std::size_t said = 0;
+  std::size_t domains = 0;
 };
 
 [[nodiscard]] MostNames most_names(const std::vector<SampleColumn>& columns);

@@ -42,8 +42,12 @@ std::string_view without_cr(std::string_view line) {
 namespace {
 
 // "+-----+----+", "|---|:--|", "----+----", "==== ====": drawn around tables by
-// databases, in Markdown and its kin.
+// databases, in Markdown and its kin; "{| class=x", "|-" and "|}" in MediaWiki.
 bool is_border(std::string_view line) {
+  if (line == "|-" || line == "|}" || line.starts_with("{|") ||
+      line.starts_with("|+ ")) {
+    return true;
+  }
   constexpr std::string_view kDrawn = "+-=|: ";
   return kDrawn.find(line.front()) != std::string_view::npos &&
          (line.find("--") != std::string_view::npos ||
@@ -98,6 +102,10 @@ bool DelimitedList::take_fast(std::string_view line) {
     return false;
   }
   const char separator = plan_.dialect.separator;
+  if (separator == '|' && !line.empty() &&
+      (line.front() == '|' || line.front() == '!')) {
+    return false;  // may be a wiki's
+  }
   const auto cell = plain_field(line, separator, plan_.column);
   std::optional<std::int64_t> rank;
   if (plan_.rank_column.has_value()) {
@@ -108,13 +116,20 @@ bool DelimitedList::take_fast(std::string_view line) {
   return true;
 }
 
-// Some cells of a column may hold several names, by commas or, as those of a
-// certificate, on lines: each is a record.
+// Of blanks, separators and what else is no part of a name: few comparisons,
+// since all cells are looked at.
+bool may_hold_several(std::string_view cell) {
+  return std::any_of(cell.begin(), cell.end(), [](char c) {
+    const auto octet = static_cast<unsigned char>(c);
+    return octet <= ',' || octet == ';' || octet == '|';
+  });
+}
+
+// Some cells of a column may hold several names, by commas, semicolons or
+// blanks or, as those of a certificate, on lines: each is a record.
 void DelimitedList::add(std::string_view cell,
                         std::optional<std::int64_t> rank) {
-  const bool several = cell.find(',') != std::string_view::npos ||
-                       cell.find('\n') != std::string_view::npos;
-  if (!several || names_in(cell) < 2) {
+  if (!may_hold_several(cell) || names_in(cell) < 2) {
     add_one(cell, rank);
     return;
   }

@@ -13,6 +13,7 @@
 #include "scanner/list/machine_lines.h"
 #include "scanner/list/matched_list.h"
 #include "scanner/list/name_server_lines.h"
+#include "scanner/list/published_lines.h"
 #include "scanner/list/query_log_lines.h"
 #include "scanner/list/recognisers.h"
 #include "scanner/list/report_lines.h"
@@ -181,34 +182,6 @@ LineMatch match_key_table(std::string_view line, std::string_view /*word*/,
   return LineMatch::kMine;
 }
 
-// "DNS:NAME, DNS:NAME, IP Address:ADDRESS", as OpenSSL shows the names that a
-// certificate is for.
-LineMatch match_alternative_names(std::string_view line,
-                                  std::string_view /*word*/, Names& names) {
-  constexpr std::string_view kDns = "DNS:";
-  if (is_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  if (line.starts_with("X509v3 Subject Alternative Name:")) {
-    return LineMatch::kMine;
-  }
-  const std::size_t before = names.size();
-  for (std::string_view rest = line; !rest.empty();) {
-    const std::size_t comma = std::min(rest.find(','), rest.size());
-    const std::string_view one = trimmed(rest.substr(0, comma));
-    rest.remove_prefix(std::min(comma + 1, rest.size()));
-    if (one.starts_with(kDns)) {
-      names.push_back(one.substr(kDns.size()));
-    }
-  }
-  return names.size() == before ? LineMatch::kForeign : LineMatch::kMine;
-}
-
-// Before what else a certificate says in many lines.
-bool is_certificate_sign(std::string_view line) {
-  return line.starts_with("X509v3 Subject Alternative Name:");
-}
-
 constexpr std::string_view kSshName = "hostname";
 
 bool is_ssh_sign(std::string_view line) {
@@ -288,6 +261,7 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_dnsmasq, 0.3, "the domains of a dnsmasq configuration"},
     {&match_unbound, 0.3, "the zones of an unbound, NSD or Knot configuration"},
     {&match_named, 0.15, "the zones of a named configuration"},
+    {&match_forwards, 0.8, "the names of lines NAME=ADDRESS"},
     {&match_exim_lists, 0.3, "the domainlists of an Exim configuration"},
     {&match_domain_rules, 0.8, "domain: and full: rules"},
     {&match_mail_log, 0.3, "the recipients (to=<...>, =>) of a mail log"},
@@ -304,9 +278,15 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_alternative_names, 0.3, "the DNS names of certificates"},
     {&match_alternative_names, 0, "the DNS names of certificates",
      &is_certificate_sign},
+    {&match_common_names, 0, "the common names (CN) of certificates",
+     &is_subject_sign},
+    {&match_common_names, 0.8, "the common names (CN) of certificates"},
+    {&match_ads, 0.8, "the advertising systems of an ads.txt"},
+    {&match_links, 0.5, "the links of a list in Markdown or the like",
+     &is_link_sign},
     {&match_nginx, 0, "the server_name lines of an nginx configuration",
      &is_nginx_sign},
-    {&match_caddy, 0, "the sites of a Caddyfile", &is_caddy_sign},
+    {&match_caddy, 0, "the sites of a Caddyfile or Corefile", &is_caddy_sign},
     {&match_haproxy, 0, "the hosts of an HAProxy or Squid configuration",
      &is_haproxy_sign},
     {&match_dnscontrol, 0, "the zones of a DNSControl configuration",

@@ -16,7 +16,7 @@ constexpr Words kDomainWords =
     "dnsnames alldomains subjectaltname subjectaltnames subjectalternativename "
     "subjectalternativenames altnames sans "
     "primarydomain maildomain emaildomain domainsasciiname asciidomain qname "
-    "query "
+    "query dnsquestionname headerfrom "
     "origin websitedomain companydomain targetdomain sld servername "
     "hostheader namevalue commonname subdomain subdomains "
     "domaine nomdedomaine domaines nomdhote "                 // French

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "io/base/ascii.h"
 
@@ -11,6 +13,7 @@ namespace mxsweep {
 namespace {
 
 constexpr std::size_t kBracketsMax = 100;  // more than the depth allows
+constexpr std::string_view kAtAnyDepth = ", however deep their folders are";
 
 std::size_t brackets_of(std::string_view path) {
   std::size_t count = 0;
@@ -115,7 +118,7 @@ std::vector<std::size_t> outermost(const JsonSurvey& survey) {
       continue;
     }
     const std::string& path = survey.paths()[i];
-    const std::size_t brackets = brackets_of(path);
+    const std::size_t brackets = brackets_of(key_of(path));
     if (brackets < fewest) {
       fewest = brackets;
       out.clear();
@@ -178,10 +181,6 @@ std::string shown_path(std::string_view path) {
   return text;
 }
 
-std::string shown_path(const JsonSurvey& survey, std::size_t index) {
-  return shown_path(survey.paths()[index]);
-}
-
 std::string keys_seen(const JsonSurvey& survey) {
   constexpr std::size_t kShown = 8;
   constexpr std::size_t kAlike = 2;  // of those that look the same
@@ -189,7 +188,7 @@ std::string keys_seen(const JsonSurvey& survey) {
   std::map<std::string, std::size_t> seen;
   std::size_t shown = 0;
   for (std::size_t i = 0; i < survey.paths().size() && shown < kShown; ++i) {
-    const std::string path = shown_path(survey, i);
+    const std::string path = shown_path(survey.paths()[i]);
     if (++seen[path] <= kAlike) {
       text += shown++ == 0 ? "" : ", ";
       text += std::to_string(i + 1) + ' ' + path;
@@ -204,8 +203,9 @@ std::string hint(const JsonSurvey& survey, std::string_view format) {
   std::string text = "(keys seen: " + keys_seen(survey) +
                      "); --column takes such a number, or such a path, in "
                      "which * is any key";
-  if (format == "JSON") {
-    text += "; or take them out: jq -r '.[].KEY' FILE | mxsweep -";
+  if (format.starts_with("JSON")) {
+    text += std::string("; or take them out: jq -r '.") +
+            (format == "JSON" ? "[]." : "") + "KEY' FILE | mxsweep -";
   }
   return text;
 }
@@ -218,11 +218,25 @@ bool repeats(const JsonSurvey& survey, std::size_t index) {
   return own || (stats.filled() >= 5 && 5 * stats.repeats() >= stats.filled());
 }
 
+// Some of its names stand in an object that is nested in one of its kind.
+bool is_tree(const JsonSurvey& survey, std::string_view pattern) {
+  for (std::size_t i = 0; i < survey.paths().size(); ++i) {
+    const std::string once = folded(survey.paths()[i]);
+    if (once != survey.paths()[i] && fits_path(pattern, once) &&
+        holds_names(survey.columns()[i].stats)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 JsonChoice read_path(const JsonSurvey& survey, std::size_t index,
                      std::string_view format) {
   JsonChoice out;
   JsonPlan& plan = out.plan.emplace();
-  plan.path = survey.paths()[index];
+  plan.path = folded(survey.paths()[index]);
+  plan.tree = is_tree(survey, plan.path);
+  plan.path = plan.tree ? plan.path : survey.paths()[index];
   out.single_labels = survey.columns()[index].stats.asked_singles();
   plan.skip_repeats = repeats(survey, index);
   // The object around it, if it is one of many.
@@ -231,13 +245,16 @@ JsonChoice read_path(const JsonSurvey& survey, std::size_t index,
     rest.remove_suffix(2);
   }
   const std::size_t array = rest.rfind("[]");
-  if (array != std::string_view::npos) {
+  if (plan.tree) {
+    plan.record.reset();  // one would be inside another
+  } else if (array != std::string_view::npos) {
     plan.record = plan.path.substr(0, array + 2);
   } else if (brackets_of(plan.path) == 0) {
     plan.record = "";
   }
-  out.text = "the strings at " + shown_path(survey, index) + " of " +
-             std::string(format);
+  out.text =
+      "the strings at " + shown_path(plan.path) + " of " + std::string(format);
+  out.text += plan.tree ? kAtAnyDepth : std::string_view();
   out.text += plan.skip_repeats ? ", repeated ones as one" : "";
   return out;
 }
@@ -283,7 +300,7 @@ bool are_categories(const JsonSurvey& survey, const Siblings& siblings,
 // it would be columns.
 std::optional<Siblings> siblings_of(const JsonSurvey& survey,
                                     std::size_t place) {
-  const std::string& path = survey.paths()[place];
+  const std::string path = folded(survey.paths()[place]);
   const CellKind kind = survey.columns()[place].stats.kind();
   const std::size_t array = path.find("[]");
   if (array == std::string::npos) {
@@ -292,10 +309,12 @@ std::optional<Siblings> siblings_of(const JsonSurvey& survey,
   for (std::size_t dot = path.find('.'); dot < array;
        dot = path.find('.', dot + 1)) {
     Siblings siblings{with_any_key(path, dot), {}};
+    std::set<std::string> seen;
     for (std::size_t i = 0; i < survey.paths().size(); ++i) {
       const ColumnStats& stats = survey.columns()[i].stats;
-      if (fits_path(siblings.path, survey.paths()[i]) && holds_names(stats) &&
-          stats.kind() == kind) {
+      std::string once = folded(survey.paths()[i]);
+      if (fits_path(siblings.path, once) && holds_names(stats) &&
+          stats.kind() == kind && seen.insert(std::move(once)).second) {
         siblings.places.push_back(i);
       }
     }
@@ -340,8 +359,9 @@ JsonChoice read_all(const JsonSurvey& survey, const Siblings& siblings,
   JsonPlan& plan = *out.plan;
   plan.path = siblings.path;
   plan.any_key = true;
+  plan.tree = is_tree(survey, plan.path);
   const std::size_t array = plan.path.rfind("[].");
-  plan.record = array == std::string::npos
+  plan.record = array == std::string::npos || plan.tree
                     ? std::nullopt
                     : std::optional(plan.path.substr(0, array + 2));
   plan.skip_repeats =
@@ -350,6 +370,7 @@ JsonChoice read_all(const JsonSurvey& survey, const Siblings& siblings,
   out.text = "the strings at " + shown_path(plan.path) + " of " +
              std::string(format) + ", where " +
              std::to_string(siblings.places.size()) + " keys have them";
+  out.text += plan.tree ? kAtAnyDepth : std::string_view();
   out.text += plan.skip_repeats ? ", repeated ones as one" : "";
   return out;
 }
@@ -388,9 +409,10 @@ std::string also_at(const JsonSurvey& survey, std::size_t chosen) {
     if (key_of(path) != key_of(survey.paths()[chosen]) &&
         holds_names(survey.columns()[i].stats) &&
         is_of_the_list(survey, path) &&
-        brackets_of(path) <= brackets_of(survey.paths()[chosen])) {
+        brackets_of(key_of(path)) <=
+            brackets_of(key_of(survey.paths()[chosen]))) {
       text += count++ == 0 ? "; names are also at " : ", ";
-      text += shown_path(survey, i);
+      text += shown_path(survey.paths()[i]);
     }
   }
   return text;
@@ -435,8 +457,8 @@ JsonChoice choose_path(const JsonSurvey& survey, const ListWishes& wishes,
     out.also = also_at(survey, chosen);
     return out;
   }
-  const std::string other = shown_path(survey, places[rivals[1]]);
-  out.text = shown_path(survey, chosen);
+  const std::string other = shown_path(survey.paths()[places[rivals[1]]]);
+  out.text = shown_path(survey.paths()[chosen]);
   out.text += other == out.text ? " at several keys" : " and " + other;
   out.text += " of the " + std::string(format) + " both hold domain names " +
               hint(survey, format);
@@ -451,7 +473,7 @@ std::vector<std::string> choose_passed(const JsonSurvey& survey,
   if (wishes.passthrough.empty()) {
     return names;
   }
-  if (plan.keys || plan.any_key || !plan.record.has_value()) {
+  if (plan.keys || plan.any_key || plan.tree || !plan.record.has_value()) {
     why =
         "--passthrough wants objects that hold a name and further values, "
         "which the JSON has not";

@@ -6,6 +6,7 @@
 #include "io/base/number_text.h"
 
 #include "scanner/input/cell.h"
+#include "scanner/list/cell_look.h"
 #include "scanner/list/json_choice.h"
 #include "scanner/list/literal_json.h"
 #include "scanner/list/recognisers.h"
@@ -51,7 +52,8 @@ bool begins_as_ndjson(const ListSample& sample) {
 // that was wished is read whatever it holds.
 std::string set_kinds(const ListInput& input, const JsonSurvey& survey,
                       JsonPlan& plan) {
-  if (plan.keys || plan.path.ends_with("]") || !input.wishes.column.empty()) {
+  if (plan.keys || plan.tree || plan.path.ends_with("]") ||
+      !input.wishes.column.empty()) {
     return {};
   }
   for (const std::string& path : survey.kind_paths()) {
@@ -85,7 +87,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
     return not_mine();
   }
   survey.set_records();
-  JsonChoice choice = choose_path(survey, input.wishes);
+  JsonChoice choice = choose_path(survey, input.wishes, "JSON lines");
   if (!choice.plan.has_value()) {
     return refuse(choice.text);
   }
@@ -98,7 +100,7 @@ ListVerdict recognise_ndjson(const ListInput& input) {
     return refuse(why);
   }
   choice.plan->record.reset();
-  verdict.text = choice.text + " lines" + said;
+  verdict.text = choice.text + said;
   if (broken != 0) {
     verdict.text += ", " + io::with_commas(broken) + " of " +
                     io::with_commas(lines) + " are none";
@@ -129,8 +131,29 @@ ListVerdict read_json(const ListInput& input, const JsonSurvey& survey,
   return verdict;
 }
 
+// Half of the lines or more begin with one: then what is in brackets is a
+// section.
+bool are_names(const ListSample& sample) {
+  std::size_t lines = 0;
+  std::size_t names = 0;
+  for (const std::string_view text : sample.lines) {
+    const std::string_view line = trimmed(text);
+    lines += line.empty() ? 0 : 1;
+    names +=
+        !line.starts_with('[') && !line.ends_with(',') &&
+                look_at(line.substr(0, line.find_first_of(kBlanks))).kind ==
+                    CellKind::kName
+            ? 1
+            : 0;
+  }
+  return names != 0 && 2 * names >= lines;
+}
+
 // As programs have it in their source. Never a refusal: much begins so.
 ListVerdict try_literals(const ListInput& input) {
+  if (are_names(input.sample)) {
+    return not_mine();
+  }
   LiteralJson literals;
   std::string json;
   if (!literals.take(start_of(input.sample), json) || literals.values() == 0) {

@@ -220,6 +220,21 @@ bool fits_path(std::string_view pattern, std::string_view path) {
   return path.empty();
 }
 
+std::string folded(std::string_view path) {
+  std::string out;
+  std::string_view before;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('.', 1), path.size());
+    const std::string_view part = path.substr(0, end);
+    if (part != before || !part.ends_with("[]")) {
+      out += part;
+    }
+    before = part;
+    path.remove_prefix(end);
+  }
+  return out;
+}
+
 void JsonPick::add(std::string_view value) {
   found_ = true;
   if (wants_scalars()) {

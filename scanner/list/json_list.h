@@ -19,6 +19,9 @@ struct JsonPlan {
   bool keys = false;  // the keys of that object are the names
   // "*" in the path, and in that of the records, stands for any key.
   bool any_key = false;
+  // Objects in arrays of their own kind, as folders have folders: a key that
+  // leads to an array within an array of that key stands in the path once.
+  bool tree = false;
   // Of the objects that each are a record; none: a line is one.
   std::optional<std::string> record;
   bool skip_repeats = false;
@@ -33,6 +36,10 @@ struct JsonPlan {
 
 // Whether a path is that of the plan, where "*" may stand for one key.
 [[nodiscard]] bool fits_path(std::string_view pattern, std::string_view path);
+
+// A path in which what is nested in itself stands once: ".children[].url" of
+// ".children[].children[].url".
+[[nodiscard]] std::string folded(std::string_view path);
 
 // A path without the "[]" of the elements of an array: a key that holds one
 // string here and an array of strings there is read as one place.
@@ -78,6 +85,9 @@ class JsonPick {
 
   [[nodiscard]] bool is_at(std::string_view place,
                            std::string_view path) const {
+    if (plan_.tree) {
+      return fits_path(place, folded(path));
+    }
     return plan_.any_key ? fits_path(place, path) : place == path;
   }
 

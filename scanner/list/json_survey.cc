@@ -149,7 +149,12 @@ bool JsonSurvey::key(const std::string& path, std::string_view key) {
   }
   Keys& keys = objects_[path];
   ++keys.count;
-  keys.usable += is_usable(look_at(key).kind) ? 1 : 0;
+  const CellLook look = look_at(key);
+  keys.usable += is_usable(look.kind) ? 1 : 0;
+  if (look.strange_top != 0) {
+    ++keys.strange;
+    keys.ends.insert(look.strange_top);
+  }
   keys.distinct.emplace(key);
   return true;
 }
@@ -193,14 +198,22 @@ bool JsonSurvey::scalar(const std::string& path,
   return true;
 }
 
+// Keys of programs have dots, too (login.title, app.name): then more than one
+// in five end in words that are no top-level domains, each in another one.
+bool JsonSurvey::are_names(const Keys& keys) {
+  return keys.count >= kKeysOfNames && 10 * keys.usable >= 9 * keys.count &&
+         10 * keys.distinct.size() >= 9 * keys.count &&
+         (5 * keys.strange <= keys.count ||
+          2 * keys.ends.size() <= keys.strange);
+}
+
 std::vector<std::string> JsonSurvey::objects_of_names() const {
   std::vector<std::string> paths;
   for (const auto& [path, keys] : objects_) {  // shorter ones come first
     if (are_packages(path)) {
       continue;
     }
-    if (keys.count >= kKeysOfNames && 10 * keys.usable >= 9 * keys.count &&
-        10 * keys.distinct.size() >= 9 * keys.count) {
+    if (are_names(keys)) {
       paths.push_back(path);
     }
   }

@@ -81,8 +81,12 @@ class JsonSurvey {
   struct Keys {
     std::size_t count = 0;
     std::size_t usable = 0;
+    std::size_t strange = 0;               // under no known top-level domain
+    std::unordered_set<std::size_t> ends;  // of these
     std::unordered_set<std::string> distinct;
   };
+
+  [[nodiscard]] static bool are_names(const Keys& keys);
 
   std::size_t values_ = 0;
   bool records_ = false;

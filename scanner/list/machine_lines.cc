@@ -127,7 +127,7 @@ LineMatch match_apache(std::string_view line, std::string_view /*word*/,
 bool is_caddy_sign(std::string_view line) {
   constexpr std::array kWords = std::to_array<std::string_view>(
       {"reverse_proxy", "file_server", "php_fastcgi", "encode", "handle_path",
-       "respond", "redir"});
+       "respond", "redir", "forward", "errors", "loadbalance"});
   return std::find(kWords.begin(), kWords.end(), next_word(line)) !=
          kWords.end();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "scanner/input/cell.h"
 #include "scanner/list/cell_look.h"
 #include "scanner/list/line_words.h"
 
@@ -117,6 +118,30 @@ bool is_rbldnsd_sign(std::string_view line) {
   const std::size_t end = line.find(':', 1);
   return line.starts_with(':') && end != std::string_view::npos &&
          is_ip_address(line.substr(1, end - 1));
+}
+
+LineMatch match_forwards(std::string_view line, std::string_view /*word*/,
+                         Names& names) {
+  if (is_comment(line)) {
+    return LineMatch::kNothing;
+  }
+  const std::size_t sign = line.find('=');
+  if (sign == std::string_view::npos) {
+    return LineMatch::kForeign;
+  }
+  std::string_view rest = line.substr(sign + 1);
+  const std::string_view word = next_word(rest);
+  std::string_view name = trimmed(line.substr(0, sign));
+  name.remove_prefix(name.starts_with('+') || name.starts_with('^') ? 1 : 0);
+  if (name.find('.') == std::string_view::npos ||
+      look_at(word.substr(0, word.find_first_of(";,"))).kind !=
+          CellKind::kAddress) {
+    return LineMatch::kForeign;
+  }
+  if (!is_reverse_name(name)) {
+    names.push_back(name);
+  }
+  return LineMatch::kMine;
 }
 
 LineMatch match_rbldnsd(std::string_view line, std::string_view /*word*/,

@@ -29,6 +29,12 @@ namespace mxsweep {
                                     std::string_view word,
                                     std::vector<std::string_view>& names);
 
+// "NAME=ADDRESS;ADDRESS" of PowerDNS's forward zones, with a sign before the
+// name; or an address behind "NAME = ".
+[[nodiscard]] LineMatch match_forwards(std::string_view line,
+                                       std::string_view word,
+                                       std::vector<std::string_view>& names);
+
 // NAME, .NAME or *.NAME with or without ":ADDRESS:TEXT"; !NAME is an exception.
 [[nodiscard]] LineMatch match_rbldnsd(std::string_view line,
                                       std::string_view word,

@@ -60,31 +60,69 @@ Field plain_field(std::string_view line, std::size_t from, char separator) {
 
 // One that begins with a quote. Where something follows the closing quote, the
 // field is taken as it is.
-Field quoted_field(std::string_view line, std::size_t quote,
-                   const Dialect& dialect) {
+Field quoted_field(std::string_view line, std::size_t quote, char separator) {
   const std::size_t close = closing_quote(line, quote + 1);
   if (close == std::string_view::npos) {
     return {{}, close, true, false};
   }
-  const std::size_t next = line.find_first_not_of(
-      dialect.separator == '\t' ? " \r" : kBlanks, close + 1);
-  if (next != std::string_view::npos && line[next] != dialect.separator) {
-    Field field = plain_field(line, quote, dialect.separator);
+  const std::size_t next =
+      line.find_first_not_of(separator == '\t' ? " \r" : kBlanks, close + 1);
+  if (next != std::string_view::npos && line[next] != separator) {
+    Field field = plain_field(line, quote, separator);
     field.torn = true;
     return field;
   }
   return {line.substr(quote + 1, close - quote - 1), next, false, false};
 }
 
-Field next_field(std::string_view line, std::size_t from,
-                 const Dialect& dialect, bool quotes) {
+Field next_field(std::string_view line, std::size_t from, char separator,
+                 bool quotes) {
   if (quotes) {
     const std::size_t first = line.find_first_not_of(" \v\f", from);
     if (first != std::string_view::npos && line[first] == '"') {
-      return quoted_field(line, first, dialect);
+      return quoted_field(line, first, separator);
     }
   }
-  return plain_field(line, from, dialect.separator);
+  return plain_field(line, from, separator);
+}
+
+// What holds the fields of a line apart.
+struct Marks {
+  char sign = ',';
+  std::size_t size = 1;
+  std::size_t from = 0;  // where the first field begins
+};
+
+// Nothing but pairs of the sign from there on.
+bool are_doubled(std::string_view line, char sign, std::size_t from) {
+  std::size_t pairs = 0;
+  for (std::size_t at = line.find(sign, from); at != std::string_view::npos;
+       at = line.find(sign, at + 2)) {
+    ++pairs;
+    if (at + 1 == line.size() || line[at + 1] != sign) {
+      return false;
+    }
+  }
+  return pairs > (from == 0 ? 1 : 0);
+}
+
+// In a wiki "||Rank||Domain||" stands above "|1|example.com|" (Jira), or
+// "! Rank !! Domain" above "| 1 || example.com" (MediaWiki).
+Marks marks_of(std::string_view line, const Dialect& dialect) {
+  constexpr std::size_t kPair = 2;
+  if (dialect.separator != '|') {
+    return {.sign = dialect.separator};
+  }
+  line = trimmed(line);
+  if (line.starts_with("||") && line.ends_with("||") &&
+      are_doubled(line, '|', 0)) {
+    return {.sign = '|', .size = kPair};
+  }
+  if ((line.starts_with('!') || line.starts_with("| ")) &&
+      are_doubled(line, line.front(), 1)) {
+    return {.sign = line.front(), .size = kPair, .from = 1};
+  }
+  return {.sign = '|'};
 }
 
 }  // namespace
@@ -102,9 +140,10 @@ SplitLine split_line(std::string_view line, const Dialect& dialect, bool quotes,
     out.count = fields.size();
     return out;
   }
-  std::size_t from = 0;
+  const Marks marks = marks_of(line, dialect);
+  std::size_t from = marks.size == 1 ? 0 : line.find(marks.sign) + marks.from;
   while (true) {
-    const Field field = next_field(line, from, dialect, quotes);
+    const Field field = next_field(line, from, marks.sign, quotes);
     if (field.open) {
       out.open = true;
       return out;
@@ -116,7 +155,7 @@ SplitLine split_line(std::string_view line, const Dialect& dialect, bool quotes,
     if (field.end == std::string_view::npos) {
       return out;
     }
-    from = field.end + 1;
+    from = field.end + marks.size;
   }
 }
 

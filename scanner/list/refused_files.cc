@@ -188,7 +188,7 @@ bool has_address(std::string_view line) {
 }
 
 bool has_name(std::string_view line) {
-  return any_word(line, " \t\r,;|\"'[]{}()<>",
+  return any_word(line, " \t\r,;|\"'[]{}()<>=+",
                   [](CellKind kind) { return is_usable(kind); });
 }
 

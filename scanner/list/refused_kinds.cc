@@ -90,6 +90,7 @@ bool begins_like_markup(std::string_view text) {
   return ((second >= 'a' && second <= 'z') ||
           (second >= 'A' && second <= 'Z')) &&
          end != std::string_view::npos && text[end] != '@' &&
+         text[end - 1] != ':' &&  // <https://NAME>, a link
          !is_apache_section(text.substr(1, end - 1)) &&
          text.substr(0, end).find('.') == std::string_view::npos;
 }
@@ -189,6 +190,48 @@ ListVerdict refuse_printed_table(const ListSample& sample) {
                                    "rows may be left out and names cut in it: "
                                    "let the program write CSV or JSON instead"))
                  : not_mine();
+}
+
+// "a & b \\\\" or what begins one, of LaTeX.
+bool is_of_latex(std::string_view line) {
+  constexpr std::string_view kRule = "\\hline";
+  line = trimmed(line);
+  if (line.ends_with(kRule)) {
+    line = trimmed(line.substr(0, line.size() - kRule.size()));
+  }
+  return line.starts_with("\\begin{") ||
+         (line.ends_with("\\\\") && line.find('&') != std::string_view::npos);
+}
+
+// Of MediaWiki: rows begin with "|-", and each cell has a line of its own.
+bool has_cells_on_lines(const ListSample& sample) {
+  std::size_t rows = 0;
+  std::size_t cells = 0;
+  for (std::string_view line : sample.lines) {
+    line = trimmed(line);
+    if (line == "|-" || line.starts_with("|- ")) {
+      ++rows;
+    } else if (line.starts_with("| ") || line.starts_with("! ")) {
+      cells += line.find("||") == line.find("!!") ? 1 : 0;  // neither
+    }
+  }
+  return rows != 0 && cells >= 2 * rows;
+}
+
+ListVerdict refuse_markup_table(const ListSample& sample) {
+  constexpr std::size_t kHeadLines = 40;
+  const auto head = head_of(sample, kHeadLines);
+  if (std::any_of(head.begin(), head.end(), is_of_latex)) {
+    return refuse(
+        sentence("a table or text of LaTeX",
+                 "take the column with the names out: sed "
+                 "'s/ *\\\\\\\\.*//' FILE | cut -d'&' -f2 | mxsweep -"));
+  }
+  return has_cells_on_lines(sample)
+             ? refuse(sentence("a wiki's table with a line for each cell",
+                               "put the cells of a row on one line: "
+                               "| 1 || example.com"))
+             : not_mine();
 }
 
 // "Domain Name: X" and "Registrar: Y" are what every registry's text has.
@@ -307,8 +350,8 @@ ListVerdict refuse_known(const ListInput& input) {
     return verdict;
   }
   for (const auto refuse_lines :
-       {refuse_by_lines, refuse_printed_table, refuse_logins,
-        refuse_relay_logins, refuse_logs, refuse_networks}) {
+       {refuse_by_lines, refuse_printed_table, refuse_markup_table,
+        refuse_logins, refuse_relay_logins, refuse_logs, refuse_networks}) {
     verdict = refuse_lines(sample);
     if (!verdict.text.empty()) {
       return verdict;

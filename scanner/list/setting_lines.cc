@@ -39,6 +39,12 @@ bool is_head(std::string_view line) {
          line.find_first_of(",=") == std::string_view::npos;
 }
 
+// "resource "x" "y" {", "tags = {" and what closes them, of HCL and the like.
+bool is_block_end(std::string_view line) {
+  return line.ends_with('{') ||
+         line.find_first_not_of("{}[](),;") == std::string_view::npos;
+}
+
 }  // namespace
 
 // A remark behind a value begins with a blank and '#'.
@@ -64,7 +70,7 @@ bool SettingLines::split(std::string_view line) {
   if (nothing_) {
     return true;
   }
-  if (is_head(text)) {
+  if (is_head(text) || is_block_end(text)) {
     path_.clear();
     return true;
   }

@@ -18,6 +18,15 @@ bool is_data(CellKind kind) {
          kind == CellKind::kAddress;
 }
 
+// "To:example.com", of maps that say what the value is of.
+bool is_tagged_data(std::string_view cell) {
+  const std::size_t colon = cell.find(':');
+  const CellKind kind = colon == std::string_view::npos
+                            ? CellKind::kOther
+                            : look_at(cell.substr(colon + 1)).kind;
+  return is_data(kind) || is_usable(kind);
+}
+
 bool has_digit(std::string_view text) {
   return text.find_first_of("0123456789") != std::string_view::npos;
 }
@@ -55,7 +64,7 @@ void look_at_header(std::string_view cell, const ColumnStats& below,
   if (kind == CellKind::kEmpty) {
     return;
   }
-  signs.data |= is_data(kind);
+  signs.data |= is_data(kind) || is_tagged_data(cell);
   if (is_usable(kind)) {
     // A header only if it ends as words do: "ort.name", not "example.com".
     signs.name_among_names |= is_of_names(below);

@@ -87,12 +87,13 @@ bool has_column(const TableSample& table, std::string_view name) {
       [name](const SampleColumn& column) { return column.name == name; });
 }
 
-// But those that are said to be no names.
+// But those that are said to be no names, and the header where it comes again.
 std::size_t data_rows(const TableSample& table) {
   const auto others = std::count_if(
       table.records.begin() + static_cast<std::ptrdiff_t>(table.header),
       table.records.end(), [&table](const std::vector<std::string>& record) {
-        return is_typed_otherwise(table, record);
+        return is_typed_otherwise(table, record) ||
+               (table.header != 0 && record == table.records[table.header - 1]);
       });
   return table.records.size() - table.header - static_cast<std::size_t>(others);
 }
@@ -175,8 +176,9 @@ void finish_choice(const TableSample& table, std::size_t column,
   out.text += out.plan.kinds.has_value() ? kSaidOtherwise : std::string_view();
   out.text += out.plan.skip_repeats ? ", repeated rows as one" : "";
   const std::size_t rows = data_rows(table);
-  if (stats.usable() < rows) {
-    out.text += ", " + io::with_commas(rows - stats.usable()) + " of " +
+  const std::size_t named = stats.usable() + stats.several();
+  if (named < rows) {
+    out.text += ", " + io::with_commas(rows - named) + " of " +
                 io::with_commas(rows) + " rows without a name";
   }
   out.text += also_in(table, others);
@@ -364,7 +366,7 @@ TableChoice choose_names(const TableSample& table, const ListWishes& wishes) {
                   out);
   } else if (choice.has_value()) {
     finish_choice(table, choice->column, choice->others, out);
-  } else if (!rivals.empty() && table.dialect.blanks) {
+  } else if (!rivals.empty() && rivals.front() == 0 && table.dialect.blanks) {
     // The first word of a map is what it is about.
     finish_choice(table, rivals.front(), {rivals.begin() + 1, rivals.end()},
                   out);

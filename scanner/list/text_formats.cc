@@ -10,6 +10,7 @@
 #include "scanner/input/input_line.h"
 #include "scanner/list/matched_list.h"
 #include "scanner/list/recognisers.h"
+#include "scanner/list/several_names.h"
 #include "scanner/list/table_sample.h"
 
 namespace mxsweep {
@@ -141,30 +142,36 @@ bool is_better(const PlainLook& plain, const TableChoice& table) {
          plain.usable > table.usable;
 }
 
-// "#1 a.example.com": a rank, and yet a comment to all that read lists.
+// "#1 a.example.com", "#1,a.example.com": a rank, and yet a comment to all that
+// read lists.
+bool is_rank_of_name(std::string_view line) {
+  const std::size_t end = line.find_first_not_of("0123456789", 1);
+  if (!line.starts_with('#') || end == 1 || end == std::string_view::npos) {
+    return false;
+  }
+  std::string_view rest = line.substr(end);
+  for (std::string_view word = next_of_several(rest); !word.empty();
+       word = next_of_several(rest)) {
+    if (is_usable(look_at(word).kind)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_commented_out(const ListSample& sample) {
   std::size_t ranks = 0;
-  std::size_t comments = 0;
+  std::size_t lines = 0;
   for (const std::string_view line : sample.lines) {
     const std::string_view text = trimmed(line);
-    comments += text.empty() ? 0 : 1;
-    const std::size_t end = text.find_first_not_of("0123456789", 1);
-    ranks += text.starts_with('#') && end != 1 &&
-                     end != std::string_view::npos &&
-                     is_usable(look_at(text.substr(end)).kind)
-                 ? 1
-                 : 0;
+    lines += text.empty() ? 0 : 1;
+    ranks += is_rank_of_name(text) ? 1 : 0;
   }
-  return ranks != 0 && 2 * ranks >= comments;
+  return ranks != 0 && 2 * ranks >= lines;
 }
 
 ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
   ListVerdict verdict;
-  if (look.records == 0 && is_commented_out(input.sample)) {
-    return refuse(
-        "its lines begin with #, which makes them comments; take that off: "
-        "sed 's/^#//' FILE | mxsweep -");
-  }
   verdict.text = "a plain list";
   if (look.records == 0 && input.sample.whole) {
     verdict.text = "none, the list is empty";
@@ -186,102 +193,6 @@ ListVerdict read_plain(const ListInput& input, const PlainLook& look) {
   verdict.reader = std::make_unique<PlainList>(input.lines, look.skipped);
   verdict.may_have_header = true;
   return verdict;
-}
-
-// Takes the first word off `rest`; empty: there is none.
-std::string_view next_word(std::string_view& rest) {
-  constexpr std::string_view kMarks = " \t\r\v\f,;";
-  const std::size_t begin = rest.find_first_not_of(kMarks);
-  if (begin == std::string_view::npos) {
-    return {};
-  }
-  const std::size_t end =
-      std::min(rest.find_first_of(kMarks, begin), rest.size());
-  const std::string_view word = rest.substr(begin, end - begin);
-  rest.remove_prefix(end);
-  return word;
-}
-
-LineMatch match_several(std::string_view line, std::string_view /*word*/,
-                        std::vector<std::string_view>& names) {
-  if (is_blank_or_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  for (std::string_view word = next_word(line); !word.empty();
-       word = next_word(line)) {
-    names.push_back(word);
-  }
-  return LineMatch::kMine;
-}
-
-// "Roe, Jane <jane@x>; John <john@y>": the addresses in angle brackets.
-LineMatch match_recipients(std::string_view line, std::string_view /*word*/,
-                           std::vector<std::string_view>& names) {
-  if (is_blank_or_comment(line)) {
-    return LineMatch::kNothing;
-  }
-  while (true) {
-    const std::size_t open = line.find('<');
-    const std::size_t close = line.find('>', std::min(open, line.size()));
-    if (close == std::string_view::npos) {
-      return names.empty() ? LineMatch::kForeign : LineMatch::kMine;
-    }
-    const std::string_view address = line.substr(open + 1, close - open - 1);
-    if (look_at(address).kind == CellKind::kMail) {
-      names.push_back(address);
-    }
-    line.remove_prefix(close + 1);
-  }
-}
-
-// One line, as it is copied out of a message.
-bool has_recipients(const ListSample& sample) {
-  std::size_t records = 0;
-  std::vector<std::string_view> names;
-  for (std::string_view line : sample.lines) {
-    line = trimmed(line);
-    if (match_recipients(line, {}, names) == LineMatch::kNothing) {
-      continue;
-    }
-    while (line.ends_with(',') || line.ends_with(';')) {
-      line.remove_suffix(1);
-    }
-    if (++records > 1 || names.size() < 2 || !line.ends_with('>')) {
-      return false;
-    }
-  }
-  return records == 1;
-}
-
-// Names only, all on one line, or on some lines more than on others: no
-// columns.
-bool has_several(const ListSample& sample) {
-  std::size_t records = 0;
-  std::size_t all = 0;
-  std::size_t most = 0;
-  std::size_t fewest = kFieldsMax;
-  bool marked = false;  // by more than blanks
-  std::vector<std::string_view> names;
-  for (const std::string_view line : sample.lines) {
-    names.clear();
-    if (match_several(line, {}, names) == LineMatch::kNothing) {
-      continue;
-    }
-    const bool only_names = std::all_of(
-        names.begin(), names.end(),
-        [](std::string_view name) { return is_usable(look_at(name).kind); });
-    if (!only_names) {
-      return false;
-    }
-    ++records;
-    all += names.size();
-    most = std::max(most, names.size());
-    fewest = std::min(fewest, names.size());
-    marked |=
-        names.size() > 1 && line.find_first_of(",;") != std::string_view::npos;
-  }
-  return records == 1 ? all > 2 || (all == 2 && !marked)
-                      : most > fewest && (marked || most > 2);
 }
 
 ListVerdict read_several(const ListInput& input, MatchLine match) {
@@ -355,7 +266,7 @@ ListVerdict say_what_was_seen(const PlainLook& look) {
 }  // namespace
 
 ListVerdict recognise_plain(const ListInput& input) {
-  if (has_several(input.sample)) {
+  if (has_several_names(input.sample)) {
     return read_several(input, &match_several);
   }
   const PlainLook look = look_plain(input);
@@ -424,14 +335,6 @@ std::string no_column(const ListWishes& wishes) {
          ": the list has one name a line";
 }
 
-// How lines that hold several names are read; null: they do not.
-MatchLine several_names(const ListSample& sample) {
-  if (has_several(sample)) {
-    return &match_several;
-  }
-  return has_recipients(sample) ? &match_recipients : nullptr;
-}
-
 // Letters, digits, hyphens and underscores of ASCII, and dots among them.
 bool is_name_alone(std::string_view line) {
   return line.find('.') != std::string_view::npos &&
@@ -455,6 +358,11 @@ ListVerdict recognise_names(const ListInput& input) {
 }
 
 ListVerdict recognise_text(const ListInput& input) {
+  if (is_commented_out(input.sample) && !input.wishes.force) {
+    return refuse(
+        "its lines begin with #, which makes them comments; take that off: "
+        "sed 's/^#//' FILE | mxsweep -");
+  }
   const bool wants_column =
       !input.wishes.column.empty() || !input.wishes.passthrough.empty();
   const MatchLine several = several_names(input.sample);

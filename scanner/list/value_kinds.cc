@@ -11,23 +11,53 @@ namespace {
 
 constexpr std::array kKindWords = std::to_array<std::string_view>(
     {"type", "indicatortype", "ioctype", "attributetype", "observabletype",
-     "valuetype", "datatype", "entitytype", "itype", "kind"});
+     "valuetype", "datatype", "entitytype", "itype", "assettype", "kind"});
 
 constexpr std::array kNames = std::to_array<std::string_view>(
     {"domain", "domainname", "fqdn", "hostname", "host", "subdomain", "url",
-     "uri", "link", "email", "emailaddr", "emailaddress", "emailsrc",
-     "emaildst"});
+     "wildcard", "uri", "link", "email", "emailaddr", "emailaddress",
+     "emailsrc", "emaildst"});
 
-constexpr std::array kNoNames = std::to_array<std::string_view>(
-    {"file",          "files",         "filename",    "filepath",
-     "filehash",      "hash",          "hashes",      "md5",
-     "sha1",          "sha224",        "sha256",      "sha384",
-     "sha512",        "ssdeep",        "imphash",     "tlsh",
-     "mutex",         "regkey",        "registrykey", "windowsregistrykey",
-     "yara",          "sigma",         "snort",       "pdb",
-     "cve",           "attachment",    "process",     "emailattachment",
-     "vulnerability", "malwaresample", "filehashmd5", "filehashsha1",
-     "filehashsha256"});
+constexpr std::array kNoNames =
+    std::to_array<std::string_view>({"file",
+                                     "files",
+                                     "filename",
+                                     "filepath",
+                                     "filehash",
+                                     "hash",
+                                     "hashes",
+                                     "md5",
+                                     "sha1",
+                                     "sha224",
+                                     "sha256",
+                                     "sha384",
+                                     "sha512",
+                                     "ssdeep",
+                                     "imphash",
+                                     "tlsh",
+                                     "mutex",
+                                     "regkey",
+                                     "registrykey",
+                                     "windowsregistrykey",
+                                     "yara",
+                                     "sigma",
+                                     "snort",
+                                     "pdb",
+                                     "cve",
+                                     "attachment",
+                                     "process",
+                                     "emailattachment",
+                                     "vulnerability",
+                                     "malwaresample",
+                                     "filehashmd5",
+                                     "filehashsha1",
+                                     "filehashsha256",
+                                     "googleplayappid",
+                                     "appleappid",
+                                     "otherapk",
+                                     "otheripa",
+                                     "sourcecode",
+                                     "executable"});
 
 template <class Words>
 bool is_one_of(const Words& words, std::string_view word) {

@@ -44,7 +44,14 @@ bool has_several(const JsonSurvey& survey, const JsonPlan& plan) {
       return survey.columns()[i].stats.usable() > 1 || plan.path.ends_with("]");
     }
   }
-  return plan.keys || plan.any_key;
+  return plan.keys || plan.any_key || plan.tree;
+}
+
+// Of unbound, or "- [TEXT](URL)" of Markdown.
+bool is_of_another(std::string_view line) {
+  const bool link = trimmed(line).starts_with("- [") &&
+                    line.find("](") != std::string_view::npos;
+  return link || is_unbound_line(line);
 }
 
 // Names with what is said of each below it, as "Contact email: ...", unbound's
@@ -54,7 +61,7 @@ bool looks_like_yaml(const ListInput& input, const YamlLook& look,
   const bool headed = look.names > 1 && 2 * look.names > look.lines - look.mine;
   const bool other = headed || is_syslog(input.sample) ||
                      std::any_of(input.sample.lines.begin(),
-                                 input.sample.lines.end(), is_unbound_line);
+                                 input.sample.lines.end(), is_of_another);
   return look.mine != 0 && 10 * look.mine >= 8 * look.lines &&
          (wished || !other);
 }

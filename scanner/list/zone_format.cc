@@ -1,11 +1,13 @@
 // Zone files, answers that are written like one (dig, massdns -o S) and
 // response policy zones.
+#include <algorithm>
 #include <string>
 #include <unordered_set>
 
 #include "io/base/number_text.h"
 
 #include "scanner/list/cell_look.h"
+#include "scanner/list/line_words.h"
 #include "scanner/list/recognisers.h"
 #include "scanner/list/zone_list.h"
 
@@ -131,6 +133,15 @@ ListVerdict no_zone(const ZoneLook& look, bool as_policy) {
                 "what they are");
 }
 
+// Owners of services and policies only (_dmarc.NAME), which nobody mails to.
+bool has_only_underscores(const ZoneLook& look) {
+  return !look.owners.empty() &&
+         std::all_of(look.owners.begin(), look.owners.end(),
+                     [](const std::string& owner) {
+                       return has_underscore_label(owner);
+                     });
+}
+
 // Names that are not whole, and nothing that completes them.
 bool is_without_origin(const ZoneLook& look, bool as_policy) {
   const bool whole = 10 * look.relative_names >= 8 * look.relative;
@@ -144,6 +155,12 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
       look.questions + look.records - (as_policy ? look.apex_records : 0);
   if (records == 0 && look.lines != 0 && !input.wishes.force) {
     return no_zone(look, as_policy);
+  }
+  if (!as_policy && has_only_underscores(look) && !input.wishes.force) {
+    return refuse(
+        "all owners of this zone file have labels with _, which are of "
+        "services and policies, and not asked; take the domains out: sed "
+        "'s/^_[^.]*[.]//' FILE");
   }
   ZonePlan plan;
   const bool has_apex = look.apex.ends_with('.');

@@ -105,6 +105,7 @@ bool equal_words(std::string_view one, std::string_view other) {
 }
 
 bool is_record_type(std::string_view word) {
+  word.remove_prefix(word.starts_with("\\-") ? 2 : 0);  // BIND: there is none
   const bool numbered =
       word.size() > 4 && equal_words(word.substr(0, 4), "type") &&
       word.find_first_not_of("0123456789", 4) == std::string_view::npos;

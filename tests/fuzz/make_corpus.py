@@ -356,6 +356,18 @@ LISTS = {name: b"\x1f" + text for name, text in {
     "semicolon": b"sep=;\nNom;Mail\nx;y@a.example.com\n",
     "map": b"a.example.com OK\nb.example.com OK\n",
     "json": b'{"x":1,"list":["a.example.com","b.example.com"]}\n',
+    "tree": b'{"c":[{"url":"a.example.com","c":[{"url":"b.example.com",'
+            b'"c":[{"url":"c.example.com"}]}]},{"url":"d.example.com"}]}',
+    "jira": b"||n||domain||\n|1|a.example.com|\n|2|b.example.com|\n",
+    "mediawiki": b"{|\n! n !! domain\n|-\n| 1 || a.example.com\n|-\n"
+                 b"| 2 || b.example.com\n|}\n",
+    "links": b"- [x](https://a.example.com 'y')\n"
+             b"* [[https://b.example.com][z]]\n",
+    "subjects": b"subject=C = DE, CN = a.example.com\n"
+                b"subject= /CN=b.example.com\n",
+    "ads": b"a.example.com, 1, DIRECT\nb.example.com,2,RESELLER # x\n"
+           b"contact=y@z\n",
+    "several": b"Domains: a.example.com, b.example.com and c.example.com\n",
     "keys": b'{"a.example.com":{},"b.example.com":{"mx":[1.5e3,null]}}',
     "ndjson": b'{"host":"a.example.com"}\n{"host":"b.example.com"}\n',
     "zone": b"$ORIGIN example.com.\n@ 1h IN SOA a b ( 1 2\n 3 4 5 )\n"

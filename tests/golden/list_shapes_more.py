@@ -327,7 +327,8 @@ JSON = {
         {"seq": 0, "domain": "a.example.com", "mail_kind": "mx",
          "exchange": "mx2.example.net"},
         {"seq": 1, "domain": "b.example.com", "mail_kind": "none"}),
-        "a.example.com b.example.com"),
+        "a.example.com b.example.com",
+        "of JSON lines, repeated ones as one"),
 }
 
 REFUSED = {

@@ -157,7 +157,7 @@ PUBLISHED = {
         "", "// ac : https://nic.example.org/", "ac", "com.ac", "edu.ac", "",
         "// ck", "*.ck", "!www.ck", "// uk", "uk", "co.uk", "公司.cn",
         "// ===END ICANN DOMAINS==="),
-        "ac ck co.uk com.ac edu.ac uk xn--55qx5d.cn"),
+        "ac ck www.ck co.uk com.ac edu.ac uk xn--55qx5d.cn"),
     "route53 zones": Shape(
         '{\n    "HostedZones": [\n        {\n            "Id": '
         '"/hostedzone/Z1",\n            "Name": "a.example.com.",\n           '

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import golden
 import list_shapes
+import list_shapes_exports
 import list_shapes_files
 import list_shapes_more
 import list_shapes_none
@@ -50,6 +51,14 @@ FAMILIES = {
     "variants": list_shapes_printed.VARIANTS,
     "typed": list_shapes_typed.TYPED,
     "json": list_shapes_more.JSON,
+    "machines": list_shapes_exports.MACHINES,
+    "keys": list_shapes_exports.KEYS,
+    "trees": list_shapes_exports.TREES,
+    "certificates": list_shapes_exports.CERTIFICATES,
+    "pages": list_shapes_exports.PAGES,
+    "links": list_shapes_exports.LINKS,
+    "wikis": list_shapes_exports.WIKIS,
+    "further maps": list_shapes_exports.MAPS,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
@@ -154,6 +163,11 @@ class FlagsTest(ListsTest):
         self.check(shape, False, gzip.compress(shape.octets))
         shape = shape._replace(says="a plain list, packed by bzip2, gzip")
         self.check(shape, True, bz2.compress(gzip.compress(shape.octets)))
+
+    def test_a_header_that_comes_again_is_no_row_without_a_name(self) -> None:
+        _, said, _ = self.scan(Shape("", ""), False,
+                               2 * b"id,domain\n1,a.example.com\n")
+        self.assertIn("of a comma list, header skipped\n", said)
 
     def test_a_type_is_not_looked_at_in_a_column_that_is_named(self) -> None:
         text = "type,value\ndomain,a.example.com\nfilename,b.example.com\n"

@@ -45,7 +45,9 @@ const std::vector<Wrong> kWrong = {
      "there is no file 'hosts.bak', and no top-level domain that it ends with; "
      "to ask it as a name all the same: hosts.bak."},
     {{""}, "the name of FILE is empty"},
-    {{"results"}, "'results' is a folder; name a list that is in it"},
+    {{"results"},
+     "'results' is a folder; name a list that is in it, or join those of text: "
+     "cat FOLDER/* | mxsweep -"},
     {{"names.txt", "more.csv"},
      "one list is read in a run, and 'names.txt' and 'more.csv' are two: they "
      "may differ in format and column; put lists of the same kind together "
