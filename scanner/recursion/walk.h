@@ -77,6 +77,8 @@ struct Walk {
   std::uint32_t followers = kNone;  // walks that wait for its delegation
   std::uint64_t lead = 0;           // the delegation, if it leads
   io::Instant asked_at{};           // of the question in flight
+  bool plain = false;               // the question in flight is, without EDNS
+  bool primes = false;              // it asks the root for its name servers
   bool leads = false;
   bool reports = false;        // what it knows of the delegation is wanted
   bool direct = false;         // it asks by itself, whoever asks the same

@@ -12,9 +12,10 @@ enum class Servers : std::uint8_t { kNone, kBelow, kSame, kAbove };
 
 class ReferralReader {
  public:
+  // Name servers are those of one section.
   ReferralReader(const ZoneQuestion& asked, const ReplyMessage& message,
-                 Referral& out)
-      : asked_(asked), message_(message), out_(out) {}
+                 Section section, Referral& out)
+      : asked_(asked), message_(message), section_(section), out_(out) {}
 
   // Takes those of the kind that is wanted.
   [[nodiscard]] Servers read_servers(Servers wanted) {
@@ -24,7 +25,7 @@ class ReferralReader {
     RecordReader reader = from_the_first();
     while (reader.next(record_) == RecordReader::Step::kRecord &&
            record_.section != Section::kAdditional) {
-      if (record_.section != Section::kAuthority || record_.type != kTypeNs ||
+      if (record_.section != section_ || record_.type != kTypeNs ||
           record_.klass != kClassIn) {
         continue;
       }
@@ -123,6 +124,7 @@ class ReferralReader {
 
   const ZoneQuestion& asked_;
   const ReplyMessage& message_;
+  const Section section_;
   Referral& out_;
   Record record_;
 };
@@ -141,7 +143,7 @@ ZoneReply negative(const ZoneQuestion& asked, const Answer& answer,
 
 ZoneReply referral(const ZoneQuestion& asked, const ReplyMessage& message,
                    Referral& out) {
-  ReferralReader reader(asked, message, out);
+  ReferralReader reader(asked, message, Section::kAuthority, out);
   switch (reader.read_servers(Servers::kBelow)) {
     case Servers::kBelow:
       reader.read_glue();
@@ -154,6 +156,20 @@ ZoneReply referral(const ZoneQuestion& asked, const ReplyMessage& message,
       break;
   }
   return ZoneReply::kLame;
+}
+
+// What an authoritative reply says of the servers of the zone itself.
+bool read_own(const ZoneQuestion& asked, const ReplyMessage& message,
+              Section section, Referral& out) {
+  if (!message.header.authoritative) {
+    return false;
+  }
+  ReferralReader reader(asked, message, section, out);
+  if (reader.read_servers(Servers::kSame) != Servers::kSame) {
+    return false;
+  }
+  reader.read_glue();
+  return true;
 }
 
 }  // namespace
@@ -184,15 +200,14 @@ ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
 
 bool read_own_servers(const ZoneQuestion& asked, const ReplyMessage& message,
                       Referral& out) {
-  if (!message.header.authoritative) {
-    return false;
-  }
-  ReferralReader reader(asked, message, out);
-  if (reader.read_servers(Servers::kSame) != Servers::kSame) {
-    return false;
-  }
-  reader.read_glue();
-  return true;
+  return read_own(asked, message, Section::kAuthority, out);
+}
+
+bool read_root_servers(const ReplyMessage& message, Referral& out) {
+  const std::uint8_t root = 0;
+  const NameView name{&root, 1};
+  return message.header.rcode == kRcodeNoError &&
+         read_own({name, name}, message, Section::kAnswer, out);
 }
 
 std::size_t links_inside(const ZoneQuestion& asked,

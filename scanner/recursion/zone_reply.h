@@ -72,6 +72,11 @@ struct ZoneQuestion {
 [[nodiscard]] bool read_own_servers(const ZoneQuestion& asked,
                                     const ReplyMessage& message, Referral& out);
 
+// Whether an authoritative reply to the question for the name servers of the
+// root names them; these are in `out` then, with their addresses.
+[[nodiscard]] bool read_root_servers(const ReplyMessage& message,
+                                     Referral& out);
+
 // The links of a chain that a server of the zone may speak about: those whose
 // owner is at or below it, up to the first that is not.
 [[nodiscard]] std::size_t links_inside(const ZoneQuestion& asked,
