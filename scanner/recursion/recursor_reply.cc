@@ -81,6 +81,9 @@ void Recursor::note_end(std::uint32_t index, const Completion& done,
   if (done.reply.stream) {
     timing.rtt = {};  // a hand-shake is not the server's time
   }
+  if (done.message != nullptr) {
+    servers_.note_edns(server, !walks_[index].plain);
+  }
   if (servers_.ended(server, end, timing, now_)) {
     abandon_queue(server);
   }
