@@ -44,7 +44,8 @@ const Completion* Recursor::take(const Completion& done) {
 const Completion* Recursor::take_message(std::uint32_t index,
                                          const Completion& done) {
   const Walk& walk = walks_[index];
-  const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name()};
+  const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name(),
+                           walk.takes_cached};
   const ZoneReply reply =
       read_zone_reply(asked, *done.answer, *done.message, referral_);
   if (is_watched()) [[unlikely]] {
@@ -97,11 +98,15 @@ const Completion* Recursor::take_reply(std::uint32_t index,
   if (reply == ZoneReply::kLame) {
     note_lame(walk.cut, walk.server);
     walk.replied = true;
+    walk.heard_cached =
+        walk.heard_cached || is_cached(*done.answer, done.message->header);
     walk.failure = LookupStatus::kServFail;
     go_on(index);
     return nullptr;
   }
-  forgive(walk.cut, walk.server);
+  if (!walk.takes_cached) {
+    forgive(walk.cut, walk.server);
+  }
   if (reply != ZoneReply::kReferral) {
     learn_own_servers(index, done);
   }

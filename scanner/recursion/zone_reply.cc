@@ -179,7 +179,7 @@ ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
   const Header& header = message.header;
   const bool plain_referral =
       answer.status == LookupStatus::kReferral && answer.cname_chain.empty();
-  if (header.recursion_available && !header.authoritative && !plain_referral) {
+  if (is_cached(answer, header) && !asked.takes_cached) {
     return ZoneReply::kLame;  // it speaks of what others said
   }
   const std::size_t links = answer.cname_chain.size();
@@ -196,6 +196,13 @@ ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
     return negative(asked, answer, header);
   }
   return is_conclusive(answer.status) ? ZoneReply::kAnswer : ZoneReply::kLame;
+}
+
+bool is_cached(const Answer& answer, const Header& header) {
+  const bool alias =
+      answer.status == LookupStatus::kReferral && !answer.cname_chain.empty();
+  return header.recursion_available && !header.authoritative &&
+         (is_conclusive(answer.status) || alias);
 }
 
 bool read_own_servers(const ZoneQuestion& asked, const ReplyMessage& message,

@@ -57,6 +57,7 @@ enum class ZoneReply : std::uint8_t {
 struct ZoneQuestion {
   NameView name;
   NameView zone;
+  bool takes_cached = false;  // what a resolver has of the zone counts, too
 };
 
 // `answer` and `message` are those of one completion. With kReferral, `out` is
@@ -65,6 +66,9 @@ struct ZoneQuestion {
                                         const Answer& answer,
                                         const ReplyMessage& message,
                                         Referral& out);
+
+// An answer from the cache of a resolver (RA without AA).
+[[nodiscard]] bool is_cached(const Answer& answer, const Header& header);
 
 // Whether an authoritative reply names the name servers of the zone that was
 // asked; these are in `out` then, with the addresses that the zone may speak
