@@ -149,23 +149,29 @@ void InflightTable::put_back(std::uint16_t lane, std::uint32_t local) {
   ++ring.count;
 }
 
-InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
-                                          std::uint64_t verify) {
+InflightTable::Place InflightTable::place_of(std::uint16_t lane,
+                                             std::uint16_t id) const {
   if (lane >= lanes_) {
     return {};
   }
   const std::uint32_t value = ids_.value_of(id);
   std::uint32_t bits = slot_bits_[lane].load(std::memory_order_acquire);
-  std::uint32_t slot = slot_of(lane, value, bits);
-  std::uint64_t seen = tag_at(slot).load(std::memory_order_acquire);
-  const auto is_other = [id, &seen] {
-    return (seen & kStateMask) == 0 || id_in(seen) != id;
+  Place place{slot_of(lane, value, bits), 0};
+  place.tag = tag_at(place.slot).load(std::memory_order_acquire);
+  const auto is_other = [id, &place] {
+    return (place.tag & kStateMask) == 0 || id_in(place.tag) != id;
   };
   while (is_other() && bits > first_bits_) {
-    slot = slot_of(lane, value, --bits);
-    seen = tag_at(slot).load(std::memory_order_acquire);
+    place.slot = slot_of(lane, value, --bits);
+    place.tag = tag_at(place.slot).load(std::memory_order_acquire);
   }
-  if (is_other()) {
+  return is_other() ? Place{} : place;
+}
+
+InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
+                                          std::uint64_t verify) {
+  auto [slot, seen] = place_of(lane, id);
+  if (slot == kNoSlot) {
     return {};
   }
   const std::atomic_ref<std::uint64_t> tag = tag_at(slot);
@@ -181,6 +187,12 @@ InflightTable::Match InflightTable::match(std::uint16_t lane, std::uint16_t id,
     return {MatchKind::kMatched, slot};
   }
   return {MatchKind::kLate, kNoSlot};
+}
+
+std::uint32_t InflightTable::pending_with(std::uint16_t lane,
+                                          std::uint16_t id) const {
+  const Place place = place_of(lane, id);
+  return (place.tag & kStateMask) == kPending ? place.slot : kNoSlot;
 }
 
 bool InflightTable::cancel(std::uint32_t slot) {

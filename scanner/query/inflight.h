@@ -79,6 +79,11 @@ class InflightTable {
   [[nodiscard]] Match match(std::uint16_t lane, std::uint16_t id,
                             std::uint64_t verify);
 
+  // The slot that waits for a reply with that id, whatever it asks; or kNoSlot.
+  // It may be done as soon as that was said, by another thread's match().
+  [[nodiscard]] std::uint32_t pending_with(std::uint16_t lane,
+                                           std::uint16_t id) const;
+
   // Owner only: gives up on a pending slot. False when a match won.
   [[nodiscard]] bool cancel(std::uint32_t slot);
 
@@ -116,6 +121,14 @@ class InflightTable {
   [[nodiscard]] bool pending(std::uint32_t slot) const;
 
  private:
+  // Where an id leads, in flight or done; kNoSlot: nowhere.
+  struct Place {
+    std::uint32_t slot = kNoSlot;
+    std::uint64_t tag = 0;
+  };
+
+  [[nodiscard]] Place place_of(std::uint16_t lane, std::uint16_t id) const;
+
   // Trivial, so that memory full of zeros is an array of free slots. The tag
   // is used by both threads and only through tag_at().
   struct Slot {

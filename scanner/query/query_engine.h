@@ -291,6 +291,9 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   [[nodiscard]] const Completion* take_message(const io::RxMessage& message);
   [[nodiscard]] const Completion* take_datagram(const io::RxMessage& message);
   void take_error(const io::RxMessage& message);
+  [[nodiscard]] bool supply_question(const io::RxMessage& message,
+                                     const Header& header);
+
   void count_mismatch(const InflightTable::Match& match,
                       const io::Endpoint& from);
   [[nodiscard]] const Completion* take_reply(std::uint32_t index, bool cut);

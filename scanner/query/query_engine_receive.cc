@@ -77,9 +77,10 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
     counters_.malformed.add();
     return nullptr;
   }
-  std::size_t records_at = 0;
-  if (!read_question(message.payload, *header, question_, records_at) ||
-      question_.klass != kClassIn) {
+  std::size_t records_at = kHeaderOctets;
+  if (!supply_question(message, *header) &&
+      (!read_question(message.payload, *header, question_, records_at) ||
+       question_.klass != kClassIn)) {
     // Without its question a reply cannot be told from a forged one.
     counters_.mismatched_question.add();
     return nullptr;
@@ -117,6 +118,27 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
     counters_.replies_unvouched.add();
   }
   return take_reply(index, message.truncated || unvouched);
+}
+
+// Who does not understand a query, or cannot hold its answer, may send no more
+// than a header. FORMERR, NOTIMP and TC are believed without the question, as
+// BIND believes them, since they hold no data: the worst that a forger of the
+// port and id can do is to have it asked over TCP or without EDNS.
+bool QueryEngine::supply_question(const io::RxMessage& message,
+                                  const Header& header) {
+  const bool dataless = header.truncated || header.rcode == kRcodeFormErr ||
+                        header.rcode == kRcodeNotImp;
+  if (header.questions != 0 || !dataless) {
+    return false;
+  }
+  const std::uint32_t slot = inflight_.pending_with(message.lane, header.id);
+  if (slot == InflightTable::kNoSlot) {
+    return false;
+  }
+  const PendingQuery& query = queries_[inflight_.question(slot)];
+  question_.name.assign(query.name);
+  question_.type = query.type;
+  return true;
 }
 
 // What each letter's case follows from is in the reply, too; so nothing about

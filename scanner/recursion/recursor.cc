@@ -38,7 +38,7 @@ Recursor::Recursor(const RecursionOptions& options, QueryEngine& engine,
 
 Recursor::~Recursor() = default;
 
-// What the hints say holds for the whole run.
+// What the hints say holds for the whole run, unless the root says otherwise.
 void Recursor::enter_root() {
   std::vector<const Name*> names;
   for (const RootHints::Server& server : options_.hints.servers) {
@@ -123,6 +123,9 @@ void Recursor::ask(const QueryRequest& request) {
   const std::uint32_t index = take_walk(request.name, request.type);
   walks_[index].owner = request.owner;
   walks_[index].reports = request.options.flags.delegation;
+  if (now_ >= prime_at_) [[unlikely]] {
+    prime();
+  }
   settle();
 }
 
@@ -162,6 +165,10 @@ void Recursor::go_on_all(std::uint32_t head) {
 void Recursor::end(std::uint32_t index, LookupStatus status) {
   Walk& walk = walks_[index];
   stop_leading(index, true);
+  if (walk.primes) {
+    leave_priming(index);
+    return;
+  }
   if (walk.host != Walk::kNone) {
     leave_cut(walk);
     end_host(index, nullptr);

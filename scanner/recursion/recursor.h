@@ -30,6 +30,7 @@
 #include <vector>
 
 #include "scanner/query/query_engine.h"
+#include "scanner/query/rewrite_probe.h"
 #include "scanner/recursion/delegation_cache.h"
 #include "scanner/recursion/root_hints.h"
 #include "scanner/recursion/server_table.h"
@@ -210,11 +211,20 @@ class Recursor {
 
   [[nodiscard]] NameView server_name(const Walk& walk) const;
 
+  // recursor_prime.cc: who the servers of the root are
+  void prime();
+  void take_priming(std::uint32_t index, const Completion& done);
+  void leave_priming(std::uint32_t index);
+  void learn_root();
+  void set_root_addresses(std::uint32_t index, const Referral::Server& server);
+
   // recursor_minimise.cc: no more of a name than a server has to see
   [[nodiscard]] std::uint16_t minimise(Walk& walk) const;
   void take_minimised(std::uint32_t index, bool exists);
 
   // recursor_reply.cc: what a reply leads to
+  [[nodiscard]] ServerEnd end_without_use(const Completion& done) const;
+  [[nodiscard]] static io::Duration ttl_within(std::uint32_t ttl_s);
   void note_end(std::uint32_t index, const Completion& done, ServerEnd end);
   const Completion* take_message(std::uint32_t index, const Completion& done);
   const Completion* take_reply(std::uint32_t index, const Completion& done,
@@ -259,6 +269,8 @@ class Recursor {
   bool no_ipv4_ = false;
   bool no_ipv6_ = false;
   io::Instant now_{};
+  io::Instant prime_at_{};  // the root is to be asked for its servers then
+  const Name root_ = root_name();
 
   WalkList going_;  // walks that can take their next step
   WalkList ready_;

@@ -22,11 +22,6 @@ constexpr std::uint32_t kTooDeepFor = 1;
 constexpr std::size_t kNoCutsMost = 16'384;
 constexpr io::Duration kNoCutFor = io::Duration::seconds(3600);
 
-io::Duration seconds_within(std::uint32_t ttl_s, std::uint32_t least,
-                            std::uint32_t most) {
-  return io::Duration::seconds(std::clamp(ttl_s, least, most));
-}
-
 }  // namespace
 
 const Completion* Recursor::take(const Completion& done) {
@@ -35,7 +30,9 @@ const Completion* Recursor::take(const Completion& done) {
   MXSWEEP_CHECK(walk.state == State::kAsked);
   walk.packets = static_cast<std::uint16_t>(walk.packets + done.reply.attempts);
   const Completion* ended = nullptr;
-  if (done.message == nullptr) {
+  if (walk.primes) [[unlikely]] {
+    take_priming(index, done);
+  } else if (done.message == nullptr) {
     take_failure(index, done);
   } else {
     ended = take_message(index, done);
@@ -47,7 +44,8 @@ const Completion* Recursor::take(const Completion& done) {
 const Completion* Recursor::take_message(std::uint32_t index,
                                          const Completion& done) {
   const Walk& walk = walks_[index];
-  const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name()};
+  const ZoneQuestion asked{walk.shown(), cache_.cut(walk.cut).name(),
+                           walk.takes_cached};
   const ZoneReply reply =
       read_zone_reply(asked, *done.answer, *done.message, referral_);
   if (is_watched()) [[unlikely]] {
@@ -64,6 +62,18 @@ const Completion* Recursor::take_message(std::uint32_t index,
   return take_reply(index, done, reply);
 }
 
+ServerEnd Recursor::end_without_use(const Completion& done) const {
+  const bool silence = done.reply.status == LookupStatus::kTimeout ||
+                       done.reply.status == LookupStatus::kNetworkError;
+  return engine_.ending() ? ServerEnd::kUnclear
+         : silence        ? ServerEnd::kSilence
+                          : ServerEnd::kUseless;
+}
+
+io::Duration Recursor::ttl_within(std::uint32_t ttl_s) {
+  return io::Duration::seconds(std::clamp(ttl_s, kTtlLeast, kTtlMost));
+}
+
 // For the server that was asked, and for those who wait for it.
 void Recursor::note_end(std::uint32_t index, const Completion& done,
                         ServerEnd end) {
@@ -71,6 +81,9 @@ void Recursor::note_end(std::uint32_t index, const Completion& done,
   ServerTable::Timing timing{walks_[index].asked_at, done.reply.rtt};
   if (done.reply.stream) {
     timing.rtt = {};  // a hand-shake is not the server's time
+  }
+  if (done.message != nullptr) {
+    servers_.note_edns(server, !walks_[index].plain);
   }
   if (servers_.ended(server, end, timing, now_)) {
     abandon_queue(server);
@@ -85,11 +98,15 @@ const Completion* Recursor::take_reply(std::uint32_t index,
   if (reply == ZoneReply::kLame) {
     note_lame(walk.cut, walk.server);
     walk.replied = true;
+    walk.heard_cached =
+        walk.heard_cached || is_cached(*done.answer, done.message->header);
     walk.failure = LookupStatus::kServFail;
     go_on(index);
     return nullptr;
   }
-  forgive(walk.cut, walk.server);
+  if (!walk.takes_cached) {
+    forgive(walk.cut, walk.server);
+  }
   if (reply != ZoneReply::kReferral) {
     learn_own_servers(index, done);
   }
@@ -115,20 +132,17 @@ const Completion* Recursor::take_reply(std::uint32_t index,
 void Recursor::take_failure(std::uint32_t index, const Completion& done) {
   Walk& walk = walks_[index];
   const bool ending = engine_.ending();
-  const bool silence = done.reply.status == LookupStatus::kTimeout ||
-                       done.reply.status == LookupStatus::kNetworkError;
+  const ServerEnd end = end_without_use(done);
   const bool truncated = done.reply.status == LookupStatus::kTruncated;
   if (is_watched()) [[unlikely]] {
     show_step(index, done, nullptr);
   }
-  note_end(index, done,
-           ending    ? ServerEnd::kUnclear
-           : silence ? ServerEnd::kSilence
-                     : ServerEnd::kUseless);
+  note_end(index, done, end);
   if (walk.is_minimised() && !ending) {
     take_minimised(index, false);
     return;
   }
+  const bool silence = end == ServerEnd::kSilence;
   if (!silence && !truncated && !ending) {
     note_lame(walk.cut, walk.server);
     walk.replied = true;
@@ -209,7 +223,7 @@ void Recursor::learn(std::uint32_t index) {
       ttl_s = std::min(ttl_s, server.glue_ttl_s);
     }
   }
-  const io::Instant expires = now_ + seconds_within(ttl_s, kTtlLeast, kTtlMost);
+  const io::Instant expires = now_ + ttl_within(ttl_s);
   const std::uint32_t cut =
       cache_.enter(zone, std::span(names).first(referral_.count), expires);
   for (std::size_t i = 0; i < referral_.count; ++i) {
@@ -217,7 +231,7 @@ void Recursor::learn(std::uint32_t index) {
   }
 }
 
-// Once for a delegation. The servers of the root are those of the hints.
+// Once for a delegation. The root is asked for its servers (recursor_prime.cc).
 void Recursor::learn_own_servers(std::uint32_t index, const Completion& done) {
   const Walk& walk = walks_[index];
   DelegationCache::Cut& cut = cache_.cut(walk.cut);
@@ -225,15 +239,13 @@ void Recursor::learn_own_servers(std::uint32_t index, const Completion& done) {
       !read_own_servers({walk.name, cut.name()}, *done.message, referral_)) {
     return;
   }
-  const io::Instant expires =
-      now_ + seconds_within(referral_.ttl_s, kTtlLeast, kTtlMost);
+  const io::Instant expires = now_ + ttl_within(referral_.ttl_s);
   cut.expires = std::min(cut.expires, expires);
   for (std::size_t i = 0; i < referral_.count; ++i) {
     const Referral::Server& server = referral_.servers[i];
     const std::uint32_t host = cache_.add_own(walk.cut, server.name);
     if (host != DelegationCache::kNone && cache_.host(host).expires <= now_) {
-      set_glue(host, server,
-               now_ + seconds_within(server.glue_ttl_s, kTtlLeast, kTtlMost));
+      set_glue(host, server, now_ + ttl_within(server.glue_ttl_s));
     }
   }
 }

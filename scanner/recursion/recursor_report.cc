@@ -173,7 +173,7 @@ void Recursor::show_turn(std::uint32_t index, WalkTurn::Kind kind,
 }
 
 void Recursor::show_end(const Walk& walk, WalkEnd::Why why) {
-  if (!is_watched()) [[likely]] {
+  if (!is_watched() || walk.primes) [[likely]] {
     return;
   }
   WalkEnd end;

@@ -207,9 +207,9 @@ void Recursor::ask_engine() {
   request.options.flags.recursion_desired = false;
   request.options.flags.any_reply = true;
   request.options.flags.once = true;
-  // T2: some are silent to OPT.
-  request.options.flags.edns =
-      walk.rounds < options_.retries || servers_.heard(walk.server);
+  walk.plain =
+      !servers_.takes_edns(walk.server, walk.rounds >= options_.retries);
+  request.options.flags.edns = !walk.plain;
   walk.state = State::kAsked;
   walk.asked_at = now_;
   walk.asked = servers_.endpoint(walk.server);

@@ -70,6 +70,11 @@ void Recursor::ask_zone(std::uint32_t index) {
     // question tells, and a good reply makes up for it.
     server = choose_server(walk, Choice::kLameToo);
   }
+  if (server == nullptr && walk.heard_cached && !walk.takes_cached) {
+    walk.takes_cached = true;
+    walk.tried_count = 0;
+    server = choose_server(walk, Choice::kLameToo);
+  }
   if (server == nullptr) {
     show_end(walk, WalkEnd::Why::kNoServer);
     end(index, failure_of(walk));
@@ -109,6 +114,8 @@ void Recursor::enter_cut(std::uint32_t index, std::uint32_t cut) {
   walk.replied = false;
   walk.truncated = false;
   walk.heard_nothing = false;
+  walk.heard_cached = false;
+  walk.takes_cached = false;
   walk.asks_all = false;
   walk.shows_all = false;
   walk.labels_seen = 0;

@@ -168,7 +168,6 @@ bool ServerTable::ended(std::uint32_t index, ServerEnd end,
     return server.silent >= kSilentMax && give_up(server, now);
   }
   family.heard = true;
-  server.heard = true;
   server.heard_at = now;
   server.silent = 0;
   if (end == ServerEnd::kUseful) {
@@ -177,6 +176,18 @@ bool ServerTable::ended(std::uint32_t index, ServerEnd end,
   }
   ++server.useless;
   return server.useless >= kUselessMax && give_up(server, now);
+}
+
+void ServerTable::note_edns(std::uint32_t index, bool had) {
+  Server& server = servers_[index];
+  server.heard_edns = server.heard_edns || had;
+  server.heard_plain = !server.heard_edns;
+}
+
+bool ServerTable::takes_edns(std::uint32_t index, bool last) const {
+  const Server& server = servers_[index];
+  const bool last_of_all = last || server.spells > 1;
+  return server.heard_edns || (!server.heard_plain && !last_of_all);
 }
 
 void ServerTable::take_useful(Server& server, io::Duration rtt) {

@@ -121,10 +121,13 @@ class ServerTable {
   // unknown counts as a near one, so that all of a zone are tried.
   [[nodiscard]] io::Duration expected(std::uint32_t server) const;
 
-  // Whether it ever replied; and to queries with EDNS it may be silent (T2).
-  [[nodiscard]] bool heard(std::uint32_t server) const {
-    return servers_[server].heard;
-  }
+  // It replied to a query that had EDNS, or had none.
+  void note_edns(std::uint32_t server, bool had);
+
+  // T2: some are silent to EDNS. Who replied to it is asked with it, who
+  // replied without it only is not. To others it is left out in the last round,
+  // and after they were given up twice.
+  [[nodiscard]] bool takes_edns(std::uint32_t server, bool last) const;
 
   // Whether any server of that family ever replied, or none failed yet.
   [[nodiscard]] bool family_works(std::uint8_t family) const {
@@ -224,8 +227,9 @@ class ServerTable {
     std::uint16_t useless = 0;  // in a row
     std::uint8_t spells = 0;    // given up so often in a row
     bool registry = false;
-    bool heard = false;
-    io::Duration rtt{};  // smoothed; 0: unknown
+    bool heard_edns = false;   // it replied to a query that had EDNS,
+    bool heard_plain = false;  // or only to one that had none
+    io::Duration rtt{};        // smoothed; 0: unknown
     double pps = 0;
     double window = 0;
     io::Instant next{};       // of the rate

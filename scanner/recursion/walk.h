@@ -77,6 +77,8 @@ struct Walk {
   std::uint32_t followers = kNone;  // walks that wait for its delegation
   std::uint64_t lead = 0;           // the delegation, if it leads
   io::Instant asked_at{};           // of the question in flight
+  bool plain = false;               // the question in flight is, without EDNS
+  bool primes = false;              // it asks the root for its name servers
   bool leads = false;
   bool reports = false;        // what it knows of the delegation is wanted
   bool direct = false;         // it asks by itself, whoever asks the same
@@ -85,6 +87,8 @@ struct Walk {
   bool replied = false;        // some server of the zone did, of no use though
   bool truncated = false;      // some did, with TC, and not over TCP (T4)
   bool heard_nothing = false;  // some were silent in this round
+  bool heard_cached = false;   // what a server has as a resolver of the zone,
+  bool takes_cached = false;   // which counts by now
   bool asks_all = false;  // also the servers that only the zone's parent names
   std::uint8_t questions = 0;  // sent, for the name and its aliases
   std::uint8_t rounds = 0;     // through all servers of this zone

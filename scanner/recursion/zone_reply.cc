@@ -12,9 +12,10 @@ enum class Servers : std::uint8_t { kNone, kBelow, kSame, kAbove };
 
 class ReferralReader {
  public:
+  // Name servers are those of one section.
   ReferralReader(const ZoneQuestion& asked, const ReplyMessage& message,
-                 Referral& out)
-      : asked_(asked), message_(message), out_(out) {}
+                 Section section, Referral& out)
+      : asked_(asked), message_(message), section_(section), out_(out) {}
 
   // Takes those of the kind that is wanted.
   [[nodiscard]] Servers read_servers(Servers wanted) {
@@ -24,7 +25,7 @@ class ReferralReader {
     RecordReader reader = from_the_first();
     while (reader.next(record_) == RecordReader::Step::kRecord &&
            record_.section != Section::kAdditional) {
-      if (record_.section != Section::kAuthority || record_.type != kTypeNs ||
+      if (record_.section != section_ || record_.type != kTypeNs ||
           record_.klass != kClassIn) {
         continue;
       }
@@ -123,6 +124,7 @@ class ReferralReader {
 
   const ZoneQuestion& asked_;
   const ReplyMessage& message_;
+  const Section section_;
   Referral& out_;
   Record record_;
 };
@@ -141,7 +143,7 @@ ZoneReply negative(const ZoneQuestion& asked, const Answer& answer,
 
 ZoneReply referral(const ZoneQuestion& asked, const ReplyMessage& message,
                    Referral& out) {
-  ReferralReader reader(asked, message, out);
+  ReferralReader reader(asked, message, Section::kAuthority, out);
   switch (reader.read_servers(Servers::kBelow)) {
     case Servers::kBelow:
       reader.read_glue();
@@ -156,6 +158,20 @@ ZoneReply referral(const ZoneQuestion& asked, const ReplyMessage& message,
   return ZoneReply::kLame;
 }
 
+// What an authoritative reply says of the servers of the zone itself.
+bool read_own(const ZoneQuestion& asked, const ReplyMessage& message,
+              Section section, Referral& out) {
+  if (!message.header.authoritative) {
+    return false;
+  }
+  ReferralReader reader(asked, message, section, out);
+  if (reader.read_servers(Servers::kSame) != Servers::kSame) {
+    return false;
+  }
+  reader.read_glue();
+  return true;
+}
+
 }  // namespace
 
 ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
@@ -163,7 +179,7 @@ ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
   const Header& header = message.header;
   const bool plain_referral =
       answer.status == LookupStatus::kReferral && answer.cname_chain.empty();
-  if (header.recursion_available && !header.authoritative && !plain_referral) {
+  if (is_cached(answer, header) && !asked.takes_cached) {
     return ZoneReply::kLame;  // it speaks of what others said
   }
   const std::size_t links = answer.cname_chain.size();
@@ -182,17 +198,23 @@ ZoneReply read_zone_reply(const ZoneQuestion& asked, const Answer& answer,
   return is_conclusive(answer.status) ? ZoneReply::kAnswer : ZoneReply::kLame;
 }
 
+bool is_cached(const Answer& answer, const Header& header) {
+  const bool alias =
+      answer.status == LookupStatus::kReferral && !answer.cname_chain.empty();
+  return header.recursion_available && !header.authoritative &&
+         (is_conclusive(answer.status) || alias);
+}
+
 bool read_own_servers(const ZoneQuestion& asked, const ReplyMessage& message,
                       Referral& out) {
-  if (!message.header.authoritative) {
-    return false;
-  }
-  ReferralReader reader(asked, message, out);
-  if (reader.read_servers(Servers::kSame) != Servers::kSame) {
-    return false;
-  }
-  reader.read_glue();
-  return true;
+  return read_own(asked, message, Section::kAuthority, out);
+}
+
+bool read_root_servers(const ReplyMessage& message, Referral& out) {
+  const std::uint8_t root = 0;
+  const NameView name{&root, 1};
+  return message.header.rcode == kRcodeNoError &&
+         read_own({name, name}, message, Section::kAnswer, out);
 }
 
 std::size_t links_inside(const ZoneQuestion& asked,

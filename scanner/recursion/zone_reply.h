@@ -57,6 +57,7 @@ enum class ZoneReply : std::uint8_t {
 struct ZoneQuestion {
   NameView name;
   NameView zone;
+  bool takes_cached = false;  // what a resolver has of the zone counts, too
 };
 
 // `answer` and `message` are those of one completion. With kReferral, `out` is
@@ -66,11 +67,19 @@ struct ZoneQuestion {
                                         const ReplyMessage& message,
                                         Referral& out);
 
+// An answer from the cache of a resolver (RA without AA).
+[[nodiscard]] bool is_cached(const Answer& answer, const Header& header);
+
 // Whether an authoritative reply names the name servers of the zone that was
 // asked; these are in `out` then, with the addresses that the zone may speak
 // of.
 [[nodiscard]] bool read_own_servers(const ZoneQuestion& asked,
                                     const ReplyMessage& message, Referral& out);
+
+// Whether an authoritative reply to the question for the name servers of the
+// root names them; these are in `out` then, with their addresses.
+[[nodiscard]] bool read_root_servers(const ReplyMessage& message,
+                                     Referral& out);
 
 // The links of a chain that a server of the zone may speak about: those whose
 // owner is at or below it, up to the first that is not.

@@ -56,6 +56,19 @@ TEST(InflightTest, T6AnotherQuestionOrResolverLeavesTheQuestionPending) {
   EXPECT_EQ(table.match(0, claim.id, kHash).kind, MatchKind::kMatched);
 }
 
+TEST(InflightTest, T6IdAloneFindsWhatIsPendingAndLeavesItSo) {
+  InflightTable table = table_of(2, 16);
+  const InflightTable::Claim claim = table.claim(1, kHash, 5);
+  EXPECT_EQ(table.pending_with(1, claim.id), claim.slot);
+  EXPECT_TRUE(table.pending(claim.slot));
+  EXPECT_EQ(table.pending_with(0, claim.id), InflightTable::kNoSlot);
+  EXPECT_EQ(table.pending_with(7, claim.id), InflightTable::kNoSlot);
+  EXPECT_EQ(table.pending_with(1, static_cast<std::uint16_t>(claim.id + 1)),
+            InflightTable::kNoSlot);
+  EXPECT_EQ(table.match(1, claim.id, kHash).kind, MatchKind::kMatched);
+  EXPECT_EQ(table.pending_with(1, claim.id), InflightTable::kNoSlot);
+}
+
 TEST(InflightTest, T6AnotherLaneDoesNotMatch) {
   InflightTable table = table_of(3, 16);
   const InflightTable::Claim claim = table.claim(1, kHash, 5);

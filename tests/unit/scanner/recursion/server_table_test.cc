@@ -131,7 +131,26 @@ TEST_F(ServerTableTest, SilentServersAreGivenUpAndLookedAtAgain) {
   EXPECT_FALSE(table_.ended(server_, ServerEnd::kUseful, {now, kRtt}, now));
   table_.sent(server_, now);
   EXPECT_TRUE(table_.is_there(server_, now));
-  EXPECT_TRUE(table_.heard(server_));
+}
+
+TEST_F(ServerTableTest, T2WhoRepliedToEdnsIsAskedWithIt) {
+  EXPECT_TRUE(table_.takes_edns(server_, false));
+  EXPECT_FALSE(table_.takes_edns(server_, true)) << "the last chance";
+  table_.note_edns(server_, false);
+  EXPECT_FALSE(table_.takes_edns(server_, false));
+  table_.note_edns(server_, true);
+  EXPECT_TRUE(table_.takes_edns(server_, true));
+  table_.note_edns(server_, false);
+  EXPECT_TRUE(table_.takes_edns(server_, true));
+}
+
+TEST_F(ServerTableTest, T2WhoWasGivenUpTwiceIsTriedWithoutEdns) {
+  for (int i = 0; i < 4; ++i) {
+    lose_one(server_, kStart);
+  }
+  EXPECT_TRUE(table_.takes_edns(server_, false));
+  lose_one(server_, kStart + ServerTable::kOutFirst);
+  EXPECT_FALSE(table_.takes_edns(server_, false));
 }
 
 TEST_F(ServerTableTest, LostQuestionsAmongRepliesSayNothing) {
@@ -194,13 +213,14 @@ TEST_F(ServerTableTest, ThePlaceOfTheOneUsedLongestAgoIsGiven) {
     ASSERT_TRUE(table_.has_place(now_));
     ASSERT_EQ(table_.candidate(), server);
     const io::Endpoint before = table_.endpoint(server);
+    table_.note_edns(server, false);
     table_.drop(server);
     EXPECT_EQ(table_.find(before, server), ServerTable::kNone);
     io::Endpoint next = before;
     next.port = 1000;
     table_.add(server, next);
     EXPECT_EQ(table_.find(next, ServerTable::kNone), server);
-    EXPECT_FALSE(table_.heard(server));
+    EXPECT_TRUE(table_.takes_edns(server, false));
     EXPECT_EQ(table_.size(), 4U);
     use(server);
   }

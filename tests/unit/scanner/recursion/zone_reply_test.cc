@@ -1,5 +1,5 @@
 // What replies of authoritative servers are taken for, and what of them is
-// believed (rules R1 to R4, R7 and R11).
+// believed (rules R1 to R4, R7, R11 and R12).
 #include "scanner/recursion/zone_reply.h"
 
 #include <gtest/gtest.h>
@@ -193,6 +193,68 @@ TEST(ZoneReplyTest, R11NobodyNamesTheServersOfAnotherZone) {
   without_authority.mx("one.test").ns("one.test", "ns.one.test");
   EXPECT_FALSE(without_authority.read_own("one.test"));
   EXPECT_FALSE(Reply(kAuthFlags).mx("one.test").read_own("one.test"));
+}
+
+// The reply of a server of the root about the root.
+class RootReply {
+ public:
+  explicit RootReply(std::uint16_t flags) {
+    out_.header(1, flags);
+    out_.question(wire_name("."), sim::kNs);
+  }
+
+  RootReply& ns(Part part, const char* owner, const char* target) {
+    out_.begin_record(part, wire_name(owner), sim::kNs, 3600);
+    out_.name(wire_name(target));
+    out_.end_record();
+    return *this;
+  }
+
+  RootReply& a(const char* owner) {
+    out_.begin_record(Part::kAdditional, wire_name(owner), sim::kA, 3600);
+    out_.raw(kAddress);
+    out_.end_record();
+    return *this;
+  }
+
+  // The servers and how many addresses each has; "-": the reply is of no use.
+  std::string read() {
+    const std::vector<std::byte> octets = out_.take();
+    const ReplyMessage message{octets, *read_header(octets), 12 + 1 + 4, {}};
+    Referral referral;
+    if (!read_root_servers(message, referral)) {
+      return "-";
+    }
+    std::string text;
+    for (std::size_t i = 0; i < referral.count; ++i) {
+      text += to_text(referral.servers[i].name.view()) + "/" +
+              std::to_string(referral.servers[i].glue_count) + " ";
+    }
+    return text;
+  }
+
+ private:
+  PacketBuilder out_;
+};
+
+TEST(ZoneReplyTest, R12RootNamesItsServersInTheAnswer) {
+  RootReply reply(kAuthFlags);
+  reply.ns(Part::kAnswer, ".", "a.root").ns(Part::kAnswer, ".", "b.root");
+  reply.a("b.root").a("c.root");
+  EXPECT_EQ(reply.read(), "a.root/0 b.root/1 ");
+}
+
+TEST(ZoneReplyTest, R12OnlyTheRootsAuthoritativeAnswerCounts) {
+  for (const std::uint16_t flags :
+       {std::uint16_t{sim::kQr}, std::uint16_t{sim::kQr | sim::kRa},
+        std::uint16_t{kAuthFlags | 2}, std::uint16_t{kAuthFlags | 5}}) {
+    EXPECT_EQ(RootReply(flags).ns(Part::kAnswer, ".", "a.root").read(), "-");
+  }
+  EXPECT_EQ(RootReply(kAuthFlags).ns(Part::kAnswer, "test", "a.test").read(),
+            "-");
+  EXPECT_EQ(RootReply(kAuthFlags).ns(Part::kAuthority, ".", "a.root").read(),
+            "-");
+  EXPECT_EQ(RootReply(kAuthFlags).read(), "-");
 }
 
 TEST(ZoneReplyTest, R3ReferralsThatLeadNowhereAreLame) {
