@@ -81,13 +81,12 @@ class Nothing(golden.LoopbackResolver):
 
 
 class ListsTest(unittest.TestCase):
-    """One resolver for all; each run has a folder of its own."""
+    """Each run has a folder of its own."""
 
     maxDiff = 4000
 
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.resolver = cls.enterClassContext(Nothing())
+    def setUp(self) -> None:
+        self.resolver = self.enterContext(Nothing())
 
     def scan(self, shape: Shape, from_stdin: bool, octets: bytes) -> tuple[
             int, str, dict[str, str]]:
@@ -266,4 +265,4 @@ class ParquetListsTest(ListsTest):
 
 
 if __name__ == "__main__":
-    golden.main()
+    golden.main(at_once=4)
