@@ -124,43 +124,32 @@ Field unknown_field(const Totals& totals) {
               percent_of(ratio(totals.mail_unknown, totals.names_done)) + ")"};
 }
 
-// Names that wait for retries are not done at the pace of the others, and in
-// the end it is they that the run waits for: where they are a good part of
-// those that are left.
-bool retries_decide(const View& view) {
-  constexpr io::Duration kRetriesTake = io::Duration::seconds(8);
-  constexpr std::uint64_t kPart = 10;  // one of so many
-  const Totals& totals = view.now.totals;
-  const std::optional<io::Duration> left = view.estimate.left();
-  return view.now.list.all && totals.waiting != 0 && left.has_value() &&
-         *left < kRetriesTake &&
-         totals.waiting * kPart >= *view.estimate.total() - totals.names_done;
-}
-
 Field words_field(const View& view) {
   const Situation& now = view.situation;
-  Field field{now.no_end_in_sight ? 0 : 4,
+  Field field{now.no_end_in_sight || now.tail ? 0 : 4,
               now.few_words,
               now.words,
               {},
               io::Tone::kAttention};
   field.last = now.fewest_words;
-  if (field.better.empty() && retries_decide(view)) {
-    field.better =
-        count_text(view.now.totals.waiting, "question waits for a retry",
-                   "questions wait for retries");
-    append_count(view.now.totals.waiting, field.least);
-    field.least += " wait";
-  }
   return field;
 }
 
-// None where it cannot be told.
+// None where it cannot be told; what should be over by now, least of all.
+std::optional<io::Duration> time_left(const RunEstimate& estimate,
+                                      const Situation& situation) {
+  constexpr io::Duration kSoon = io::Duration::milliseconds(500);
+  const std::optional<io::Duration> left = estimate.left();
+  const bool told = left.has_value() && !situation.no_end_in_sight &&
+                    (!situation.tail || *left >= kSoon);
+  return told ? left : std::nullopt;
+}
+
 Field end_field(const View& view) {
-  const std::optional<io::Duration> left = view.estimate.left();
+  const std::optional<io::Duration> left =
+      time_left(view.estimate, view.situation);
   std::string text;
-  if (left.has_value() && !view.situation.no_end_in_sight &&
-      !retries_decide(view)) {
+  if (left.has_value()) {
     text = "ETA ";
     append_duration(std::max(left->to_seconds(), 1.0), text);
   }
@@ -183,7 +172,7 @@ std::vector<Field> fields_of(const View& view, bool with_bar) {
   }
   fields.push_back(names_field(view));
   // In a tail none is finished, and what the rate was says nothing.
-  if (!view.situation.no_end_in_sight) {
+  if (!view.situation.no_end_in_sight && !view.situation.tail) {
     fields.push_back({4, per_second(view.names_per_second, "")});
   }
   fields.push_back(unknown_field(view.now.totals));
@@ -228,8 +217,11 @@ void Progress::look(const ProgressInput& moment) {
   names_.look(now.totals.names_done, seconds, weight);
   queries_.look(now.totals.queries(), seconds, weight);
   first_ = first_ && now.totals.names_done == 0;
+  const bool all_asked =
+      now.list.all &&
+      now.totals.names_taken + now.list.before == now.list.names;
   estimate_.look(now.elapsed, now.totals.names_done, now.list,
-                 now.totals.queries());
+                 {now.totals.queries(), all_asked, now.retries});
   if (now.elapsed - held_since_ >= kHeldFor) {
     held_ = {difference(now.totals, before_), now.elapsed - held_since_};
     before_ = now.totals;
@@ -266,8 +258,7 @@ std::string Progress::log_line() const {
 ProgressFigures Progress::figures() const {
   const Situation situation = situation_of(now_, held_, estimate_.left());
   return {names_.per_second, queries_.per_second, estimate_.total(),
-          situation.no_end_in_sight ? std::nullopt : estimate_.left(),
-          situation.words};
+          time_left(estimate_, situation), situation.words};
 }
 
 std::string stopping_text(std::uint64_t in_flight, io::Duration most) {

@@ -37,6 +37,7 @@ struct ProgressInput {
   io::Duration elapsed{};
   ListProgress list;
   Totals totals;
+  RetriesAhead retries{};
   ResolverStates resolvers;
   std::uint64_t rate_pps = 0;  // --rate; 0: there is none
   // The user wants the run to end, which it will after this time at most.

@@ -60,7 +60,10 @@ Situation tail(const ProgressInput& now, std::uint64_t left) {
   append_count(left, few);
   return {count_text(left, "name", "names") + " left, waiting for " +
               std::string(what),
-          few + " left, waiting", true};
+          few + " left, waiting",
+          false,
+          {},
+          true};
 }
 
 // `overdue`: names are still finished, but they should all be by now.

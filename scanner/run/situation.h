@@ -16,6 +16,8 @@ struct Situation {
   bool no_end_in_sight = false;
   // Where there is no room for the few; empty: then none.
   std::string fewest_words{};
+  // The last names are waited for: only their retries tell how long it takes.
+  bool tail = false;
 };
 
 // `held`: of about the last second. `left`: how long the run would take at its

@@ -129,23 +129,14 @@ TEST_F(ProgressTest, SaysThatTheLastNamesWaitForTheirRetries) {
   EXPECT_THAT(line(80), Not(HasSubstr("ETA")));
   EXPECT_THAT(line(40), StartsWith("99.9 %"));
   EXPECT_THAT(line(40), HasSubstr("12 left, waiting"));
+  now.retries[1] = {.open = 12, .until = 6'000'000'000};
+  progress_.look(now);
+  EXPECT_THAT(line(80),
+              HasSubstr("ETA 6s  12 names left, waiting for retries"));
+  EXPECT_NEAR(progress_.figures().left->to_seconds(), 6, 0.1);
   now.totals.waiting = 10;  // one is somewhere else
   progress_.look(now);
   EXPECT_THAT(line(200), Not(HasSubstr("waiting")));
-}
-
-TEST_F(ProgressTest, OneThatWaitsDecidesNothingWhileManyAreUnread) {
-  run_until(99);
-  ProgressInput now = at(99.2);
-  now.list = {.names = 1'000'000, .all = true};
-  now.totals.waiting = 1;
-  progress_.look(now);
-  EXPECT_THAT(line(80), HasSubstr("ETA 1s"));
-  EXPECT_THAT(line(200), Not(HasSubstr("wait")));
-  now.totals.waiting = 900;
-  progress_.look(now);
-  EXPECT_THAT(line(200), HasSubstr("900 questions wait for retries"));
-  EXPECT_THAT(line(200), Not(HasSubstr("ETA")));
 }
 
 TEST_F(ProgressTest, NamesThatShouldBeDoneWaitForReplies) {
