@@ -92,8 +92,15 @@ RunEstimate::Tail RunEstimate::tail() const {
                                  [&last](const Moment& moment) {
                                    return moment.done * 20 >= last.done * 19;
                                  });
-  return {last.at - turn->at, static_cast<double>(turn->done) /
-                                  std::max(turn->at.to_seconds(), 1e-9)};
+  constexpr std::ptrdiff_t kEnough = 3;
+  auto from = std::find_if(moments_.begin(), turn, [&last](const Moment& one) {
+    return one.done * 4 >= last.done;
+  });
+  const bool is_long = turn - from >= kEnough;
+  const Moment start = is_long ? *from : Moment();
+  return {last.at - turn->at,
+          static_cast<double>(turn->done - start.done) /
+              std::max((turn->at - start.at).to_seconds(), 1e-9)};
 }
 
 void RunEstimate::note(Moment now) {

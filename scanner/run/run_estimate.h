@@ -56,7 +56,8 @@ class RunEstimate {
   [[nodiscard]] std::optional<io::Duration> left() const { return left_; }
 
   // Of a run that is over: how long the last 5 % of the names took, which often
-  // wait for retries, and how many names a second were done before.
+  // wait for retries, and how many names a second were done before, without
+  // the first quarter, in which the pace is found.
   struct Tail {
     io::Duration took{};
     double pace_before = 0;

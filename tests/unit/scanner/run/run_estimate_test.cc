@@ -297,6 +297,18 @@ TEST(RunEstimateTest, RetriesOfTheLastNamesAreWaitedFor) {
           .fail_in_the_end = false});
 }
 
+// Neither what it took to find the pace nor the last names are.
+TEST(RunEstimateTest, TheTypicalPaceIsThatOfMostNames) {
+  RunEstimate estimate;
+  const ListProgress list{.names = 10'000, .all = true};
+  std::uint64_t done = 0;
+  for (int look = 1; look <= 100; ++look) {
+    done += look <= 20 ? 50 : look <= 65 ? 200 : 0;
+    estimate.look(kLook * look, look == 100 ? 10'000 : done, list);
+  }
+  EXPECT_NEAR(estimate.tail().pace_before, 1000, 30);
+}
+
 TEST(RunEstimateTest, NamesReadAheadAreNotDone) {
   RunEstimate estimate;
   estimate.look(io::Duration::seconds(4), 74,
