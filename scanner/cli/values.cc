@@ -423,7 +423,8 @@ io::Result<std::string> find_choice(const Flag& flag, std::string_view typed) {
   for (const FlagChoice& choice : choices) {
     words.push_back(choice.name);
   }
-  const std::vector<std::string_view> near = nearest_words(typed, words);
+  const std::vector<std::string_view> near =
+      nearest_words(io::ascii_lower(typed), words);
   if (!near.empty()) {
     fault += "; did you mean ";
     fault += near.front();

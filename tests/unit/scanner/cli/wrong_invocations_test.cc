@@ -41,6 +41,9 @@ const std::vector<Wrong> kWrong = {
     {{"domains.old"},
      "there is no file 'domains.old', and no top-level domain that it ends "
      "with; to ask it as a name all the same: domains.old."},
+    {{"explain", "notaname"},
+     "'notaname' is one word and no top-level domain; to ask it as one all the "
+     "same: notaname."},
     {{"explain", "hosts.bak"},
      "there is no file 'hosts.bak', and no top-level domain that it ends with; "
      "to ask it as a name all the same: hosts.bak."},
@@ -282,6 +285,9 @@ const std::vector<Wrong> kWrong = {
     {{"names.txt", "--shape", "nestd"},
      "--shape: 'nestd' is none of flat|mx|domain|nested; did you mean "
      "nested?"},
+    {{"names.txt", "-O", "JSON"},
+     "--format: 'JSON' is none of csv|jsonl|parquet|arrow|text; did you mean "
+     "jsonl?"},
     {{"names.txt", "-A", "v4"},
      "--addresses: 'v4' is none of both|4|6|none; did you mean 4?"},
     {{"names.txt", "--max-unknown", "half"},
