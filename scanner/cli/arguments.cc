@@ -50,10 +50,16 @@ bool can_be_asked(std::string_view word) {
   return record.error.empty();
 }
 
-// "hosts.bak" is rather a file that is missing. Two letters are a country's,
-// or will be, and who writes a dot at the end means a name.
-bool ends_like_a_file(std::string_view word) {
+// Two letters are a country's, or will be.
+bool may_be_top(std::string_view label) {
   constexpr std::size_t kCountry = 2;
+  return label.size() <= kCountry || is_known_top(label) ||
+         is_private_top(label) || may_be_special(label);
+}
+
+// "hosts.bak" is rather a file that is missing. Who writes a dot at the end
+// means a name.
+bool ends_like_a_file(std::string_view word) {
   InputRecord record;
   if (is_url(word) || !looks_like_name(word) ||
       word.find('@') != std::string_view::npos || word.ends_with('.')) {
@@ -63,9 +69,7 @@ bool ends_like_a_file(std::string_view word) {
   if (!record.error.empty()) {
     return false;
   }
-  const std::string_view label = top_label(record.name.view());
-  return label.size() > kCountry && !is_known_top(label) &&
-         !is_private_top(label) && !may_be_special(label);
+  return !may_be_top(top_label(record.name.view()));
 }
 
 enum class Meaning : std::uint8_t { kFile, kFolder, kName, kNeither };
@@ -120,6 +124,14 @@ io::Error neither(const std::string& word) {
     what += "; a top-level domain is asked as " + as_name(word);
   }
   return usage_error(std::move(what));
+}
+
+// A word alone that can be asked, but is hardly meant.
+bool is_no_top(const std::string& word) {
+  InputRecord record;
+  parse_cell(word, {}, record);
+  return record.error.empty() && !looks_like_name(word) &&
+         !may_be_top(top_label(record.name.view()));
 }
 
 void warn_of_other_meaning(const std::string& word, Meaning meaning,
@@ -192,6 +204,12 @@ io::Status check_is_name(const std::string& word) {
       word == "-" ||
       (is_file && (looks_like_path(word) || !looks_like_name(word)));
   if (!is_list) {
+    if (is_no_top(word)) {
+      return usage_error(in_quotes(word) +
+                         " is one word and no top-level domain; to ask it as "
+                         "one all the same: " +
+                         as_name(word));
+    }
     return ends_like_a_file(word) ? io::Status(has_no_top(word)) : io::Status();
   }
   std::string what = in_quotes(word) + " is a list; explain takes a name";

@@ -51,10 +51,13 @@ std::vector<std::string_view> command_names() {
   return names;
 }
 
+// What stands behind help.
 std::vector<std::string_view> topic_names() {
-  std::vector<std::string_view> names;
+  std::vector<std::string_view> names = command_names();
   for (const Topic& topic : topics()) {
-    names.push_back(topic.name);
+    if (std::find(names.begin(), names.end(), topic.name) == names.end()) {
+      names.push_back(topic.name);
+    }
   }
   return names;
 }
@@ -100,6 +103,10 @@ std::string short_meaning(const Flag& flag) {
                             : short_text(flag.brief, {});
 }
 
+bool takes_comma_list(const Flag& flag) {
+  return flag.field == FlagField(&ScanPlan::columns);
+}
+
 // 'flat\t"one row" ...', as fish wants choices with their meaning.
 std::string fish_choices(const Flag& flag) {
   std::string out;
@@ -108,11 +115,10 @@ std::string fish_choices(const Flag& flag) {
     out += std::string(choice.name) + "\\t\"" +
            short_text(choice.help, ":;(,") + '"';
   }
-  return out.empty() ? io::joined(choice_names(flag), " ") : out;
-}
-
-bool takes_comma_list(const Flag& flag) {
-  return flag.field == FlagField(&ScanPlan::columns);
+  const std::string words = io::joined(choice_names(flag), " ");
+  return !out.empty()             ? out
+         : takes_comma_list(flag) ? "(__mxsweep_behind_comma " + words + ')'
+                                  : words;
 }
 
 // Help explains each flag.
@@ -226,9 +232,13 @@ std::string zsh_spec(const Flag& flag, std::string_view name) {
             std::string(flag.value_name.substr(0, flag.value_name.find('|'))) +
             ":";
     const std::vector<std::string_view> choices = choice_names(flag);
-    spec += !choices.empty()   ? "(" + io::joined(choices, " ") + ")"
-            : takes_file(flag) ? "_files"
-                               : " ";
+    const std::string words = io::joined(choices, " ");
+    if (choices.empty()) {
+      spec += takes_file(flag) ? "_files" : " ";
+    } else {
+      spec += takes_comma_list(flag) ? "_values -s , column " + words
+                                     : '(' + words + ')';
+    }
   }
   return spec + "'\n";
 }
@@ -310,6 +320,13 @@ std::string fish_completion() {
       "    end\n"
       "  end\n"
       "  contains scan $argv\n"
+      "end\n"
+      "function __mxsweep_behind_comma\n"
+      "  set -l typed (commandline -ct | string replace -r '^--[^=]*=' '')\n"
+      "  set -l before (string match -r '.*,' -- $typed)\n"
+      "  for word in $argv\n"
+      "    echo \"$before$word\"\n"
+      "  end\n"
       "end\n";
   for (const CommandRow& row : kCommands) {
     out += "complete -c mxsweep -n __fish_is_first_arg -a " +

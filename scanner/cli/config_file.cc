@@ -65,6 +65,12 @@ std::string_view name_without_sign(std::string_view line) {
   return is_setting ? name : std::string_view();
 }
 
+// "example.com", of a list that is taken for settings.
+bool is_name_alone(std::string_view line) {
+  return line.find('.') != std::string_view::npos &&
+         line.find_first_of("=#;[]\"' \t") == std::string_view::npos;
+}
+
 // What the library would take for something else, or for a fault of no line.
 io::Status check_lines(const std::string& text, const std::string& path) {
   std::set<const Flag*> seen;
@@ -72,6 +78,12 @@ io::Status check_lines(const std::string& text, const std::string& path) {
   std::size_t number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
+    if (is_name_alone(line)) {
+      return about(path + ":" + std::to_string(number),
+                   in_quotes(line) +
+                       " is no setting, like rate = 5000; a list of names is "
+                       "given without --config");
+    }
     const std::string_view name = name_without_sign(line);
     if (!name.empty()) {
       return about(
@@ -119,10 +131,11 @@ io::Result<Setting> setting_of(const CLI::ConfigItem& item,
 
 }  // namespace
 
-io::Result<std::vector<Setting>> read_config_file(const std::string& path) {
+io::Result<std::vector<Setting>> read_config_file(const std::string& path,
+                                                  std::string_view named_by) {
   const io::Result<std::string> read = io::read_small_file(path);
   if (!read.ok()) {
-    return usage_error("--config: " + read.error().what);
+    return usage_error(std::string(named_by) + ": " + read.error().what);
   }
   const std::string text(io::without_byte_order_marks(read.value()));
   const io::Status sound = check_lines(text, path);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "io/base/result.h"
@@ -19,8 +20,8 @@ struct Setting {
   std::string place;           // FILE:LINE
 };
 
-// In the order of the file.
+// In the order of the file. `named_by`: --config, or the variable.
 [[nodiscard]] io::Result<std::vector<Setting>> read_config_file(
-    const std::string& path);
+    const std::string& path, std::string_view named_by);
 
 }  // namespace mxsweep

@@ -50,7 +50,12 @@ Shown forecast_of(const ScanPlan& plan) {
     io::log_error(list.error().what);
     return {{}, exit_code(list.error().code)};
   }
-  return {forecast_text(plan, list.value()), kExitComplete};
+  const bool asks = list.value().names != 0;
+  if (!asks) {
+    io::log_warning(nothing_to_ask_text(list.value()));
+  }
+  return {forecast_text(plan, list.value()),
+          asks ? kExitComplete : kExitNothing};
 }
 
 Shown merged(const std::string& path) {

@@ -131,8 +131,9 @@ void note_slips(Environment environment, Options& options) {
   }
 }
 
-io::Status add_file(const std::string& path, Options& options) {
-  io::Result<std::vector<Setting>> settings = read_config_file(path);
+io::Status add_file(const std::string& path, std::string_view named_by,
+                    Options& options) {
+  io::Result<std::vector<Setting>> settings = read_config_file(path, named_by);
   if (!settings.ok()) {
     return settings.error();
   }
@@ -167,9 +168,14 @@ io::Status add_settings(Environment environment, Options& options) {
     return status;
   }
   note_slips(environment, options);
-  const std::string* path = options.find(*find_flag(kConfigFlag));
-  if (path != nullptr) {
-    status = add_file(std::string(*path), options);
+  const Flag* const config = find_flag(kConfigFlag);
+  const auto given = std::find_if(
+      options.typed.begin(), options.typed.end(),
+      [config](const TypedFlag& one) { return one.flag == config; });
+  if (given != options.typed.end()) {
+    const TypedFlag file = *given;
+    status = add_file(file.value,
+                      file.source.empty() ? kConfigFlag : file.source, options);
   }
   if (status.ok()) {
     leave_out_idle_settings(options);

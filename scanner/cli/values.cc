@@ -12,6 +12,7 @@
 #include "io/base/number_text.h"
 
 #include "scanner/cli/read_value.h"
+#include "scanner/cli/suggest.h"
 
 namespace mxsweep {
 namespace {
@@ -145,6 +146,23 @@ ReadCount read_count(std::string_view typed) {
               "10,000"};
 }
 
+// With what would be right in that range.
+std::string count_problem(std::string_view problem, const CountRange& range) {
+  constexpr std::uint64_t kSmall = 1000;
+  std::string text(problem);
+  const bool is_point = problem == kPoint;  // of thousands, or of a fraction
+  const bool is_small = range.most < kSmall;
+  if (is_small && (is_point || problem == kNoNumber)) {
+    text = is_point ? text : "is not a number; write ";
+    return text + "a whole number from " + io::with_commas(range.least) +
+           " to " + io::with_commas(range.most);
+  }
+  return is_point ? text +
+                        "whole numbers, like 1500, with commas between "
+                        "thousands or none"
+                  : text;
+}
+
 }  // namespace
 
 io::Error usage_error(std::string what) {
@@ -166,16 +184,7 @@ io::Result<std::uint64_t> parse_count(std::string_view flag,
                                       const CountRange& range) {
   const ReadCount read = read_count(typed);
   if (!read.problem.empty()) {
-    std::string problem(read.problem);
-    if (read.problem == kPoint) {  // of thousands, or of a fraction
-      problem += range.most < 1000
-                     ? "a whole number from " + io::with_commas(range.least) +
-                           " to " + io::with_commas(range.most)
-                     : std::string(
-                           "whole numbers, like 1500, with commas "
-                           "between thousands or none");
-    }
-    return about(flag, typed, problem);
+    return about(flag, typed, count_problem(read.problem, range));
   }
   if (!read.fits || read.value < range.least || read.value > range.most) {
     return about(flag, typed,
@@ -202,10 +211,11 @@ struct TimeKind {
   CountRange ms;
   std::string_view other_units;  // than s, which is shown
   std::string_view all_units;
+  std::string_view examples;
 };
 
 constexpr TimeKind kWait = {std::span(kUnits).first(kWaitUnits), kWaitMs,
-                            "ms or m", "ms, s or m"};
+                            "ms or m", "ms, s or m", "2s or 500ms"};
 
 const Unit* find_unit(const TimeKind& kind, std::string_view name) {
   for (const Unit& unit : kind.units) {
@@ -239,7 +249,8 @@ TimePart leading_part(const TimeKind& kind, std::string_view typed,
                       std::string_view left) {
   const Number number = leading_number(left);
   if (number.fault == NumberFault::kNotNumber) {
-    return {.problem = "is not a time; write it like 2s or 500ms"};
+    return {.problem =
+                "is not a time; write it like " + std::string(kind.examples)};
   }
   if (number.rest.starts_with('.') || number.rest.starts_with(',')) {
     return {.problem = "has a fraction; write whole numbers, like 1500ms"};
@@ -351,7 +362,8 @@ io::Result<io::Duration> parse_time(std::string_view flag,
 io::Result<io::Duration> parse_long_time(std::string_view flag,
                                          std::string_view typed,
                                          const CountRange& ms) {
-  return parse_time_of({kUnits, ms, "m or h", "s, m or h"}, flag, typed);
+  return parse_time_of({kUnits, ms, "m or h", "s, m or h", "90s, 30m or 1h30m"},
+                       flag, typed);
 }
 
 std::vector<std::string_view> words_between_commas(std::string_view text) {
@@ -405,7 +417,20 @@ io::Result<std::string> find_choice(const Flag& flag, std::string_view typed) {
       return std::string(choice.name);
     }
   }
-  return about(flag.name(), typed, "is none of " + value_text(flag));
+  std::string fault = "is none of " + value_text(flag);
+  std::vector<std::string_view> words;
+  const std::vector<FlagChoice> choices = choices_of(flag);
+  for (const FlagChoice& choice : choices) {
+    words.push_back(choice.name);
+  }
+  const std::vector<std::string_view> near =
+      nearest_words(io::ascii_lower(typed), words);
+  if (!near.empty()) {
+    fault += "; did you mean ";
+    fault += near.front();
+    fault += '?';
+  }
+  return about(flag.name(), typed, fault);
 }
 
 }  // namespace mxsweep

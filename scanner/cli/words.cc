@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "io/base/ascii.h"
+
 #include "scanner/cli/flags.h"
 #include "scanner/cli/suggest.h"
 #include "scanner/cli/values.h"
@@ -100,6 +102,8 @@ io::Error typeset_flag(std::string_view word, std::string_view rest) {
 struct DashedWord {
   bool unknown = false;
   bool wants_value = false;  // the next word is its value
+  // Short, and what should be its value begins with a sign: -o=x
+  const Flag* with_sign = nullptr;
 };
 
 // -q, -qv, -s5, -s
@@ -111,7 +115,9 @@ DashedWord look_at_short(std::string_view word) {
       return {.unknown = true};
     }
     if (flag->takes_value()) {
-      return {.wants_value = at + 1 == word.size()};
+      return {
+          .wants_value = at + 1 == word.size(),
+          .with_sign = word.substr(at + 1).starts_with('=') ? flag : nullptr};
     }
   }
   return {};
@@ -139,11 +145,26 @@ io::Error switch_takes_none(const Flag& flag, std::string_view word) {
                      "out");
 }
 
+io::Error sign_behind_short(const Flag& flag, std::string_view word) {
+  const std::string value(word.substr(word.find('=') + 1));
+  return usage_error(in_quotes(word) + ": short flags take no sign; write " +
+                     std::string(flag.short_name) + ' ' + value + " or " +
+                     std::string(flag.long_name) + '=' + value);
+}
+
 class Words {
  public:
   explicit Words(std::vector<std::string>& notes) : notes_(notes) {}
 
   io::Status take(std::string_view word) {
+    const bool is_number =
+        !word.empty() &&
+        std::all_of(word.begin(), word.end(), io::is_ascii_digit);
+    if (std::exchange(is_behind_jobs_, false) && is_number) {
+      return usage_error(
+          "-j is a number of jobs elsewhere; here use --threads N, or -s N for "
+          "the queries in flight");
+    }
     if (only_arguments_ || is_value_) {
       is_value_ = false;
       words_.emplace_back(word);
@@ -174,6 +195,7 @@ class Words {
 
  private:
   io::Status take_foreign(const ForeignWord& foreign) {
+    is_behind_jobs_ = foreign.word == "-j";
     if (foreign.refused) {
       return usage_error(std::string(foreign.advice));
     }
@@ -189,6 +211,9 @@ class Words {
     if (looked.unknown) {
       return unknown_flag(word);
     }
+    if (looked.with_sign != nullptr) {
+      return sign_behind_short(*looked.with_sign, word);
+    }
     is_value_ = looked.wants_value;
     words_.push_back(std::move(word));
     return {};
@@ -198,6 +223,7 @@ class Words {
   std::vector<std::string> words_;
   bool only_arguments_ = false;
   bool is_value_ = false;
+  bool is_behind_jobs_ = false;  // -j, which other tools have
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <bit>
 #include <numeric>
 
+#include "scanner/query/retry_policy.h"
 #include "scanner/query/xxh3_hash.h"
 
 namespace mxsweep {
@@ -202,6 +203,7 @@ const Completion* QueryEngine::complete(std::uint32_t index,
       controls_.learn(query.name, query.type, completion_.reply.at)) {
     resolvers_.allow_useless_doubt();
   }
+  end_retries(query, known);
   completion_.owner = {query.asker, query.owner};
   completion_.answer = &answer_;
   completion_.message = message;
@@ -298,6 +300,50 @@ QueryEngine::Hold QueryEngine::hold(bool has_questions) const {
     return Hold::kLimiter;
   }
   return round_.held_by_resolvers ? Hold::kResolvers : Hold::kNone;
+}
+
+namespace {
+
+// Who wants any reply decides about further attempts, not the engine.
+bool is_foreseen(const PendingQuery& query) {
+  return query.retries_used != 0 && !query.wanted.any_reply;
+}
+
+std::size_t kind_of(bool replied) {
+  return replied ? RetryOutlook::kUseless : RetryOutlook::kSilence;
+}
+
+}  // namespace
+
+// An attempt is over, and `query` holds what was tried with it.
+void QueryEngine::foresee(const PendingQuery& query, const RetryDecision& next,
+                          bool replied_before) {
+  if (!is_foreseen(query)) {
+    return;
+  }
+  io::Duration left = next.delay;
+  if (next.action == RetryAction::kLater) {
+    left = left +
+           waits_after_failures({options_.retries, false}, query.retries_used);
+  } else if (!query.before_replied) {
+    for (std::uint32_t used = query.retries_used; used <= options_.retries;
+         ++used) {
+      left = left + resolvers_.wait(query.attempt.resolver, used,
+                                    used == options_.retries, options_.timeout);
+    }
+  }
+  retries_.failed({.kind = kind_of(query.before_replied),
+                   .kind_before = kind_of(replied_before),
+                   .first = query.retries_used == 1,
+                   .took = now_ - query.attempt.sent,
+                   .left = left},
+                  now_);
+}
+
+void QueryEngine::end_retries(const PendingQuery& query, bool answered) {
+  if (is_foreseen(query)) {
+    retries_.ended(kind_of(query.before_replied), answered);
+  }
 }
 
 QueryRequest QueryEngine::request(NameView name, std::uint16_t type) const {

@@ -29,13 +29,13 @@
 #include <span>
 #include <vector>
 
-#include "io/base/prng.h"
 #include "io/net/transport.h"
 
 #include "scanner/dns/response.h"
 #include "scanner/query/arrival_meter.h"
 #include "scanner/query/control_names.h"
 #include "scanner/query/pending_query.h"
+#include "scanner/query/retry_outlook.h"
 #include "scanner/query/send_order.h"
 #include "scanner/query/server_cookies.h"
 #include "scanner/query/stream_queue.h"
@@ -44,6 +44,7 @@
 namespace mxsweep {
 
 struct AttemptEnd;
+struct RetryDecision;
 
 struct QueryOptions {
   std::vector<io::Endpoint> resolvers;  // the transport's peers, in order
@@ -186,6 +187,9 @@ class alignas(io::kCacheLineBytes) QueryEngine {
 
   [[nodiscard]] const ResolverPool& resolvers() const { return resolvers_; }
 
+  // Any thread.
+  [[nodiscard]] const RetryOutlook& retries() const { return retries_; }
+
   // Queries in flight that count for the concurrency.
   [[nodiscard]] std::uint32_t places_taken() const { return places_taken_; }
 
@@ -320,6 +324,9 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   [[nodiscard]] bool is_given_up(const PendingQuery& query,
                                  const AttemptEnd& end, bool counted) const;
   void note_failure(PendingQuery& query, const AttemptEnd& end, bool counted);
+  void foresee(const PendingQuery& query, const RetryDecision& next,
+               bool replied_before);
+  void end_retries(const PendingQuery& query, bool answered);
   void ask_again(std::uint32_t index);
 
   // query_engine_stream.cc
@@ -340,6 +347,7 @@ class alignas(io::kCacheLineBytes) QueryEngine {
   ResolverPool resolvers_;
   ServerCookies cookies_;
   ControlNames controls_;
+  RetryOutlook retries_;
   RateLimiter limiter_;
   InflightTable inflight_;
   QueryPool queries_;

@@ -273,6 +273,7 @@ void QueryEngine::read_reply(std::uint32_t index, bool cut) {
 
 // The reply was CNAMEs without an end (S2): their last target is asked.
 void QueryEngine::follow(std::uint32_t index) {
+  end_retries(queries_[index], true);
   queries_.follow(index, answer_);
   PendingQuery& query = queries_[index];
   query.name_hash = name_hash(query.name);
@@ -316,7 +317,11 @@ bool QueryEngine::end_attempt(std::uint32_t index, const AttemptEnd& end) {
       is_given_up(query, known, next.counted)) {
     return true;
   }
+  const bool replied_before = query.before_replied;
   note_failure(query, known, next.counted);
+  if (next.counted) {
+    foresee(query, next, replied_before);
+  }
   query.edns = next.edns;
   query.stream = next.stream;
   query.keep_resolver = next.same_resolver || query.pinned;

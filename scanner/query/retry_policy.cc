@@ -21,6 +21,19 @@ io::Duration wait_after_failure(std::uint32_t retries_used) {
          (std::int64_t{1} << std::min(beyond, kFailureDoublingsMax));
 }
 
+}  // namespace
+
+io::Duration waits_after_failures(const RetryOptions& options,
+                                  std::uint32_t retries_used) {
+  io::Duration sum;
+  for (std::uint32_t used = retries_used; used < options.retries; ++used) {
+    sum = sum + wait_after_failure(used);
+  }
+  return sum;
+}
+
+namespace {
+
 bool speaks_against_edns(const AttemptEnd& end) {
   return end.edns_fault || end.status == LookupStatus::kFormErr ||
          end.status == LookupStatus::kNotImp;

@@ -55,6 +55,11 @@ struct RetryDecision {
 // that asking the same one again at once would give the same.
 [[nodiscard]] bool is_cached_failure(LookupStatus status);
 
+// How long all further waits take together when each attempt fails like that.
+// `retries_used`: with the one that is about to be made.
+[[nodiscard]] io::Duration waits_after_failures(const RetryOptions& options,
+                                                std::uint32_t retries_used);
+
 [[nodiscard]] RetryDecision decide(const RetryOptions& options,
                                    const AttemptEnd& end);
 

@@ -70,6 +70,11 @@ constexpr double kCompressed = 0.15;
 constexpr double kPrivatePps = 10'000;
 constexpr double kRecursivePps = 5'000;
 
+// What resolvers in the neighbourhood take without effort, and how long it
+// takes to find that out.
+constexpr double kUsualPps = 10'000;
+constexpr double kFindSeconds = 2;
+
 std::string rounded(double value) {
   std::uint64_t step = 1;
   auto whole = static_cast<std::uint64_t>(std::llround(value));
@@ -157,6 +162,7 @@ std::string policies_text(const ScanPlan& plan) {
 struct Pace {
   double pps = 0;  // 0: it cannot be told
   std::string text;
+  double usual_pps = 0;  // where `pps` is the least; 0: it is not
 };
 
 // What all resolvers together may get; nothing where no flag says.
@@ -201,11 +207,25 @@ Pace pace_of(const ScanPlan& plan) {
   if (!plan.pace_resolvers) {
     return {0, start};
   }
-  const double pps =
-      PacerOptions().start_pps * static_cast<double>(plan.resolvers.size());
-  return {pps, start + "; reckoned with " + rounded(pps) +
-                   " a second, with which it begins; most resolvers take far "
-                   "more"};
+  const auto count = static_cast<double>(plan.resolvers.size());
+  const double pps = PacerOptions().start_pps * count;
+  return {pps,
+          start + "; it begins with " + rounded(pps) +
+              " a second, and most resolvers take far more",
+          kUsualPps * count};
+}
+
+std::string duration_text(double packets, const Pace& pace) {
+  if (pace.pps == 0) {
+    return "as long as the resolvers take";
+  }
+  const double most = packets / pace.pps;
+  const double usual = packets / pace.usual_pps + kFindSeconds;
+  if (pace.usual_pps == 0 || usual >= most) {
+    return "about " + time_text(most);
+  }
+  return "about " + time_text(usual) + " at " + rounded(pace.usual_pps) +
+         " a second, " + time_text(most) + " at no more than it begins with";
 }
 
 std::string whom_text(const ScanPlan& plan) {
@@ -332,6 +352,14 @@ void add_line(std::string_view head, const std::string& text,
 
 }  // namespace
 
+std::string nothing_to_ask_text(const ListCount& list) {
+  const std::string text = "a run would ask nothing: ";
+  return list.unusable == 0
+             ? text + "the list is empty"
+             : text + "of " + count_text(list.unusable, "record", "records") +
+                   " none holds a name";
+}
+
 std::string forecast_text(const ScanPlan& plan, const ListCount& list) {
   const double asked = names_wanted(plan, list.names);
   const double unusable = names_wanted(plan, list.unusable);
@@ -359,10 +387,7 @@ std::string forecast_text(const ScanPlan& plan, const ListCount& list) {
                bytes_text(packets * kOctetsInPerQuery) + " in",
            out);
   add_line("pace", pace.text, out);
-  add_line("time",
-           pace.pps == 0 ? "as long as the resolvers take"
-                         : "about " + time_text(packets / pace.pps),
-           out);
+  add_line("time", duration_text(packets, pace), out);
   const double records = asked + unusable;
   if (plan.sort != SortOrder::kNone || plan.partition != PartitionBy::kNone) {
     add_line("sort", wait_text(plan, records), out);

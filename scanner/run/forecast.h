@@ -13,4 +13,7 @@ namespace mxsweep {
 [[nodiscard]] std::string forecast_text(const ScanPlan& plan,
                                         const ListCount& list);
 
+// A run would ask nothing, and why.
+[[nodiscard]] std::string nothing_to_ask_text(const ListCount& list);
+
 }  // namespace mxsweep

@@ -14,6 +14,7 @@ namespace mxsweep {
 namespace {
 
 constexpr std::size_t kBarCells = 20;
+constexpr std::size_t kBarCellsLeast = 4;
 constexpr std::string_view kGap = "  ";
 constexpr io::Duration kHeldFor = io::Duration::seconds(1);
 
@@ -29,6 +30,7 @@ struct Field {
   std::string last{};    // in place of the least one where that has no room
   io::Tone tone = io::Tone::kPlain;
   bool shown = false;
+  bool yields = false;  // shown in its last form where another lacks room
 };
 
 std::string bar_of(double share, std::size_t cells) {
@@ -69,6 +71,19 @@ void show_better(Field& field, const std::vector<Field>& fields,
   }
 }
 
+// What may be shorter is, if that makes room for all that is shown.
+void shorten_others(std::vector<Field>& fields, std::size_t columns) {
+  for (Field& field : fields) {
+    if (!field.shown || !field.yields || width_of(fields) <= columns) {
+      continue;
+    }
+    std::string whole = std::exchange(field.least, field.last);
+    if (width_of(fields) > columns) {
+      field.least = std::move(whole);
+    }
+  }
+}
+
 // Chooses what is shown, and how.
 void fit(std::vector<Field>& fields, std::size_t columns) {
   std::vector<Field*> by_rank;
@@ -88,6 +103,7 @@ void fit(std::vector<Field>& fields, std::size_t columns) {
     if (width_of(fields) > columns && !field->last.empty()) {
       field->least = field->last;
     }
+    shorten_others(fields, columns);
     field->shown = width_of(fields) <= columns;
   }
   for (Field* field : by_rank) {
@@ -124,43 +140,33 @@ Field unknown_field(const Totals& totals) {
               percent_of(ratio(totals.mail_unknown, totals.names_done)) + ")"};
 }
 
-// Names that wait for retries are not done at the pace of the others, and in
-// the end it is they that the run waits for: where they are a good part of
-// those that are left.
-bool retries_decide(const View& view) {
-  constexpr io::Duration kRetriesTake = io::Duration::seconds(8);
-  constexpr std::uint64_t kPart = 10;  // one of so many
-  const Totals& totals = view.now.totals;
-  const std::optional<io::Duration> left = view.estimate.left();
-  return view.now.list.all && totals.waiting != 0 && left.has_value() &&
-         *left < kRetriesTake &&
-         totals.waiting * kPart >= *view.estimate.total() - totals.names_done;
-}
-
 Field words_field(const View& view) {
   const Situation& now = view.situation;
-  Field field{now.no_end_in_sight ? 0 : 4,
+  Field field{now.no_end_in_sight || now.tail ? 0 : 4,
               now.few_words,
               now.words,
               {},
               io::Tone::kAttention};
   field.last = now.fewest_words;
-  if (field.better.empty() && retries_decide(view)) {
-    field.better =
-        count_text(view.now.totals.waiting, "question waits for a retry",
-                   "questions wait for retries");
-    append_count(view.now.totals.waiting, field.least);
-    field.least += " wait";
-  }
+  field.yields = now.is_usual && !field.last.empty();
   return field;
 }
 
-// None where it cannot be told.
+// None where it cannot be told; what should be over by now, least of all.
+std::optional<io::Duration> time_left(const RunEstimate& estimate,
+                                      const Situation& situation) {
+  constexpr io::Duration kSoon = io::Duration::milliseconds(500);
+  const std::optional<io::Duration> left = estimate.left();
+  const bool told = left.has_value() && !situation.no_end_in_sight &&
+                    (!situation.tail || *left >= kSoon);
+  return told ? left : std::nullopt;
+}
+
 Field end_field(const View& view) {
-  const std::optional<io::Duration> left = view.estimate.left();
+  const std::optional<io::Duration> left =
+      time_left(view.estimate, view.situation);
   std::string text;
-  if (left.has_value() && !view.situation.no_end_in_sight &&
-      !retries_decide(view)) {
+  if (left.has_value()) {
     text = "ETA ";
     append_duration(std::max(left->to_seconds(), 1.0), text);
   }
@@ -172,10 +178,8 @@ std::vector<Field> fields_of(const View& view, bool with_bar) {
   const std::optional<double> share = view.estimate.share();
   std::vector<Field> fields;
   if (share.has_value() && with_bar) {
-    fields.push_back({6,
-                      bar_of(*share, kBarCells / 2),
-                      bar_of(*share, kBarCells),
-                      {},
+    fields.push_back({6, bar_of(*share, kBarCells / 2),
+                      bar_of(*share, kBarCells), bar_of(*share, kBarCellsLeast),
                       io::Tone::kGood});
   }
   if (share.has_value()) {
@@ -183,7 +187,7 @@ std::vector<Field> fields_of(const View& view, bool with_bar) {
   }
   fields.push_back(names_field(view));
   // In a tail none is finished, and what the rate was says nothing.
-  if (!view.situation.no_end_in_sight) {
+  if (!view.situation.no_end_in_sight && !view.situation.tail) {
     fields.push_back({4, per_second(view.names_per_second, "")});
   }
   fields.push_back(unknown_field(view.now.totals));
@@ -210,26 +214,32 @@ std::vector<io::TonedText> line_of(std::vector<Field> fields,
 
 }  // namespace
 
-void Progress::Rate::look(std::uint64_t count, double seconds, double weight) {
-  if (seconds > 0) {
-    per_second +=
-        weight * (static_cast<double>(count - last) / seconds - per_second);
+void Progress::Rate::look(std::uint64_t count, io::Duration now,
+                          io::Duration lately) {
+  if (now > seen_.back().at) {
+    seen_.push_back({now, count});
   }
-  last = count;
+  while (seen_.size() > 2 && now - seen_[1].at >= lately) {
+    seen_.pop_front();
+  }
+}
+
+double Progress::Rate::per_second() const {
+  const double seconds = (seen_.back().at - seen_.front().at).to_seconds();
+  const std::uint64_t counted = seen_.back().count - seen_.front().count;
+  return seconds > 0 ? static_cast<double>(counted) / seconds : 0;
 }
 
 void Progress::look(const ProgressInput& moment) {
   ProgressInput now = moment;
   now.totals.names_done = now.totals.names_reached();
-  const double seconds = (now.elapsed - now_.elapsed).to_seconds();
-  // The first look has nothing to be weighed against.
-  const double weight =
-      first_ ? 1 : 1 - std::exp(-seconds / lately_.to_seconds());
-  names_.look(now.totals.names_done, seconds, weight);
-  queries_.look(now.totals.queries(), seconds, weight);
-  first_ = first_ && now.totals.names_done == 0;
+  names_.look(now.totals.names_done, now.elapsed, lately_);
+  queries_.look(now.totals.queries(), now.elapsed, lately_);
+  const bool all_asked =
+      now.list.all &&
+      now.totals.names_taken + now.list.before == now.list.names;
   estimate_.look(now.elapsed, now.totals.names_done, now.list,
-                 now.totals.queries());
+                 {now.totals.queries(), all_asked, now.retries});
   if (now.elapsed - held_since_ >= kHeldFor) {
     held_ = {difference(now.totals, before_), now.elapsed - held_since_};
     before_ = now.totals;
@@ -243,8 +253,8 @@ std::vector<io::TonedText> Progress::line(std::size_t columns) const {
   // A terminal may begin a new line behind its last column, and shows ^C where
   // the line ends.
   constexpr std::size_t kKept = 3;
-  return line_of(fields_of({now_, estimate_, situation, names_.per_second,
-                            queries_.per_second},
+  return line_of(fields_of({now_, estimate_, situation, names_.per_second(),
+                            queries_.per_second()},
                            true),
                  std::max<std::size_t>(columns, kKept + 1) - kKept);
 }
@@ -254,8 +264,8 @@ std::string Progress::log_line() const {
   const Situation situation = situation_of(now_, held_, estimate_.left());
   std::string text;
   for (const io::TonedText& part :
-       line_of(fields_of({now_, estimate_, situation, names_.per_second,
-                          queries_.per_second},
+       line_of(fields_of({now_, estimate_, situation, names_.per_second(),
+                          queries_.per_second()},
                          false),
                kAll)) {
     text += part.text;
@@ -265,9 +275,8 @@ std::string Progress::log_line() const {
 
 ProgressFigures Progress::figures() const {
   const Situation situation = situation_of(now_, held_, estimate_.left());
-  return {names_.per_second, queries_.per_second, estimate_.total(),
-          situation.no_end_in_sight ? std::nullopt : estimate_.left(),
-          situation.words};
+  return {names_.per_second(), queries_.per_second(), estimate_.total(),
+          time_left(estimate_, situation), situation.words};
 }
 
 std::string stopping_text(std::uint64_t in_flight, io::Duration most) {

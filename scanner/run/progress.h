@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +38,7 @@ struct ProgressInput {
   io::Duration elapsed{};
   ListProgress list;
   Totals totals;
+  RetriesAhead retries{};
   ResolverStates resolvers;
   std::uint64_t rate_pps = 0;  // --rate; 0: there is none
   // The user wants the run to end, which it will after this time at most.
@@ -63,7 +65,7 @@ struct Held {
 
 class Progress {
  public:
-  // Rates are those of about the last `lately`.
+  // Rates are those of the last `lately`.
   explicit Progress(io::Duration lately) : lately_(lately) {}
 
   // A few times a second. Names that are done because the run was stopped
@@ -79,11 +81,20 @@ class Progress {
   [[nodiscard]] ProgressFigures figures() const;
 
  private:
-  struct Rate {
-    double per_second = 0;
-    std::uint64_t last = 0;
+  // Of the last `lately`: what was counted when.
+  class Rate {
+   public:
+    void look(std::uint64_t count, io::Duration now, io::Duration lately);
 
-    void look(std::uint64_t count, double seconds, double weight);
+    [[nodiscard]] double per_second() const;
+
+   private:
+    struct Seen {
+      io::Duration at{};
+      std::uint64_t count = 0;
+    };
+
+    std::deque<Seen> seen_{Seen{}};
   };
 
   const io::Duration lately_;
@@ -91,7 +102,6 @@ class Progress {
   RunEstimate estimate_;
   Rate names_;
   Rate queries_;
-  bool first_ = true;
   // Of about the last second, and what was counted when it began.
   Held held_;
   Totals before_;

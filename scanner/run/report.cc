@@ -22,6 +22,9 @@ constexpr double kBusyShare = 0.9;
 // A tail that took this part of the run is worth a word.
 constexpr std::int64_t kTailOneIn = 5;
 
+// What most names took is told where the pace of all is less by so much.
+constexpr double kUnlike = 1.25;
+
 // The parts of a summary, each with a label before it.
 class Summary {
  public:
@@ -126,13 +129,16 @@ std::string interrupted_text(const ScanReport& report) {
   return text;
 }
 
-// Of all names, and of most where the last ones took long.
+// Of all names, and of most where the first or the last ones took long.
 std::string pace_of(const ScanReport& report) {
   std::string text = a_second(reached(report), report) + " names/s";
   if (report.tail.ns > report.elapsed.ns / kTailOneIn) {
     text += " (" + pace_text(report.typical_pace) +
             " but for the last 5 %, which took " +
             fixed(report.tail.to_seconds(), 1) + " s)";
+  } else if (report.typical_pace * seconds_of(report) >
+             kUnlike * static_cast<double>(reached(report))) {
+    text += " (typically " + pace_text(report.typical_pace) + ")";
   }
   text += ", " + a_second(report.totals.queries(), report) + " queries/s, " +
           report.transport;

@@ -30,13 +30,57 @@ double new_hosts(double from, double to) {
   return (std::pow(to, kNewHosts) - std::pow(from, kNewHosts)) / (to - from);
 }
 
+// Of the questions of a kind that are asked again, those that will fail;
+// as if one had before.
+double failing(const RetriesOf<std::uint64_t>& kind) {
+  const auto failed = static_cast<double>(kind.failed + 1);
+  return static_cast<double>(kind.open) * failed /
+         (failed + static_cast<double>(kind.answered));
+}
+
+// Names that are not done at the pace of the others. A question each, nearly.
+double slow_names(const RetriesAhead& retries) {
+  double names = 0;
+  for (const auto& kind : retries) {
+    names += failing(kind);
+  }
+  return names;
+}
+
+// With the time that retries take, in seconds. `at_pace` is that of the names
+// `to_do`.
+double with_retries(double at_pace, double to_do, const NamesUnderWay& work,
+                    std::uint64_t done) {
+  constexpr double kLikely = 0.5;
+  constexpr double kNano = 1e-9;
+  double left = at_pace;
+  for (const auto& kind : work.retries) {
+    const double open = failing(kind);
+    const double failed = open + static_cast<double>(kind.failed);
+    const double share = failed / (failed + static_cast<double>(done));
+    const double to_come = work.all ? 0 : share * to_do;
+    if (open >= kLikely) {
+      left = std::max(left, static_cast<double>(kind.until) * kNano);
+    }
+    // The last one is asked so long before the end of the list as lies between
+    // two of them.
+    if (to_come >= 1) {
+      left = std::max(left, at_pace * (1 - 1 / to_come) +
+                                static_cast<double>(kind.takes) * kNano);
+    }
+  }
+  return left;
+}
+
 }  // namespace
 
 void RunEstimate::look(io::Duration elapsed, std::uint64_t done,
-                       const ListProgress& list, std::uint64_t packets) {
-  note({elapsed, done, packets});
+                       const ListProgress& list,
+                       const NamesUnderWay& under_way) {
+  const Moment now{elapsed, done, under_way.packets};
+  note(now);
   estimate_total(done, list);
-  estimate_left({elapsed, done, packets});
+  estimate_left(now, under_way);
 }
 
 RunEstimate::Tail RunEstimate::tail() const {
@@ -48,8 +92,15 @@ RunEstimate::Tail RunEstimate::tail() const {
                                  [&last](const Moment& moment) {
                                    return moment.done * 20 >= last.done * 19;
                                  });
-  return {last.at - turn->at, static_cast<double>(turn->done) /
-                                  std::max(turn->at.to_seconds(), 1e-9)};
+  constexpr std::ptrdiff_t kEnough = 3;
+  auto from = std::find_if(moments_.begin(), turn, [&last](const Moment& one) {
+    return one.done * 4 >= last.done;
+  });
+  const bool is_long = turn - from >= kEnough;
+  const Moment start = is_long ? *from : Moment();
+  return {last.at - turn->at,
+          static_cast<double>(turn->done - start.done) /
+              std::max((turn->at - start.at).to_seconds(), 1e-9)};
 }
 
 void RunEstimate::note(Moment now) {
@@ -170,11 +221,13 @@ double RunEstimate::cost_to_come(const Moment& from) const {
   return lately == 0 ? 1 : to_come / lately;
 }
 
-void RunEstimate::estimate_left(const Moment& now) {
+void RunEstimate::estimate_left(const Moment& now,
+                                const NamesUnderWay& under_way) {
   left_.reset();
   if (!total_.has_value() || moments_.empty() || now.at < kFirstWords) {
     return;
   }
+  const double slow = slow_names(under_way.retries);
   const Moment& last = moments_.back();
   const Moment& from = *lately();
   if (last.done == from.done) {
@@ -188,9 +241,10 @@ void RunEstimate::estimate_left(const Moment& now) {
   const double since = (now.at - last.at).to_seconds();
   const bool pauses = since > std::max(kPause * a_name, kPauseLeast);
   const double each = pauses ? a_name + since / names : a_name;
-  const double to_do =
-      static_cast<double>(*total_ - now.done) * cost_to_come(from);
-  const double left = to_do * each - (pauses ? 0 : since);
+  const auto open = static_cast<double>(*total_ - now.done);
+  const double to_do = std::max(open - slow, 0.0) * cost_to_come(from);
+  const double at_pace = std::max(to_do * each - (pauses ? 0 : since), 0.0);
+  const double left = with_retries(at_pace, to_do, under_way, now.done);
   left_ = io::Duration{static_cast<std::int64_t>(std::max(left, 0.0) * 1e9)};
 }
 

@@ -8,11 +8,14 @@
 // says how much time has passed. One thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "io/base/time.h"
+
+#include "scanner/query/retry_outlook.h"
 
 namespace mxsweep {
 
@@ -27,11 +30,20 @@ struct ListProgress {
   std::uint64_t before = 0;             // of all: asked by an earlier run
 };
 
+// By RetryOutlook::kinds, of all shards; `until` is the time from now on.
+using RetriesAhead = std::array<RetriesOf<std::uint64_t>, 2>;
+
+struct NamesUnderWay {
+  std::uint64_t packets = 0;  // sent for what is done; 0: not known
+  bool all = false;           // no name of the list is left to ask
+  RetriesAhead retries{};
+};
+
 class RunEstimate {
  public:
-  // Later moments only. `packets` were sent for these names; 0: not known.
+  // Later moments only.
   void look(io::Duration elapsed, std::uint64_t done, const ListProgress& list,
-            std::uint64_t packets = 0);
+            const NamesUnderWay& under_way = {});
 
   // Names in all; exact once the list was read.
   [[nodiscard]] std::optional<std::uint64_t> total() const { return total_; }
@@ -44,7 +56,8 @@ class RunEstimate {
   [[nodiscard]] std::optional<io::Duration> left() const { return left_; }
 
   // Of a run that is over: how long the last 5 % of the names took, which often
-  // wait for retries, and how many names a second were done before.
+  // wait for retries, and how many names a second were done before, without
+  // the first quarter, in which the pace is found.
   struct Tail {
     io::Duration took{};
     double pace_before = 0;
@@ -81,7 +94,7 @@ class RunEstimate {
   void note(Moment now);
   void leave_pause_out(Moment& now) const;
   void estimate_total(std::uint64_t done, const ListProgress& list);
-  void estimate_left(const Moment& now);
+  void estimate_left(const Moment& now, const NamesUnderWay& under_way);
   [[nodiscard]] Moments::const_iterator lately() const;
   [[nodiscard]] double cost_to_come(const Moment& from) const;
 

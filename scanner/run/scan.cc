@@ -98,6 +98,7 @@ void Run::show_progress(const NameReader& reader) {
   now.totals = parts_.workers.totals(false);
   estimate_.look(now.elapsed, now.totals.names_reached(), now.list);
   now.rate_pps = plan_.rate_pps;
+  now.retries = parts_.workers.retries(at);
   now.resolvers = parts_.workers.resolver_states();
   now.stops_in = stop_.time_left(at);
   now.stalled = parts_.workers.stalled(at);

@@ -60,7 +60,10 @@ Situation tail(const ProgressInput& now, std::uint64_t left) {
   append_count(left, few);
   return {count_text(left, "name", "names") + " left, waiting for " +
               std::string(what),
-          few + " left, waiting", true};
+          few + " left, waiting",
+          false,
+          {},
+          true};
 }
 
 // `overdue`: names are still finished, but they should all be by now.
@@ -106,10 +109,11 @@ Situation held_back(const ProgressInput& now, const Held& counted) {
   const Totals& held = counted.counts;
   const std::string_view by = held_by(held);
   if (by == "limiter") {
-    return keeps_to_rate(now, counted)
-               ? Situation{"limited by --rate", "--rate limits", false,
-                           "by --rate"}
-               : Situation();
+    return keeps_to_rate(now, counted) ? Situation{.words = "limited by --rate",
+                                                   .few_words = "--rate limits",
+                                                   .fewest_words = "by --rate",
+                                                   .is_usual = true}
+                                       : Situation();
   }
   if (by == "output") {
     return {"waiting for the output", "output waits"};
@@ -119,7 +123,10 @@ Situation held_back(const ProgressInput& now, const Held& counted) {
     return {"waiting for the input", "input waits", true};
   }
   if (by == "concurrency") {
-    return {"limited by --concurrency", "-s limits", false, "by -s"};
+    return {.words = "limited by --concurrency",
+            .few_words = "-s limits",
+            .fewest_words = "by -s",
+            .is_usual = true};
   }
   return {};
 }

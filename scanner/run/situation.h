@@ -16,6 +16,9 @@ struct Situation {
   bool no_end_in_sight = false;
   // Where there is no room for the few; empty: then none.
   std::string fewest_words{};
+  // The last names are waited for: only their retries tell how long it takes.
+  bool tail = false;
+  bool is_usual = false;  // no trouble: other figures are worth as much
 };
 
 // `held`: of about the last second. `left`: how long the run would take at its

@@ -254,6 +254,25 @@ ResolverStates Workers::resolver_states() const {
   return states;
 }
 
+RetriesAhead Workers::retries(io::Instant now) const {
+  RetriesAhead sum;
+  for (const auto& worker : workers_) {
+    const RetryOutlook& outlook = worker->shard->engine().retries();
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      const RetriesOf<Counter>& from = outlook.kinds[i];
+      RetriesOf<std::uint64_t>& to = sum[i];
+      const std::uint64_t until = from.until.get();
+      const auto passed = static_cast<std::uint64_t>(now.ns);
+      to.open += from.open.get();
+      to.answered += from.answered.get();
+      to.failed += from.failed.get();
+      to.takes = std::max(to.takes, from.takes.get());
+      to.until = std::max(to.until, until - std::min(until, passed));
+    }
+  }
+  return sum;
+}
+
 ResolverCounts<std::uint64_t> Workers::resolver_counts() const {
   ResolverCounts<std::uint64_t> sum;
   for (const auto& worker : workers_) {

@@ -80,6 +80,9 @@ class Workers {
   // As all shards see them; those of which one shard thinks otherwise are well.
   [[nodiscard]] ResolverStates resolver_states() const;
 
+  // Of all shards; what is to come is told from `now`.
+  [[nodiscard]] RetriesAhead retries(io::Instant now) const;
+
   // Of all resolvers, while threads run.
   [[nodiscard]] ResolverCounts<std::uint64_t> resolver_counts() const;
 

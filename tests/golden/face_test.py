@@ -317,6 +317,16 @@ class FaceTest(golden.InternetTest):
         self.assertIn("does not answer", text)
         self.assertIn("/nonexistent cannot be written", text)
 
+    def test_dry_run_warns_of_a_list_without_names(self) -> None:
+        """As the run does, and ends like it."""
+        empty = self.folder / "empty.txt"
+        for text, why in ((b"", "the list is empty"),
+                          (b"@@@\n", "of 1 record none holds a name")):
+            empty.write_bytes(text)
+            self.assertIn("warning: a run would ask nothing: " + why,
+                          self.text(12, "--dry-run", "--force", "-r",
+                                    "192.0.2.1", empty))
+
     def test_dry_run_asks_nothing(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as nobody:
             nobody.bind(("127.0.0.1", 0))
@@ -431,6 +441,7 @@ class FaceTest(golden.InternetTest):
             "--resolvers", "--resolver-config"])
         self.assertEqual(self.complete("expl"), ["explain"])
         self.assertEqual(self.complete("help", "exit"), ["exit-codes"])
+        self.assertEqual(self.complete("help", "do"), ["doctor"])
         self.assertEqual(self.complete("completion", "z"), ["zsh"])
         self.assertEqual(self.complete("--columns", "pref"), ["preference"])
         self.assertEqual(self.complete("--columns", "domain,pref"),
@@ -474,6 +485,17 @@ class FaceTest(golden.InternetTest):
                      command], capture_output=True, check=True, text=True)
                 self.assertEqual(f"{flag}\t" in done.stdout, offered,
                                  ("fish", command, flag))
+
+    def test_other_shells_complete_behind_a_comma(self) -> None:
+        self.assertIn(":_values -s , column minimal full ",
+                      self.text(0, "completion", "zsh"))
+        if shutil.which("fish"):
+            for typed in ("--columns domain,pref", "--columns=domain,pref"):
+                done = subprocess.run(
+                    ["fish", "-c", '"$argv[1]" completion fish | source; '
+                     'complete -C "mxsweep $argv[2]"', golden.PROGRAM, typed],
+                    capture_output=True, check=True, text=True)
+                self.assertIn("domain,preference", done.stdout, typed)
 
     def test_other_shells_load_it(self) -> None:
         for shell, load in (("zsh", "autoload -U compinit; compinit -u -D; "

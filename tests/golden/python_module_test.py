@@ -193,6 +193,8 @@ class PipesTest(ModuleCase):
         with self.assertRaises(StopIteration):
             next(scan)
         scan.close()  # again, for nothing
+        self.assertEqual(scan.manifest["stopped_by"], "interrupt")
+        self.assertGreater(scan.manifest["records_read"], 0)
 
     def test_forgotten_scan(self) -> None:
         scan = self.scan(NAMES, rate=100)

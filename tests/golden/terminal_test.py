@@ -178,6 +178,19 @@ class TerminalTest(unittest.TestCase):
             self.assertEqual(session.wait(), 0)
         self.check_fit(session)
 
+    def test_is_right_about_retries_at_the_end(self) -> None:
+        """The last names fail after their retries, which take 5 s."""
+        self.names.write_text("".join(
+            f"{'f' if i % 20 == 7 else 'n'}{i}.qm\n" for i in range(2400)))
+        with Honest() as resolver, screen.Session(
+                self.names, "--no-resolver-check", "-A", "none", "-r",
+                resolver.address, "-o", self.out, "--rate", "300",
+                columns=200) as session:
+            self.assertEqual(session.wait(), 0)
+            self.check_end(session, session.now())
+        self.assertRegex(session.text(), r"ETA \ds .*names left, waiting for "
+                                         r"retries")
+
     def test_rows_do_not_follow_the_progress_line(self) -> None:
         with Honest() as resolver, screen.Session(
                 *RESOLVED, "-r", resolver.address, "name.qm", "fails.qm",

@@ -206,20 +206,21 @@ class Program:
         if code != 0:
             raise ScanError(self._sentence(), code, self.log)
 
-    def stop(self) -> None:
-        """Interrupts the program if it runs; gone when this returns."""
+    def stop(self, drain: Optional[Callable[[], None]] = None) -> None:
+        """Interrupts the program if it runs; gone when this returns. `drain`
+        takes what is left of the table, so that the program can end."""
+        drainer = self._start(drain or self._drain)
         for number, limit_s in ((signal.SIGINT, INTERRUPT_LIMIT_S),
                                 (signal.SIGTERM, TERMINATE_LIMIT_S),
                                 (signal.SIGKILL, None)):
             if self._process.poll() is not None:
                 break
             self._process.send_signal(number)
-            drain = self._start(self._drain)
             try:
                 self._process.wait(limit_s)
             except subprocess.TimeoutExpired:
                 continue
-            drain.join()
+        drainer.join()
         self._listener.join()
         self.table.close()
 

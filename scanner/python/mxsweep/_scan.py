@@ -67,7 +67,8 @@ class Scan:
             raise ScanError("the program gave no table: is it mxsweep?", 0,
                             program.log) from None
         except BaseException:
-            self.close()
+            self._end()
+            program.stop()
             raise
 
     @property
@@ -104,8 +105,7 @@ class Scan:
             except BaseException:
                 self.close()
                 raise
-            if metadata is not None and MANIFEST_KEY in metadata:
-                self.manifest = json.loads(metadata[MANIFEST_KEY])
+            self._take_manifest(metadata)
             if batch.num_rows != 0:
                 self._note(batch)
                 return batch
@@ -125,10 +125,11 @@ class Scan:
         return self.to_reader().__arrow_c_stream__(requested_schema)
 
     def close(self) -> None:
-        """Stops the program, if it runs; rows that were not read are lost."""
+        """Stops the program, if it runs; rows that were not read are lost, and
+        `manifest` says how far it had come."""
         if not self._done:
             self._end()
-            self._program.stop()
+            self._program.stop(self._drain)
 
     def __enter__(self) -> "Scan":
         return self
@@ -146,6 +147,20 @@ class Scan:
             raise ValueError("this scan was read to its end, or closed: its "
                              "rows are gone; keep what read_all() returns, or "
                              "scan again")
+
+    def _drain(self) -> None:
+        """Rows that nobody wants, for the manifest behind them."""
+        try:
+            while True:
+                _, metadata = (
+                    self._reader.read_next_batch_with_custom_metadata())
+                self._take_manifest(metadata)
+        except (StopIteration, pa.ArrowException, OSError, ValueError):
+            pass  # the end, or the program was killed
+
+    def _take_manifest(self, metadata: Any) -> None:
+        if metadata is not None and MANIFEST_KEY in metadata:
+            self.manifest = json.loads(metadata[MANIFEST_KEY])
 
     def _end(self) -> None:
         self._done = True

@@ -388,6 +388,9 @@ TEST_F(Config, MistakesAreNamed) {
   EXPECT_EQ(error_, path_ + ":1: --quiet is yes or no, and not 'perhaps'");
   EXPECT_EQ(error_of({"--config", "/no/such.toml"}),
             "--config: cannot read /no/such.toml: No such file or directory");
+  EXPECT_EQ(
+      parse_in({"MXSWEEP_CONFIG=/no/such.toml"}, {"x.qm"}).error().what,
+      "MXSWEEP_CONFIG: cannot read /no/such.toml: No such file or directory");
 }
 
 TEST_F(Config, AKeyStandsOnce) {

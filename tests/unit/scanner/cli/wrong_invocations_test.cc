@@ -41,6 +41,9 @@ const std::vector<Wrong> kWrong = {
     {{"domains.old"},
      "there is no file 'domains.old', and no top-level domain that it ends "
      "with; to ask it as a name all the same: domains.old."},
+    {{"explain", "notaname"},
+     "'notaname' is one word and no top-level domain; to ask it as one all the "
+     "same: notaname."},
     {{"explain", "hosts.bak"},
      "there is no file 'hosts.bak', and no top-level domain that it ends with; "
      "to ask it as a name all the same: hosts.bak."},
@@ -280,7 +283,31 @@ const std::vector<Wrong> kWrong = {
      "--parts is for a folder of parts of this machine; an object of S3 is "
      "written whole or not at all"},
     {{"names.txt", "--sort", "domian"},
-     "--sort: 'domian' is none of none|seq|domain"},
+     "--sort: 'domian' is none of none|seq|domain; did you mean domain?"},
+    {{"names.txt", "--shape", "nestd"},
+     "--shape: 'nestd' is none of flat|mx|domain|nested; did you mean "
+     "nested?"},
+    {{"names.txt", "-O", "JSON"},
+     "--format: 'JSON' is none of csv|jsonl|parquet|arrow|text; did you mean "
+     "jsonl?"},
+    {{"names.txt", "-A", "v4"},
+     "--addresses: 'v4' is none of both|4|6|none; did you mean 4?"},
+    {{"names.txt", "--max-unknown", "half"},
+     "--max-unknown: 'half' is not a number; write a whole number from 0 to "
+     "100"},
+    {{"names.txt", "--max-runtime", "tomorrow"},
+     "--max-runtime: 'tomorrow' is not a time; write it like 90s, 30m or "
+     "1h30m"},
+    {{"names.txt", "-o=x"},
+     "'-o=x': short flags take no sign; write -o x or --output=x"},
+    {{"names.txt", "-qs=5"},
+     "'-qs=5': short flags take no sign; write -s 5 or --concurrency=5"},
+    {{"names.txt", "-j", "4"},
+     "-j is a number of jobs elsewhere; here use --threads N, or -s N for the "
+     "queries in flight"},
+    {{"--config", "names.txt"},
+     "--config names.txt:1: 'example.com' is no setting, like rate = 5000; a "
+     "list of names is given without --config"},
     {{"names.txt", "--sort", "seq", "--columns", "domain"},
      "--sort seq needs the column seq; add it to --columns"},
     {{"names.txt", "--sort-memory", "64"},

@@ -73,7 +73,20 @@ TEST(Forecast, WhatIsNotAskedIsNotCounted) {
   EXPECT_THAT(text, HasSubstr("MX of each name\n"));
   EXPECT_THAT(text, HasSubstr("packets  about 100,"));
   EXPECT_THAT(text, Not(HasSubstr("checked first")));
-  EXPECT_THAT(text, HasSubstr("reckoned with 500 a second"));
+  EXPECT_THAT(text, HasSubstr("it begins with 500 a second"));
+  EXPECT_THAT(text, HasSubstr("time     about 1 s\n"));
+}
+
+TEST(Forecast, AtThePaceThatIsFoundItDependsOnTheResolvers) {
+  ScanPlan plan = plan_for("csv");
+  plan.pace_resolvers = true;
+  EXPECT_THAT(
+      words_of(plan, {"x", 20'000, 0}),
+      HasSubstr("time     about 7 s at 10,000 a second, 93 s at no more "
+                "than it begins with\n"));
+  plan.resolvers.push_back(*io::parse_endpoint("192.0.2.54", 53));
+  EXPECT_THAT(words_of(plan, {"x", 20'000, 0}),
+              HasSubstr("about 4 s at 20,000 a second, 46 s at"));
 }
 
 TEST(Forecast, TheLeastOfTheLimitsCounts) {

@@ -344,8 +344,12 @@ TEST(ReportTest, PaceSaysWhenTheLastNamesTookLong) {
       HasSubstr("pace 123 names/s (234 but for the last 5 %, which took "
                 "5.0 s), 190 queries/s"));
   report.tail = io::Duration::seconds(1);
+  EXPECT_THAT(summary_words(report),
+              HasSubstr("pace 123 names/s (typically 234), 190"));
+  report.typical_pace = 130;
   EXPECT_THAT(summary_words(report), HasSubstr("pace 123 names/s, 190"));
   report.tail = {};
+  report.typical_pace = 6.5;
   report.elapsed = io::Duration::seconds(200);  // 6.17, and 9.5
   EXPECT_THAT(summary_words(report),
               HasSubstr("pace 6.2 names/s, 9.5 queries/s"));

@@ -158,7 +158,7 @@ void follow(const FixedRate& run) {
     const double s = at.to_seconds();
     estimate.look(at, static_cast<std::uint64_t>(steps[i].done),
                   {.names = static_cast<std::uint64_t>(run.names), .all = true},
-                  static_cast<std::uint64_t>(steps[i].packets));
+                  {.packets = static_cast<std::uint64_t>(steps[i].packets)});
     const bool pauses =
         s > run.pause_from && s <= run.pause_from + run.pause_s + 0.2;
     if (s < 5 || pauses) {
@@ -228,6 +228,85 @@ TEST(RunEstimateTest, PausesAgainAndAgainAre) {
     estimate.look(kLook * look, done, {.names = 10'000, .all = true});
   }
   EXPECT_NEAR(estimate.left()->to_seconds(), (10'000 - 2400) / 40.0, 20);
+}
+
+// A run at a fixed pace of which every 20th name is asked again for 8 s, and
+// the rest answered at once.
+struct WithRetries {
+  std::string what;
+  int names;
+  double pace;
+  bool fail_in_the_end;  // else they are answered after half a second
+};
+
+void follow(const WithRetries& run) {
+  SCOPED_TRACE(run.what);
+  const double takes = run.fail_in_the_end ? 8 : 0.5;
+  const auto asked_at = [&run](int name) { return (name + 1) / run.pace; };
+  const auto is_slow = [](int name) { return name % 20 == 7; };
+  double end = 0;
+  for (int name = 0; name < run.names; ++name) {
+    end = std::max(end, asked_at(name) + (is_slow(name) ? takes : 0));
+  }
+  RunEstimate estimate;
+  int told = 0;
+  for (io::Duration at = kLook; at.to_seconds() < end; at = at + kLook) {
+    const double s = at.to_seconds();
+    RetriesOf<std::uint64_t> again;
+    std::uint64_t done = 0;
+    for (int name = 0; name < run.names && asked_at(name) <= s; ++name) {
+      const bool over = !is_slow(name) || asked_at(name) + takes <= s;
+      done += over ? 1 : 0;
+      if (is_slow(name)) {
+        ++(!over                 ? again.open
+           : run.fail_in_the_end ? again.failed
+                                 : again.answered);
+        again.takes = 8'000'000'000;
+        again.until = static_cast<std::uint64_t>(
+            std::max((asked_at(name) + 8 - s) * 1e9, 0.0));
+      }
+    }
+    NamesUnderWay work;
+    work.all = asked_at(run.names - 1) <= s;
+    work.retries[1] = again;
+    estimate.look(at, done,
+                  {.names = static_cast<std::uint64_t>(run.names), .all = true},
+                  work);
+    if (s < 5) {
+      continue;
+    }
+    const double left = end - s;
+    ASSERT_TRUE(estimate.left().has_value()) << s;
+    EXPECT_NEAR(estimate.left()->to_seconds(), left, 0.1 * left + 0.7)
+        << "after " << s << " of " << end << " s";
+    ++told;
+  }
+  EXPECT_GT(told, 5);
+}
+
+TEST(RunEstimateTest, RetriesOfTheLastNamesAreWaitedFor) {
+  follow({.what = "74 at once",
+          .names = 74,
+          .pace = 300,
+          .fail_in_the_end = true});
+  follow(
+      {.what = "8,000", .names = 8000, .pace = 500, .fail_in_the_end = true});
+  follow({.what = "lost packets",
+          .names = 8000,
+          .pace = 500,
+          .fail_in_the_end = false});
+}
+
+// Neither what it took to find the pace nor the last names are.
+TEST(RunEstimateTest, TheTypicalPaceIsThatOfMostNames) {
+  RunEstimate estimate;
+  const ListProgress list{.names = 10'000, .all = true};
+  std::uint64_t done = 0;
+  for (int look = 1; look <= 100; ++look) {
+    done += look <= 20 ? 50 : look <= 65 ? 200 : 0;
+    estimate.look(kLook * look, look == 100 ? 10'000 : done, list);
+  }
+  EXPECT_NEAR(estimate.tail().pace_before, 1000, 30);
 }
 
 TEST(RunEstimateTest, NamesReadAheadAreNotDone) {
