@@ -1,0 +1,108 @@
+#!/bin/sh
+# A file that an included file includes is looked for in two places.
+#
+# Expected: RFC 1035 section 5.1 has $INCLUDE with a file name, and leaves open
+# where a relative one begins. One thinks of the file in which the line stands,
+# as in C, or of the folder that the program was started in, but of one for all.
+# Seen: "$INCLUDE mx" in the file parts/all is parts/mx to dnsjava 3.6.3, and
+# the mx beside the zone, in the working folder, to BIND 9.18.49, NSD 4.6.1,
+# PowerDNS 4.7.3, dnspython 2.9.2 and Net::DNS 1.36. Where both files exist, as
+# with a folder for each customer, the MX are another customer's, and nothing is
+# said.
+# Around it: full paths.
+set -eu
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/deb/partial"
+apt-get install -qq -y --no-install-recommends --reinstall --download-only \
+  -o Debug::NoLocking=1 -o APT::Sandbox::User=root \
+  -o Dir::Cache::archives="$work/deb" \
+  bind9-utils=1:9.18.49-1~deb12u3 bind9-libs=1:9.18.49-1~deb12u3 \
+  libnet-dns-perl=1.36-1+deb12u1 nsd=4.6.1-1 pdns-server=4.7.3-2 \
+  >"$work/apt.log"
+for package in "$work"/deb/*.deb; do dpkg -x "$package" "$work/tree"; done
+libraries=$(echo "$work"/tree/usr/lib/*-linux-gnu)
+cd "$work"
+python3 -m venv venv
+venv/bin/pip install -q --disable-pip-version-check dnspython==2.9.2
+cat >pom.xml <<'EOF'
+<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>finding</groupId><artifactId>finding</artifactId>
+  <version>1</version>
+  <dependencies><dependency>
+    <groupId>dnsjava</groupId><artifactId>dnsjava</artifactId>
+    <version>3.6.3</version>
+  </dependency></dependencies>
+</project>
+EOF
+mvn -q -B -Dstyle.color=never -Dmaven.repo.local="$work/m2" \
+  org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+  -DoutputDirectory="$work/jars"
+cat >zone <<'EOF'
+$ORIGIN example.com.
+$TTL 86400
+@ IN SOA ns hostmaster 1 7200 3600 86400 300
+@ IN NS ns
+ns IN A 127.0.0.1
+$INCLUDE parts/all
+EOF
+mkdir parts
+echo '$INCLUDE mx' >parts/all
+echo 'b MX 10 inner' >parts/mx
+echo 'b MX 10 outer' >mx
+cat >Read.java <<'EOF'
+import org.xbill.DNS.Master;
+import org.xbill.DNS.Name;
+
+class Read {
+  public static void main(String[] arguments) throws Exception {
+    try (var zone = new Master("zone", Name.fromString("example.com."))) {
+      for (var one = zone.nextRecord(); one != null; one = zone.nextRecord()) {
+        System.out.println(one);
+      }
+    }
+  }
+}
+EOF
+
+show() { echo "$1 $(grep -o 'inner\|outer')"; }
+
+LD_LIBRARY_PATH=$libraries tree/usr/bin/named-compilezone -q -s full -o - \
+  example.com zone | show BIND >seen
+LD_LIBRARY_PATH=$libraries tree/usr/sbin/nsd-checkzone -p example.com zone |
+  show NSD >>seen
+LD_LIBRARY_PATH=$libraries tree/usr/bin/zone2json --zone=zone \
+  --zone-name=example.com 2>log >json
+venv/bin/python - <<'EOF' | show PowerDNS >>seen
+import json
+
+for one in json.load(open("json"))["records"]:
+    print(one["content"])
+EOF
+venv/bin/python - <<'EOF' | show dnspython >>seen
+import dns.zone
+
+zone = dns.zone.from_file("zone", relativize=False)
+for _, _, data in zone.iterate_rdatas():
+    print(data)
+EOF
+perl -Itree/usr/share/perl5 -MNet::DNS::ZoneFile -e '
+  my $zone = Net::DNS::ZoneFile->new("zone");
+  while (my $record = $zone->read) { print $record->plain, "\n" }' |
+  show Net::DNS >>seen
+java -cp 'jars/*' Read.java 2>java.log | show dnsjava >>seen
+cat seen
+echo "expected: one of both, for all"
+cat >described <<'EOF'
+BIND outer
+NSD outer
+PowerDNS outer
+dnspython outer
+Net::DNS outer
+dnsjava inner
+EOF
+if ! cmp -s seen described; then
+  echo "no longer as described" >&2
+  exit 1
+fi
