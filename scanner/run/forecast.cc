@@ -353,11 +353,7 @@ void add_line(std::string_view head, const std::string& text,
 }  // namespace
 
 std::string nothing_to_ask_text(const ListCount& list) {
-  const std::string text = "a run would ask nothing: ";
-  return list.unusable == 0
-             ? text + "the list is empty"
-             : text + "of " + count_text(list.unusable, "record", "records") +
-                   " none holds a name";
+  return "a run would ask nothing: " + no_name_text(list.unusable);
 }
 
 std::string forecast_text(const ScanPlan& plan, const ListCount& list) {

@@ -83,4 +83,16 @@ std::string utc_text(std::int64_t us) {
   return std::string(text.data(), kForm.size()) + 'Z';
 }
 
+std::string no_name_text(std::uint64_t records) {
+  if (records == 0) {
+    return "the list is empty";
+  }
+  if (records == 1) {
+    return "the only record holds no name that may be asked";
+  }
+  std::string text = "none of the ";
+  append_count(records, text);
+  return text + " records holds a name that may be asked";
+}
+
 }  // namespace mxsweep

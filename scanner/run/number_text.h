@@ -34,4 +34,7 @@ void append_duration(double seconds, std::string& out);
 // ISO 8601 to the second: "2026-01-31T23:59:59Z". In microseconds since 1970.
 [[nodiscard]] std::string utc_text(std::int64_t us);
 
+// Why nothing is asked of a list with so many records.
+[[nodiscard]] std::string no_name_text(std::uint64_t records);
+
 }  // namespace mxsweep

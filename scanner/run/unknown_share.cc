@@ -46,16 +46,9 @@ bool says_something(const ScanReport& report) {
 }
 
 std::string nothing_asked_text(const ScanPlan& plan, const ScanReport& report) {
-  std::string text = "nothing was asked: ";
-  if (is_empty(report)) {
-    text += "the list is empty";
-  } else if (report.records_read == 1) {
-    text += "the only record holds no name that may be asked";
-  } else {
-    text += "none of the ";
-    append_count(report.records_read, text);
-    text += " records holds a name that may be asked";
-  }
+  const std::string text =
+      "nothing was asked: " +
+      no_name_text(is_empty(report) ? 0 : report.records_read);
   const std::string where = elsewhere(plan, report);
   return where.empty() ? text : text + "; " + where;
 }

@@ -321,7 +321,8 @@ class FaceTest(golden.InternetTest):
         """As the run does, and ends like it."""
         empty = self.folder / "empty.txt"
         for text, why in ((b"", "the list is empty"),
-                          (b"@@@\n", "of 1 record none holds a name")):
+                          (b"@@@\n", "the only record holds no name that "
+                           "may be asked")):
             empty.write_bytes(text)
             self.assertIn("warning: a run would ask nothing: " + why,
                           self.text(12, "--dry-run", "--force", "-r",

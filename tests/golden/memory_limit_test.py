@@ -17,7 +17,7 @@ import golden
 
 NAMES = 150_000
 KIB = 1024
-NOTHING = ("x.example", "-r", "192.0.2.1")
+NOTHING = ("x.example.com", "-r", "192.0.2.1")
 
 
 def peak_mib(*arguments: object) -> float:
