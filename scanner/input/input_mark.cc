@@ -25,9 +25,6 @@ void InputDigest::add(const InputRecord& record) {
     digest_ ^= static_cast<std::uint64_t>(*record.rank);
   }
   ++records_;
-  if (records_ % kMarkRecords == 0) {
-    publish();
-  }
 }
 
 void InputDigest::end() {

@@ -1,7 +1,7 @@
 // InputMark: a place in a list, and a digest of every record before it, by
 // which a later run knows whether it reads the same list. InputDigest makes
-// marks while the list is read. add() and end() belong to the reader thread;
-// latest() may be called by any thread.
+// marks while the list is read. All of it belongs to the reader thread, but
+// latest(), which any thread may call.
 #pragma once
 
 #include <cstdint>
@@ -21,25 +21,23 @@ struct InputMark {
 
 class InputDigest {
  public:
-  // A mark is made every so many records.
-  static constexpr std::uint64_t kMarkRecords = 8192;
-
   void add(const InputRecord& record);
+
+  // A mark of all records so far. Before one of them is handed on, so that
+  // whatever becomes a row has been marked.
+  void publish();
 
   // No record follows.
   void end();
 
   [[nodiscard]] std::uint64_t records() const { return records_; }
 
-  // Of all records so far.
   [[nodiscard]] InputMark now() const { return {records_, digest_, ended_}; }
 
-  // The last mark that was made.
+  // The last that was published.
   [[nodiscard]] InputMark latest() const;
 
  private:
-  void publish();
-
   std::uint64_t digest_ = 0;
   std::uint64_t records_ = 0;
   bool ended_ = false;

@@ -237,6 +237,9 @@ JobBatch* NameReader::current(std::size_t shard) {
 }
 
 void NameReader::send(std::size_t shard) {
+  if (resume_ != nullptr) {
+    resume_->publish_mark();
+  }
   current_[shard]->sort_by_size();
   // There are fewer batches than the ring has cells.
   MXSWEEP_CHECK(queues_[shard]->full.try_push(current_[shard]));

@@ -30,6 +30,9 @@ class ResumePoint {
   // All of the list was read.
   [[nodiscard]] io::Status saw_end();
 
+  // Before records that were seen are handed on.
+  void publish_mark() { digest_.publish(); }
+
   // An earlier run has seen to the record.
   [[nodiscard]] bool done(std::int64_t seq) const {
     return done_.contains(seq);

@@ -108,7 +108,8 @@ class NameReaderTest : public testing::Test {
   void run(const std::string& content, Shards& shards) {
     const auto lines = lines_of(content);
     PlainList list(*lines);
-    NameReader reader(list, {.allow_special = true}, shards.queues(), abort_);
+    NameReader reader(list, {.allow_special = true, .most_handed_out = most_},
+                      shards.queues(), abort_);
     if (filter_.has_value()) {
       reader.filter_by(*filter_);
     }
@@ -137,6 +138,7 @@ class NameReaderTest : public testing::Test {
   std::optional<NameFilter> filter_;
   std::optional<HeldJobs> held_;
   std::optional<ResumePoint> resume_;
+  std::optional<std::uint64_t> most_;  // records that are handed out
   std::string error_;
   std::uint64_t names_ = 0;
   bool stopped_ = false;
@@ -197,6 +199,23 @@ TEST_F(NameReaderTest, GoesOnWithWhatIsNotDone) {
   EXPECT_EQ(rest.jobs[3].name, "n3.test");
   EXPECT_EQ(rest.jobs[17].name, "n17.test");
   EXPECT_EQ(names_, std::uint64_t{kNames});
+}
+
+TEST_F(NameReaderTest, WhatIsHandedOutHasBeenMarked) {
+  constexpr std::uint64_t kMost = 1000;
+  most_ = kMost;
+  resume_.emplace(SeqSet(0), InputMark());
+  Shards some(1);
+  run(list_of(5000), some);
+  EXPECT_EQ(some.jobs.size(), kMost);
+  const InputMark mark = resume_->mark();
+  EXPECT_GE(mark.records, kMost);
+  EXPECT_FALSE(mark.ended);
+  resume_.emplace(SeqSet(0), mark);
+  Shards none(1);
+  run("other.test\n" + list_of(5000), none);
+  EXPECT_NE(error_, "");
+  EXPECT_TRUE(none.jobs.empty());
 }
 
 TEST_F(NameReaderTest, WhatIsDoneStaysWhateverIsLeftOutNow) {
