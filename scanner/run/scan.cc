@@ -329,7 +329,7 @@ io::Status Run::finish(const NameReader& reader, const ResultWriter& writer) {
   }
   if (trouble.has_value()) {
     io::Error error = *trouble;
-    if (plan_.output_path == kNowhere) {
+    if (plan_.output_path == kNowhere || report_.records_own() == 0) {
       return error;
     }
     error.what += plan_.output_path == "-"
