@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -27,7 +28,8 @@ class RetryOutlookTest : public ::testing::Test {
   // 200 names at 100 a second, of which one resolver treats some by a rule.
   static Seen run(const std::string& rule) {
     SimNetwork network(17, kSimStart);
-    FakeResolver resolver(*io::parse_endpoint("192.0.2.1", 53), Zone());
+    const Zone zone;
+    FakeResolver resolver(*io::parse_endpoint("192.0.2.1", 53), zone);
     Rule parsed;
     EXPECT_EQ(parse_rule(rule, parsed), "");
     resolver.rules.push_back(parsed);
