@@ -113,7 +113,8 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
     return nullptr;
   }
   message_ = {message.payload, *header, records_at, message.waited};
-  const bool unvouched = !has_right_case(message, query);
+  const bool unvouched =
+      header->questions != 0 && !has_right_case(message, query);
   if (unvouched) {
     counters_.replies_unvouched.add();
   }
@@ -122,8 +123,8 @@ const Completion* QueryEngine::take_datagram(const io::RxMessage& message) {
 
 // Who does not understand a query, or cannot hold its answer, may send no more
 // than a header. FORMERR, NOTIMP and TC are believed without the question, as
-// BIND believes them, since they hold no data: the worst that a forger of the
-// port and id can do is to have it asked over TCP or without EDNS.
+// BIND believes them, since they hold no data: who forges port and id can have
+// a question asked over TCP or without EDNS, and end one that was asked so.
 bool QueryEngine::supply_question(const io::RxMessage& message,
                                   const Header& header) {
   const bool dataless = header.truncated || header.rcode == kRcodeFormErr ||
