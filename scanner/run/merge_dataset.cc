@@ -29,6 +29,8 @@ struct ShardState {
   std::string name;
   DatasetState journal;
   std::string manifest;  // of its last run; empty: there is none
+  // Locked until all is written, so that no run changes it meanwhile.
+  std::unique_ptr<io::DiskFolder> folder;
 };
 
 io::Error not_whole(const std::string& path, const std::string& why) {
@@ -139,7 +141,7 @@ class Merger {
       return known;
     }
     shards_[number] = {name, state.take(),
-                       manifest.value().value_or(std::string())};
+                       manifest.value().value_or(std::string()), folder.take()};
     return {};
   }
 
