@@ -138,7 +138,7 @@ Result<std::unique_ptr<AtomicFile>> AtomicFile::open(const std::string& path) {
 }
 
 AtomicFile::~AtomicFile() {
-  if (fd_.valid() && position_ == 0) {
+  if (fd_.valid() && position_ == 0 && names_this_file(location_, fd_.get())) {
     ::unlink(location_.c_str());
   }
 }

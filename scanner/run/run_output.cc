@@ -179,7 +179,8 @@ io::Error RunOutput::with_location(io::Error error) const {
     error.what += dataset_->is_there()
                       ? "; what is durable is in " + dataset_->path() +
                             ", --resume goes on with it"
-                      : "; what was durable went with the folder";
+                      : "; what is durable is where the folder is now, and "
+                        "--resume goes on with it there";
   } else if (place() != nullptr && place()->leaves_file()) {
     error.what += "; what was written so far is in " + place()->location();
   }

@@ -334,7 +334,7 @@ class ResumeTest(unittest.TestCase):
             _, said = first.communicate(timeout=WAIT_LIMIT_S)
         self.assertEqual(first.returncode, 4, said)
         self.assertIn("it was moved, removed or replaced", said)
-        self.assertIn("went with the folder", said)
+        self.assertIn("where the folder is now", said)
         self.expect_whole(dataset, "csv")
         moved.rename(dataset.with_name("back"))
         self.finish(f"{dataset.with_name('back')}/", "-O", "csv", "--resume")
