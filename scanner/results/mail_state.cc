@@ -12,9 +12,11 @@ namespace {
 // As a scan writes it: in lower case, without the dot at its end. Another
 // program may have written the result again.
 void append_name(std::string_view name, std::string& out) {
-  const bool has_dot =
-      name.size() > 1 && name.back() == '.' && name[name.size() - 2] != '\\';
-  name.remove_suffix(has_dot ? 1 : 0);
+  // All of them, so that a name that was written so is written so again.
+  while (name.size() > 1 && name.back() == '.' &&
+         name[name.size() - 2] != '\\') {
+    name.remove_suffix(1);
+  }
   const std::size_t begin = out.size();
   out += name;
   for (std::size_t at = begin; at < out.size(); ++at) {
