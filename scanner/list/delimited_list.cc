@@ -97,15 +97,12 @@ bool is_no_record(std::string_view line) {
 // looked for.
 bool DelimitedList::take_fast(std::string_view line) {
   if (to_skip_ != 0 || plan_.dialect.blanks || plan_.dialect.wrapped ||
-      !plan_.dialect.cuts.empty() || !plan_.passed.empty() ||
-      plan_.kinds.has_value() || line.find('"') != std::string_view::npos) {
+      plan_.dialect.wiki || !plan_.dialect.cuts.empty() ||
+      !plan_.passed.empty() || plan_.kinds.has_value() ||
+      line.find('"') != std::string_view::npos) {
     return false;
   }
   const char separator = plan_.dialect.separator;
-  if (separator == '|' && !line.empty() &&
-      (line.front() == '|' || line.front() == '!')) {
-    return false;  // may be a wiki's
-  }
   const auto cell = plain_field(line, separator, plan_.column);
   std::optional<std::int64_t> rank;
   if (plan_.rank_column.has_value()) {
@@ -117,12 +114,14 @@ bool DelimitedList::take_fast(std::string_view line) {
 }
 
 // Of blanks, separators and what else is no part of a name: few comparisons,
-// since all cells are looked at.
+// since all cells are looked at. A URL may hold blanks, semicolons and bars.
 bool may_hold_several(std::string_view cell) {
-  return std::any_of(cell.begin(), cell.end(), [](char c) {
+  const bool parted = std::any_of(cell.begin(), cell.end(), [](char c) {
     const auto octet = static_cast<unsigned char>(c);
     return octet <= ',' || octet == ';' || octet == '|';
   });
+  return parted && (cell.find_first_of(",\n") != std::string_view::npos ||
+                    look_at(cell).kind == CellKind::kOther);
 }
 
 // Some cells of a column may hold several names, by commas, semicolons or

@@ -132,6 +132,26 @@ bool is_wrapped(const ListSample& sample) {
   return lines != 0 && 5 * wrapped >= 4 * lines;
 }
 
+// Of Jira, whose head is "||Rank||Domain||", or of MediaWiki. In other tables
+// a pair of bars is an empty field.
+bool is_wiki_table(const ListSample& sample) {
+  bool is_first = true;
+  for (std::string_view line : sample.lines) {
+    line = trimmed(line);
+    if (line.empty()) {
+      continue;
+    }
+    const bool is_head = line.starts_with("||") && line.ends_with("||");
+    if (std::exchange(is_first, false) && is_head) {
+      return true;
+    }
+    if (line.starts_with("{|") || line.starts_with("! ") || line == "|-") {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view separator_name(const Dialect& dialect) {
@@ -156,6 +176,7 @@ std::string_view separator_name(const Dialect& dialect) {
 Dialect dialect_by(const ListSample& sample, char separator) {
   Dialect dialect{.separator = separator};
   dialect.wrapped = separator == ',' && is_wrapped(sample);
+  dialect.wiki = separator == '|' && is_wiki_table(sample);
   set_fields(sample, dialect);
   return dialect;
 }

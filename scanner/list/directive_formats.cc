@@ -247,6 +247,8 @@ struct Directive {
   std::string_view text;
   // One line at least is so, where lines of others match, too.
   bool (*sign)(std::string_view line) = nullptr;
+  // Lines of a table may match: not where a column has a name.
+  bool like_table = false;
 };
 
 bool shows_sign(const ListSample& sample, const Directive& directive) {
@@ -281,7 +283,10 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_common_names, 0, "the common names (CN) of certificates",
      &is_subject_sign},
     {&match_common_names, 0.8, "the common names (CN) of certificates"},
-    {&match_ads, 0.8, "the advertising systems of an ads.txt"},
+    {.match = &match_ads,
+     .share = 0.8,
+     .text = "the advertising systems of an ads.txt",
+     .like_table = true},
     {&match_links, 0.5, "the links of a list in Markdown or the like",
      &is_link_sign},
     {&match_nginx, 0, "the server_name lines of an nginx configuration",
@@ -305,11 +310,25 @@ constexpr std::array kDirectives = std::to_array<Directive>({
     {&match_colon_map, 0.8, "the keys of a map with colons"},
 });
 
+// By a flag, or since a head is above the lines that match.
+bool names_a_column(const ListInput& input, MatchLine match) {
+  std::vector<std::string_view> names;
+  for (const std::string_view line : input.sample.lines) {
+    const LineMatch found = match(trimmed(line), {}, names);
+    if (found != LineMatch::kNothing) {
+      return found == LineMatch::kForeign || !input.wishes.column.empty() ||
+             !input.wishes.passthrough.empty();
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 ListVerdict recognise_directives(const ListInput& input) {
   for (const Directive& one : kDirectives) {
-    if (!shows_sign(input.sample, one)) {
+    if (!shows_sign(input.sample, one) ||
+        (one.like_table && names_a_column(input, one.match))) {
       continue;
     }
     const ListInput strict = {input.lines, input.path, input.sample, {}};

@@ -138,13 +138,13 @@ bool are_names(const ListSample& sample) {
   std::size_t names = 0;
   for (const std::string_view text : sample.lines) {
     const std::string_view line = trimmed(text);
+    const std::string_view word = line.substr(0, line.find_first_of(kBlanks));
     lines += line.empty() ? 0 : 1;
-    names +=
-        !line.starts_with('[') && !line.ends_with(',') &&
-                look_at(line.substr(0, line.find_first_of(kBlanks))).kind ==
-                    CellKind::kName
-            ? 1
-            : 0;
+    names += !line.starts_with('[') && !line.ends_with(',') &&
+                     !word.ends_with(',') &&
+                     look_at(word).kind == CellKind::kName
+                 ? 1
+                 : 0;
   }
   return names != 0 && 2 * names >= lines;
 }

@@ -169,18 +169,20 @@ bool is_link_sign(std::string_view line) {
 }
 
 // What leads to another place of the page or site is no name, even where it
-// looks like one: "(readme.md)".
+// looks like one: "(readme.md)". Between links there may be plain URLs.
 LineMatch match_links(std::string_view line, std::string_view /*word*/,
                       Names& names) {
   if (is_comment(line)) {
     return LineMatch::kNothing;
   }
-  const std::string_view url = leading_link(without_bullet(line));
-  if (url.empty()) {
+  const std::string_view text = without_bullet(line);
+  const std::string_view url = leading_link(text);
+  const bool is_link = !url.empty();
+  if (!is_link && look_at(text).kind != CellKind::kUrl) {
     return LineMatch::kForeign;
   }
   if (!url.starts_with('#')) {
-    names.push_back(url);
+    names.push_back(is_link ? url : text);
   }
   return LineMatch::kMine;
 }

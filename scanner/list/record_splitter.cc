@@ -110,7 +110,7 @@ bool are_doubled(std::string_view line, char sign, std::size_t from) {
 // "! Rank !! Domain" above "| 1 || example.com" (MediaWiki).
 Marks marks_of(std::string_view line, const Dialect& dialect) {
   constexpr std::size_t kPair = 2;
-  if (dialect.separator != '|') {
+  if (!dialect.wiki) {
     return {.sign = dialect.separator};
   }
   line = trimmed(line);
@@ -122,7 +122,7 @@ Marks marks_of(std::string_view line, const Dialect& dialect) {
       are_doubled(line, line.front(), 1)) {
     return {.sign = line.front(), .size = kPair, .from = 1};
   }
-  return {.sign = '|'};
+  return {.sign = dialect.separator};
 }
 
 }  // namespace

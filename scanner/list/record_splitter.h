@@ -25,6 +25,7 @@ struct Dialect {
   char separator = ',';
   bool blanks = false;   // any run of blanks separates; quotes mean nothing
   bool wrapped = false;  // each line is one quoted field that holds the record
+  bool wiki = false;     // pairs of the separator hold fields apart, too
   std::size_t fields = 0;  // of most records; 0: any number will do
   bool is_steady = false;  // nearly all records have just so many
   std::optional<std::size_t> column{};  // that holds the names, once known

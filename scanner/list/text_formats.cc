@@ -146,7 +146,8 @@ bool is_better(const PlainLook& plain, const TableChoice& table) {
 // read lists.
 bool is_rank_of_name(std::string_view line) {
   const std::size_t end = line.find_first_not_of("0123456789", 1);
-  if (!line.starts_with('#') || end == 1 || end == std::string_view::npos) {
+  if (!line.starts_with('#') || end == 1 || end == std::string_view::npos ||
+      std::string_view(" \t,;").find(line[end]) == std::string_view::npos) {
     return false;
   }
   std::string_view rest = line.substr(end);
@@ -159,15 +160,17 @@ bool is_rank_of_name(std::string_view line) {
   return false;
 }
 
+// More than the lines that are no comments: else these are the list, and the
+// comments say something of each.
 bool is_commented_out(const ListSample& sample) {
   std::size_t ranks = 0;
-  std::size_t lines = 0;
+  std::size_t others = 0;
   for (const std::string_view line : sample.lines) {
     const std::string_view text = trimmed(line);
-    lines += text.empty() ? 0 : 1;
+    others += is_blank_or_comment(text) ? 0 : 1;
     ranks += is_rank_of_name(text) ? 1 : 0;
   }
-  return ranks != 0 && 2 * ranks >= lines;
+  return ranks > others;
 }
 
 ListVerdict read_plain(const ListInput& input, const PlainLook& look) {

@@ -156,11 +156,12 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
   if (records == 0 && look.lines != 0 && !input.wishes.force) {
     return no_zone(look, as_policy);
   }
-  if (!as_policy && has_only_underscores(look) && !input.wishes.force) {
+  if (!as_policy && input.sample.whole && has_only_underscores(look) &&
+      !input.wishes.force) {
     return refuse(
         "all owners of this zone file have labels with _, which are of "
         "services and policies, and not asked; take the domains out: sed "
-        "'s/^_[^.]*[.]//' FILE");
+        "'s/^[^ ]*_[^.]*[.]//' FILE");
   }
   ZonePlan plan;
   const bool has_apex = look.apex.ends_with('.');

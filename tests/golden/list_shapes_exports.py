@@ -236,3 +236,30 @@ MAPS = {
         "    forward . 192.0.2.53", "}"),
         "a.example.com b.example.com", "Corefile"),
 }
+
+# That look like what stands above, and are what is usual.
+USUAL = {
+    "kinds of contracts": Shape(lines(
+        "partner,domain,type", "x.example.org,a.example.com,DIRECT",
+        "y.example.org,b.example.com,RESELLER",
+        "z.example.org,c.example.com,DIRECT"),
+        "a.example.com b.example.com c.example.com", "domain"),
+    "empty fields between bars": Shape(lines(
+        "|id|domain|note|", "|1|a.example.com|x|", "||b.example.com||",
+        "|3|c.example.com|y|"), "a.example.com b.example.com c.example.com"),
+    "blanks and marks in URLs": Shape(lines(
+        "url,n", "https://a.example.com/annual report.pdf,1",
+        "https://b.example.com/shop;view.html,2"),
+        "a.example.com b.example.com"),
+    "URLs among links": Shape(lines(
+        "Sites:", "- [A](https://a.example.com)", "- https://b.example.com",
+        "- <https://c.example.com>"),
+        "a.example.com b.example.com c.example.com", "links"),
+    "numbers in comments": Shape(lines(
+        "#4711 a.example.org", "a.example.com", "#4712 b.example.org",
+        "b.example.com"), "a.example.com b.example.com", "a plain list"),
+    "a first word of many": Shape(lines(
+        "'a.example.com',  # Quatsch", "'b.example.com',",
+        "'c.example.com',  # Quatsch"),
+        "a.example.com b.example.com c.example.com"),
+}

@@ -59,6 +59,7 @@ FAMILIES = {
     "links": list_shapes_exports.LINKS,
     "wikis": list_shapes_exports.WIKIS,
     "further maps": list_shapes_exports.MAPS,
+    "usual ones": list_shapes_exports.USUAL,
     "no names": list_shapes_none.NO_NAMES,
     "addresses": list_shapes_none.ADDRESSES,
     "refused": list_shapes_more.REFUSED,
