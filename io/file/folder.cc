@@ -149,7 +149,7 @@ Result<std::unique_ptr<OutputSink>> DiskFolder::create(
 }
 
 Status DiskFolder::append(const std::string& name, std::string_view text) {
-  const Status there = check_there();
+  Status there = check_there();
   if (!there.ok()) {
     return there;
   }
