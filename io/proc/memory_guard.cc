@@ -9,6 +9,8 @@
 namespace mxsweep::io {
 namespace {
 
+constexpr unsigned kMessageTime_s = 1;
+
 // Global as `new` is; see MemoryGuard.
 struct GuardState {
   std::atomic<bool> is_short{false};
@@ -29,6 +31,10 @@ GuardState& state() {
   if (!guard.speaks.exchange(true)) {
     const std::string& line = guard.last_words.line;
     static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
+  } else {
+    // The thread that speaks ends the process. A reader of the message that
+    // takes nothing shall not keep it for ever.
+    ::sleep(kMessageTime_s);
   }
   ::_exit(guard.last_words.exit_code);
 }
