@@ -420,6 +420,7 @@ io::Result<std::string> find_choice(const Flag& flag, std::string_view typed) {
   std::string fault = "is none of " + value_text(flag);
   std::vector<std::string_view> words;
   const std::vector<FlagChoice> choices = choices_of(flag);
+  words.reserve(choices.size());
   for (const FlagChoice& choice : choices) {
     words.push_back(choice.name);
   }

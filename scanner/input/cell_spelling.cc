@@ -104,6 +104,16 @@ std::string_view target_of_link(std::string_view text) {
               : text;
 }
 
+// Both octets stand in it just once.
+bool is_framed(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kPairs = {"\"\"", "''", "<>", "``"};
+  return text.size() >= 2 &&
+         std::any_of(kPairs.begin(), kPairs.end(), [&](std::string_view pair) {
+           return text.front() == pair[0] && text.back() == pair[1] &&
+                  text.find_first_of(pair, 1) == text.size() - 1;
+         });
+}
+
 }  // namespace
 
 bool begins_with(std::string_view text, std::string_view word) {
@@ -131,7 +141,6 @@ std::string_view plain_spelling(std::string_view cell, std::string& scratch) {
 }
 
 std::string_view unwrapped(std::string_view text) {
-  constexpr std::array<std::string_view, 4> kPairs = {"\"\"", "''", "<>", "``"};
   text = target_of_link(trimmed(text));
   while (true) {
     text = trimmed(text);
@@ -148,13 +157,7 @@ std::string_view unwrapped(std::string_view text) {
     if (text.starts_with('<') && text.find_first_of(".@%") == kNone) {
       return text;
     }
-    const bool wrapped =
-        text.size() >= 2 &&
-        std::any_of(kPairs.begin(), kPairs.end(), [&](std::string_view pair) {
-          return text.front() == pair[0] && text.back() == pair[1] &&
-                 text.find_first_of(pair, 1) == text.size() - 1;
-        });
-    if (!wrapped) {
+    if (!is_framed(text)) {
       return text;
     }
     text = text.substr(1, text.size() - 2);

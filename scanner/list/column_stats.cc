@@ -52,6 +52,14 @@ bool is_named(const Candidate& one) {
          one.word.role == HeaderRole::kMail;
 }
 
+// URLs of mail are from which page to which.
+HeaderWord word_of(const SampleColumn& column) {
+  const HeaderWord word = header_word(column.name);
+  return word.role == HeaderRole::kMail && column.stats.kind() == CellKind::kUrl
+             ? HeaderWord{}
+             : word;
+}
+
 std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
                                      std::size_t rows) {
   std::vector<Candidate> out;
@@ -63,14 +71,11 @@ std::vector<Candidate> candidates_of(const std::vector<SampleColumn>& columns,
     Candidate one;
     one.column = i;
     one.stats = &stats;
-    one.word = header_word(columns[i].name);
+    one.word = word_of(columns[i]);
     if (stats.are_people() && !is_named_domain(one)) {
       continue;
     }
     one.kind = stats.kind();
-    if (one.word.role == HeaderRole::kMail && one.kind == CellKind::kUrl) {
-      one.word = {};  // from which page to which
-    }
     if (columns.size() > 1 && leads_to_one(stats)) {
       continue;
     }
@@ -127,6 +132,10 @@ void leave_mail_for_names(std::vector<Candidate>& all) {
   }
 }
 
+bool holds_several(CellKind kind, std::string_view cell) {
+  return kind == CellKind::kOther && names_in(cell) > 1;
+}
+
 }  // namespace
 
 void EndsVote::add(const CellLook& look) {
@@ -175,7 +184,7 @@ void ColumnStats::add(std::string_view cell) {
   urls_ += look.kind == CellKind::kUrl ? 1 : 0;
   mails_ += look.kind == CellKind::kMail ? 1 : 0;
   addresses_ += look.kind == CellKind::kAddress ? 1 : 0;
-  several_ += look.kind == CellKind::kOther && names_in(cell) > 1 ? 1 : 0;
+  several_ += static_cast<std::size_t>(holds_several(look.kind, cell));
   ends_.add(look);
   names_sum_ += look.name * (2 * rows_ + 1);
   if (is_usable(look.kind)) {

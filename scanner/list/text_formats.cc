@@ -347,12 +347,15 @@ bool is_name_alone(std::string_view line) {
          });
 }
 
+bool wants_column(const ListWishes& wishes) {
+  return !wishes.column.empty() || !wishes.passthrough.empty();
+}
+
 }  // namespace
 
 ListVerdict recognise_names(const ListInput& input) {
   const std::vector<std::string_view>& lines = input.sample.lines;
-  if (lines.empty() || !input.wishes.column.empty() ||
-      !input.wishes.passthrough.empty() ||
+  if (lines.empty() || wants_column(input.wishes) ||
       !std::all_of(lines.begin(), lines.end(), is_name_alone)) {
     return not_mine();
   }
@@ -366,10 +369,9 @@ ListVerdict recognise_text(const ListInput& input) {
         "its lines begin with #, which makes them comments; take that off: "
         "sed 's/^#//' FILE | mxsweep -");
   }
-  const bool wants_column =
-      !input.wishes.column.empty() || !input.wishes.passthrough.empty();
+  const bool has_wish = wants_column(input.wishes);
   const MatchLine several = several_names(input.sample);
-  if (!wants_column && several != nullptr) {
+  if (!has_wish && several != nullptr) {
     return read_several(input, several);
   }
   ListWishes strict = input.wishes;
@@ -377,13 +379,13 @@ ListVerdict recognise_text(const ListInput& input) {
   const ListInput first = {input.lines, input.path, input.sample, strict};
   const TableChoice table = choose_table(input.sample, strict);
   const PlainLook plain = look_plain(input);
-  if (table.found && (wants_column || !is_better(plain, table))) {
+  if (table.found && (has_wish || !is_better(plain, table))) {
     return read_table(input, table);
   }
   if (table.rivals) {
     return refuse(table.text);
   }
-  if (!wants_column && is_plain(plain)) {
+  if (!has_wish && is_plain(plain)) {
     return read_plain(input, plain);
   }
   std::string why = table.text;
@@ -394,7 +396,7 @@ ListVerdict recognise_text(const ListInput& input) {
   if (input.wishes.force) {
     return read_by_force(input, plain);
   }
-  if (wants_column && why.empty()) {
+  if (has_wish && why.empty()) {
     why = no_column(input.wishes);
   }
   return why.empty() ? say_what_was_seen(plain) : refuse(why);

@@ -148,6 +148,20 @@ bool is_without_origin(const ZoneLook& look, bool as_policy) {
   return !as_policy && look.relative != 0 && !whole;
 }
 
+// What is read, in words.
+std::string_view set_names(const ZoneLook& look, bool as_policy,
+                           ZonePlan& plan) {
+  if (as_policy) {
+    plan.names = ZoneNames::kTriggers;
+    return "the triggers of a response policy zone";
+  }
+  if (is_registry_zone(look)) {
+    plan.names = ZoneNames::kDelegations;
+    return "the delegations of a zone file";
+  }
+  return "the owners of a zone file";
+}
+
 ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
                       bool as_policy) {
   // Of a policy zone, those that are none: SOA and NS.
@@ -168,15 +182,7 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
   plan.origin = without_dot(has_apex ? look.apex : look.origin);
   plan.completes = !plan.origin.empty();
   ListVerdict verdict;
-  if (as_policy) {
-    plan.names = ZoneNames::kTriggers;
-    verdict.text = "the triggers of a response policy zone";
-  } else if (is_registry_zone(look)) {
-    plan.names = ZoneNames::kDelegations;
-    verdict.text = "the delegations of a zone file";
-  } else {
-    verdict.text = "the owners of a zone file";
-  }
+  verdict.text = set_names(look, as_policy, plan);
   if (is_without_origin(look, as_policy) && plan.origin.empty() &&
       !input.wishes.force) {
     return refuse(
