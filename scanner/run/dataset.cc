@@ -361,7 +361,7 @@ io::Status Dataset::begin(const ScanPlan& plan, io::Schema schema,
                    setting_of(state_.begin->settings, kPassedNames),
                    setting_of(settings, kPassedNames));
   }
-  const io::Status unmarked = unmark();
+  io::Status unmarked = unmark();
   if (!unmarked.ok()) {
     return unmarked;
   }

@@ -159,9 +159,10 @@ class Merger {
       };
       if (state.end.has_value() && is_closed_part(name) &&
           std::none_of(state.parts.begin(), state.parts.end(), is_it)) {
-        return not_whole(path_, shard + '/' + name +
-                                    " is no part of what the shard wrote; "
-                                    "move it away");
+        std::string why = shard;
+        why += '/' + name;
+        why += " is no part of what the shard wrote; move it away";
+        return not_whole(path_, why);
       }
     }
     return {};
