@@ -3,13 +3,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <ctime>
 #include <new>
 #include <utility>
 
 namespace mxsweep::io {
 namespace {
 
-constexpr unsigned kMessageTime_s = 1;
+constexpr timespec kMessageTime = {1, 0};
 
 // Global as `new` is; see MemoryGuard.
 struct GuardState {
@@ -34,7 +35,7 @@ GuardState& state() {
   } else {
     // The thread that speaks ends the process. A reader of the message that
     // takes nothing shall not keep it for ever.
-    ::sleep(kMessageTime_s);
+    ::nanosleep(&kMessageTime, nullptr);
   }
   ::_exit(guard.last_words.exit_code);
 }
