@@ -316,8 +316,7 @@ bool names_a_column(const ListInput& input, MatchLine match) {
   for (const std::string_view line : input.sample.lines) {
     const LineMatch found = match(trimmed(line), {}, names);
     if (found != LineMatch::kNothing) {
-      return found == LineMatch::kForeign || !input.wishes.column.empty() ||
-             !input.wishes.passthrough.empty();
+      return found == LineMatch::kForeign || input.wishes.wants_column();
     }
   }
   return false;

@@ -5,10 +5,7 @@
 
 #include <memory>
 #include <span>
-#include <string>
 #include <utility>
-
-#include "io/base/number_text.h"
 
 #include "scanner/input/line_list.h"
 #include "scanner/list/json_choice.h"
@@ -56,14 +53,6 @@ ListVerdict read_key_lines(const ListInput& input, JsonChoice choice) {
   verdict.single_labels = choice.single_labels;
   verdict.has_columns = true;
   return verdict;
-}
-
-// ", 2 of 9 lines of another kind"; nothing where all `lines` are of this one.
-[[nodiscard]] inline std::string other_lines_text(std::size_t mine,
-                                                  std::size_t lines) {
-  return mine == lines ? std::string()
-                       : ", " + io::with_commas(lines - mine) + " of " +
-                             io::with_commas(lines) + " lines of another kind";
 }
 
 }  // namespace mxsweep

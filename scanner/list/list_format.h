@@ -44,6 +44,11 @@ struct ListWishes {
   bool force = false;  // read what looks wrong
   // Further columns, numbers or names, whose values are handed on as they are.
   std::vector<std::string> passthrough{};
+
+  // Only what has columns is wanted.
+  [[nodiscard]] bool wants_column() const {
+    return !column.empty() || !passthrough.empty();
+  }
 };
 
 struct ListInput {
@@ -97,6 +102,9 @@ struct ListFormat {
 // list, or its number from 1 where it has none. Short and printable.
 [[nodiscard]] std::string passed_name(std::string_view name,
                                       std::size_t number);
+
+// ", 2 of 9 lines of another kind"; nothing where all `lines` are of this one.
+[[nodiscard]] std::string other_lines_text(std::size_t mine, std::size_t lines);
 
 // A word of the list that may be shown, in quotes: short and printable.
 [[nodiscard]] std::string shown_word(std::string_view word);

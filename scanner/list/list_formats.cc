@@ -158,6 +158,12 @@ ListVerdict recognise(const ListInput& input) {
   return with_passed_columns(std::move(verdict));
 }
 
+std::string other_lines_text(std::size_t mine, std::size_t lines) {
+  return mine < lines ? ", " + io::with_commas(lines - mine) + " of " +
+                            io::with_commas(lines) + " lines of another kind"
+                      : std::string();
+}
+
 std::string passed_name(std::string_view name, std::size_t number) {
   constexpr std::size_t kNameBytesMax = 64;
   const std::string shown = printable(name, kNameBytesMax);

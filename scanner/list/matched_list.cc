@@ -75,11 +75,7 @@ ListVerdict recognise_lines(const ListInput& input, LineGrammar grammar,
   }
   ListVerdict verdict;
   verdict.text = text;
-  if (counts.mine < counts.lines) {
-    verdict.text += ", " + io::with_commas(counts.lines - counts.mine) +
-                    " of " + io::with_commas(counts.lines) +
-                    " lines of another kind";
-  }
+  verdict.text += other_lines_text(counts.mine, counts.lines);
   verdict.reader =
       std::make_unique<MatchedList>(input.lines, std::move(grammar));
   return verdict;

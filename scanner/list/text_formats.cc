@@ -347,15 +347,11 @@ bool is_name_alone(std::string_view line) {
          });
 }
 
-bool wants_column(const ListWishes& wishes) {
-  return !wishes.column.empty() || !wishes.passthrough.empty();
-}
-
 }  // namespace
 
 ListVerdict recognise_names(const ListInput& input) {
   const std::vector<std::string_view>& lines = input.sample.lines;
-  if (lines.empty() || wants_column(input.wishes) ||
+  if (lines.empty() || input.wishes.wants_column() ||
       !std::all_of(lines.begin(), lines.end(), is_name_alone)) {
     return not_mine();
   }
@@ -369,7 +365,7 @@ ListVerdict recognise_text(const ListInput& input) {
         "its lines begin with #, which makes them comments; take that off: "
         "sed 's/^#//' FILE | mxsweep -");
   }
-  const bool has_wish = wants_column(input.wishes);
+  const bool has_wish = input.wishes.wants_column();
   const MatchLine several = several_names(input.sample);
   if (!has_wish && several != nullptr) {
     return read_several(input, several);

@@ -197,10 +197,7 @@ ListVerdict read_zone(const ListInput& input, const ZoneLook& look,
     verdict.text += shown_word(plan.origin);
   }
   verdict.text += look.includes != 0 ? ", $INCLUDE is not followed" : "";
-  if (look.mine < look.lines) {
-    verdict.text += ", " + io::with_commas(look.lines - look.mine) + " of " +
-                    io::with_commas(look.lines) + " lines of another kind";
-  }
+  verdict.text += other_lines_text(look.mine, look.lines);
   verdict.reader = std::make_unique<ZoneList>(input.lines, std::move(plan));
   return verdict;
 }
